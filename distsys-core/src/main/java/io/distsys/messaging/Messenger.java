@@ -1,0 +1,65 @@
+package io.distsys.messaging;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+import io.distsys.cluster.NodeId;
+import io.distsys.time.Subscription;
+
+/**
+ * Sends messages to addresses on nodes.
+ * <p>
+ * <b>Order:</b> messages of one sender on one lane arrive in the order of sending;
+ * between lanes there is no order. <b>Loss:</b> at most once; a message may be lost when
+ * the connection fails, and a call then says whether it may have run. <b>Threads:</b>
+ * every method may be called from any thread and none blocks. A message to this node
+ * itself takes the same path without the transport.
+ *
+ * @since 0.1
+ */
+public interface Messenger {
+
+	/**
+	 * The node that this messenger sends from.
+	 * @return this node
+	 */
+	NodeId self();
+
+	/**
+	 * Handle the messages that come to an address of this node.
+	 * @param address a name, unique on the node
+	 * @param executor runs the handler; a serial one keeps the order of each sender and
+	 * lane
+	 * @param handler the handler
+	 * @return ends the handling when closed; later calls are refused as
+	 * {@link Refusal#NO_SUCH_ADDRESS}
+	 * @throws IllegalStateException if the address already has a handler
+	 */
+	Subscription handle(String address, Executor executor, MessageHandler handler);
+
+	/**
+	 * Send a message and expect a reply.
+	 * @param to the receiver
+	 * @param lane the lane, also of the reply
+	 * @param address the receiver's address
+	 * @param payload the bytes
+	 * @param timeout how long to wait; it travels with the message, and a receiver drops
+	 * what is already late
+	 * @return completes with one of the {@link Reply} alternatives, always, and never
+	 * exceptionally; on a thread of the messenger, which must not be blocked
+	 */
+	CompletionStage<Reply> call(NodeId to, Lane lane, String address, byte[] payload, Duration timeout);
+
+	/**
+	 * Send a message and expect nothing.
+	 * @param to the receiver
+	 * @param lane the lane
+	 * @param address the receiver's address
+	 * @param payload the bytes
+	 * @return {@code false} if it was dropped at once because the buffer to that node is
+	 * full (counted) or the node is not in the view
+	 */
+	boolean cast(NodeId to, Lane lane, String address, byte[] payload);
+
+}

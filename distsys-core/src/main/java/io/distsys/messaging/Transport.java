@@ -1,0 +1,63 @@
+package io.distsys.messaging;
+
+import java.util.concurrent.CompletionStage;
+
+import io.distsys.cluster.NodeId;
+
+/**
+ * Carries frames between nodes. The seam below {@link Messenger}: one implementation
+ * rides on the Hazelcast connection, one is an in-memory network for tests.
+ *
+ * @since 0.1
+ */
+public interface Transport {
+
+	/**
+	 * Send one frame. Does not block. Frames may be lost, repeated, late or in another
+	 * order.
+	 * @param to the receiver, never this node
+	 * @param lane the lane
+	 * @param frame the bytes; owned by the transport from now on
+	 * @return completes on any thread when the receiver has accepted the frame;
+	 * exceptionally with {@link NotSentException} if it certainly did not arrive, with
+	 * anything else if it may have arrived. It may also never complete.
+	 */
+	CompletionStage<Void> send(NodeId to, Lane lane, byte[] frame);
+
+	/**
+	 * Set the one receiver of frames. Called once, before the first frame is sent.
+	 * @param receiver the receiver
+	 */
+	void receive(FrameReceiver receiver);
+
+	/** Takes the frames that arrive at this node. */
+	@FunctionalInterface
+	interface FrameReceiver {
+
+		/**
+		 * Take a frame. Called on a thread of the transport: must not block and must not
+		 * run user code.
+		 * @param from the sender
+		 * @param lane the lane
+		 * @param frame the bytes
+		 */
+		void onFrame(NodeId from, Lane lane, byte[] frame);
+
+	}
+
+	/** The frame certainly did not reach the receiver. */
+	final class NotSentException extends Exception {
+
+		private static final long serialVersionUID = 1L;
+
+		/**
+		 * Create the exception.
+		 * @param message why it was not sent
+		 */
+		public NotSentException(String message) {
+			super(message);
+		}
+
+	}
+
+}

@@ -1,0 +1,148 @@
+package io.distsys.simulation;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.distsys.cluster.NodeId;
+import io.distsys.messaging.Lane;
+import io.distsys.messaging.Transport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network between simulated processes: seeded delay, loss and duplicates, and cuts in
+ * either direction. A frame to a paused process waits; one to a crashed process is lost.
+ */
+public final class SimulatedNetwork {
+
+	private final VirtualTime time;
+
+	private final Map<NodeId, Port> ports = new HashMap<>();
+
+	private final Set<Link> cuts = new HashSet<>();
+
+	private long minimumDelayNanos = 100_000;
+
+	private long maximumDelayNanos = 1_000_000;
+
+	private double loss;
+
+	private double duplicates;
+
+	public SimulatedNetwork(VirtualTime time) {
+		this.time = time;
+	}
+
+	/** Connect a process. */
+	public Transport connect(NodeId node, VirtualLoop loop) {
+		Port port = new Port(node, loop);
+		this.ports.put(node, port);
+		return port;
+	}
+
+	/** Set the delay of each frame to a random one in these bounds. */
+	public void delay(long minimumNanos, long maximumNanos) {
+		this.minimumDelayNanos = minimumNanos;
+		this.maximumDelayNanos = maximumNanos;
+	}
+
+	/** Lose, and repeat, each frame with these probabilities. */
+	public void disturb(double lossProbability, double duplicateProbability) {
+		this.loss = lossProbability;
+		this.duplicates = duplicateProbability;
+	}
+
+	/** Drop everything between two nodes. */
+	public void cut(NodeId one, NodeId other) {
+		cutOneWay(one, other);
+		cutOneWay(other, one);
+	}
+
+	/** Drop everything that one node sends to the other. */
+	public void cutOneWay(NodeId from, NodeId to) {
+		this.cuts.add(new Link(from, to));
+	}
+
+	/** Drop everything between a node and all others. */
+	public void isolate(NodeId node) {
+		this.ports.keySet().stream().filter((other) -> !other.equals(node)).forEach((other) -> cut(node, other));
+	}
+
+	/** End all cuts. */
+	public void heal() {
+		this.cuts.clear();
+	}
+
+	public boolean canHear(NodeId listener, NodeId speaker) {
+		return !this.cuts.contains(new Link(speaker, listener));
+	}
+
+	private boolean passes(NodeId from, NodeId to) {
+		return !this.cuts.contains(new Link(from, to)) && this.time.random().nextDouble() >= this.loss;
+	}
+
+	private long randomDelay() {
+		return this.minimumDelayNanos
+				+ (long) (this.time.random().nextDouble() * (this.maximumDelayNanos - this.minimumDelayNanos));
+	}
+
+	private record Link(NodeId from, NodeId to) {
+
+	}
+
+	private final class Port implements Transport {
+
+		private final NodeId self;
+
+		private final VirtualLoop loop;
+
+		private @Nullable FrameReceiver receiver;
+
+		private Port(NodeId self, VirtualLoop loop) {
+			this.self = self;
+			this.loop = loop;
+		}
+
+		@Override
+		public void receive(FrameReceiver receiver) {
+			this.receiver = receiver;
+		}
+
+		@Override
+		public CompletionStage<Void> send(NodeId to, Lane lane, byte[] frame) {
+			CompletableFuture<Void> accepted = new CompletableFuture<>();
+			Port target = SimulatedNetwork.this.ports.get(to);
+			if (target == null) {
+				accepted.completeExceptionally(new NotSentException("There is no node " + to));
+				return accepted;
+			}
+			deliver(target, lane, frame, accepted);
+			if (SimulatedNetwork.this.time.random().nextDouble() < SimulatedNetwork.this.duplicates) {
+				deliver(target, lane, frame, accepted);
+			}
+			return accepted;
+		}
+
+		private void deliver(Port target, Lane lane, byte[] frame, CompletableFuture<Void> accepted) {
+			if (!passes(this.self, target.self)) {
+				return;
+			}
+			SimulatedNetwork.this.time.after(randomDelay(), () -> target.loop.execute(() -> {
+				FrameReceiver frames = target.receiver;
+				if (frames == null) {
+					return;
+				}
+				frames.onFrame(this.self, lane, frame.clone());
+				if (passes(target.self, this.self)) {
+					SimulatedNetwork.this.time.after(randomDelay(),
+							() -> this.loop.execute(() -> accepted.complete(null)));
+				}
+			}));
+		}
+
+	}
+
+}

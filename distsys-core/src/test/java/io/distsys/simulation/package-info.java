@@ -1,0 +1,4 @@
+/**
+ * A cluster on one thread with virtual time: seeded, so that every run can be repeated.
+ */
+package io.distsys.simulation;
