@@ -1,0 +1,52 @@
+package io.distsys.ownership;
+
+import java.util.concurrent.CompletionStage;
+
+import io.distsys.cluster.NodeId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node does with the resources of one kind when it owns them. All methods are
+ * called on the core's event loop and must not block: they start the work elsewhere. For
+ * one grant the calls are {@code activate}, then at most one of {@code release} (perhaps
+ * repeated with another next owner) and {@code revoke}; {@code revoke} may also come
+ * after {@code release} and ends everything.
+ *
+ * @since 0.1
+ */
+public interface Tenant {
+
+	/**
+	 * The kind of resources that it takes.
+	 * @return the kind of {@link ResourceKey}
+	 */
+	String kind();
+
+	/**
+	 * Begin to act for a resource.
+	 * @param grant the grant
+	 * @return completes when it is active; exceptionally if it cannot be: the resource is
+	 * then given up and planned anew
+	 */
+	CompletionStage<Void> activate(Grant grant);
+
+	/**
+	 * Stop acting for a resource in order: finish what runs, take nothing new, hand the
+	 * state to the next owner.
+	 * @param grant the grant
+	 * @param next who gets it, or {@literal null} if there is nobody
+	 * @return completes when nothing of it runs here any more and the next owner has the
+	 * state; exceptionally if the hand-over failed and may be asked for again, the
+	 * resource still being active or stopped here with its state
+	 */
+	CompletionStage<Void> release(Grant grant, @Nullable NodeId next);
+
+	/**
+	 * Stop acting for a resource at once: it is lost, or will be in {@code stopGrace}.
+	 * Its fence closes by itself.
+	 * @param grant the grant
+	 * @param reason why, for people
+	 */
+	void revoke(Grant grant, String reason);
+
+}
