@@ -1,0 +1,45 @@
+package io.distsys.pubsub;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks a method that listens to topics. Its first parameter is the message and says
+ * which type it takes; a second one of the type {@link TopicListener.Publication} says
+ * where the message comes from.
+ *
+ * @since 0.1
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface ClusterListener {
+
+	/**
+	 * The topics.
+	 * @return at least one
+	 */
+	String[] topics();
+
+	/**
+	 * Names the listener in logs and statistics.
+	 * @return the id; if empty, class and method
+	 */
+	String id() default "";
+
+	/**
+	 * How many messages wait for it at most.
+	 * @return the bound
+	 */
+	int queueBound() default 1024;
+
+	/**
+	 * What happens when as many do.
+	 * @return the policy
+	 */
+	SubscriptionOptions.Overflow overflow() default SubscriptionOptions.Overflow.DROP_OLDEST;
+
+}

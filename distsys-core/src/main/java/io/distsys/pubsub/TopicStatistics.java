@@ -1,0 +1,38 @@
+package io.distsys.pubsub;
+
+import java.util.List;
+
+/**
+ * What was counted on this node for one topic.
+ *
+ * @param topic the topic
+ * @param published messages published here
+ * @param sent messages handed to other nodes, one for each receiver
+ * @param notSent messages that the buffer to a node had no room for
+ * @param received messages that came here, from this node or others
+ * @param remoteSubscribers nodes that are known to listen
+ * @param subscribers the subscribers of this node
+ * @since 0.1
+ */
+public record TopicStatistics(String topic, long published, long sent, long notSent, long received,
+		int remoteSubscribers, List<SubscriberStatistics> subscribers) {
+
+	public TopicStatistics {
+		subscribers = List.copyOf(subscribers);
+	}
+
+	/**
+	 * What was counted for one subscriber.
+	 *
+	 * @param id its id
+	 * @param queued messages that wait
+	 * @param delivered messages that the listener took
+	 * @param dropped messages that found the queue full, or were there when it closed
+	 * @param skipped messages of another type
+	 * @param failed messages that the listener failed on or that could not be decoded
+	 */
+	public record SubscriberStatistics(String id, int queued, long delivered, long dropped, long skipped, long failed) {
+
+	}
+
+}

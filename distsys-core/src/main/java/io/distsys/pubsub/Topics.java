@@ -1,0 +1,90 @@
+package io.distsys.pubsub;
+
+import java.util.List;
+
+import io.distsys.cluster.NodeId;
+import io.distsys.time.Subscription;
+
+/**
+ * Topics of the cluster.
+ * <p>
+ * <b>Delivery:</b> at most once. What one node publishes on one topic reaches each
+ * subscriber in the order of publishing; between publishers there is no order. A message
+ * is lost if a connection fails, if a buffer on the way or the subscriber's queue is full
+ * (counted), or if the publisher has not yet heard of the subscription. <b>Threads:</b>
+ * publishing does not block, but encodes on the calling thread; the listeners of this
+ * node are given what others are given: a decoded copy, later.
+ *
+ * @since 0.1
+ */
+public interface Topics {
+
+	/**
+	 * Publish to all nodes, this one included.
+	 * @param topic the topic
+	 * @param message the message
+	 * @return to how many nodes it was handed
+	 * @throws io.distsys.messaging.Codec.NotEncodableException if it cannot be encoded
+	 */
+	int publish(String topic, Object message);
+
+	/**
+	 * Publish to all nodes but this one.
+	 * @param topic the topic
+	 * @param message the message
+	 * @return to how many nodes it was handed
+	 * @throws io.distsys.messaging.Codec.NotEncodableException if it cannot be encoded
+	 */
+	int publishToOthers(String topic, Object message);
+
+	/**
+	 * Publish to this node only.
+	 * @param topic the topic
+	 * @param message the message
+	 * @return whether somebody listens here
+	 * @throws io.distsys.messaging.Codec.NotEncodableException if it cannot be encoded
+	 */
+	boolean publishLocally(String topic, Object message);
+
+	/**
+	 * Publish to one node.
+	 * @param node the node
+	 * @param topic the topic
+	 * @param message the message
+	 * @return whether it was handed to that node: {@code false} if nobody listens there
+	 * or the buffer to it is full
+	 * @throws io.distsys.messaging.Codec.NotEncodableException if it cannot be encoded
+	 */
+	boolean publishTo(NodeId node, String topic, Object message);
+
+	/**
+	 * Listen to a topic with the default options.
+	 * @param <T> the type of the messages
+	 * @param topic the topic
+	 * @param type messages of any other type are not for this listener
+	 * @param listener the listener
+	 * @return ends the subscription when closed: what waits is dropped
+	 */
+	default <T> Subscription subscribe(String topic, Class<T> type, TopicListener<? super T> listener) {
+		return subscribe(topic, type, listener, SubscriptionOptions.ofDefaults());
+	}
+
+	/**
+	 * Listen to a topic.
+	 * @param <T> the type of the messages
+	 * @param topic the topic
+	 * @param type messages of any other type are not for this listener
+	 * @param listener the listener
+	 * @param options the bound of its queue, and what happens when that is full
+	 * @return ends the subscription when closed: what waits is dropped
+	 */
+	<T> Subscription subscribe(String topic, Class<T> type, TopicListener<? super T> listener,
+			SubscriptionOptions options);
+
+	/**
+	 * What was counted so far on this node.
+	 * @return one for each topic that was used here, sorted by name
+	 */
+	List<TopicStatistics> statistics();
+
+}

@@ -1,0 +1,91 @@
+package io.distsys.rpc;
+
+import java.util.concurrent.CompletionStage;
+
+import io.distsys.ownership.ResourceKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a proxy calls: one resource, wherever its owner is.
+ *
+ * @since 0.1
+ */
+public interface CallTarget {
+
+	/**
+	 * The target as messages name it.
+	 * @return for instance {@code singleton 'ledger'}
+	 */
+	String description();
+
+	/**
+	 * The resource whose owner is called.
+	 * @param invocation the call
+	 * @return the resource
+	 */
+	ResourceKey resource(Invocation invocation);
+
+	/**
+	 * The address at the owner's messenger.
+	 * @return the address
+	 */
+	String address();
+
+	/**
+	 * What is sent to the address. Called on the caller's thread.
+	 * @param invocation the call
+	 * @param encoded the call with its arguments encoded
+	 * @return the payload; by default just the encoded call
+	 */
+	default byte[] payload(Invocation invocation, EncodedInvocation encoded) {
+		return encoded.toBytes();
+	}
+
+	/**
+	 * A way past the messenger for when this node is the owner.
+	 * @return the way, or {@literal null} if there is none: then a call to this node
+	 * itself is encoded and sent like any other
+	 */
+	default @Nullable LocalCalls local() {
+		return null;
+	}
+
+	/** Runs calls on this node without encoding them. */
+	interface LocalCalls {
+
+		/**
+		 * Run a call on the calling thread.
+		 * @param invocation the call
+		 * @return what the method returned
+		 * @throws NotOwnerException if this node does not own the resource: the call did
+		 * not run
+		 * @throws Throwable what the method threw, as it is
+		 */
+		@Nullable Object call(Invocation invocation) throws Throwable;
+
+		/**
+		 * Run a call on a thread for user code.
+		 * @param invocation the call, of a method that returns a stage
+		 * @return completes as the stage that the method returned, or exceptionally with
+		 * {@link NotOwnerException} or what the method threw
+		 */
+		CompletionStage<@Nullable Object> callAsync(Invocation invocation);
+
+	}
+
+	/** This node does not own the resource (any more): the call did not run. */
+	final class NotOwnerException extends Exception {
+
+		private static final long serialVersionUID = 1L;
+
+		/**
+		 * Create the exception.
+		 * @param message which resource
+		 */
+		public NotOwnerException(String message) {
+			super(message);
+		}
+
+	}
+
+}

@@ -1,0 +1,55 @@
+package io.distsys.rpc;
+
+import io.distsys.cluster.NodeId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The callee threw something that cannot be rebuilt here: its class is not known on this
+ * node, cannot be encoded, or is an {@link Error}. The stack trace is the remote one. The
+ * call ran.
+ *
+ * @since 0.1
+ */
+public class RemoteException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String remoteClassName;
+
+	private final @Nullable String remoteMessage;
+
+	private final transient @Nullable NodeId node;
+
+	RemoteException(String remoteClassName, @Nullable String remoteMessage, NodeId node, StackTraceElement[] stack) {
+		super(remoteClassName + ((remoteMessage != null) ? ": " + remoteMessage : "") + " (on node " + node + ")");
+		this.remoteClassName = remoteClassName;
+		this.remoteMessage = remoteMessage;
+		this.node = node;
+		setStackTrace(stack);
+	}
+
+	/**
+	 * The class that was thrown.
+	 * @return its name
+	 */
+	public String remoteClassName() {
+		return this.remoteClassName;
+	}
+
+	/**
+	 * The message of what was thrown.
+	 * @return the message, may be {@literal null}
+	 */
+	public @Nullable String remoteMessage() {
+		return this.remoteMessage;
+	}
+
+	/**
+	 * The node on which it was thrown.
+	 * @return the node, or {@literal null} on a copy of this exception
+	 */
+	public @Nullable NodeId node() {
+		return this.node;
+	}
+
+}

@@ -1,0 +1,78 @@
+package io.distsys.rpc;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+
+import io.distsys.messaging.Codec;
+import io.distsys.messaging.Messenger;
+import io.distsys.messaging.Reply;
+import io.distsys.ownership.ResourceKey;
+import io.distsys.time.EventLoop;
+
+/**
+ * Makes proxies whose methods are calls to the owner of a resource.
+ * <p>
+ * <b>Threads:</b> a method that returns a {@link CompletionStage} or a
+ * {@link java.util.concurrent.CompletableFuture} never blocks; its stage completes on the
+ * executor for user code. Any other method blocks the caller until the answer or the
+ * timeout, and fails with {@link IllegalStateException} on a thread that must not be
+ * blocked. The methods of {@link Object} and default methods run on the proxy itself.
+ * <p>
+ * <b>Routing:</b> a call that the callee refused because it does not own the resource or
+ * is leaving, and one that certainly did not reach it, is sent again within its timeout,
+ * to whoever owns the resource by then; it runs at most once.
+ * <p>
+ * <b>Failure:</b> what the callee threw is thrown here (see {@link RemoteFailures}). With
+ * no answer of the callee's, a {@link io.distsys.messaging.CallException} says in its
+ * {@code outcome()} whether the call may have run: never after a refusal; perhaps if the
+ * callee was lost or the time was up once it had been sent.
+ *
+ * @since 0.1
+ */
+public final class RemoteProxies {
+
+	/**
+	 * Create it.
+	 * @param messenger sends the calls
+	 * @param codec encodes arguments and results
+	 * @param loop for waiting
+	 * @param userExecutor completes asynchronous calls
+	 * @param mustNotBlock whether the calling thread is one that must not be blocked
+	 */
+	public RemoteProxies(Messenger messenger, Codec codec, EventLoop loop, Executor userExecutor,
+			BooleanSupplier mustNotBlock) {
+	}
+
+	/**
+	 * Make a proxy.
+	 * @param <T> the interface
+	 * @param type the interface
+	 * @param target what is called
+	 * @param router finds the owner
+	 * @param timeout how long a call may take, routing included, unless
+	 * {@link CallTimeout} says otherwise
+	 * @return the proxy
+	 */
+	public <T> T create(Class<T> type, CallTarget target, Router router, Duration timeout) {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * Send a payload to the owner of a resource, for callers that have no interface.
+	 * @param key the resource
+	 * @param router finds the owner
+	 * @param address the address at the owner
+	 * @param payload the bytes
+	 * @param timeout how long it may take, routing included
+	 * @return completes with the last reply: {@link Reply.Answered},
+	 * {@link Reply.Failed}, or what kept the call from an answer until the time was up;
+	 * never exceptionally
+	 */
+	public CompletionStage<Reply> send(ResourceKey key, Router router, String address, byte[] payload,
+			Duration timeout) {
+		throw new UnsupportedOperationException();
+	}
+
+}
