@@ -1,7 +1,8 @@
 package io.distsys.cluster;
 
 /**
- * A change of this node's {@link ClusterView}.
+ * A change of this node's {@link ClusterView}. Ready and draining are told of this node
+ * itself too.
  *
  * @since 0.1
  */
@@ -14,11 +15,20 @@ public sealed interface ClusterEvent {
 	Node node();
 
 	/**
-	 * A node has become visible.
+	 * A node has become visible. It may not take work yet, see {@link NodeReady}.
 	 *
 	 * @param node the node
 	 */
 	record NodeJoined(Node node) implements ClusterEvent {
+
+	}
+
+	/**
+	 * A node has said that it takes work from now on.
+	 *
+	 * @param node the node
+	 */
+	record NodeReady(Node node) implements ClusterEvent {
 
 	}
 

@@ -1,0 +1,36 @@
+package io.distsys.messaging;
+
+/** One message inside a {@link Frame}. Addresses are UTF-8. */
+sealed interface Envelope {
+
+	byte[] payload();
+
+	record Cast(byte[] address, byte[] payload) implements Envelope {
+
+	}
+
+	/** The deadline is one of this node's clock, on either side. */
+	record Call(byte[] address, long correlation, long deadlineNanos, byte[] payload) implements Envelope {
+
+	}
+
+	/** The answer to a call. */
+	record Answer(long correlation, Reply reply) implements Envelope {
+
+		@Override
+		public byte[] payload() {
+			if (this.reply instanceof Reply.Answered answered) {
+				return answered.payload();
+			}
+			if (this.reply instanceof Reply.Failed failed) {
+				return failed.payload();
+			}
+			if (this.reply instanceof Reply.Refused refused) {
+				return refused.detail();
+			}
+			throw new IllegalArgumentException("A callee cannot answer with " + this.reply);
+		}
+
+	}
+
+}

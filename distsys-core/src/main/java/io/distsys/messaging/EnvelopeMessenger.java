@@ -1,0 +1,365 @@
+package io.distsys.messaging;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.distsys.cluster.Cluster;
+import io.distsys.cluster.ClusterEvent;
+import io.distsys.cluster.NodeId;
+import io.distsys.time.EventLoop;
+import io.distsys.time.MonotonicClock;
+import io.distsys.time.Subscription;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Batches messages into frames of a {@link Transport}, one frame in flight for each
+ * destination and lane, which keeps the order of each sender and lane without a re-order
+ * buffer.
+ * <p>
+ * <b>Threads:</b> answers complete on the loop given to the constructor, which does
+ * nothing else but look at timeouts; a call that is refused at once returns a completed
+ * stage. A frame is sent by the thread that queued its message or by the one on which the
+ * transport acknowledged the last frame. Close the messenger before its loop.
+ *
+ * @since 0.1
+ */
+public final class EnvelopeMessenger implements Messenger, AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(EnvelopeMessenger.class);
+
+	private static final Duration HOUSEKEEPING = Duration.ofSeconds(1);
+
+	/** How long late frames of a node that has gone are still known as late. */
+	private static final Duration MEMORY_OF_SENDERS = Duration.ofMinutes(1);
+
+	private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
+
+	private final NodeId self;
+
+	private final Cluster cluster;
+
+	private final Transport transport;
+
+	private final EventLoop loop;
+
+	private final MonotonicClock clock;
+
+	private final MessagingSettings settings;
+
+	private final MessagingCounters counters = new MessagingCounters();
+
+	private final Dispatcher dispatcher;
+
+	private final PendingCalls pending;
+
+	private final Map<NodeId, Peer> peers = new ConcurrentHashMap<>();
+
+	private final Map<NodeId, Sender> senders = new ConcurrentHashMap<>();
+
+	private final AtomicLong streams = new AtomicLong();
+
+	private final AtomicBoolean warnedOfMalformed = new AtomicBoolean();
+
+	private final List<Subscription> subscriptions;
+
+	private volatile boolean closed;
+
+	/**
+	 * Start a messenger.
+	 * @param cluster the nodes that can be sent to
+	 * @param transport carries the frames
+	 * @param loop completes answers and looks at timeouts, by convention
+	 * {@code distsys-messaging-1}
+	 * @param settings the bounds
+	 */
+	public EnvelopeMessenger(Cluster cluster, Transport transport, EventLoop loop, MessagingSettings settings) {
+		this.self = cluster.self().id();
+		this.cluster = cluster;
+		this.transport = transport;
+		this.loop = loop;
+		this.clock = loop.clock();
+		this.settings = settings;
+		this.dispatcher = new Dispatcher(this.clock, this.counters);
+		this.pending = new PendingCalls(this.clock.nanos(), settings.tick().toNanos());
+		transport.receive(this::onFrame);
+		this.subscriptions = List.of(cluster.subscribe(this::onClusterEvent),
+				loop.repeat(settings.tick(), this::checkTimeouts), loop.repeat(HOUSEKEEPING, this::keepHouse));
+	}
+
+	@Override
+	public NodeId self() {
+		return this.self;
+	}
+
+	@Override
+	public Subscription handle(String address, Executor executor, MessageHandler handler) {
+		return this.dispatcher.register(address, executor, handler);
+	}
+
+	@Override
+	public CompletionStage<Reply> call(NodeId to, Lane lane, String address, byte[] payload, Duration timeout) {
+		requireSendable(payload, address);
+		if (this.closed) {
+			return refused(new Reply.Unreachable(Outcome.DID_NOT_RUN, "The messenger is closed"));
+		}
+		Peer peer = to.equals(this.self) ? null : peerInView(to);
+		if (peer == null && !to.equals(this.self)) {
+			return refused(new Reply.Unreachable(Outcome.DID_NOT_RUN, "Node " + to + " is not in the view"));
+		}
+		long nanos = (timeout.compareTo(LONGEST_TIMEOUT) < 0) ? timeout.toNanos() : LONGEST_TIMEOUT.toNanos();
+		PendingCall call = this.pending.add(to, this.clock.nanos(), nanos);
+		if (this.closed) {
+			giveUp(this.pending.removeAll((other) -> other == call), "The messenger is closed");
+			return call.reply();
+		}
+		byte[] utf8 = address.getBytes(StandardCharsets.UTF_8);
+		if (peer == null) {
+			callSelf(call, utf8, payload);
+		}
+		else if (!peer.outbox(lane)
+			.offer(new Envelope.Call(utf8, call.correlation(), call.deadlineNanos(), payload), call)) {
+			this.pending.remove(call.correlation());
+			return refused(new Reply.Refused(Refusal.BUFFER_FULL, new byte[0]));
+		}
+		return call.reply();
+	}
+
+	private static CompletionStage<Reply> refused(Reply reply) {
+		return CompletableFuture.completedFuture(reply);
+	}
+
+	private void callSelf(PendingCall call, byte[] address, byte[] payload) {
+		call.markSent();
+		this.dispatcher.dispatch(address, new MessageHandler.Message(this.self, payload, call.deadlineNanos()),
+				(reply) -> {
+					requireSendable(new Envelope.Answer(call.correlation(), reply).payload(), "a reply");
+					complete(call, reply);
+				});
+	}
+
+	@Override
+	public boolean cast(NodeId to, Lane lane, String address, byte[] payload) {
+		requireSendable(payload, address);
+		if (this.closed) {
+			return false;
+		}
+		byte[] utf8 = address.getBytes(StandardCharsets.UTF_8);
+		if (to.equals(this.self)) {
+			this.dispatcher.dispatch(utf8, new MessageHandler.Message(this.self, payload, Long.MAX_VALUE),
+					Dispatcher.NOBODY);
+			return true;
+		}
+		Peer peer = peerInView(to);
+		return peer != null && peer.outbox(lane).offer(new Envelope.Cast(utf8, payload), null);
+	}
+
+	private void requireSendable(byte[] payload, String what) {
+		if (payload.length > this.settings.maxPayloadBytes()) {
+			throw new IllegalArgumentException("The message for '" + what + "' has " + payload.length
+					+ " bytes, more than the limit of " + this.settings.maxPayloadBytes() + ": send it in parts");
+		}
+	}
+
+	/** A node that has a peer here was in the view a moment ago: no need to look. */
+	private @Nullable Peer peerInView(NodeId to) {
+		Peer peer = this.peers.get(to);
+		if (peer != null) {
+			return peer;
+		}
+		return this.cluster.view().contains(to) ? peer(to) : null;
+	}
+
+	private Peer peer(NodeId to) {
+		return this.peers.computeIfAbsent(to, (id) -> new Peer(newOutbox(id, Lane.CONTROL), newOutbox(id, Lane.BULK)));
+	}
+
+	private Outbox newOutbox(NodeId to, Lane lane) {
+		return new Outbox(to, lane, this.streams.incrementAndGet(), this.transport, this.clock, this.settings,
+				this.counters, this::complete);
+	}
+
+	private void onFrame(NodeId from, Lane lane, byte[] bytes) {
+		if (this.closed) {
+			return;
+		}
+		Frame frame;
+		try {
+			frame = Frame.decode(bytes, this.clock.nanos());
+		}
+		catch (IllegalArgumentException ex) {
+			onMalformed(from, ex);
+			return;
+		}
+		Sender sender = this.senders.computeIfAbsent(from,
+				(id) -> new Sender(new Inbox(this.counters), new Inbox(this.counters)));
+		sender.inbox(lane).accept(frame, (envelopes) -> accept(from, lane, envelopes));
+	}
+
+	private void onMalformed(NodeId from, IllegalArgumentException ex) {
+		this.counters.malformed.increment();
+		if (this.warnedOfMalformed.compareAndSet(false, true)) {
+			logger
+				.warn("Dropped a frame that cannot be read, does that node run another version? sender={} reason=\"{}\""
+						+ " (further ones are only counted)", from, ex.getMessage());
+		}
+	}
+
+	private void accept(NodeId from, Lane lane, List<Envelope> envelopes) {
+		List<Envelope.Answer> answers = new ArrayList<>();
+		for (Envelope envelope : envelopes) {
+			if (envelope instanceof Envelope.Answer answer) {
+				answers.add(answer);
+			}
+			else if (envelope instanceof Envelope.Call call) {
+				this.dispatcher.dispatch(call.address(),
+						new MessageHandler.Message(from, call.payload(), call.deadlineNanos()),
+						(reply) -> answer(from, lane, call.correlation(), reply));
+			}
+			else if (envelope instanceof Envelope.Cast cast) {
+				this.dispatcher.dispatch(cast.address(),
+						new MessageHandler.Message(from, cast.payload(), Long.MAX_VALUE), Dispatcher.NOBODY);
+			}
+		}
+		if (!answers.isEmpty()) {
+			this.loop.execute(() -> answers.forEach(this::onAnswer));
+		}
+	}
+
+	private void answer(NodeId to, Lane lane, long correlation, Reply reply) {
+		Envelope.Answer answer = new Envelope.Answer(correlation, reply);
+		requireSendable(answer.payload(), "a reply");
+		if (!this.closed) {
+			peer(to).outbox(lane).offer(answer, null);
+		}
+	}
+
+	private void onAnswer(Envelope.Answer answer) {
+		PendingCall call = this.pending.remove(answer.correlation());
+		if (call != null) {
+			call.reply().complete(answer.reply());
+		}
+	}
+
+	/** Complete a call on the loop unless somebody else does. */
+	private void complete(PendingCall call, Reply reply) {
+		if (this.pending.remove(call.correlation()) != null) {
+			this.loop.execute(() -> call.reply().complete(reply));
+		}
+	}
+
+	private void onClusterEvent(ClusterEvent event) {
+		if (event instanceof ClusterEvent.NodeLost lost) {
+			drop(lost.node().id(), "Node " + lost.node().name() + " was lost: " + lost.reason());
+		}
+		else if (event instanceof ClusterEvent.NodeLeft left) {
+			drop(left.node().id(), "Node " + left.node().name() + " has left");
+		}
+	}
+
+	private void drop(NodeId node, String reason) {
+		Peer peer = this.peers.remove(node);
+		if (peer != null) {
+			peer.control().close(reason);
+			peer.bulk().close(reason);
+		}
+		giveUp(this.pending.removeAll((call) -> call.to().equals(node)), reason);
+	}
+
+	private void giveUp(List<PendingCall> calls, String reason) {
+		if (!calls.isEmpty()) {
+			this.loop.execute(() -> calls
+				.forEach((call) -> call.reply().complete(new Reply.Unreachable(call.abandon(), reason))));
+		}
+	}
+
+	private void checkTimeouts() {
+		long now = this.clock.nanos();
+		this.pending.removeDue(now).forEach((call) -> call.reply().complete(new Reply.TimedOut(call.abandon())));
+		for (Peer peer : this.peers.values()) {
+			peer.control().checkAcknowledgement(now);
+			peer.bulk().checkAcknowledgement(now);
+		}
+	}
+
+	/** Forget nodes that have gone, also those that were never in the view. */
+	private void keepHouse() {
+		long now = this.clock.nanos();
+		for (NodeId id : this.peers.keySet()) {
+			if (!this.cluster.view().contains(id)) {
+				drop(id, "Node " + id + " is not in the view");
+			}
+		}
+		this.senders.forEach((id, sender) -> {
+			if (this.cluster.view().contains(id)) {
+				sender.lastSeenNanos = now;
+			}
+			else if (now - sender.lastSeenNanos > MEMORY_OF_SENDERS.toNanos()) {
+				this.senders.remove(id, sender);
+			}
+		});
+	}
+
+	/**
+	 * What this messenger has done and has in hand.
+	 * @return a snapshot
+	 */
+	public MessagingStatistics statistics() {
+		List<MessagingStatistics.Queue> queues = new ArrayList<>();
+		for (Peer peer : this.peers.values()) {
+			queues.add(peer.control().statistics());
+			queues.add(peer.bulk().statistics());
+		}
+		return this.counters.snapshot(this.pending.size(), queues);
+	}
+
+	/**
+	 * Take nothing more, and complete what is pending as {@link Reply.Unreachable}. What
+	 * is queued is not sent.
+	 */
+	@Override
+	public void close() {
+		this.closed = true;
+		this.subscriptions.forEach(Subscription::close);
+		this.peers.keySet().forEach((id) -> drop(id, "The messenger is closed"));
+		giveUp(this.pending.removeAll((call) -> true), "The messenger is closed");
+	}
+
+	private record Peer(Outbox control, Outbox bulk) {
+
+		Outbox outbox(Lane lane) {
+			return (lane == Lane.CONTROL) ? this.control : this.bulk;
+		}
+
+	}
+
+	private final class Sender {
+
+		private final Inbox control;
+
+		private final Inbox bulk;
+
+		private volatile long lastSeenNanos = EnvelopeMessenger.this.clock.nanos();
+
+		private Sender(Inbox control, Inbox bulk) {
+			this.control = control;
+			this.bulk = bulk;
+		}
+
+		Inbox inbox(Lane lane) {
+			return (lane == Lane.CONTROL) ? this.control : this.bulk;
+		}
+
+	}
+
+}

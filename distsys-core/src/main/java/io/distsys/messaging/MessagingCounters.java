@@ -1,0 +1,40 @@
+package io.distsys.messaging;
+
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what happens to messages. */
+final class MessagingCounters {
+
+	final LongAdder sent = new LongAdder();
+
+	final LongAdder received = new LongAdder();
+
+	final LongAdder framesSent = new LongAdder();
+
+	final LongAdder framesNotSent = new LongAdder();
+
+	final LongAdder framesUnacknowledged = new LongAdder();
+
+	final LongAdder droppedLate = new LongAdder();
+
+	final LongAdder duplicates = new LongAdder();
+
+	final LongAdder lost = new LongAdder();
+
+	final LongAdder refusedFull = new LongAdder();
+
+	final LongAdder unhandled = new LongAdder();
+
+	final LongAdder rejected = new LongAdder();
+
+	final LongAdder malformed = new LongAdder();
+
+	MessagingStatistics snapshot(long pendingCalls, List<MessagingStatistics.Queue> queues) {
+		return new MessagingStatistics(this.sent.sum(), this.received.sum(), this.framesSent.sum(),
+				this.framesNotSent.sum(), this.framesUnacknowledged.sum(), this.droppedLate.sum(),
+				this.duplicates.sum(), this.lost.sum(), this.refusedFull.sum(), this.unhandled.sum(),
+				this.rejected.sum(), this.malformed.sum(), pendingCalls, queues);
+	}
+
+}

@@ -1,0 +1,47 @@
+package io.distsys.messaging;
+
+import java.util.List;
+
+import io.distsys.cluster.NodeId;
+
+/**
+ * What a messenger has done since its start, and what it has in hand.
+ *
+ * @param sent messages handed to the transport
+ * @param received messages accepted from other nodes
+ * @param framesSent frames that carried the messages sent
+ * @param framesNotSent frames that certainly did not arrive
+ * @param framesUnacknowledged frames whose acknowledgement did not come in time
+ * @param droppedLate calls that were not run because their deadline had passed
+ * @param duplicates messages dropped because they came again or after later ones
+ * @param lost messages that were sent to this node and never accepted by it
+ * @param refusedFull messages not taken because the queue to the destination was full
+ * @param unhandled messages to an address without a handler
+ * @param rejected messages that the executor of a handler did not take
+ * @param malformed frames that could not be read
+ * @param pendingCalls calls that wait for their answer
+ * @param queues what waits, for each destination and lane that was used
+ * @since 0.1
+ */
+public record MessagingStatistics(long sent, long received, long framesSent, long framesNotSent,
+		long framesUnacknowledged, long droppedLate, long duplicates, long lost, long refusedFull, long unhandled,
+		long rejected, long malformed, long pendingCalls, List<Queue> queues) {
+
+	public MessagingStatistics {
+		queues = List.copyOf(queues);
+	}
+
+	/**
+	 * What waits for one destination on one lane.
+	 *
+	 * @param to the destination
+	 * @param lane the lane
+	 * @param messages how many messages wait
+	 * @param bytes how many bytes they have
+	 * @param inFlight whether a frame is on its way
+	 */
+	public record Queue(NodeId to, Lane lane, int messages, long bytes, boolean inFlight) {
+
+	}
+
+}

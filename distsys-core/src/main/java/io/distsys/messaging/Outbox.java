@@ -1,0 +1,214 @@
+package io.distsys.messaging;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+
+import io.distsys.cluster.NodeId;
+import io.distsys.time.MonotonicClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits for one destination on one lane. At most one frame is in flight; what comes
+ * meanwhile travels in the next one. Any thread may offer; whichever finds work drains
+ * the queue, never two at a time.
+ */
+final class Outbox {
+
+	private final NodeId to;
+
+	private final Lane lane;
+
+	private final long stream;
+
+	private final Transport transport;
+
+	private final MonotonicClock clock;
+
+	private final MessagingSettings settings;
+
+	private final MessagingCounters counters;
+
+	private final BiConsumer<PendingCall, Reply> giveUp;
+
+	private final Queue<Item> queue = new ConcurrentLinkedQueue<>();
+
+	private final AtomicInteger messages = new AtomicInteger();
+
+	private final AtomicLong bytes = new AtomicLong();
+
+	private final AtomicInteger work = new AtomicInteger();
+
+	private final AtomicReference<@Nullable InFlight> inFlight = new AtomicReference<>();
+
+	private volatile @Nullable String closedBecause;
+
+	/** Touched by the draining thread only. */
+	private long nextSequence = 1;
+
+	Outbox(NodeId to, Lane lane, long stream, Transport transport, MonotonicClock clock, MessagingSettings settings,
+			MessagingCounters counters, BiConsumer<PendingCall, Reply> giveUp) {
+		this.to = to;
+		this.lane = lane;
+		this.stream = stream;
+		this.transport = transport;
+		this.clock = clock;
+		this.settings = settings;
+		this.counters = counters;
+		this.giveUp = giveUp;
+	}
+
+	/**
+	 * Queue a message.
+	 * @return {@code false} if the queue is full; that is counted
+	 */
+	boolean offer(Envelope envelope, @Nullable PendingCall call) {
+		int size = Frame.sizeOf(envelope);
+		int share = (envelope instanceof Envelope.Answer) ? 2 : 1;
+		MessagingSettings.LaneSettings limits = this.settings.of(this.lane);
+		int messagesBefore = this.messages.getAndIncrement();
+		long bytesAfter = this.bytes.addAndGet(size);
+		if (messagesBefore > 0 && (messagesBefore >= limits.maxQueuedMessages() * (long) share
+				|| bytesAfter > limits.maxQueuedBytes() * share)) {
+			release(size);
+			this.counters.refusedFull.increment();
+			return false;
+		}
+		this.queue.add(new Item(envelope, call, size));
+		drain();
+		return true;
+	}
+
+	private void release(int size) {
+		this.messages.decrementAndGet();
+		this.bytes.addAndGet(-size);
+	}
+
+	/** Let the next frame go if the acknowledgement of the last one is overdue. */
+	void checkAcknowledgement(long nowNanos) {
+		InFlight frame = this.inFlight.get();
+		if (frame != null && nowNanos - frame.sentAtNanos() >= this.settings.of(this.lane).ackTimeout().toNanos()
+				&& this.inFlight.compareAndSet(frame, null)) {
+			this.counters.framesUnacknowledged.increment();
+			drain();
+		}
+	}
+
+	/** Send nothing more, and give up what waits. */
+	void close(String reason) {
+		this.closedBecause = reason;
+		drain();
+	}
+
+	MessagingStatistics.Queue statistics() {
+		return new MessagingStatistics.Queue(this.to, this.lane, this.messages.get(), this.bytes.get(),
+				this.inFlight.get() != null);
+	}
+
+	private void drain() {
+		if (this.work.getAndIncrement() != 0) {
+			return;
+		}
+		int seen = 1;
+		do {
+			boolean sent = true;
+			while (sent) {
+				sent = sendNext();
+			}
+			seen = this.work.addAndGet(-seen);
+		}
+		while (seen != 0);
+	}
+
+	private boolean sendNext() {
+		String reason = this.closedBecause;
+		if (reason != null) {
+			giveUpAll(reason);
+			return false;
+		}
+		if (this.inFlight.get() != null) {
+			return false;
+		}
+		List<Item> items = takeFrame();
+		if (items.isEmpty()) {
+			return false;
+		}
+		send(new InFlight(items, this.clock.nanos()));
+		return true;
+	}
+
+	private List<Item> takeFrame() {
+		List<Item> items = new ArrayList<>();
+		int size = 0;
+		while (items.size() < this.settings.maxFrameMessages()) {
+			Item next = this.queue.peek();
+			if (next == null || (!items.isEmpty() && size + next.size() > this.settings.maxFrameBytes())) {
+				break;
+			}
+			this.queue.remove();
+			release(next.size());
+			PendingCall call = next.call();
+			if (call == null || call.markSent()) {
+				items.add(next);
+				size += next.size();
+			}
+		}
+		return items;
+	}
+
+	private void send(InFlight frame) {
+		List<Envelope> envelopes = frame.items().stream().map(Item::envelope).toList();
+		byte[] encoded = new Frame(this.stream, this.nextSequence, envelopes).encode(frame.sentAtNanos());
+		this.nextSequence += envelopes.size();
+		this.inFlight.set(frame);
+		this.counters.framesSent.increment();
+		this.counters.sent.add(envelopes.size());
+		try {
+			this.transport.send(this.to, this.lane, encoded).whenComplete((accepted, ex) -> onCompleted(frame, ex));
+		}
+		catch (RuntimeException ex) {
+			onCompleted(frame, ex);
+		}
+	}
+
+	private void onCompleted(InFlight frame, @Nullable Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
+		if (cause instanceof Transport.NotSentException) {
+			this.counters.framesNotSent.increment();
+			giveUp(frame.items(), "Not sent: " + cause.getMessage());
+		}
+		if (this.inFlight.compareAndSet(frame, null)) {
+			drain();
+		}
+	}
+
+	private void giveUpAll(String reason) {
+		for (Item item = this.queue.poll(); item != null; item = this.queue.poll()) {
+			release(item.size());
+			giveUp(List.of(item), reason);
+		}
+	}
+
+	private void giveUp(List<Item> items, String reason) {
+		for (Item item : items) {
+			if (item.call() != null) {
+				this.giveUp.accept(item.call(), new Reply.Unreachable(Outcome.DID_NOT_RUN, reason));
+			}
+		}
+	}
+
+	private record Item(Envelope envelope, @Nullable PendingCall call, int size) {
+
+	}
+
+	private record InFlight(List<Item> items, long sentAtNanos) {
+
+	}
+
+}

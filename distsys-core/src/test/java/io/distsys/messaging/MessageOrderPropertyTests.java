@@ -1,0 +1,53 @@
+package io.distsys.messaging;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.distsys.simulation.SimulatedNetwork;
+import io.distsys.simulation.VirtualTime;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What holds on any network. */
+class MessageOrderPropertyTests {
+
+	private static final MessagingSettings SETTINGS = new MessagingSettings(7, 4096, 4096, Duration.ofMillis(20),
+			new MessagingSettings.LaneSettings(10_000, 1_000_000, Duration.ofMillis(20)),
+			new MessagingSettings.LaneSettings(10_000, 1_000_000, Duration.ofMillis(20)));
+
+	@Property(tries = 200)
+	void messagesComeInOrderAndAtMostOnce(@ForAll @LongRange(min = 0, max = Long.MAX_VALUE) long seed,
+			@ForAll @DoubleRange(min = 0, max = 0.5) double loss,
+			@ForAll @DoubleRange(min = 0, max = 0.5) double duplicates,
+			@ForAll @IntRange(min = 1, max = 100) int delayMillis) {
+		VirtualTime time = new VirtualTime(seed);
+		SimulatedNetwork network = new SimulatedNetwork(time);
+		network.delay(10_000, delayMillis * 1_000_000L);
+		network.disturb(loss, duplicates);
+		SimulatedProcess alice = new SimulatedProcess(time, network, 1, SETTINGS);
+		SimulatedProcess bob = new SimulatedProcess(time, network, 2, SETTINGS);
+		SimulatedProcess.introduce(alice, bob);
+		for (int i = 0; i < 300; i++) {
+			alice.cast(bob, Integer.toString(i));
+			time.runFor(Duration.ofNanos(time.random().nextInt(4_000_000)));
+			if (time.random().nextInt(50) == 0) {
+				alice.membership.lose(bob.id());
+				time.runFor(Duration.ofNanos(time.random().nextInt(1_000_000)));
+				alice.membership.join(bob.membership.self());
+			}
+		}
+		network.disturb(0, 0);
+		network.delay(10_000, 10_000);
+		time.runFor(Duration.ofSeconds(10));
+		alice.cast(bob, "1000");
+		time.runFor(Duration.ofSeconds(1));
+		List<Integer> received = bob.received.stream().map(Integer::valueOf).toList();
+		assertThat(received).isSorted().doesNotHaveDuplicates().endsWith(1000);
+	}
+
+}
