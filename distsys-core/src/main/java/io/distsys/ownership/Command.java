@@ -1,0 +1,94 @@
+package io.distsys.ownership;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.distsys.cluster.NodeId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the log carries. Each command names the session or the token that it is about, so
+ * that a late or repeated one does nothing.
+ */
+sealed interface Command {
+
+	/**
+	 * Open a session for a node, in place of any that it had; attempts of a node only
+	 * grow.
+	 */
+	record OpenSession(NodeId node, long attempt, Duration ttl, Set<Offer> offers) implements Command {
+
+	}
+
+	record RenewSession(SessionId session) implements Command {
+
+	}
+
+	record CloseSession(SessionId session) implements Command {
+
+	}
+
+	/** End a session unless it was renewed after the given entry. */
+	record ExpireSession(SessionId session, long renewedAt) implements Command {
+
+	}
+
+	/** The node leaves: give it nothing new. */
+	record DrainSession(SessionId session) implements Command {
+
+	}
+
+	record ReplaceOffers(SessionId session, Set<Offer> offers) implements Command {
+
+	}
+
+	/** What the planner wants done. */
+	record Plan(List<Move> moves) implements Command {
+
+	}
+
+	/** The owner acts for these. */
+	record Activated(SessionId session, List<Held> held) implements Command {
+
+	}
+
+	/** The owner has stopped these, and the named session has their state. */
+	record Released(SessionId session, List<Handed> handed) implements Command {
+
+	}
+
+	record Claim(SessionId session, ResourceKey key, Map<String, String> metadata) implements Command {
+
+	}
+
+	record Unclaim(SessionId session, Held held) implements Command {
+
+	}
+
+	record Describe(SessionId session, Held held, Map<String, String> metadata) implements Command {
+
+	}
+
+	/**
+	 * Give a resource to a session: at once if it is free, else after its owner has
+	 * released it.
+	 *
+	 * @param key the resource
+	 * @param current the grant that ends, or {@literal null} if the resource is free
+	 * @param to who gets it, or {@literal null} if it is only to be released
+	 */
+	record Move(ResourceKey key, @Nullable FencingToken current, @Nullable SessionId to) {
+
+	}
+
+	record Held(ResourceKey key, FencingToken token) {
+
+	}
+
+	record Handed(Held held, @Nullable SessionId to) {
+
+	}
+
+}

@@ -1,0 +1,129 @@
+package io.distsys.ownership;
+
+import java.io.IOException;
+
+import org.jspecify.annotations.Nullable;
+
+/** The bytes of commands. Tags are for ever: a later version only adds to them. */
+final class CommandCodec {
+
+	private CommandCodec() {
+	}
+
+	static byte[] encode(Command command) {
+		return TableWriter.bytes((out) -> write(out, command));
+	}
+
+	static Command decode(byte[] bytes) {
+		return TableReader.read(bytes, CommandCodec::read);
+	}
+
+	private static void write(TableWriter out, Command command) throws IOException {
+		if (command instanceof Command.OpenSession open) {
+			out.tag(1);
+			out.node(open.node());
+			out.number(open.attempt());
+			out.duration(open.ttl());
+			out.offers(open.offers());
+		}
+		else if (command instanceof Command.RenewSession renew) {
+			out.tag(2);
+			out.session(renew.session());
+		}
+		else if (command instanceof Command.CloseSession close) {
+			out.tag(3);
+			out.session(close.session());
+		}
+		else if (command instanceof Command.ExpireSession expire) {
+			out.tag(4);
+			out.session(expire.session());
+			out.number(expire.renewedAt());
+		}
+		else if (command instanceof Command.DrainSession drain) {
+			out.tag(5);
+			out.session(drain.session());
+		}
+		else if (command instanceof Command.ReplaceOffers offers) {
+			out.tag(6);
+			out.session(offers.session());
+			out.offers(offers.offers());
+		}
+		else {
+			writeAboutResources(out, command);
+		}
+	}
+
+	private static void writeAboutResources(TableWriter out, Command command) throws IOException {
+		if (command instanceof Command.Plan plan) {
+			out.tag(7);
+			out.many(plan.moves(), (move) -> {
+				out.key(move.key());
+				FencingToken current = move.current();
+				out.flag(current != null);
+				if (current != null) {
+					out.number(current.value());
+				}
+				out.optionalSession(move.to());
+			});
+		}
+		else if (command instanceof Command.Activated activated) {
+			out.tag(8);
+			out.session(activated.session());
+			out.many(activated.held(), out::held);
+		}
+		else if (command instanceof Command.Released released) {
+			out.tag(9);
+			out.session(released.session());
+			out.many(released.handed(), (handed) -> {
+				out.held(handed.held());
+				out.optionalSession(handed.to());
+			});
+		}
+		else if (command instanceof Command.Claim claim) {
+			out.tag(10);
+			out.session(claim.session());
+			out.key(claim.key());
+			out.metadata(claim.metadata());
+		}
+		else if (command instanceof Command.Unclaim unclaim) {
+			out.tag(11);
+			out.session(unclaim.session());
+			out.held(unclaim.held());
+		}
+		else if (command instanceof Command.Describe describe) {
+			out.tag(12);
+			out.session(describe.session());
+			out.held(describe.held());
+			out.metadata(describe.metadata());
+		}
+		else {
+			throw new IllegalArgumentException("No bytes are defined for " + command);
+		}
+	}
+
+	private static Command read(TableReader in) throws IOException {
+		int tag = in.tag();
+		return switch (tag) {
+			case 1 -> new Command.OpenSession(in.node(), in.number(), in.duration(), in.offers());
+			case 2 -> new Command.RenewSession(in.sessionId());
+			case 3 -> new Command.CloseSession(in.sessionId());
+			case 4 -> new Command.ExpireSession(in.sessionId(), in.number());
+			case 5 -> new Command.DrainSession(in.sessionId());
+			case 6 -> new Command.ReplaceOffers(in.sessionId(), in.offers());
+			case 7 ->
+				new Command.Plan(in.many(() -> new Command.Move(in.key(), optionalToken(in), in.optionalSession())));
+			case 8 -> new Command.Activated(in.sessionId(), in.many(in::held));
+			case 9 -> new Command.Released(in.sessionId(),
+					in.many(() -> new Command.Handed(in.held(), in.optionalSession())));
+			case 10 -> new Command.Claim(in.sessionId(), in.key(), in.metadata());
+			case 11 -> new Command.Unclaim(in.sessionId(), in.held());
+			case 12 -> new Command.Describe(in.sessionId(), in.held(), in.metadata());
+			default -> throw new IOException("No command has the tag " + tag);
+		};
+	}
+
+	private static @Nullable FencingToken optionalToken(TableReader in) throws IOException {
+		return in.flag() ? new FencingToken(in.number()) : null;
+	}
+
+}

@@ -1,0 +1,204 @@
+package io.distsys.ownership;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.distsys.consensus.ReplicatedLog;
+import io.distsys.time.EventLoop;
+import io.distsys.time.Subscription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the leader does for all: expires sessions by its own monotonic clock, and plans. A
+ * new leader counts every session from the moment it began to lead; a leader that is none
+ * any more can at worst append commands that name what has changed since, and do nothing.
+ * Lives on the event loop.
+ */
+final class LeaderDuties implements ReplicatedLog.LeadershipListener {
+
+	private static final Logger logger = LoggerFactory.getLogger(LeaderDuties.class);
+
+	private static final Duration TICK = Duration.ofMillis(50);
+
+	/** Sessions that open together share what is free. */
+	private static final Duration GRANT_SETTLE = Duration.ofMillis(300);
+
+	/** Nothing moves for balance until the sessions have been the same for this long. */
+	private static final Duration MOVE_SETTLE = Duration.ofSeconds(1);
+
+	private static final int MAX_MOVES = 128;
+
+	private final ReplicatedLog log;
+
+	private final OwnershipTable table;
+
+	private final EventLoop loop;
+
+	private final LeaseSettings settings;
+
+	private final Planner planner = new Planner(MAX_MOVES);
+
+	private final Map<SessionId, Renewal> renewals = new HashMap<>();
+
+	private Set<SessionId> known = Set.of();
+
+	private long lastOpenedAt;
+
+	private long lastChangedAt;
+
+	private boolean leading;
+
+	private boolean planning;
+
+	private boolean tickSoon;
+
+	private PlanInput nothingToDo = PlanInput.NONE;
+
+	private Subscription ticking = () -> {
+	};
+
+	LeaderDuties(ReplicatedLog log, OwnershipTable table, EventLoop loop, LeaseSettings settings) {
+		this.log = log;
+		this.table = table;
+		this.loop = loop;
+		this.settings = settings;
+	}
+
+	@Override
+	public void leading(long term) {
+		logger.debug("This node leads term={}", term);
+		this.leading = true;
+		this.planning = false;
+		this.nothingToDo = PlanInput.NONE;
+		this.renewals.clear();
+		this.known = openSessions();
+		long now = this.loop.clock().nanos();
+		this.lastOpenedAt = now - GRANT_SETTLE.toNanos();
+		this.lastChangedAt = now;
+		this.ticking.close();
+		this.ticking = this.loop.repeat(TICK, this::tick);
+	}
+
+	@Override
+	public void following() {
+		this.leading = false;
+		this.ticking.close();
+	}
+
+	private void tick() {
+		if (!this.leading) {
+			return;
+		}
+		long now = this.loop.clock().nanos();
+		expire(now);
+		noticeSessions(now);
+		plan(now);
+	}
+
+	/**
+	 * What became free by an expiry or a closed session need not wait for the next tick.
+	 */
+	void tableChanged() {
+		if (this.leading && !this.tickSoon) {
+			this.tickSoon = true;
+			this.loop.execute(() -> {
+				this.tickSoon = false;
+				tick();
+			});
+		}
+	}
+
+	private void expire(long now) {
+		Collection<Session> sessions = this.table.sessions();
+		this.renewals.keySet().removeIf((id) -> this.table.find(id) == null);
+		for (Session session : sessions) {
+			Renewal seen = this.renewals.get(session.id());
+			if (seen == null || seen.index() != session.renewedAt()) {
+				this.renewals.put(session.id(), new Renewal(session.renewedAt(), now, false));
+			}
+			else if (!seen.expiring() && now - seen.seenAt() >= this.settings.leadersShare(session.ttl()).toNanos()) {
+				this.renewals.put(session.id(), new Renewal(seen.index(), seen.seenAt(), true));
+				expire(session);
+			}
+		}
+	}
+
+	private void expire(Session session) {
+		logger.info("Session expired node={} session={}", session.id().node(), session.id());
+		submit(new Command.ExpireSession(session.id(), session.renewedAt()), () -> {
+			Renewal seen = this.renewals.get(session.id());
+			if (seen != null && seen.expiring()) {
+				this.renewals.put(session.id(), new Renewal(seen.index(), seen.seenAt(), false));
+			}
+		});
+	}
+
+	private void noticeSessions(long now) {
+		Set<SessionId> open = openSessions();
+		if (open.equals(this.known)) {
+			return;
+		}
+		if (!this.known.containsAll(open)) {
+			this.lastOpenedAt = now;
+		}
+		this.lastChangedAt = now;
+		this.known = open;
+	}
+
+	private void plan(long now) {
+		if (this.planning) {
+			return;
+		}
+		Planner.Scope scope = new Planner.Scope(now - this.lastOpenedAt >= GRANT_SETTLE.toNanos(),
+				now - this.lastChangedAt >= MOVE_SETTLE.toNanos());
+		PlanInput input = new PlanInput(this.table.version(), scope);
+		if (input.equals(this.nothingToDo)) {
+			return;
+		}
+		List<Command.Move> moves = this.planner.plan(this.table.sessions(), this.table.all().toList(), scope);
+		if (moves.isEmpty()) {
+			this.nothingToDo = input;
+			return;
+		}
+		this.planning = true;
+		submit(new Command.Plan(moves), () -> this.planning = false);
+	}
+
+	private void submit(Command command, Runnable afterwards) {
+		this.log.submit(CommandCodec.encode(command), this.settings.ttl()).whenComplete((applied, failure) -> {
+			if (failure != null) {
+				logger.debug("A command of the leader's failed", failure);
+			}
+			afterwards.run();
+		});
+	}
+
+	private Set<SessionId> openSessions() {
+		return this.table.sessions().stream().map(Session::id).collect(Collectors.toSet());
+	}
+
+	/** A plan that was empty is empty again while these are the same. */
+	private record PlanInput(long version, Planner.Scope scope) {
+
+		static final PlanInput NONE = new PlanInput(-1, new Planner.Scope(false, false));
+
+	}
+
+	/**
+	 * When this leader saw a renewal.
+	 *
+	 * @param index the entry that renewed
+	 * @param seenAt the leader's clock when it saw that it was applied
+	 * @param expiring whether the expiry is on its way
+	 */
+	private record Renewal(long index, long seenAt, boolean expiring) {
+
+	}
+
+}

@@ -1,0 +1,311 @@
+package io.distsys.ownership;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import io.distsys.cluster.NodeId;
+import io.distsys.consensus.NoQuorumException;
+import io.distsys.consensus.OutcomeUnknownException;
+import io.distsys.consensus.ReplicatedLog;
+import io.distsys.time.EventLoop;
+import io.distsys.time.Subscription;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The node's side of the ownership table, over the replicated log.
+ *
+ * @since 0.1
+ */
+public final class OwnershipNode implements Ownerships {
+
+	private static final Logger logger = LoggerFactory.getLogger(OwnershipNode.class);
+
+	private static final Duration DRAIN_CHECK = Duration.ofMillis(20);
+
+	private final ReplicatedLog log;
+
+	private final OwnershipTable table;
+
+	private final EventLoop loop;
+
+	private final LeaseSettings settings;
+
+	private final Set<Offer> offers = new ConcurrentSkipListSet<>();
+
+	private final LeaseKeeper lease;
+
+	private final GrantKeeper grants;
+
+	private final LeaderDuties duties;
+
+	private final List<Consumer<Boolean>> leaseListeners = new CopyOnWriteArrayList<>();
+
+	/**
+	 * Create the node's side; {@link #start()} begins.
+	 * @param self this node
+	 * @param log the log, of which {@code table} is the state machine
+	 * @param table the table
+	 * @param loop the loop on which log and table live
+	 * @param settings the times of the lease
+	 */
+	public OwnershipNode(NodeId self, ReplicatedLog log, OwnershipTable table, EventLoop loop, LeaseSettings settings) {
+		this.log = log;
+		this.table = table;
+		this.loop = loop;
+		this.settings = settings;
+		this.lease = new LeaseKeeper(self, log, table, loop, settings, () -> Set.copyOf(this.offers),
+				new LeaseListener());
+		this.grants = new GrantKeeper(log, table, loop, settings.ttl(), this.lease::term);
+		this.duties = new LeaderDuties(log, table, loop, settings);
+	}
+
+	@Override
+	public OwnershipView view() {
+		return this.table;
+	}
+
+	@Override
+	public Lease lease() {
+		return new NodeLease();
+	}
+
+	@Override
+	public void install(Tenant tenant) {
+		this.grants.install(tenant);
+	}
+
+	@Override
+	public void offer(Offer offer) {
+		if (this.offers.add(offer)) {
+			this.loop.execute(this.lease::offersChanged);
+		}
+	}
+
+	@Override
+	public void withdraw(Offer offer) {
+		if (this.offers.remove(offer)) {
+			this.loop.execute(this.lease::offersChanged);
+		}
+	}
+
+	@Override
+	public void start() {
+		this.loop.execute(() -> {
+			this.table.subscribe(this::tableChanged);
+			this.log.onLeadership(this.duties);
+			this.lease.start();
+		});
+	}
+
+	private void tableChanged(OwnershipChange change) {
+		if (change.key() == null) {
+			this.lease.tableReplaced();
+		}
+		this.grants.changed(change);
+		this.duties.tableChanged();
+	}
+
+	@Override
+	public CompletionStage<Claim> claim(ResourceKey key, Map<String, String> metadata, Duration timeout) {
+		return onLoop(() -> {
+			LeaseTerm term = heldTerm("claim '" + key + "'");
+			return submit(new Command.Claim(term.session(), key, metadata), timeout)
+				.thenApply((result) -> claimed(key, term, result));
+		});
+	}
+
+	private Claim claimed(ResourceKey key, LeaseTerm term, byte[] result) {
+		Ownership row = OwnershipTable.claimed(result)
+			.orElseThrow(() -> new NoQuorumException("Could not claim '" + key + "': this node's session has ended"));
+		if (!row.owner().equals(term.session())) {
+			return new Claim.Taken(row);
+		}
+		GrantFence fence = this.grants.fenceOf(key, row.token());
+		if (fence == null) {
+			throw new OutcomeUnknownException("'" + key + "' was claimed and lost again at once (token " + row.token()
+					+ "): this node's lease has ended");
+		}
+		return new Claim.Granted(row, fence);
+	}
+
+	@Override
+	public CompletionStage<Boolean> unclaim(ResourceKey key, FencingToken token, Duration timeout) {
+		return onLoop(() -> {
+			LeaseTerm term = heldTerm("give up '" + key + "'");
+			GrantFence fence = this.grants.fenceOf(key, token);
+			if (fence != null) {
+				fence.close();
+			}
+			return submit(new Command.Unclaim(term.session(), new Command.Held(key, token)), timeout)
+				.thenApply(OwnershipTable::done);
+		});
+	}
+
+	@Override
+	public CompletionStage<Boolean> describe(ResourceKey key, FencingToken token, Map<String, String> metadata,
+			Duration timeout) {
+		return onLoop(() -> {
+			LeaseTerm term = heldTerm("describe '" + key + "'");
+			return submit(new Command.Describe(term.session(), new Command.Held(key, token), metadata), timeout)
+				.thenApply(OwnershipTable::done);
+		});
+	}
+
+	private LeaseTerm heldTerm(String what) {
+		LeaseTerm term = this.lease.term();
+		if (term == null || !term.isHeld()) {
+			String waitingFor = this.log.status().waitingFor();
+			throw new NoQuorumException("Could not " + what + ": this node has no session"
+					+ (waitingFor.isEmpty() ? "" : " (" + waitingFor + ")"));
+		}
+		return term;
+	}
+
+	private CompletionStage<byte[]> submit(Command command, Duration timeout) {
+		return this.log.submit(CommandCodec.encode(command), timeout).thenApply(ReplicatedLog.Applied::result);
+	}
+
+	private <T> CompletionStage<T> onLoop(Supplier<CompletionStage<T>> task) {
+		CompletableFuture<T> result = new CompletableFuture<>();
+		this.loop.execute(() -> {
+			try {
+				task.get().whenComplete((value, failure) -> {
+					if (failure != null) {
+						result.completeExceptionally(unwrapped(failure));
+					}
+					else {
+						result.complete(value);
+					}
+				});
+			}
+			catch (RuntimeException ex) {
+				result.completeExceptionally(ex);
+			}
+		});
+		return result;
+	}
+
+	private static Throwable unwrapped(Throwable failure) {
+		Throwable cause = failure.getCause();
+		return (failure instanceof CompletionException && cause != null) ? cause : failure;
+	}
+
+	@Override
+	public CompletionStage<Void> drain(Duration timeout) {
+		CompletableFuture<Void> drained = new CompletableFuture<>();
+		long deadline = this.loop.clock().nanos() + timeout.toNanos();
+		this.loop.execute(() -> sendDrain(deadline, drained));
+		return drained;
+	}
+
+	private void sendDrain(long deadline, CompletableFuture<Void> drained) {
+		LeaseTerm term = this.lease.term();
+		long remaining = deadline - this.loop.clock().nanos();
+		if (term == null || remaining <= 0) {
+			awaitNothingLeft(deadline, drained);
+			return;
+		}
+		submit(new Command.DrainSession(term.session()), Duration.ofNanos(remaining))
+			.whenComplete((result, failure) -> {
+				if (failure == null) {
+					awaitNothingLeft(deadline, drained);
+				}
+				else {
+					logger.debug("The cluster could not be told that this node drains, trying again", failure);
+					this.loop.schedule(DRAIN_CHECK, () -> sendDrain(deadline, drained));
+				}
+			});
+	}
+
+	private void awaitNothingLeft(long deadline, CompletableFuture<Void> drained) {
+		List<ResourceKey> left = this.grants.tenanted();
+		if (left.isEmpty()) {
+			drained.complete(null);
+		}
+		else if (this.loop.clock().nanos() - deadline >= 0) {
+			drained.completeExceptionally(new TimeoutException(
+					"Not handed over in time: " + left.size() + " resources, among them " + firstOf(left)));
+		}
+		else {
+			this.loop.schedule(DRAIN_CHECK, () -> awaitNothingLeft(deadline, drained));
+		}
+	}
+
+	private static List<ResourceKey> firstOf(List<ResourceKey> keys) {
+		return keys.subList(0, Math.min(10, keys.size()));
+	}
+
+	@Override
+	public CompletionStage<Void> stop(Duration timeout) {
+		return onLoop(() -> this.lease.stop(timeout));
+	}
+
+	/** Carries what becomes of the lease to the grants and to those who asked. */
+	private final class LeaseListener implements LeaseKeeper.Listener {
+
+		@Override
+		public void held(LeaseTerm term) {
+			OwnershipNode.this.grants.reconcileAll();
+			tell(true);
+		}
+
+		@Override
+		public void ending(LeaseTerm term, String reason) {
+			OwnershipNode.this.grants.giveUp(term, reason);
+			tell(false);
+		}
+
+		@Override
+		public void ended(LeaseTerm term) {
+			logger.debug("The lease has ended session={}", term.session());
+		}
+
+		private void tell(boolean held) {
+			for (Consumer<Boolean> listener : OwnershipNode.this.leaseListeners) {
+				try {
+					listener.accept(held);
+				}
+				catch (RuntimeException ex) {
+					logger.error("A listener of the lease failed", ex);
+				}
+			}
+		}
+
+	}
+
+	/** The lease as others may see it. */
+	private final class NodeLease implements Lease {
+
+		@Override
+		public boolean isHeld() {
+			LeaseTerm term = OwnershipNode.this.lease.term();
+			return term != null && term.isHeld();
+		}
+
+		@Override
+		public Duration remaining() {
+			@Nullable LeaseTerm term = OwnershipNode.this.lease.term();
+			return (term != null) ? Duration.ofNanos(term.remainingNanos()) : Duration.ZERO;
+		}
+
+		@Override
+		public Subscription subscribe(Consumer<Boolean> listener) {
+			OwnershipNode.this.leaseListeners.add(listener);
+			return () -> OwnershipNode.this.leaseListeners.remove(listener);
+		}
+
+	}
+
+}

@@ -1,0 +1,163 @@
+package io.distsys.ownership;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import io.distsys.cluster.NodeId;
+import io.distsys.placement.Placement;
+import io.distsys.placement.RendezvousPlacement;
+import io.distsys.placement.SpreadPlacement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares what is with what should be and says what to do next: a pure function of the
+ * table. What is free is given away at once; what its owner cannot keep (it drains, or
+ * does not offer it any more) is moved; the rest moves only for balance, a few at a time.
+ */
+final class Planner {
+
+	private final int maxMoves;
+
+	private final Placement many = new RendezvousPlacement();
+
+	private final Placement few = new SpreadPlacement();
+
+	Planner(int maxMoves) {
+		this.maxMoves = maxMoves;
+	}
+
+	/**
+	 * Plan the next moves.
+	 * @param sessions the open sessions
+	 * @param rows all rows whose kind is offered by somebody
+	 * @param scope what may be done now
+	 * @return the moves, bounded; empty if all is where it should be
+	 */
+	List<Command.Move> plan(Collection<Session> sessions, Collection<Ownership> rows, Scope scope) {
+		Map<NodeId, Session> open = sessions.stream()
+			.collect(Collectors.toMap((session) -> session.id().node(), Function.identity()));
+		Map<ResourceKey, Ownership> owned = rows.stream()
+			.collect(Collectors.toMap(Ownership::key, Function.identity()));
+		int inFlight = (int) rows.stream().filter((row) -> row.state() != Ownership.State.ACTIVE).count();
+		Budget budget = new Budget(Math.max(0, this.maxMoves - inFlight));
+		List<Command.Move> moves = new ArrayList<>();
+		offersByKind(sessions).forEach((kind, offers) -> {
+			List<Placement.Item> items = items(offers, sessions, owned);
+			Placement placement = offers.stream().anyMatch((offer) -> offer.count() > 1) ? this.many : this.few;
+			List<@Nullable NodeId> places = placement.place(items);
+			for (int i = 0; i < items.size(); i++) {
+				Placement.Item item = items.get(i);
+				ResourceKey key = new ResourceKey(kind, item.name(), item.index());
+				NodeId place = places.get(i);
+				Session target = (place != null) ? open.get(place) : null;
+				Command.Move move = next(key, owned.get(key), target, open, scope, budget);
+				if (move != null) {
+					moves.add(move);
+				}
+			}
+		});
+		return moves;
+	}
+
+	private static Command.@Nullable Move next(ResourceKey key, @Nullable Ownership row, @Nullable Session target,
+			Map<NodeId, Session> open, Scope scope, Budget budget) {
+		SessionId to = (target != null) ? target.id() : null;
+		if (row == null) {
+			return (to != null && scope.grants()) ? new Command.Move(key, null, to) : null;
+		}
+		if (row.state() == Ownership.State.RELEASING) {
+			SessionId next = row.next();
+			boolean nextIsFit = next != null && canTake(open.get(next.node()), next, key);
+			return (nextIsFit || to == null || to.equals(row.owner()) || to.equals(next)) ? null
+					: new Command.Move(key, row.token(), to);
+		}
+		if (row.owner().equals(to)) {
+			return null;
+		}
+		boolean mustLeave = !canTake(open.get(row.node()), row.owner(), key);
+		if (mustLeave ? budget.take() : (scope.rebalance() && to != null && budget.take())) {
+			return new Command.Move(key, row.token(), to);
+		}
+		return null;
+	}
+
+	private static boolean canTake(@Nullable Session session, SessionId id, ResourceKey key) {
+		return session != null && session.id().equals(id) && !session.draining() && offers(session, key);
+	}
+
+	private static boolean offers(Session session, ResourceKey key) {
+		return session.offers()
+			.stream()
+			.anyMatch((offer) -> offer.kind().equals(key.kind()) && offer.name().equals(key.name())
+					&& key.index() < offer.count());
+	}
+
+	private static Map<String, Set<Offer>> offersByKind(Collection<Session> sessions) {
+		Map<String, Set<Offer>> byKind = new TreeMap<>();
+		for (Session session : sessions) {
+			for (Offer offer : session.offers()) {
+				byKind.computeIfAbsent(offer.kind(), (kind) -> new TreeSet<>()).add(offer);
+			}
+		}
+		return byKind;
+	}
+
+	private static List<Placement.Item> items(Set<Offer> offers, Collection<Session> sessions,
+			Map<ResourceKey, Ownership> owned) {
+		Map<String, Offer> largest = new TreeMap<>();
+		for (Offer offer : offers) {
+			largest.merge(offer.name(), offer, (one, other) -> (one.count() >= other.count()) ? one : other);
+		}
+		List<Placement.Item> items = new ArrayList<>();
+		for (Offer offer : largest.values()) {
+			List<NodeId> candidates = sessions.stream()
+				.filter((session) -> !session.draining() && session.offers().contains(offer))
+				.map((session) -> session.id().node())
+				.sorted()
+				.toList();
+			for (int index = 0; index < offer.count(); index++) {
+				Ownership row = owned.get(new ResourceKey(offer.kind(), offer.name(), index));
+				NodeId current = (row != null && candidates.contains(row.node())) ? row.node() : null;
+				items.add(new Placement.Item(offer.name(), index, candidates, current));
+			}
+		}
+		return items;
+	}
+
+	/**
+	 * What may be done now.
+	 *
+	 * @param grants whether free resources may be given away
+	 * @param rebalance whether resources may be moved for balance alone
+	 */
+	record Scope(boolean grants, boolean rebalance) {
+
+	}
+
+	/** How many more moves may begin. */
+	private static final class Budget {
+
+		private int left;
+
+		Budget(int left) {
+			this.left = left;
+		}
+
+		boolean take() {
+			if (this.left == 0) {
+				return false;
+			}
+			this.left--;
+			return true;
+		}
+
+	}
+
+}

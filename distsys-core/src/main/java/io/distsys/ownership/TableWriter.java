@@ -1,0 +1,140 @@
+package io.distsys.ownership;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import io.distsys.cluster.NodeId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the values of the table. Sets and maps are sorted: equal values have equal
+ * bytes.
+ */
+final class TableWriter {
+
+	private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+	private final DataOutputStream out = new DataOutputStream(this.bytes);
+
+	static byte[] bytes(Part part) {
+		TableWriter writer = new TableWriter();
+		try {
+			part.write(writer);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return writer.bytes.toByteArray();
+	}
+
+	void tag(int tag) throws IOException {
+		this.out.writeByte(tag);
+	}
+
+	void flag(boolean flag) throws IOException {
+		this.out.writeBoolean(flag);
+	}
+
+	void number(long number) throws IOException {
+		this.out.writeLong(number);
+	}
+
+	void node(NodeId node) throws IOException {
+		this.out.writeLong(node.high());
+		this.out.writeLong(node.low());
+	}
+
+	void session(SessionId session) throws IOException {
+		node(session.node());
+		this.out.writeLong(session.openedAt());
+	}
+
+	void optionalSession(@Nullable SessionId session) throws IOException {
+		this.out.writeBoolean(session != null);
+		if (session != null) {
+			session(session);
+		}
+	}
+
+	void key(ResourceKey key) throws IOException {
+		this.out.writeUTF(key.kind());
+		this.out.writeUTF(key.name());
+		this.out.writeInt(key.index());
+	}
+
+	void held(Command.Held held) throws IOException {
+		key(held.key());
+		this.out.writeLong(held.token().value());
+	}
+
+	void duration(Duration duration) throws IOException {
+		this.out.writeLong(duration.toNanos());
+	}
+
+	void offers(Set<Offer> offers) throws IOException {
+		many(new TreeSet<>(offers), (offer) -> {
+			this.out.writeUTF(offer.kind());
+			this.out.writeUTF(offer.name());
+			this.out.writeInt(offer.count());
+		});
+	}
+
+	void metadata(Map<String, String> metadata) throws IOException {
+		many(new TreeMap<>(metadata).entrySet(), (entry) -> {
+			this.out.writeUTF(entry.getKey());
+			this.out.writeUTF(entry.getValue());
+		});
+	}
+
+	<T> void many(Collection<T> values, Each<T> each) throws IOException {
+		this.out.writeInt(values.size());
+		for (T value : values) {
+			each.write(value);
+		}
+	}
+
+	void session(Session session) throws IOException {
+		session(session.id());
+		number(session.attempt());
+		duration(session.ttl());
+		number(session.renewedAt());
+		flag(session.draining());
+		offers(session.offers());
+	}
+
+	void ownership(Ownership row) throws IOException {
+		key(row.key());
+		session(row.owner());
+		number(row.token().value());
+		tag(row.state().ordinal());
+		optionalSession(row.next());
+		Ownership.Cession cession = row.cededBy();
+		flag(cession != null);
+		if (cession != null) {
+			node(cession.node());
+			number(cession.token().value());
+		}
+		metadata(row.metadata());
+	}
+
+	interface Part {
+
+		void write(TableWriter writer) throws IOException;
+
+	}
+
+	interface Each<T> {
+
+		void write(T value) throws IOException;
+
+	}
+
+}
