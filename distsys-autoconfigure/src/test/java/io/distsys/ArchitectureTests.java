@@ -1,0 +1,80 @@
+package io.distsys;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The shape of the Spring side: which package may know which.
+ */
+class ArchitectureTests {
+
+	/**
+	 * The classes of this module, without those of the core.
+	 */
+	private static final JavaClasses MAIN = new ClassFileImporter()
+		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_JARS)
+		.withImportOption((location) -> location.contains("/distsys-autoconfigure/"))
+		.importPackages("io.distsys");
+
+	@Test
+	void nobodyImportsAutoConfiguration() {
+		noClasses().that()
+			.resideOutsideOfPackage("io.distsys.autoconfigure..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.distsys.autoconfigure..")
+			.check(MAIN);
+	}
+
+	@Test
+	void packagesAreFreeOfCycles() {
+		slices().matching("io.distsys.(**)").should().beFreeOfCycles().check(MAIN);
+	}
+
+	@Test
+	void springDoesNotKnowTheActuator() {
+		noClasses().that()
+			.resideInAPackage("io.distsys.spring..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.distsys.actuate..", "org.springframework.boot.actuate..",
+					"org.springframework.boot.health..")
+			.because("an application without the actuator must start")
+			.allowEmptyShould(true)
+			.check(MAIN);
+	}
+
+	@Test
+	void everyPackageIsNullMarked() {
+		assertThat(MAIN).extracting((type) -> type.getPackage())
+			.allSatisfy((javaPackage) -> assertThat(javaPackage.isAnnotatedWith(NullMarked.class))
+				.as("%s/package-info.java has @NullMarked", javaPackage.getName())
+				.isTrue());
+	}
+
+	@Test
+	void namesSayHow() {
+		noClasses().should().haveNameMatching(".*(Impl|Utils?|Helper|Manager)").check(MAIN);
+	}
+
+	@Test
+	void timeComesFromTheCore() {
+		noClasses().should()
+			.callMethod(System.class, "currentTimeMillis")
+			.orShould()
+			.callMethod(System.class, "nanoTime")
+			.orShould()
+			.callMethod(Thread.class, "sleep", long.class)
+			.because("time is injected, see io.distsys.time")
+			.check(MAIN);
+	}
+
+}
