@@ -1,0 +1,239 @@
+package io.distsys.ownership;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+import io.distsys.cluster.NodeId;
+import io.distsys.consensus.GroupId;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class OwnershipTableTests {
+
+	private static final NodeId A = new NodeId(0, 1);
+
+	private static final NodeId B = new NodeId(0, 2);
+
+	private static final ResourceKey LEDGER = ResourceKey.of("singleton", "ledger");
+
+	private final OwnershipTable table = new OwnershipTable();
+
+	private long index;
+
+	@BeforeEach
+	void beginGroup() {
+		this.table.reset(new GroupId(7, 1_000));
+	}
+
+	@Test
+	void aRepeatedOpeningIsOneSession() {
+		byte[] first = apply(open(A, 1));
+		assertThat(apply(open(A, 1))).isEqualTo(first);
+		assertThat(this.table.sessions()).hasSize(1);
+	}
+
+	@Test
+	void aLateOpeningOfAnEarlierAttemptDoesNotEndTheLaterSession() {
+		SessionId session = opened(A, 2);
+		apply(open(A, 1));
+		assertThat(this.table.find(session)).isNotNull();
+	}
+
+	@Test
+	void aNewSessionOfANodeFreesWhatTheOldOneHeld() {
+		grant(LEDGER, opened(A, 1));
+		opened(A, 2);
+		assertThat(this.table.find(LEDGER)).isEmpty();
+	}
+
+	@Test
+	void anExpiryThatDoesNotKnowTheLastRenewalDoesNothing() {
+		SessionId session = opened(A, 1);
+		long openedAt = this.index;
+		apply(new Command.RenewSession(session));
+		apply(new Command.ExpireSession(session, openedAt));
+		assertThat(this.table.find(session)).isNotNull();
+		apply(new Command.ExpireSession(session, this.index - 1));
+		assertThat(this.table.find(session)).isNull();
+	}
+
+	@Test
+	void aResourceIsNotGivenTwice() {
+		SessionId a = opened(A, 1);
+		SessionId b = opened(B, 1);
+		grant(LEDGER, a);
+		grant(LEDGER, b);
+		assertThat(row().owner()).isEqualTo(a);
+	}
+
+	@Test
+	void aMoveWaitsForTheRelease() {
+		SessionId a = opened(A, 1);
+		SessionId b = opened(B, 1);
+		grant(LEDGER, a);
+		FencingToken first = row().token();
+		apply(new Command.Plan(List.of(new Command.Move(LEDGER, first, b))));
+		assertThat(row().owner()).isEqualTo(a);
+		assertThat(row().state()).isEqualTo(Ownership.State.RELEASING);
+		release(a, first, b);
+		assertThat(row().owner()).isEqualTo(b);
+		assertThat(row().token()).isGreaterThan(first);
+		assertThat(row().cededBy()).isEqualTo(new Ownership.Cession(A, first));
+	}
+
+	@Test
+	void stateThatWasSentToANodeThatIsGoneMustBeSentAgain() {
+		SessionId a = opened(A, 1);
+		SessionId b = opened(B, 1);
+		grant(LEDGER, a);
+		apply(new Command.Plan(List.of(new Command.Move(LEDGER, row().token(), b))));
+		apply(new Command.CloseSession(b));
+		release(a, row().token(), b);
+		assertThat(row().owner()).isEqualTo(a);
+		assertThat(row().state()).isEqualTo(Ownership.State.RELEASING);
+		assertThat(row().next()).isNull();
+	}
+
+	@Test
+	void commandsAboutAnEarlierGrantDoNothing() {
+		SessionId a = opened(A, 1);
+		SessionId b = opened(B, 1);
+		grant(LEDGER, a);
+		FencingToken old = row().token();
+		release(a, old, null);
+		grant(LEDGER, b);
+		Ownership now = row();
+		release(a, old, null);
+		apply(new Command.Unclaim(a, new Command.Held(LEDGER, old)));
+		apply(new Command.Plan(List.of(new Command.Move(LEDGER, old, a))));
+		assertThat(row()).isEqualTo(now);
+	}
+
+	@Test
+	void aDrainingNodeIsGivenNothing() {
+		SessionId a = opened(A, 1);
+		apply(new Command.DrainSession(a));
+		grant(LEDGER, a);
+		assertThat(this.table.find(LEDGER)).isEmpty();
+	}
+
+	@Test
+	void aClaimAnswersWithTheHolder() {
+		SessionId a = opened(A, 1);
+		SessionId b = opened(B, 1);
+		byte[] mine = apply(new Command.Claim(a, LEDGER, Map.of("port", "1")));
+		byte[] his = apply(new Command.Claim(b, LEDGER, Map.of()));
+		assertThat(OwnershipTable.claimed(mine)).get().extracting(Ownership::owner).isEqualTo(a);
+		assertThat(OwnershipTable.claimed(his)).get().extracting(Ownership::owner).isEqualTo(a);
+	}
+
+	@Test
+	void aSnapshotIsTheWholeTable() {
+		Random random = new Random(5);
+		randomCommands(random, 400);
+		OwnershipTable copy = new OwnershipTable();
+		copy.reset(new GroupId(7, 1_000));
+		copy.install(this.index, this.table.snapshot());
+		assertThat(copy.all()).containsExactlyInAnyOrderElementsOf(this.table.all().toList());
+		assertThat(copy.sessions()).containsExactlyInAnyOrderElementsOf(this.table.sessions());
+		byte[] next = CommandCodec.encode(open(B, 1_000));
+		assertThat(copy.apply(this.index + 1, next)).isEqualTo(this.table.apply(this.index + 1, next));
+		assertThat(copy.snapshot()).usingRecursiveComparison().isEqualTo(this.table.snapshot());
+	}
+
+	@Test
+	void tokensGrowAndNoneIsGivenTwiceWhateverIsCommanded() {
+		for (int seed = 0; seed < 50; seed++) {
+			OwnershipTable fresh = new OwnershipTable();
+			fresh.reset(new GroupId(seed, 0));
+			Set<Long> tokens = new HashSet<>();
+			Map<ResourceKey, Long> last = new java.util.HashMap<>();
+			fresh.subscribe((change) -> {
+				Ownership after = change.after();
+				Ownership before = change.before();
+				if (after != null && (before == null || !before.token().equals(after.token()))) {
+					assertThat(tokens.add(after.token().value())).isTrue();
+					Long previous = last.put(after.key(), after.token().value());
+					assertThat(previous == null || previous < after.token().value()).isTrue();
+				}
+			});
+			Random random = new Random(seed);
+			for (int i = 1; i <= 300; i++) {
+				fresh.apply(i, CommandCodec.encode(randomCommand(fresh, random)));
+			}
+			assertThat(tokens).isNotEmpty();
+		}
+	}
+
+	@Test
+	void tokensOfALaterGroupBeginAboveItsBase() {
+		grant(LEDGER, opened(A, 1));
+		long before = row().token().value();
+		this.table.reset(new GroupId(8, before + 500));
+		grant(LEDGER, opened(A, 2));
+		assertThat(row().token().value()).isGreaterThan(before + 500);
+	}
+
+	private void randomCommands(Random random, int count) {
+		for (int i = 0; i < count; i++) {
+			apply(randomCommand(this.table, random));
+		}
+	}
+
+	private static Command randomCommand(OwnershipTable table, Random random) {
+		List<Session> sessions = new ArrayList<>(table.sessions());
+		NodeId node = new NodeId(0, 1 + random.nextInt(3));
+		if (sessions.isEmpty()) {
+			return open(node, random.nextInt(1_000));
+		}
+		SessionId session = sessions.get(random.nextInt(sessions.size())).id();
+		ResourceKey key = new ResourceKey("slot", "donors", random.nextInt(5));
+		Ownership row = table.find(key).orElse(null);
+		FencingToken token = (row != null) ? row.token() : null;
+		return switch (random.nextInt(8)) {
+			case 0 -> open(node, random.nextInt(1_000));
+			case 1 -> new Command.RenewSession(session);
+			case 2 -> new Command.CloseSession(session);
+			case 3, 4 -> new Command.Plan(List.of(new Command.Move(key, token, session)));
+			case 5 -> (row != null)
+					? new Command.Released(row.owner(),
+							List.of(new Command.Handed(new Command.Held(key, row.token()), row.next())))
+					: new Command.DrainSession(session);
+			case 6 -> (row != null) ? new Command.Activated(row.owner(), List.of(new Command.Held(key, row.token())))
+					: new Command.ReplaceOffers(session, Set.of(new Offer("slot", "donors", 5)));
+			default -> new Command.Claim(session, ResourceKey.of("name", "n" + random.nextInt(4)), Map.of("k", "v"));
+		};
+	}
+
+	private static Command.OpenSession open(NodeId node, long attempt) {
+		return new Command.OpenSession(node, attempt, Duration.ofSeconds(2), Set.of());
+	}
+
+	private SessionId opened(NodeId node, long attempt) {
+		return OwnershipTable.openedSession(node, apply(open(node, attempt))).orElseThrow();
+	}
+
+	private void grant(ResourceKey key, SessionId session) {
+		apply(new Command.Plan(List.of(new Command.Move(key, null, session))));
+	}
+
+	private void release(SessionId owner, FencingToken token, SessionId to) {
+		apply(new Command.Released(owner, List.of(new Command.Handed(new Command.Held(LEDGER, token), to))));
+	}
+
+	private Ownership row() {
+		return this.table.find(LEDGER).orElseThrow();
+	}
+
+	private byte[] apply(Command command) {
+		return this.table.apply(++this.index, CommandCodec.encode(command));
+	}
+
+}

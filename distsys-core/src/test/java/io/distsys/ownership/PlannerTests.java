@@ -1,0 +1,148 @@
+package io.distsys.ownership;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.distsys.cluster.NodeId;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class PlannerTests {
+
+	private static final Planner.Scope ANYTHING = new Planner.Scope(true, true);
+
+	private static final Offer SLOTS = new Offer("slot", "donors", 256);
+
+	private final Planner planner = new Planner(10_000);
+
+	private long token;
+
+	@Test
+	void tenSingletonsOnThreeNodesAreSpreadEvenly() {
+		Offer[] ten = singletons(10);
+		Map<ResourceKey, Ownership> rows = settle(Map.of(), session(1, ten), session(2, ten), session(3, ten));
+		assertThat(loads(rows).values()).containsExactlyInAnyOrder(3, 3, 4);
+	}
+
+	@Test
+	void aNodeThatReturnsGetsOnlyWhatBalanceNeeds() {
+		Offer[] ten = singletons(10);
+		Map<ResourceKey, Ownership> two = settle(Map.of(), session(1, ten), session(2, ten));
+		assertThat(loads(two).values()).containsExactlyInAnyOrder(5, 5);
+		Map<ResourceKey, Ownership> three = settle(two, session(1, ten), session(2, ten), session(3, ten));
+		assertThat(loads(three).values()).containsExactlyInAnyOrder(3, 3, 4);
+		long moved = three.values().stream().filter((row) -> !two.get(row.key()).owner().equals(row.owner())).count();
+		assertThat(moved).isLessThanOrEqualTo(4);
+	}
+
+	@Test
+	void slotsOfALostNodeMoveAndTheOthersMostlyStay() {
+		Map<ResourceKey, Ownership> three = settle(Map.of(), session(1, SLOTS), session(2, SLOTS), session(3, SLOTS));
+		assertThat(loads(three)).hasSize(3);
+		assertThat(loads(three).values()).allMatch((load) -> load <= 94);
+		Map<ResourceKey, Ownership> left = new HashMap<>(three);
+		left.values().removeIf((row) -> row.node().low() == 3);
+		Map<ResourceKey, Ownership> two = settle(left, session(1, SLOTS), session(2, SLOTS));
+		assertThat(two).hasSize(256);
+		long moved = left.values().stream().filter((row) -> !two.get(row.key()).owner().equals(row.owner())).count();
+		assertThat(moved).isLessThan(40);
+	}
+
+	@Test
+	void nothingIsDoneWhenAllIsWhereItShouldBe() {
+		Session[] sessions = { session(1, SLOTS), session(2, SLOTS) };
+		Map<ResourceKey, Ownership> rows = settle(Map.of(), sessions);
+		assertThat(this.planner.plan(Arrays.asList(sessions), rows.values(), ANYTHING)).isEmpty();
+	}
+
+	@Test
+	void aDrainingNodeLosesEverythingEvenBeforeTheViewIsStable() {
+		Session one = session(1, SLOTS);
+		Session two = session(2, SLOTS);
+		Map<ResourceKey, Ownership> rows = settle(Map.of(), one, two);
+		List<Command.Move> moves = this.planner.plan(List.of(one, two.drained()), rows.values(),
+				new Planner.Scope(true, false));
+		long held = rows.values().stream().filter((row) -> row.node().low() == 2).count();
+		assertThat(moves).hasSize((int) held).allMatch((move) -> one.id().equals(move.to()));
+	}
+
+	@Test
+	void theLastNodeReleasesToNobodyWhenItDrains() {
+		Session one = session(1, SLOTS);
+		Map<ResourceKey, Ownership> rows = settle(Map.of(), one);
+		assertThat(this.planner.plan(List.of(one.drained()), rows.values(), ANYTHING)).hasSize(256)
+			.allMatch((move) -> move.to() == null);
+	}
+
+	@Test
+	void movesForBalanceAreBounded() {
+		Planner careful = new Planner(16);
+		Map<ResourceKey, Ownership> rows = settle(Map.of(), session(1, SLOTS));
+		List<Session> both = List.of(session(1, SLOTS), session(2, SLOTS));
+		List<Command.Move> moves = careful.plan(both, rows.values(), ANYTHING);
+		assertThat(moves).hasSize(16);
+		List<Ownership> underWay = new ArrayList<>(rows.values());
+		moves.forEach((move) -> underWay
+			.replaceAll((row) -> row.key().equals(move.key()) ? row.releasingTo(move.to()) : row));
+		assertThat(careful.plan(both, underWay, ANYTHING)).isEmpty();
+	}
+
+	@Test
+	void aReleaseToANodeThatIsGoneIsAimedAnew() {
+		Session one = session(1, SLOTS);
+		Session gone = session(2, SLOTS);
+		Session three = session(3, SLOTS);
+		Map<ResourceKey, Ownership> rows = settle(Map.of(), one);
+		List<Ownership> releasing = rows.values().stream().map((row) -> row.releasingTo(gone.id())).toList();
+		List<Command.Move> moves = this.planner.plan(List.of(one.drained(), three), releasing, ANYTHING);
+		assertThat(moves).hasSize(256).allMatch((move) -> three.id().equals(move.to()));
+	}
+
+	@Test
+	void aNodeWithoutTheOfferIsNoCandidate() {
+		Map<ResourceKey, Ownership> rows = settle(Map.of(), session(1), session(2, SLOTS));
+		assertThat(loads(rows)).containsOnlyKeys(new NodeId(0, 2));
+	}
+
+	private Map<ResourceKey, Ownership> settle(Map<ResourceKey, Ownership> before, Session... sessions) {
+		Map<ResourceKey, Ownership> rows = new HashMap<>(before);
+		for (int round = 0; round < 20; round++) {
+			List<Command.Move> moves = this.planner.plan(Arrays.asList(sessions), rows.values(), ANYTHING);
+			if (moves.isEmpty()) {
+				return rows;
+			}
+			for (Command.Move move : moves) {
+				SessionId to = move.to();
+				assertThat(to).isNotNull();
+				rows.put(move.key(), new Ownership(move.key(), to, new FencingToken(++this.token),
+						Ownership.State.ACTIVE, null, null, Map.of()));
+			}
+		}
+		throw new AssertionError("The plan does not come to rest");
+	}
+
+	private static Map<NodeId, Integer> loads(Map<ResourceKey, Ownership> rows) {
+		return rows.values().stream().collect(Collectors.toMap(Ownership::node, (row) -> 1, Integer::sum));
+	}
+
+	private static Offer[] singletons(int count) {
+		Offer[] offers = new Offer[count];
+		for (int i = 0; i < count; i++) {
+			offers[i] = new Offer("singleton", "s" + i, 1);
+		}
+		return offers;
+	}
+
+	private static Session session(long node, Offer... offers) {
+		return new Session(new SessionId(new NodeId(0, node), node), 1, Duration.ofSeconds(2), 1, false,
+				Set.of(offers));
+	}
+
+}
