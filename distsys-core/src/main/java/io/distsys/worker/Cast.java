@@ -1,0 +1,21 @@
+package io.distsys.worker;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks a {@code void} method of a worker's interface that is called without waiting for
+ * it: the proxy returns at once, and nobody learns what became of it. A cast is routed,
+ * kept in order and refused like a call; one that is given up is counted.
+ *
+ * @since 0.1
+ */
+@Documented
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Cast {
+
+}

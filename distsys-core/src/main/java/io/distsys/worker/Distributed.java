@@ -1,0 +1,52 @@
+package io.distsys.worker;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks a class whose instances, the workers, are spread over the cluster: for each key
+ * at most one lives, on the node that owns the key's slot, and it handles one call at a
+ * time. The class implements at least one interface, through which it is called.
+ * <p>
+ * On the interface it only gives the name, for nodes that call workers of a class that
+ * they do not have.
+ *
+ * @see Workers
+ * @since 0.1
+ */
+@Documented
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Distributed {
+
+	/**
+	 * Name of the worker type, the same on all nodes and in all versions.
+	 * @return the name
+	 */
+	String value();
+
+	/**
+	 * Number of slots that the keys are spread over: a power of two, fixed for the life
+	 * of the cluster.
+	 * @return the number of slots
+	 */
+	int slots() default WorkerTypeDefinition.DEFAULT_SLOTS;
+
+	/**
+	 * How many calls may wait for one worker; more are refused.
+	 * @return the capacity of a mailbox
+	 */
+	int mailboxCapacity() default WorkerTypeDefinition.DEFAULT_MAILBOX_CAPACITY;
+
+	/**
+	 * Exceptions that answer the caller and leave the worker as it is, besides the
+	 * checked ones that the called method declares. Any other one restarts the worker:
+	 * its state is given up.
+	 * @return exceptions that are part of the business
+	 */
+	Class<? extends Throwable>[] keepOn() default {};
+
+}

@@ -1,0 +1,78 @@
+package io.distsys.worker;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A worker type as this node can run it.
+ *
+ * @param name the name, the same on all nodes
+ * @param workerClass the class of the instances
+ * @param interfaces the interfaces through which they are called
+ * @param slots number of slots, a power of two, the same on all nodes
+ * @param mailboxCapacity how many calls may wait for one worker
+ * @param restartPolicy what becomes of a worker that crashes
+ * @param keepOn exceptions that leave the worker as it is
+ * @param factory makes the instances
+ * @since 0.1
+ */
+public record WorkerTypeDefinition(String name, Class<?> workerClass, List<Class<?>> interfaces, int slots,
+		int mailboxCapacity, RestartPolicy restartPolicy, Set<Class<? extends Throwable>> keepOn,
+		WorkerFactory factory) {
+
+	/** Number of slots if nothing is said. */
+	public static final int DEFAULT_SLOTS = 1024;
+
+	/** Capacity of a mailbox if nothing is said. */
+	public static final int DEFAULT_MAILBOX_CAPACITY = 1000;
+
+	private static final int MAX_SLOTS = 1 << 16;
+
+	public WorkerTypeDefinition {
+		interfaces = List.copyOf(interfaces);
+		keepOn = Set.copyOf(keepOn);
+		if (name.isBlank()) {
+			throw new IllegalArgumentException("A worker type needs a name: " + workerClass.getName());
+		}
+		if (interfaces.isEmpty()) {
+			throw new IllegalArgumentException("Worker type '" + name + "' must be called through an interface, and "
+					+ workerClass.getName() + " implements none: declare its methods in one");
+		}
+		if (Integer.bitCount(slots) != 1 || slots > MAX_SLOTS) {
+			throw new IllegalArgumentException("The slots of worker type '" + name
+					+ "' must be a power of two and at most " + MAX_SLOTS + ", not " + slots);
+		}
+		if (mailboxCapacity < 1) {
+			throw new IllegalArgumentException(
+					"The mailbox capacity of worker type '" + name + "' must be positive, not " + mailboxCapacity);
+		}
+	}
+
+	/**
+	 * Define a type by the annotation of its class.
+	 * @param workerClass a class with {@link Distributed}
+	 * @param factory makes the instances
+	 * @return the definition, with the default restart policy
+	 * @throws IllegalArgumentException if the class is not fit to be a worker
+	 */
+	public static WorkerTypeDefinition of(Class<?> workerClass, WorkerFactory factory) {
+		Distributed distributed = workerClass.getAnnotation(Distributed.class);
+		if (distributed == null) {
+			throw new IllegalArgumentException(workerClass.getName() + " is no worker: it lacks @Distributed");
+		}
+		return new WorkerTypeDefinition(distributed.value(), workerClass, WorkerContracts.of(workerClass),
+				distributed.slots(), distributed.mailboxCapacity(), RestartPolicy.ofDefaults(),
+				Set.of(distributed.keepOn()), factory);
+	}
+
+	/**
+	 * The same type with another restart policy.
+	 * @param policy the policy
+	 * @return a copy
+	 */
+	public WorkerTypeDefinition withRestartPolicy(RestartPolicy policy) {
+		return new WorkerTypeDefinition(this.name, this.workerClass, this.interfaces, this.slots, this.mailboxCapacity,
+				policy, this.keepOn, this.factory);
+	}
+
+}

@@ -1,0 +1,29 @@
+package io.distsys.worker;
+
+/**
+ * The way to the workers of the cluster, from any node.
+ *
+ * @since 0.1
+ */
+public interface Workers {
+
+	/**
+	 * The workers that are called through an interface.
+	 * @param <T> the interface
+	 * @param contract an interface of exactly one worker type of this node, or one that
+	 * carries {@link Distributed}
+	 * @return the type's workers
+	 * @throws IllegalArgumentException if no worker type, or more than one, is meant
+	 */
+	<T> WorkerType<T> of(Class<T> contract);
+
+	/**
+	 * The workers of a type that this node need not be able to run.
+	 * @param <T> the interface
+	 * @param contract an interface of the worker type
+	 * @param typeName name of the worker type
+	 * @return the type's workers
+	 */
+	<T> WorkerType<T> of(Class<T> contract, String typeName);
+
+}
