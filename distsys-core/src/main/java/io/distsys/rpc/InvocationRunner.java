@@ -1,9 +1,19 @@
 package io.distsys.rpc;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 import io.distsys.messaging.Codec;
+import io.distsys.messaging.Codec.NotEncodableException;
+import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
+import io.distsys.ownership.FenceClosedException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The callee's side of a call: finds the method, decodes the arguments, runs the method
@@ -13,11 +23,17 @@ import io.distsys.messaging.Reply;
  */
 public final class InvocationRunner {
 
+	private final Codec codec;
+
+	private final RemoteFailures failures;
+
 	/**
 	 * Create it.
 	 * @param codec the codec
 	 */
 	public InvocationRunner(Codec codec) {
+		this.codec = codec;
+		this.failures = new RemoteFailures(codec);
 	}
 
 	/**
@@ -32,7 +48,70 @@ public final class InvocationRunner {
 	 * exceptionally
 	 */
 	public CompletionStage<Reply> run(MethodTable table, Object target, EncodedInvocation invocation, Runnable guard) {
-		throw new UnsupportedOperationException();
+		Optional<Method> method = table.find(invocation.methodKey());
+		if (method.isEmpty()) {
+			return CompletableFuture.completedFuture(new Reply.Refused(Refusal.NO_SUCH_ADDRESS,
+					("no such method may be called: " + invocation.methodKey()).getBytes(StandardCharsets.UTF_8)));
+		}
+		@Nullable Object[] arguments;
+		try {
+			arguments = invocation.decodeArguments(this.codec);
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.completedFuture(failed(ex));
+		}
+		try {
+			guard.run();
+		}
+		catch (FenceClosedException ex) {
+			return CompletableFuture.completedFuture(new Reply.Refused(Refusal.NOT_OWNER,
+					String.valueOf(ex.getMessage()).getBytes(StandardCharsets.UTF_8)));
+		}
+		return invoke(method.get(), target, arguments);
+	}
+
+	private CompletionStage<Reply> invoke(Method method, Object target, @Nullable Object[] arguments) {
+		try {
+			Object result = method.invoke(target, arguments);
+			if (result instanceof CompletionStage<?> stage && isAsynchronous(method)) {
+				return stage
+					.handle((value, failure) -> (failure != null) ? failed(unwrap(failure)) : answered(method, value));
+			}
+			return CompletableFuture.completedFuture(answered(method, result));
+		}
+		catch (InvocationTargetException ex) {
+			return CompletableFuture.completedFuture(failed(ex.getTargetException()));
+		}
+		catch (IllegalAccessException | RuntimeException ex) {
+			return CompletableFuture.completedFuture(failed(ex));
+		}
+	}
+
+	private Reply answered(Method method, @Nullable Object result) {
+		try {
+			return new Reply.Answered(this.codec.encode(result));
+		}
+		catch (NotEncodableException ex) {
+			String type = (result != null) ? result.getClass().getName() : "null";
+			return failed(new NotEncodableException("The call ran, but the result of " + MethodTable.key(method)
+					+ " cannot be encoded, its type is " + type + ": " + ex.getMessage(), null));
+		}
+		catch (RuntimeException ex) {
+			return failed(ex);
+		}
+	}
+
+	private Reply failed(Throwable failure) {
+		return new Reply.Failed(this.failures.encode(failure));
+	}
+
+	static boolean isAsynchronous(Method method) {
+		return method.getReturnType() == CompletionStage.class || method.getReturnType() == CompletableFuture.class;
+	}
+
+	static Throwable unwrap(Throwable failure) {
+		Throwable cause = failure.getCause();
+		return (failure instanceof CompletionException && cause != null) ? cause : failure;
 	}
 
 }

@@ -80,7 +80,7 @@ public final class MethodTable {
 		return !Modifier.isStatic(method.getModifiers()) && !method.isBridge() && !method.isSynthetic();
 	}
 
-	static boolean isOfObject(Method method) {
+	private static boolean isOfObject(Method method) {
 		return Arrays.stream(Object.class.getMethods()).anyMatch((own) -> key(own).equals(key(method)));
 	}
 

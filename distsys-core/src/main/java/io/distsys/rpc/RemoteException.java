@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The callee threw something that cannot be rebuilt here: its class is not known on this
- * node, cannot be encoded, or is an {@link Error}. The stack trace is the remote one. The
- * call ran.
+ * node, cannot be encoded, or is an {@link Error}; or it is checked, and the method does
+ * not declare it: then it is the cause. A suppressed {@link RemoteCallMarker} has the
+ * remote stack. The call ran.
  *
  * @since 0.1
  */

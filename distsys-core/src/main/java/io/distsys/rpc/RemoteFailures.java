@@ -1,7 +1,18 @@
 package io.distsys.rpc;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Codec;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How exceptions travel: as themselves where the codec can encode them and the class is
@@ -12,6 +23,12 @@ import io.distsys.messaging.Codec;
  * @since 0.1
  */
 public final class RemoteFailures {
+
+	private static final Logger logger = LoggerFactory.getLogger(RemoteFailures.class);
+
+	private static final int MAX_FRAMES = 512;
+
+	private static final int MAX_CAUSES = 8;
 
 	private final Codec codec;
 
@@ -24,23 +41,157 @@ public final class RemoteFailures {
 	}
 
 	/**
-	 * Encode what user code threw.
+	 * Encode what user code threw. May block for a moment, as the codec does.
 	 * @param failure the exception
 	 * @return the payload of a {@link io.distsys.messaging.Reply.Failed}
 	 */
 	public byte[] encode(Throwable failure) {
-		throw new UnsupportedOperationException(this.codec.toString());
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		try (DataOutputStream out = new DataOutputStream(bytes)) {
+			int depth = 0;
+			for (Throwable each = failure; each != null && depth < MAX_CAUSES; each = each.getCause()) {
+				out.writeBoolean(true);
+				writeDescription(out, each);
+				depth++;
+			}
+			out.writeBoolean(false);
+			byte[] itself = encodeItself(failure);
+			out.write(itself);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return bytes.toByteArray();
+	}
+
+	private byte[] encodeItself(Throwable failure) {
+		if (failure instanceof Error) {
+			return new byte[0];
+		}
+		try {
+			return this.codec.encode(failure);
+		}
+		catch (RuntimeException ex) {
+			logger.debug("An exception travels as a description type={}", failure.getClass().getName(), ex);
+			return new byte[0];
+		}
+	}
+
+	private static void writeDescription(DataOutputStream out, Throwable failure) throws IOException {
+		writeString(out, failure.getClass().getName());
+		writeString(out, messageOf(failure));
+		StackTraceElement[] stack = failure.getStackTrace();
+		int frames = Math.min(stack.length, MAX_FRAMES);
+		out.writeInt(frames);
+		for (int i = 0; i < frames; i++) {
+			writeString(out, stack[i].getClassName());
+			writeString(out, stack[i].getMethodName());
+			writeString(out, stack[i].getFileName());
+			out.writeInt(stack[i].getLineNumber());
+		}
+	}
+
+	private static @Nullable String messageOf(Throwable failure) {
+		try {
+			return failure.getMessage();
+		}
+		catch (RuntimeException ex) {
+			return "(its message cannot be read: " + ex + ")";
+		}
 	}
 
 	/**
 	 * Rebuild what was thrown. It suppresses a {@link RemoteCallMarker} with the remote
-	 * stack.
+	 * stack. May block for a moment, as the codec does.
 	 * @param payload what {@link #encode} made
 	 * @param node where it was thrown
 	 * @return the exception, or a {@link RemoteException}
 	 */
 	public Throwable decode(byte[] payload, NodeId node) {
-		throw new UnsupportedOperationException();
+		try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(payload))) {
+			RemoteException described = readChain(in, node);
+			if (described == null) {
+				throw new IOException("there is no description");
+			}
+			StackTraceElement[] remoteStack = described.getStackTrace();
+			Throwable itself = decodeItself(in.readAllBytes(), described.remoteClassName());
+			Throwable failure = (itself != null) ? itself : described;
+			failure.addSuppressed(new RemoteCallMarker(node, remoteStack));
+			return failure;
+		}
+		catch (IOException ex) {
+			RemoteException unreadable = new RemoteException("unknown", "its description cannot be read: " + ex, node,
+					new StackTraceElement[0]);
+			unreadable.initCause(ex);
+			return unreadable;
+		}
+	}
+
+	private @Nullable Throwable decodeItself(byte[] bytes, String className) {
+		if (bytes.length == 0) {
+			return null;
+		}
+		try {
+			Object decoded = this.codec.decode(bytes);
+			return (decoded instanceof Throwable failure && failure.getClass().getName().equals(className)) ? failure
+					: null;
+		}
+		catch (RuntimeException ex) {
+			logger.debug("An exception of another node is not known here type={}", className, ex);
+			return null;
+		}
+	}
+
+	private static @Nullable RemoteException readChain(DataInputStream in, NodeId node) throws IOException {
+		RemoteException first = null;
+		RemoteException last = null;
+		while (in.readBoolean()) {
+			RemoteException next = readDescription(in, node);
+			if (last == null) {
+				first = next;
+			}
+			else {
+				last.initCause(next);
+			}
+			last = next;
+		}
+		return first;
+	}
+
+	private static RemoteException readDescription(DataInputStream in, NodeId node) throws IOException {
+		String className = String.valueOf(readString(in));
+		String message = readString(in);
+		int frames = in.readInt();
+		if (frames < 0 || frames > MAX_FRAMES) {
+			throw new IOException("a stack of " + frames + " frames");
+		}
+		StackTraceElement[] stack = new StackTraceElement[frames];
+		for (int i = 0; i < frames; i++) {
+			stack[i] = new StackTraceElement(String.valueOf(readString(in)), String.valueOf(readString(in)),
+					readString(in), in.readInt());
+		}
+		return new RemoteException(className, message, node, stack);
+	}
+
+	private static void writeString(DataOutputStream out, @Nullable String text) throws IOException {
+		if (text == null) {
+			out.writeInt(-1);
+			return;
+		}
+		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+		out.writeInt(bytes.length);
+		out.write(bytes);
+	}
+
+	private static @Nullable String readString(DataInputStream in) throws IOException {
+		int length = in.readInt();
+		if (length == -1) {
+			return null;
+		}
+		if (length < 0 || length > in.available()) {
+			throw new IOException("a text of " + length + " bytes");
+		}
+		return new String(in.readNBytes(length), StandardCharsets.UTF_8);
 	}
 
 }

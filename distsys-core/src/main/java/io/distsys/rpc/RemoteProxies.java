@@ -1,5 +1,6 @@
 package io.distsys.rpc;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -33,16 +34,32 @@ import io.distsys.time.EventLoop;
  */
 public final class RemoteProxies {
 
+	private final Messenger messenger;
+
+	private final Codec codec;
+
+	private final EventLoop loop;
+
+	private final Executor userExecutor;
+
+	private final BooleanSupplier mustNotBlock;
+
 	/**
 	 * Create it.
 	 * @param messenger sends the calls
 	 * @param codec encodes arguments and results
-	 * @param loop for waiting
+	 * @param loop the core's event loop; its clock measures timeouts
 	 * @param userExecutor completes asynchronous calls
-	 * @param mustNotBlock whether the calling thread is one that must not be blocked
+	 * @param mustNotBlock whether the calling thread is one that must not be blocked; the
+	 * loop's own never may
 	 */
 	public RemoteProxies(Messenger messenger, Codec codec, EventLoop loop, Executor userExecutor,
 			BooleanSupplier mustNotBlock) {
+		this.messenger = messenger;
+		this.codec = codec;
+		this.loop = loop;
+		this.userExecutor = userExecutor;
+		this.mustNotBlock = () -> loop.inLoop() || mustNotBlock.getAsBoolean();
 	}
 
 	/**
@@ -54,9 +71,18 @@ public final class RemoteProxies {
 	 * @param timeout how long a call may take, routing included, unless
 	 * {@link CallTimeout} says otherwise
 	 * @return the proxy
+	 * @throws IllegalArgumentException if the type is not an interface, or a timeout is
+	 * not positive
 	 */
 	public <T> T create(Class<T> type, CallTarget target, Router router, Duration timeout) {
-		throw new UnsupportedOperationException();
+		if (!type.isInterface()) {
+			throw new IllegalArgumentException(
+					"A proxy of the " + target.description() + " needs an interface, not " + type.getName());
+		}
+		RemoteCalls calls = new RemoteCalls(this.messenger, this.codec, this.loop.clock(), this.userExecutor,
+				this.mustNotBlock, target, router);
+		ProxyHandler handler = new ProxyHandler(type, calls, target.description(), timeout);
+		return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, handler));
 	}
 
 	/**
@@ -68,11 +94,23 @@ public final class RemoteProxies {
 	 * @param timeout how long it may take, routing included
 	 * @return completes with the last reply: {@link Reply.Answered},
 	 * {@link Reply.Failed}, or what kept the call from an answer until the time was up;
-	 * never exceptionally
+	 * never exceptionally. Not on a thread for user code: dependents must not block.
 	 */
 	public CompletionStage<Reply> send(ResourceKey key, Router router, String address, byte[] payload,
 			Duration timeout) {
-		throw new UnsupportedOperationException();
+		RoutedCall call = new RoutedCall(this.messenger, this.loop.clock(), router, key, address, false, timeout,
+				() -> payload);
+		return call.proceed(null).thenApply(RemoteProxies::reply);
+	}
+
+	private static Reply reply(RoutedCall.End end) {
+		if (end instanceof RoutedCall.Attempt attempt) {
+			return attempt.reply();
+		}
+		if (end instanceof RoutedCall.Expired expired) {
+			return expired.reply();
+		}
+		throw new IllegalStateException("A call of bytes does not end here: " + end);
 	}
 
 }

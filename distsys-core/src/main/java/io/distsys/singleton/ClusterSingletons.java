@@ -2,17 +2,36 @@ package io.distsys.singleton;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
 import io.distsys.cluster.Cluster;
+import io.distsys.cluster.Node;
+import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Codec;
 import io.distsys.messaging.Messenger;
 import io.distsys.ownership.Fence;
+import io.distsys.ownership.Grant;
+import io.distsys.ownership.Offer;
+import io.distsys.ownership.Ownership;
 import io.distsys.ownership.Ownerships;
+import io.distsys.ownership.ResourceKey;
+import io.distsys.ownership.Tenant;
+import io.distsys.rpc.CallTarget;
+import io.distsys.rpc.CallTarget.NotOwnerException;
+import io.distsys.rpc.Invocation;
+import io.distsys.rpc.InvocationRunner;
+import io.distsys.rpc.OwnershipRouter;
+import io.distsys.rpc.RemoteProxies;
 import io.distsys.time.EventLoop;
 import io.distsys.time.Subscription;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The singletons of this node.
@@ -27,6 +46,26 @@ public final class ClusterSingletons implements AutoCloseable {
 	/** The kind of the resources that stand for singletons. */
 	public static final String KIND = "singleton";
 
+	private final Ownerships ownerships;
+
+	private final Messenger messenger;
+
+	private final Cluster cluster;
+
+	private final EventLoop loop;
+
+	private final Executor userExecutor;
+
+	private final SingletonSettings settings;
+
+	private final InvocationRunner runner;
+
+	private final RemoteProxies proxies;
+
+	private final OwnershipRouter router;
+
+	private final Map<String, Registered> registered = new ConcurrentHashMap<>();
+
 	/**
 	 * Create it and take singletons from now on: before {@link Ownerships#start()}.
 	 * @param ownerships this node's side of the table
@@ -40,6 +79,16 @@ public final class ClusterSingletons implements AutoCloseable {
 	 */
 	public ClusterSingletons(Ownerships ownerships, Messenger messenger, Cluster cluster, Codec codec, EventLoop loop,
 			Executor userExecutor, BooleanSupplier mustNotBlock, SingletonSettings settings) {
+		this.ownerships = ownerships;
+		this.messenger = messenger;
+		this.cluster = cluster;
+		this.loop = loop;
+		this.userExecutor = userExecutor;
+		this.settings = settings;
+		this.runner = new InvocationRunner(codec);
+		this.proxies = new RemoteProxies(messenger, codec, loop, userExecutor, mustNotBlock);
+		this.router = new OwnershipRouter(ownerships.view(), (row) -> row.state() == Ownership.State.ACTIVE, loop);
+		ownerships.install(new SingletonTenant());
 	}
 
 	/**
@@ -49,7 +98,28 @@ public final class ClusterSingletons implements AutoCloseable {
 	 * @throws IllegalStateException if there is one of that name on this node
 	 */
 	public Subscription register(SingletonDefinition definition) {
-		throw new UnsupportedOperationException();
+		String name = definition.name();
+		LocalSingleton singleton = new LocalSingleton(definition, this.runner, this.loop, this.userExecutor,
+				this.settings);
+		Registered entry = new Registered(singleton);
+		Registered former = this.registered.get(name);
+		if (former != null) {
+			forgetIfIdle(name, former);
+		}
+		if (this.registered.putIfAbsent(name, entry) != null) {
+			throw new IllegalStateException(
+					"There are two singletons of the name '" + name + "' on this node: give one of them another name");
+		}
+		entry.handling = this.messenger.handle(SingletonTarget.address(name), this.userExecutor, singleton);
+		Offer offer = new Offer(KIND, name, 1);
+		this.ownerships.offer(offer);
+		return () -> {
+			if (this.registered.get(name) == entry) {
+				this.ownerships.withdraw(offer);
+				entry.withdrawn = true;
+				forgetIfIdle(name, entry);
+			}
+		};
 	}
 
 	/**
@@ -58,7 +128,8 @@ public final class ClusterSingletons implements AutoCloseable {
 	 * @return the fence, or empty if it is not active here
 	 */
 	public Optional<Fence> fenceOf(String name) {
-		throw new UnsupportedOperationException();
+		Registered entry = this.registered.get(name);
+		return (entry != null) ? entry.singleton.fence() : Optional.empty();
 	}
 
 	/**
@@ -69,7 +140,8 @@ public final class ClusterSingletons implements AutoCloseable {
 	 * @return whether it ran
 	 */
 	public boolean runFenced(String name, Runnable task) {
-		throw new UnsupportedOperationException();
+		Registered entry = this.registered.get(name);
+		return entry != null && entry.singleton.runFenced(task);
 	}
 
 	/**
@@ -81,7 +153,7 @@ public final class ClusterSingletons implements AutoCloseable {
 	 * @return the proxy, see {@link io.distsys.rpc.RemoteProxies} for what its methods do
 	 */
 	public <T> T proxy(String name, Class<T> type) {
-		throw new UnsupportedOperationException();
+		return proxy(name, type, this.settings.callTimeout());
 	}
 
 	/**
@@ -93,7 +165,7 @@ public final class ClusterSingletons implements AutoCloseable {
 	 * @return the proxy, see {@link io.distsys.rpc.RemoteProxies} for what its methods do
 	 */
 	public <T> T proxy(String name, Class<T> type, Duration timeout) {
-		throw new UnsupportedOperationException();
+		return this.proxies.create(type, new SingletonTarget(name, new Here(name)), this.router, timeout);
 	}
 
 	/**
@@ -101,12 +173,127 @@ public final class ClusterSingletons implements AutoCloseable {
 	 * @return the status of each, sorted by name
 	 */
 	public List<SingletonStatus> status() {
-		throw new UnsupportedOperationException();
+		TreeSet<String> names = new TreeSet<>(this.registered.keySet());
+		this.ownerships.view().ofKind(KIND).forEach((row) -> names.add(row.key().name()));
+		return names.stream().map(this::statusOf).toList();
 	}
 
 	/** Take no more calls. What is owned stays so until the ownerships are stopped. */
 	@Override
 	public void close() {
+		this.router.close();
+		this.registered.values().forEach(Registered::close);
+	}
+
+	private SingletonStatus statusOf(String name) {
+		Registered entry = this.registered.get(name);
+		SingletonState state = (entry != null) ? entry.singleton.state() : SingletonState.STANDBY;
+		Duration inStateFor = (entry != null) ? entry.singleton.inStateFor() : Duration.ZERO;
+		Ownership row = this.ownerships.view().find(ResourceKey.of(KIND, name)).orElse(null);
+		if (row == null) {
+			return new SingletonStatus(name, state, inStateFor, null, null, null, null);
+		}
+		String ownerName = this.cluster.view().find(row.node()).map(Node::name).orElse(null);
+		return new SingletonStatus(name, state, inStateFor, row.node(), ownerName, row.token(), row.state());
+	}
+
+	private void forgetIfIdle(String name, Registered entry) {
+		if (entry.withdrawn && entry.singleton.state() == SingletonState.STANDBY
+				&& this.registered.remove(name, entry)) {
+			entry.close();
+		}
+	}
+
+	/** A singleton of this node. */
+	private static final class Registered {
+
+		private final LocalSingleton singleton;
+
+		private volatile boolean withdrawn;
+
+		private volatile Subscription handling = () -> {
+		};
+
+		private Registered(LocalSingleton singleton) {
+			this.singleton = singleton;
+		}
+
+		private void close() {
+			this.handling.close();
+		}
+
+	}
+
+	/** The way to a singleton that is active on this node, registered by now or not. */
+	private final class Here implements CallTarget.LocalCalls {
+
+		private final String name;
+
+		private Here(String name) {
+			this.name = name;
+		}
+
+		private LocalSingleton find() throws NotOwnerException {
+			Registered entry = ClusterSingletons.this.registered.get(this.name);
+			if (entry == null) {
+				throw new NotOwnerException("There is no singleton '" + this.name + "' here");
+			}
+			return entry.singleton;
+		}
+
+		@Override
+		public @Nullable Object call(Invocation invocation) throws Throwable {
+			return find().call(invocation);
+		}
+
+		@Override
+		public CompletionStage<@Nullable Object> callAsync(Invocation invocation) {
+			try {
+				return find().callAsync(invocation);
+			}
+			catch (NotOwnerException | RuntimeException ex) {
+				return CompletableFuture.failedFuture(ex);
+			}
+		}
+
+	}
+
+	/** Takes singletons for this node. */
+	private final class SingletonTenant implements Tenant {
+
+		@Override
+		public String kind() {
+			return KIND;
+		}
+
+		@Override
+		public CompletionStage<Void> activate(Grant grant) {
+			Registered entry = ClusterSingletons.this.registered.get(grant.key().name());
+			if (entry == null) {
+				return CompletableFuture.failedFuture(
+						new IllegalStateException("There is no singleton '" + grant.key().name() + "' on this node"));
+			}
+			return entry.singleton.activate(grant);
+		}
+
+		@Override
+		public CompletionStage<Void> release(Grant grant, @Nullable NodeId next) {
+			Registered entry = ClusterSingletons.this.registered.get(grant.key().name());
+			if (entry == null) {
+				return CompletableFuture.completedFuture(null);
+			}
+			return entry.singleton.release(grant)
+				.whenComplete((done, failure) -> forgetIfIdle(grant.key().name(), entry));
+		}
+
+		@Override
+		public void revoke(Grant grant, String reason) {
+			Registered entry = ClusterSingletons.this.registered.get(grant.key().name());
+			if (entry != null) {
+				entry.singleton.revoke(grant, reason);
+			}
+		}
+
 	}
 
 }

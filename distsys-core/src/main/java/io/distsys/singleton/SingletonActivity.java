@@ -19,7 +19,8 @@ public interface SingletonActivity {
 	void activate(Fence fence) throws Exception;
 
 	/**
-	 * End. Called once for each {@link #activate} that was begun, also if it failed.
+	 * End. Called once after each {@link #activate} that returned normally; one that
+	 * threw has cleaned up after itself.
 	 * @param fence the one given to {@link #activate}; may be closed
 	 * @throws Exception is logged
 	 */

@@ -1,0 +1,202 @@
+package io.distsys.rpc;
+
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+
+import io.distsys.cluster.NodeId;
+import io.distsys.messaging.CallException;
+import io.distsys.messaging.Codec;
+import io.distsys.messaging.Messenger;
+import io.distsys.messaging.Outcome;
+import io.distsys.messaging.Reply;
+import io.distsys.rpc.CallTarget.LocalCalls;
+import io.distsys.rpc.CallTarget.NotOwnerException;
+import io.distsys.rpc.RoutedCall.Attempt;
+import io.distsys.rpc.RoutedCall.End;
+import io.distsys.rpc.RoutedCall.Expired;
+import io.distsys.rpc.RoutedCall.Here;
+import io.distsys.rpc.Router.Route;
+import io.distsys.time.MonotonicClock;
+import org.jspecify.annotations.Nullable;
+
+/** The calls of one proxy, blocking or not. */
+final class RemoteCalls {
+
+	/** The routed call ends by itself at its deadline; this is how late that may be. */
+	private static final Duration SLACK = Duration.ofSeconds(1);
+
+	private final Messenger messenger;
+
+	private final Codec codec;
+
+	private final RemoteFailures failures;
+
+	private final MonotonicClock clock;
+
+	private final Executor userExecutor;
+
+	private final BooleanSupplier mustNotBlock;
+
+	private final CallTarget target;
+
+	private final @Nullable LocalCalls local;
+
+	private final Router router;
+
+	RemoteCalls(Messenger messenger, Codec codec, MonotonicClock clock, Executor userExecutor,
+			BooleanSupplier mustNotBlock, CallTarget target, Router router) {
+		this.messenger = messenger;
+		this.codec = codec;
+		this.failures = new RemoteFailures(codec);
+		this.clock = clock;
+		this.userExecutor = userExecutor;
+		this.mustNotBlock = mustNotBlock;
+		this.target = target;
+		this.local = target.local();
+		this.router = router;
+	}
+
+	private RoutedCall route(Invocation invocation, Duration timeout) {
+		return new RoutedCall(this.messenger, this.clock, this.router, this.target.resource(invocation),
+				this.target.address(), this.local != null, timeout,
+				() -> this.target.payload(invocation, invocation.encode(this.codec)));
+	}
+
+	@Nullable Object call(Invocation invocation, Duration timeout) throws Throwable {
+		if (this.mustNotBlock.getAsBoolean()) {
+			throw new IllegalStateException(name(invocation) + " blocks, and the thread '"
+					+ Thread.currentThread().getName() + "' must not be blocked: call it on another thread, or let it"
+					+ " return a CompletionStage");
+		}
+		RoutedCall call = route(invocation, timeout);
+		End end = await(call.proceed(null), invocation, timeout);
+		while (end instanceof Here here && this.local != null) {
+			try {
+				return this.local.call(invocation);
+			}
+			catch (NotOwnerException ex) {
+				end = await(call.proceed(here.route()), invocation, timeout);
+			}
+		}
+		return result(end, invocation, timeout, true);
+	}
+
+	private End await(CompletionStage<End> stage, Invocation invocation, Duration timeout) {
+		try {
+			return stage.toCompletableFuture().get(timeout.plus(SLACK).toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new CallException(name(invocation) + ": the caller was interrupted while it waited",
+					Outcome.MAY_HAVE_RUN);
+		}
+		catch (TimeoutException ex) {
+			throw new CallException.CallTimeoutException(
+					name(invocation) + " had no answer within " + timeout + ", nor did the messenger report a timeout",
+					Outcome.MAY_HAVE_RUN);
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException(name(invocation) + " failed on its way", ex.getCause());
+		}
+	}
+
+	CompletableFuture<@Nullable Object> callAsync(Invocation invocation, Duration timeout) {
+		CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
+		proceed(route(invocation, timeout), null, invocation, timeout, result);
+		return result;
+	}
+
+	private void proceed(RoutedCall call, @Nullable Route failed, Invocation invocation, Duration timeout,
+			CompletableFuture<@Nullable Object> result) {
+		CompletionStage<End> end;
+		try {
+			end = call.proceed(failed);
+		}
+		catch (RuntimeException ex) {
+			result.completeExceptionally(ex);
+			return;
+		}
+		end.thenAcceptAsync((reached) -> {
+			if (reached instanceof Here here && this.local != null) {
+				proceedHere(this.local, call, here, invocation, timeout, result);
+			}
+			else {
+				complete(reached, invocation, timeout, result);
+			}
+		}, this.userExecutor).exceptionally((failure) -> {
+			result.completeExceptionally(InvocationRunner.unwrap(failure));
+			return null;
+		});
+	}
+
+	private void proceedHere(LocalCalls here, RoutedCall call, Here reached, Invocation invocation, Duration timeout,
+			CompletableFuture<@Nullable Object> result) {
+		here.callAsync(invocation).whenComplete((value, failure) -> {
+			if (failure == null) {
+				result.complete(value);
+				return;
+			}
+			Throwable cause = InvocationRunner.unwrap(failure);
+			if (cause instanceof NotOwnerException) {
+				proceed(call, reached.route(), invocation, timeout, result);
+			}
+			else {
+				result.completeExceptionally(cause);
+			}
+		});
+	}
+
+	private void complete(End end, Invocation invocation, Duration timeout,
+			CompletableFuture<@Nullable Object> result) {
+		try {
+			result.complete(result(end, invocation, timeout, false));
+		}
+		catch (Throwable ex) {
+			result.completeExceptionally(ex);
+		}
+	}
+
+	private @Nullable Object result(End end, Invocation invocation, Duration timeout, boolean blocking)
+			throws Throwable {
+		if (end instanceof Attempt attempt) {
+			NodeId node = attempt.route().node();
+			if (attempt.reply() instanceof Reply.Answered answered) {
+				return this.codec.decode(answered.payload());
+			}
+			if (attempt.reply() instanceof Reply.Failed failed) {
+				Throwable failure = this.failures.decode(failed.payload(), node);
+				throw blocking ? throwable(failure, invocation.method(), node) : failure;
+			}
+			throw NoAnswer.of(name(invocation), timeout, attempt);
+		}
+		throw NoAnswer.expired(name(invocation), timeout, ((Expired) end).last());
+	}
+
+	/** The exception as the calling thread can throw it, with that thread's stack. */
+	private static Throwable throwable(Throwable failure, Method method, NodeId node) {
+		Throwable thrown = failure;
+		boolean declared = failure instanceof RuntimeException
+				|| Arrays.stream(method.getExceptionTypes()).anyMatch((type) -> type.isInstance(failure));
+		if (!declared) {
+			thrown = new RemoteException(failure.getClass().getName(), failure.getMessage(), node,
+					failure.getStackTrace());
+			thrown.initCause(failure);
+		}
+		StackTraceElement[] stack = new Throwable().getStackTrace();
+		thrown.setStackTrace(stack);
+		return thrown;
+	}
+
+	private String name(Invocation invocation) {
+		return invocation.methodKey() + " of the " + this.target.description();
+	}
+
+}

@@ -1,0 +1,159 @@
+package io.distsys.rpc;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+import io.distsys.messaging.Lane;
+import io.distsys.messaging.Messenger;
+import io.distsys.messaging.Outcome;
+import io.distsys.messaging.Refusal;
+import io.distsys.messaging.Reply;
+import io.distsys.ownership.ResourceKey;
+import io.distsys.rpc.Router.Route;
+import io.distsys.time.MonotonicClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call on its way to whoever owns the resource. It is sent again only when it
+ * certainly did not run.
+ */
+final class RoutedCall {
+
+	private final Messenger messenger;
+
+	private final MonotonicClock clock;
+
+	private final Router router;
+
+	private final ResourceKey key;
+
+	private final String address;
+
+	private final boolean stopsHere;
+
+	private final long deadlineNanos;
+
+	private final Supplier<byte[]> encoder;
+
+	private byte @Nullable [] payload;
+
+	private volatile @Nullable Attempt last;
+
+	/**
+	 * @param stopsHere whether to come back with {@link Here} when this node is the owner
+	 * @param encoder makes the payload; runs on the thread that calls {@link #proceed}
+	 */
+	RoutedCall(Messenger messenger, MonotonicClock clock, Router router, ResourceKey key, String address,
+			boolean stopsHere, Duration timeout, Supplier<byte[]> encoder) {
+		this.messenger = messenger;
+		this.clock = clock;
+		this.router = router;
+		this.key = key;
+		this.address = address;
+		this.stopsHere = stopsHere;
+		this.deadlineNanos = clock.nanos() + timeout.toNanos();
+		this.encoder = encoder;
+	}
+
+	/**
+	 * Go on until there is an end. Call it on a thread that may block for a moment.
+	 * @param failed the route that turned out to be wrong, {@literal null} at first
+	 */
+	CompletionStage<End> proceed(@Nullable Route failed) {
+		CompletableFuture<@Nullable Route> first = this.router.route(this.key, failed, this.deadlineNanos)
+			.toCompletableFuture();
+		CompletableFuture<End> end = new CompletableFuture<>();
+		if (!(first.isDone() && isHere(first.join()))) {
+			byte[] bytes = encoded();
+			first.thenAccept((route) -> onRoute(route, bytes, end));
+		}
+		else {
+			end.complete(new Here(first.join()));
+		}
+		return end;
+	}
+
+	private byte[] encoded() {
+		byte[] bytes = this.payload;
+		if (bytes == null) {
+			bytes = this.encoder.get();
+			this.payload = bytes;
+		}
+		return bytes;
+	}
+
+	private boolean isHere(@Nullable Route route) {
+		return this.stopsHere && route != null && route.node().equals(this.messenger.self());
+	}
+
+	private void onRoute(@Nullable Route route, byte[] bytes, CompletableFuture<End> end) {
+		Duration remaining = Duration.ofNanos(this.deadlineNanos - this.clock.nanos());
+		if (route == null || remaining.isNegative() || remaining.isZero()) {
+			end.complete(new Expired(this.last));
+		}
+		else if (isHere(route)) {
+			end.complete(new Here(route));
+		}
+		else {
+			this.messenger.call(route.node(), Lane.BULK, this.address, bytes, remaining)
+				.thenAccept((reply) -> onReply(route, reply, bytes, end));
+		}
+	}
+
+	private void onReply(Route route, Reply reply, byte[] bytes, CompletableFuture<End> end) {
+		Attempt attempt = new Attempt(route, reply);
+		if (!mayBeSentAgain(reply)) {
+			end.complete(attempt);
+			return;
+		}
+		this.last = attempt;
+		this.router.route(this.key, route, this.deadlineNanos).thenAccept((next) -> onRoute(next, bytes, end));
+	}
+
+	private static boolean mayBeSentAgain(Reply reply) {
+		if (reply instanceof Reply.Refused refused) {
+			return refused.refusal() == Refusal.NOT_OWNER || refused.refusal() == Refusal.DRAINING;
+		}
+		return reply instanceof Reply.Unreachable unreachable && unreachable.outcome() == Outcome.DID_NOT_RUN;
+	}
+
+	/** How far a call came. */
+	sealed interface End {
+
+	}
+
+	/**
+	 * This node is the owner.
+	 *
+	 * @param route to itself
+	 */
+	record Here(Route route) implements End {
+
+	}
+
+	/**
+	 * There is a reply.
+	 *
+	 * @param route where it was sent
+	 * @param reply what came back
+	 */
+	record Attempt(Route route, Reply reply) implements End {
+
+	}
+
+	/**
+	 * The time was up before an owner took it.
+	 *
+	 * @param last the last attempt, or {@literal null} if there was none
+	 */
+	record Expired(@Nullable Attempt last) implements End {
+
+		Reply reply() {
+			return (this.last != null) ? this.last.reply() : new Reply.TimedOut(Outcome.DID_NOT_RUN);
+		}
+
+	}
+
+}

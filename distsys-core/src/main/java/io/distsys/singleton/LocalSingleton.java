@@ -1,0 +1,252 @@
+package io.distsys.singleton;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+import io.distsys.messaging.CallException;
+import io.distsys.messaging.MessageHandler;
+import io.distsys.messaging.Refusal;
+import io.distsys.messaging.Reply;
+import io.distsys.ownership.Fence;
+import io.distsys.ownership.FenceClosedException;
+import io.distsys.ownership.Grant;
+import io.distsys.rpc.CallTarget;
+import io.distsys.rpc.CallTarget.NotOwnerException;
+import io.distsys.rpc.EncodedInvocation;
+import io.distsys.rpc.Invocation;
+import io.distsys.rpc.InvocationRunner;
+import io.distsys.rpc.MethodTable;
+import io.distsys.singleton.RunningCalls.Running;
+import io.distsys.time.EventLoop;
+import io.distsys.time.SerialExecutor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One singleton on this node: its tenure if it has one, and the ways into it. */
+final class LocalSingleton implements MessageHandler, CallTarget.LocalCalls {
+
+	private static final Logger logger = LoggerFactory.getLogger(LocalSingleton.class);
+
+	private static final Reply NOT_OWNER = new Reply.Refused(Refusal.NOT_OWNER, new byte[0]);
+
+	private final SingletonDefinition definition;
+
+	private final MethodTable methods;
+
+	private final InvocationRunner runner;
+
+	private final EventLoop loop;
+
+	private final Executor userExecutor;
+
+	private final Executor activityExecutor;
+
+	private final SingletonSettings settings;
+
+	private final long createdNanos;
+
+	private volatile @Nullable Tenure tenure;
+
+	LocalSingleton(SingletonDefinition definition, InvocationRunner runner, EventLoop loop, Executor userExecutor,
+			SingletonSettings settings) {
+		this.definition = definition;
+		this.methods = MethodTable.of(definition.interfaces());
+		this.runner = runner;
+		this.loop = loop;
+		this.userExecutor = userExecutor;
+		this.activityExecutor = new SerialExecutor(userExecutor);
+		this.settings = settings;
+		this.createdNanos = loop.clock().nanos();
+	}
+
+	String name() {
+		return this.definition.name();
+	}
+
+	CompletionStage<Void> activate(Grant grant) {
+		Tenure begun = new Tenure(name(), grant, this.definition.activity(), this.settings, this.loop,
+				this.activityExecutor);
+		this.tenure = begun;
+		return begun.activate();
+	}
+
+	CompletionStage<Void> release(Grant grant) {
+		Tenure present = tenureOf(grant);
+		return (present != null) ? present.release() : CompletableFuture.completedFuture(null);
+	}
+
+	void revoke(Grant grant, String reason) {
+		Tenure present = tenureOf(grant);
+		if (present != null) {
+			present.revoke(reason);
+		}
+	}
+
+	private @Nullable Tenure tenureOf(Grant grant) {
+		Tenure present = this.tenure;
+		return (present != null && present.fence().token().equals(grant.fence().token())) ? present : null;
+	}
+
+	SingletonState state() {
+		Tenure present = this.tenure;
+		return (present != null) ? present.state() : SingletonState.STANDBY;
+	}
+
+	Duration inStateFor() {
+		Tenure present = this.tenure;
+		return (present != null) ? present.inStateFor()
+				: Duration.ofNanos(this.loop.clock().nanos() - this.createdNanos);
+	}
+
+	Optional<Fence> fence() {
+		Tenure present = this.tenure;
+		return (present != null && present.state() == SingletonState.ACTIVE && present.fence().isHeld())
+				? Optional.of(present.fence()) : Optional.empty();
+	}
+
+	/** Begin a call if the singleton is active here. */
+	private @Nullable Entered enter() {
+		Tenure present = this.tenure;
+		if (present == null || present.state() == SingletonState.ACTIVATING) {
+			return null;
+		}
+		Running running = present.calls().enter().orElse(null);
+		return (running != null) ? new Entered(running, present.fence()) : null;
+	}
+
+	boolean runFenced(Runnable task) {
+		Entered entered = enter();
+		if (entered == null) {
+			return false;
+		}
+		try {
+			if (!entered.fence().isHeld()) {
+				return false;
+			}
+			task.run();
+			return true;
+		}
+		finally {
+			entered.running().leaveThread();
+			entered.running().end();
+		}
+	}
+
+	@Override
+	public void handle(Message message, Replier replier) {
+		EncodedInvocation invocation = EncodedInvocation.fromBytes(message.payload());
+		if (message.deadlineNanos() - this.loop.clock().nanos() < 0) {
+			logger.debug("Dropped a call that waited too long singleton={} method={}", name(), invocation.methodKey());
+			return;
+		}
+		Entered entered = enter();
+		if (entered == null) {
+			replier.reply(NOT_OWNER);
+			return;
+		}
+		try {
+			this.runner.run(this.methods, this.definition.target(), invocation, entered.fence()::check)
+				.whenComplete((reply, failure) -> {
+					entered.running().end();
+					replier.reply(reply);
+				});
+		}
+		catch (RuntimeException | Error ex) {
+			entered.running().end();
+			throw ex;
+		}
+		finally {
+			entered.running().leaveThread();
+		}
+	}
+
+	@Override
+	public @Nullable Object call(Invocation invocation) throws Throwable {
+		Entered entered = enterOrRefuse();
+		try {
+			return invoke(entered, invocation);
+		}
+		finally {
+			entered.running().leaveThread();
+			entered.running().end();
+		}
+	}
+
+	@Override
+	public CompletionStage<@Nullable Object> callAsync(Invocation invocation) {
+		CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
+		this.userExecutor.execute(() -> runAsync(invocation, result));
+		return result;
+	}
+
+	private void runAsync(Invocation invocation, CompletableFuture<@Nullable Object> result) {
+		Entered entered;
+		try {
+			entered = enterOrRefuse();
+		}
+		catch (NotOwnerException ex) {
+			result.completeExceptionally(ex);
+			return;
+		}
+		try {
+			Object returned = invoke(entered, invocation);
+			if (!(returned instanceof CompletionStage<?> stage)) {
+				throw new IllegalStateException(invocation.methodKey() + " returned no stage but " + returned);
+			}
+			stage.whenComplete((value, failure) -> {
+				entered.running().end();
+				if (failure != null) {
+					result.completeExceptionally(failure);
+				}
+				else {
+					result.complete(value);
+				}
+			});
+		}
+		catch (Throwable ex) {
+			entered.running().end();
+			result.completeExceptionally(ex);
+		}
+		finally {
+			entered.running().leaveThread();
+		}
+	}
+
+	private Entered enterOrRefuse() throws NotOwnerException {
+		Entered entered = enter();
+		if (entered == null) {
+			throw new NotOwnerException("Singleton '" + name() + "' is not active here");
+		}
+		return entered;
+	}
+
+	private @Nullable Object invoke(Entered entered, Invocation invocation) throws Throwable {
+		Method method = this.methods.find(invocation.methodKey())
+			.orElseThrow(() -> new CallException.RefusedException("Singleton '" + name() + "' does not let others call "
+					+ invocation.methodKey() + " of " + invocation.method().getDeclaringClass().getName(),
+					Refusal.NO_SUCH_ADDRESS));
+		try {
+			entered.fence().check();
+		}
+		catch (FenceClosedException ex) {
+			throw new NotOwnerException(String.valueOf(ex.getMessage()));
+		}
+		try {
+			return method.invoke(this.definition.target(), invocation.toArray());
+		}
+		catch (InvocationTargetException ex) {
+			throw ex.getTargetException();
+		}
+	}
+
+	private record Entered(Running running, Fence fence) {
+
+	}
+
+}

@@ -1,0 +1,110 @@
+package io.distsys.singleton;
+
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What runs under one grant: so that a hand-over can wait for it, and a loss can
+ * interrupt it.
+ */
+final class RunningCalls {
+
+	private final Set<Running> running = new HashSet<>();
+
+	private final CompletableFuture<Void> drained = new CompletableFuture<>();
+
+	private boolean closed;
+
+	/**
+	 * Begin a call on the calling thread.
+	 * @return the call, or empty if no more are taken. A thread that is inside a call
+	 * already gets in all the same: the hand-over waits for the outer one anyway.
+	 */
+	synchronized Optional<Running> enter() {
+		if (this.closed && !isInside(Thread.currentThread())) {
+			return Optional.empty();
+		}
+		Running call = new Running(Thread.currentThread());
+		this.running.add(call);
+		return Optional.of(call);
+	}
+
+	private boolean isInside(Thread thread) {
+		return this.running.stream().anyMatch((call) -> call.thread == thread);
+	}
+
+	/**
+	 * Take no more calls.
+	 * @return completes when none runs
+	 */
+	CompletionStage<Void> close() {
+		boolean empty;
+		synchronized (this) {
+			this.closed = true;
+			empty = this.running.isEmpty();
+		}
+		if (empty) {
+			this.drained.complete(null);
+		}
+		return this.drained;
+	}
+
+	/** Interrupt the threads of all calls. */
+	synchronized void interrupt() {
+		for (Running call : this.running) {
+			if (call.thread != null) {
+				call.interrupted = true;
+				call.thread.interrupt();
+			}
+		}
+	}
+
+	synchronized int count() {
+		return this.running.size();
+	}
+
+	/** One call. */
+	final class Running {
+
+		private @Nullable Thread thread;
+
+		private boolean interrupted;
+
+		private Running(Thread thread) {
+			this.thread = thread;
+		}
+
+		/**
+		 * The thread is done, the call is not: it goes on until {@link #end()}. Called on
+		 * the thread.
+		 */
+		void leaveThread() {
+			synchronized (RunningCalls.this) {
+				this.thread = null;
+				if (this.interrupted && !isInside(Thread.currentThread())) {
+					// The interrupt was meant for this call, not for what the thread does
+					// next.
+					Thread.interrupted();
+				}
+			}
+		}
+
+		void end() {
+			boolean last;
+			synchronized (RunningCalls.this) {
+				RunningCalls.this.running.remove(this);
+				last = RunningCalls.this.closed && RunningCalls.this.running.isEmpty();
+			}
+			if (last) {
+				RunningCalls.this.drained.complete(null);
+			}
+		}
+
+	}
+
+}
