@@ -28,6 +28,16 @@ public interface StateMachine {
 	byte[] apply(long index, byte[] command);
 
 	/**
+	 * Make every token that is granted from now on larger than one that a joining node
+	 * has seen in an earlier group. Part of the log like a command, so it happens at the
+	 * same place on every node; the floor belongs to the state and to its snapshot, and
+	 * {@link #highestToken()} is not below it afterwards.
+	 * @param index its place in the log
+	 * @param floor the token to stay above
+	 */
+	void raiseTokens(long index, long floor);
+
+	/**
 	 * The whole state.
 	 * @return chunks in order, none larger than a message may be
 	 */

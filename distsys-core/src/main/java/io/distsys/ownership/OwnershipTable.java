@@ -301,6 +301,12 @@ public final class OwnershipTable implements StateMachine, OwnershipView {
 	}
 
 	@Override
+	public void raiseTokens(long index, long floor) {
+		this.lastToken = Math.max(this.lastToken, floor);
+		this.highestTokenEver = Math.max(this.highestTokenEver, this.lastToken);
+	}
+
+	@Override
 	public long highestToken() {
 		return this.highestTokenEver;
 	}

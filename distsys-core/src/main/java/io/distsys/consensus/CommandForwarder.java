@@ -1,0 +1,393 @@
+package io.distsys.consensus;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.distsys.cluster.NodeId;
+import io.distsys.consensus.ReplicatedLog.Applied;
+import io.distsys.messaging.Lane;
+import io.distsys.messaging.MessageHandler.Message;
+import io.distsys.messaging.MessageHandler.Replier;
+import io.distsys.messaging.Messenger;
+import io.distsys.messaging.Outcome;
+import io.distsys.messaging.Reply;
+import io.distsys.time.EventLoop;
+import io.distsys.time.Subscription;
+import io.microraft.Ordered;
+import io.microraft.exception.CannotReplicateException;
+import io.microraft.exception.NotLeaderException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings commands and reads to the leader, wherever that is, and tells what became of
+ * them. A command is repeated only where it certainly was not appended.
+ */
+final class CommandForwarder {
+
+	/** Calls to the leader come to this address. */
+	static final String ADDRESS = "distsys.consensus.leader";
+
+	private static final Duration RETRY = Duration.ofMillis(50);
+
+	private static final int MOST_PENDING = 20_000;
+
+	private final GroupKeeper keeper;
+
+	private final LoggedStateMachine machine;
+
+	private final Messenger messenger;
+
+	private final EventLoop loop;
+
+	private final Duration barrierAttempt;
+
+	private int pending;
+
+	private long rejected;
+
+	CommandForwarder(GroupKeeper keeper, LoggedStateMachine machine, Messenger messenger, EventLoop loop,
+			ConsensusSettings settings) {
+		this.keeper = keeper;
+		this.machine = machine;
+		this.messenger = messenger;
+		this.loop = loop;
+		this.barrierAttempt = settings.electionTimeout();
+	}
+
+	Subscription listen() {
+		return this.messenger.handle(ADDRESS, this.loop, this::serve);
+	}
+
+	/** Number of commands refused because too many were under way. */
+	long rejected() {
+		return this.rejected;
+	}
+
+	CompletionStage<Applied> submit(byte[] command, Duration timeout) {
+		return begin(new Submission(command), timeout);
+	}
+
+	CompletionStage<Long> readBarrier(Duration timeout) {
+		return begin(new Barrier(), timeout);
+	}
+
+	private <T> CompletionStage<T> begin(Attempts<T> attempts, Duration timeout) {
+		long deadline = this.loop.clock().nanos() + timeout.toNanos();
+		this.loop.execute(() -> {
+			if (this.pending >= MOST_PENDING) {
+				this.rejected++;
+				attempts.result
+					.completeExceptionally(new NoQuorumException(MOST_PENDING + " commands are under way already"));
+				return;
+			}
+			this.pending++;
+			attempts.begin(deadline, timeout);
+		});
+		return attempts.result.minimalCompletionStage();
+	}
+
+	/** One command or read, until it has a result or its time is over. */
+	private abstract class Attempts<T> {
+
+		final CompletableFuture<T> result = new CompletableFuture<>();
+
+		long deadline;
+
+		boolean outcomeUnknown;
+
+		private Subscription timer = () -> {
+		};
+
+		void begin(long deadline, Duration timeout) {
+			this.deadline = deadline;
+			this.timer = CommandForwarder.this.loop.schedule(timeout, this::giveUp);
+			attempt();
+		}
+
+		private void giveUp() {
+			if (this.outcomeUnknown) {
+				fail(new OutcomeUnknownException("No answer of the leader came in time: the command may be applied"));
+			}
+			else {
+				String why = CommandForwarder.this.keeper.waitingFor();
+				fail(new NoQuorumException(
+						"No leader of the consensus group took it in time" + (why.isEmpty() ? "" : ": " + why)));
+			}
+		}
+
+		final void fail(RuntimeException failure) {
+			end();
+			this.result.completeExceptionally(failure);
+		}
+
+		final void succeed(T value) {
+			end();
+			this.result.complete(value);
+		}
+
+		private void end() {
+			if (!this.result.isDone()) {
+				this.timer.close();
+				CommandForwarder.this.pending--;
+			}
+		}
+
+		final void retry() {
+			this.outcomeUnknown = false;
+			if (!this.result.isDone()) {
+				CommandForwarder.this.loop.schedule(RETRY, this::attempt);
+			}
+		}
+
+		final void unknown() {
+			fail(new OutcomeUnknownException("The leader was lost before it answered: the command may be applied"));
+		}
+
+		final void attempt() {
+			if (this.result.isDone()) {
+				return;
+			}
+			if (CommandForwarder.this.keeper.isClosed()) {
+				fail(new NoQuorumException("This node has stopped"));
+				return;
+			}
+			RaftLife life = CommandForwarder.this.keeper.life();
+			NodeId leader = CommandForwarder.this.keeper.leader();
+			if (life == null || leader == null) {
+				retry();
+			}
+			else if (leader.equals(CommandForwarder.this.messenger.self())) {
+				here(life);
+			}
+			else {
+				there(life.group(), leader);
+			}
+		}
+
+		private void there(GroupId group, NodeId leader) {
+			long left = Math.max(1, this.deadline - CommandForwarder.this.loop.clock().nanos());
+			this.outcomeUnknown = hasEffect();
+			CommandForwarder.this.messenger
+				.call(leader, Lane.CONTROL, ADDRESS, request(group), attemptTimeout(Duration.ofNanos(left)))
+				.whenComplete((reply, failure) -> CommandForwarder.this.loop.execute(() -> onReply(group, reply)));
+		}
+
+		private void onReply(GroupId group, @Nullable Reply reply) {
+			if (this.result.isDone()) {
+				return;
+			}
+			if (reply instanceof Reply.Answered answered) {
+				onAnswer(group, Answer.read(answered.payload()));
+			}
+			else if (reply instanceof Reply.Refused || didNotRun(reply)) {
+				retry();
+			}
+			else {
+				lost();
+			}
+		}
+
+		private static boolean didNotRun(@Nullable Reply reply) {
+			return reply instanceof Reply.Unreachable unreachable && unreachable.outcome() == Outcome.DID_NOT_RUN
+					|| reply instanceof Reply.TimedOut late && late.outcome() == Outcome.DID_NOT_RUN;
+		}
+
+		final void onAnswer(GroupId group, Answer answer) {
+			switch (answer.kind()) {
+				case DONE -> CommandForwarder.this.machine.whenApplied(answer.index(),
+						(following) -> applied(following.equals(group), answer));
+				case NOT_DONE -> retry();
+				case UNKNOWN -> lost();
+			}
+		}
+
+		/** Whether it changes anything when it runs. */
+		abstract boolean hasEffect();
+
+		abstract byte[] request(GroupId group);
+
+		abstract Duration attemptTimeout(Duration left);
+
+		abstract void here(RaftLife life);
+
+		/** No answer will come. */
+		abstract void lost();
+
+		/** This node has applied it, or follows another group by now. */
+		abstract void applied(boolean sameGroup, Answer answer);
+
+	}
+
+	private final class Submission extends Attempts<Applied> {
+
+		private final byte[] command;
+
+		private Submission(byte[] command) {
+			this.command = command;
+		}
+
+		@Override
+		boolean hasEffect() {
+			return true;
+		}
+
+		@Override
+		byte[] request(GroupId group) {
+			return new WireOutput().kind(Request.SUBMIT.ordinal()).group(group).bytes(this.command).toBytes();
+		}
+
+		@Override
+		Duration attemptTimeout(Duration left) {
+			return left;
+		}
+
+		@Override
+		void here(RaftLife life) {
+			this.outcomeUnknown = true;
+			append(life, this.command,
+					(answer) -> CommandForwarder.this.loop.execute(() -> onAnswer(life.group(), answer)));
+		}
+
+		@Override
+		void lost() {
+			unknown();
+		}
+
+		@Override
+		void applied(boolean sameGroup, Answer answer) {
+			if (sameGroup) {
+				succeed(new Applied(answer.index(), answer.result()));
+			}
+			else {
+				unknown();
+			}
+		}
+
+	}
+
+	private final class Barrier extends Attempts<Long> {
+
+		@Override
+		boolean hasEffect() {
+			return false;
+		}
+
+		@Override
+		byte[] request(GroupId group) {
+			return new WireOutput().kind(Request.BARRIER.ordinal()).group(group).toBytes();
+		}
+
+		@Override
+		Duration attemptTimeout(Duration left) {
+			Duration most = CommandForwarder.this.barrierAttempt;
+			return (left.compareTo(most) < 0) ? left : most;
+		}
+
+		@Override
+		void here(RaftLife life) {
+			confirm(life, (answer) -> CommandForwarder.this.loop.execute(() -> onAnswer(life.group(), answer)));
+		}
+
+		@Override
+		void lost() {
+			retry();
+		}
+
+		@Override
+		void applied(boolean sameGroup, Answer answer) {
+			if (sameGroup) {
+				succeed(Math.max(answer.index(), CommandForwarder.this.machine.applied()));
+			}
+			else {
+				retry();
+			}
+		}
+
+	}
+
+	private void serve(Message message, Replier replier) {
+		WireInput in = new WireInput(message.payload());
+		Request request = Request.values()[in.kind()];
+		GroupId group = in.group();
+		RaftLife life = this.keeper.life();
+		AnswerSink sink = (answer) -> replier.reply(new Reply.Answered(answer.toBytes()));
+		if (life == null || !life.group().equals(group)) {
+			sink.accept(Answer.NOT_DONE);
+			return;
+		}
+		switch (request) {
+			case SUBMIT -> append(life, in.bytes(), sink);
+			case BARRIER -> confirm(life, sink);
+		}
+	}
+
+	@FunctionalInterface
+	private interface AnswerSink {
+
+		void accept(Answer answer);
+
+	}
+
+	private static void append(RaftLife life, byte[] command, AnswerSink sink) {
+		CompletableFuture<Ordered<Object>> appended = life.append(command);
+		boolean refused = appended.isCompletedExceptionally();
+		appended.whenComplete((ordered, failure) -> {
+			if (ordered != null) {
+				sink.accept(Answer.done(ordered.getCommitIndex(), (byte[]) ordered.getResult()));
+			}
+			else if (refused
+					&& (failure instanceof NotLeaderException || failure instanceof CannotReplicateException)) {
+				sink.accept(Answer.NOT_DONE);
+			}
+			else {
+				sink.accept(Answer.UNKNOWN);
+			}
+		});
+	}
+
+	private void confirm(RaftLife life, AnswerSink sink) {
+		if (!life.leads()) {
+			sink.accept(Answer.NOT_DONE);
+			return;
+		}
+		this.keeper.barriers()
+			.add(life, (index) -> sink
+				.accept((index == ReadBarriers.NOT_LEADING) ? Answer.NOT_DONE : Answer.done(index, new byte[0])));
+	}
+
+	private enum Request {
+
+		SUBMIT, BARRIER
+
+	}
+
+	/** What the leader says became of a request. */
+	private record Answer(Kind kind, long index, byte[] result) {
+
+		private static final Answer NOT_DONE = new Answer(Kind.NOT_DONE, 0, new byte[0]);
+
+		private static final Answer UNKNOWN = new Answer(Kind.UNKNOWN, 0, new byte[0]);
+
+		private static Answer done(long index, byte[] result) {
+			return new Answer(Kind.DONE, index, result);
+		}
+
+		private byte[] toBytes() {
+			return new WireOutput().kind(this.kind.ordinal()).number(this.index).bytes(this.result).toBytes();
+		}
+
+		private static Answer read(byte[] bytes) {
+			WireInput in = new WireInput(bytes);
+			return new Answer(Kind.values()[in.kind()], in.number(), in.bytes());
+		}
+
+		private enum Kind {
+
+			DONE, NOT_DONE, UNKNOWN
+
+		}
+
+	}
+
+}

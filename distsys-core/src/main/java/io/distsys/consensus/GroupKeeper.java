@@ -1,0 +1,501 @@
+package io.distsys.consensus;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.distsys.cluster.Cluster;
+import io.distsys.cluster.ClusterEvent;
+import io.distsys.cluster.ClusterView;
+import io.distsys.cluster.Node;
+import io.distsys.cluster.NodeId;
+import io.distsys.consensus.GroupMessage.Agree;
+import io.distsys.consensus.GroupMessage.Confirm;
+import io.distsys.consensus.GroupMessage.Gone;
+import io.distsys.consensus.GroupMessage.Hello;
+import io.distsys.consensus.GroupMessage.Join;
+import io.distsys.consensus.GroupMessage.Leave;
+import io.distsys.consensus.GroupMessage.Off;
+import io.distsys.consensus.GroupMessage.Propose;
+import io.distsys.consensus.GroupMessage.Refuse;
+import io.distsys.consensus.GroupMessage.Welcome;
+import io.distsys.messaging.Lane;
+import io.distsys.messaging.MessageHandler.Message;
+import io.distsys.messaging.Messenger;
+import io.distsys.time.EventLoop;
+import io.distsys.time.Subscription;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps this node in a group: finds one, takes part in making one, joins, leaves one for
+ * another, comes back after it was removed. Everything runs on the loop.
+ */
+final class GroupKeeper implements Bootstrap.Port {
+
+	/** The messages between nodes about the group come to this address. */
+	static final String ADDRESS = "distsys.consensus";
+
+	private static final Logger logger = LoggerFactory.getLogger(GroupKeeper.class);
+
+	private static final Duration TICK = Duration.ofMillis(100);
+
+	private static final Duration HELLO_WITHOUT_GROUP = Duration.ofMillis(200);
+
+	private static final Duration HELLO = Duration.ofSeconds(1);
+
+	private static final int TOKEN_SHIFT = 20;
+
+	private final Cluster cluster;
+
+	private final Messenger messenger;
+
+	private final EventLoop loop;
+
+	private final ConsensusSettings settings;
+
+	private final Random random;
+
+	private final Clock wallClock;
+
+	private final LoggedStateMachine machine;
+
+	private final Runnable observer;
+
+	private final PeerBook book = new PeerBook();
+
+	private final GroupMerge merge = new GroupMerge();
+
+	private final Bootstrap bootstrap;
+
+	private final List<Subscription> subscriptions = new ArrayList<>();
+
+	private final List<Runnable> whenGone = new CopyOnWriteArrayList<>();
+
+	private @Nullable RaftLife life;
+
+	private VoterSteward steward;
+
+	private ReadBarriers barriers = new ReadBarriers();
+
+	private long welcomedAt;
+
+	private long ledUntil;
+
+	private long helloAt;
+
+	private long raisingTo;
+
+	private boolean leaving;
+
+	private boolean closed;
+
+	GroupKeeper(Cluster cluster, Messenger messenger, EventLoop loop, ConsensusSettings settings, Random random,
+			Clock wallClock, LoggedStateMachine machine, Runnable observer) {
+		this.cluster = cluster;
+		this.messenger = messenger;
+		this.loop = loop;
+		this.settings = settings;
+		this.random = random;
+		this.wallClock = wallClock;
+		this.machine = machine;
+		this.observer = observer;
+		this.bootstrap = new Bootstrap(messenger.self(), settings, this);
+		this.steward = new VoterSteward(settings);
+	}
+
+	void start() {
+		this.helloAt = now();
+		this.subscriptions.add(this.messenger.handle(ADDRESS, this.loop,
+				(message, replier) -> onMessage(message.sender(), GroupMessageCodec.decode(message.payload()))));
+		this.subscriptions
+			.add(this.messenger.handle(RaftTransport.ADDRESS, this.loop, (message, replier) -> onRaft(message)));
+		this.subscriptions.add(this.cluster.subscribe((event) -> this.loop.execute(() -> onEvent(event))));
+		this.subscriptions.add(this.loop.repeat(TICK, this::tick));
+		tick();
+	}
+
+	/** End at once. */
+	void close() {
+		if (!this.closed) {
+			this.closed = true;
+			this.subscriptions.forEach(Subscription::close);
+			endLife();
+			this.whenGone.forEach(Runnable::run);
+		}
+	}
+
+	boolean isClosed() {
+		return this.closed;
+	}
+
+	/** Leave in order; the action runs when this node is not a member any more. */
+	void leave(Runnable gone) {
+		this.whenGone.add(gone);
+		this.leaving = true;
+		tick();
+	}
+
+	@Nullable RaftLife life() {
+		return this.life;
+	}
+
+	ReadBarriers barriers() {
+		return this.barriers;
+	}
+
+	String waitingFor() {
+		return this.bootstrap.waitingFor();
+	}
+
+	/** The node that leads, as far as this node knows. */
+	@Nullable NodeId leader() {
+		RaftLife current = this.life;
+		if (current == null) {
+			return null;
+		}
+		Member leader = current.leader();
+		if (leader != null) {
+			return leader.node();
+		}
+		return this.book.fresh(now())
+			.values()
+			.stream()
+			.filter((hello) -> current.group().equals(hello.group()) && hello.leader() != null)
+			.map(Hello::leader)
+			.findFirst()
+			.orElse(null);
+	}
+
+	private long now() {
+		return this.loop.clock().nanos();
+	}
+
+	private void tick() {
+		if (this.closed) {
+			return;
+		}
+		long now = now();
+		ClusterView view = this.cluster.view();
+		this.book.keep(view);
+		if (this.life != null) {
+			tend(this.life, view, now);
+		}
+		if (this.life == null && !this.closed) {
+			seek(view, now);
+		}
+		if (now - this.helloAt >= 0) {
+			sayHello(view);
+		}
+		this.observer.run();
+	}
+
+	private void tend(RaftLife current, ClusterView view, long now) {
+		current.check();
+		if (current.isOver()) {
+			endLife();
+			return;
+		}
+		if (current.leader() != null) {
+			this.ledUntil = now + this.settings.electionTimeout().multipliedBy(3).toNanos();
+		}
+		if (current.leads()) {
+			this.steward.tick(current, view, this.book, now);
+		}
+		else {
+			this.steward.reset();
+		}
+		if (this.leaving) {
+			tryLeave(current);
+			return;
+		}
+		GroupMerge.Own own = new GroupMerge.Own(current.group(), current.voters().size(), now - this.ledUntil < 0);
+		this.merge.yieldTo(now, own, this.book.fresh(now)).ifPresent((stronger) -> giveUp(current, stronger));
+	}
+
+	private void giveUp(RaftLife current, GroupId stronger) {
+		logger.warn("Two consensus groups have met: this node gives up what it holds and joins the other"
+				+ " given-up={} stays={}", current.group(), stronger);
+		endLife();
+		this.machine.follow(stronger);
+	}
+
+	private void tryLeave(RaftLife current) {
+		if (current.voters().size() + current.learners().size() == 1) {
+			close();
+		}
+		else if (current.leads()) {
+			this.steward.leave(current.self());
+		}
+		else {
+			NodeId leader = leader();
+			if (leader != null) {
+				send(leader, new Leave(current.group(), current.self()));
+			}
+		}
+	}
+
+	private void seek(ClusterView view, long now) {
+		if (this.leaving) {
+			this.bootstrap.withdraw();
+			close();
+			return;
+		}
+		Optional<Map.Entry<NodeId, Hello>> member = groupToJoin(now);
+		if (member.isPresent() && !this.bootstrap.mayFound(groupOf(member.get()))) {
+			this.bootstrap.withdraw();
+			Hello hello = member.get().getValue();
+			NodeId leader = hello.leader();
+			NodeId to = (leader != null && view.contains(leader)) ? leader : member.get().getKey();
+			send(to, new Join(groupOf(member.get()), new Member(this.messenger.self(), this.bootstrap.life()),
+					this.machine.highestToken()));
+		}
+		else {
+			this.bootstrap.tick(now, view, this.book);
+		}
+	}
+
+	private Optional<Map.Entry<NodeId, Hello>> groupToJoin(long now) {
+		return this.book.fresh(now)
+			.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue().group() != null && entry.getValue().leader() != null)
+			.min(Comparator.comparingInt((Map.Entry<NodeId, Hello> entry) -> -entry.getValue().voters())
+				.thenComparing(GroupKeeper::groupOf)
+				.thenComparing(Map.Entry::getKey));
+	}
+
+	private static GroupId groupOf(Map.Entry<NodeId, Hello> entry) {
+		GroupId group = entry.getValue().group();
+		if (group == null) {
+			throw new IllegalStateException("Node " + entry.getKey() + " has no group");
+		}
+		return group;
+	}
+
+	private void sayHello(ClusterView view) {
+		Duration period = (this.life != null) ? HELLO : HELLO_WITHOUT_GROUP;
+		this.helloAt = now() + period.toNanos();
+		for (Node node : view.nodes()) {
+			if (!node.id().equals(this.messenger.self())) {
+				sayHello(node.id());
+			}
+		}
+	}
+
+	private void sayHello(NodeId to) {
+		RaftLife current = this.life;
+		int seen = this.cluster.view().nodes().size();
+		if (current == null) {
+			send(to, new Hello(null, 0, null, false, -1, -1, this.bootstrap.life(), this.bootstrap.isBound(),
+					this.leaving, this.settings.expectedSize(), seen, this.book.heardLately(now()),
+					this.machine.highestToken()));
+			return;
+		}
+		Member leader = current.leader();
+		long receiverLife = current.voters()
+			.stream()
+			.filter((member) -> member.node().equals(to))
+			.findFirst()
+			.or(() -> current.learners().stream().filter((member) -> member.node().equals(to)).findFirst())
+			.map(Member::life)
+			.orElse(-1L);
+		send(to, new Hello(current.group(), current.voters().size(), (leader != null) ? leader.node() : null,
+				current.leads(), current.committedMembersIndex(), receiverLife, current.self().life(), false,
+				this.leaving, this.settings.expectedSize(), seen, Set.of(), this.machine.highestToken()));
+	}
+
+	@Override
+	public void send(NodeId to, GroupMessage message) {
+		this.messenger.cast(to, Lane.CONTROL, ADDRESS, GroupMessageCodec.encode(message));
+	}
+
+	@Override
+	public GroupId newGroup() {
+		long known = Math.max(this.machine.highestToken(), this.book.highestToken());
+		return GroupId.random(this.random, Math.max(this.wallClock.millis() << TOKEN_SHIFT, known));
+	}
+
+	@Override
+	public void found(Proposal proposal) {
+		Member self = new Member(this.messenger.self(), this.bootstrap.life());
+		if (proposal.voters().contains(self)) {
+			begin(proposal.group(), self, RaftLife.seats(proposal.voters()), 0);
+		}
+	}
+
+	private void begin(GroupId group, Member self, List<Member> initialMembers, long membersIndex) {
+		this.machine.follow(group);
+		this.welcomedAt = membersIndex;
+		this.raisingTo = 0;
+		this.ledUntil = now() + this.settings.electionTimeout().multipliedBy(3).toNanos();
+		this.steward = new VoterSteward(this.settings);
+		this.barriers = new ReadBarriers();
+		RaftLife begun = new RaftLife(group, self, initialMembers, new RaftLife.Surroundings(this.loop, this.messenger,
+				this.random, this.settings, this.machine, this::afterStep));
+		this.life = begun;
+		begun.start();
+		logger.info("Taking part in a consensus group group={} as={} voters={}", group, self, begun.voters());
+		sayHello(this.cluster.view());
+	}
+
+	private void afterStep() {
+		this.observer.run();
+	}
+
+	private void endLife() {
+		RaftLife ended = this.life;
+		if (ended != null) {
+			this.life = null;
+			this.bootstrap.nextLife();
+			ended.end();
+			this.helloAt = now();
+			this.observer.run();
+		}
+		if (ended != null && this.leaving) {
+			close();
+		}
+	}
+
+	private void onRaft(Message message) {
+		RaftLife current = this.life;
+		if (current != null) {
+			current.receive(message.payload());
+		}
+	}
+
+	private void onEvent(ClusterEvent event) {
+		if (this.closed) {
+			return;
+		}
+		if (event instanceof ClusterEvent.NodeJoined joined) {
+			sayHello(joined.node().id());
+		}
+		else if (event instanceof ClusterEvent.NodeLeft left) {
+			this.steward.onNodeLeft(left.node().id());
+		}
+	}
+
+	private void onMessage(NodeId from, GroupMessage message) {
+		if (this.closed || from.equals(this.messenger.self())) {
+			return;
+		}
+		if (message instanceof Hello hello) {
+			onHello(from, hello);
+		}
+		else if (message instanceof Propose propose) {
+			this.bootstrap.onPropose(from, propose.proposal(), this.cluster.view(), now(), this.life != null);
+		}
+		else if (message instanceof Agree agree) {
+			this.bootstrap.onAgree(from, agree.group());
+		}
+		else if (message instanceof Refuse refuse) {
+			this.bootstrap.onRefuse(from, refuse.group(), refuse.why());
+		}
+		else if (message instanceof Confirm confirm) {
+			this.bootstrap.onConfirm(confirm.group());
+		}
+		else if (message instanceof Off off) {
+			this.bootstrap.onOff(from, off.group(), off.answered());
+		}
+		else if (message instanceof Join join) {
+			onJoin(from, join);
+		}
+		else if (message instanceof Welcome welcome) {
+			onWelcome(welcome);
+		}
+		else if (message instanceof Leave leave) {
+			onLeave(from, leave);
+		}
+		else if (message instanceof Gone gone) {
+			onGone(gone);
+		}
+	}
+
+	private void onHello(NodeId from, Hello hello) {
+		this.book.heard(from, hello, now());
+		RaftLife current = this.life;
+		if (current == null) {
+			if (hello.group() == null && !hello.heard().contains(this.messenger.self())) {
+				sayHello(from);
+			}
+			return;
+		}
+		if (hello.group() == null) {
+			sayHello(from);
+		}
+		boolean removed = current.group().equals(hello.group()) && hello.leading()
+				&& hello.configIndex() > this.welcomedAt && hello.receiverLife() != current.self().life();
+		if (removed && !current.leads()) {
+			logger.info("This node was removed from the consensus group and joins again group={} was={}",
+					current.group(), current.self());
+			endLife();
+		}
+	}
+
+	private void onJoin(NodeId from, Join join) {
+		RaftLife current = this.life;
+		if (current == null || !current.group().equals(join.group()) || !current.leads()) {
+			sayHello(from);
+			return;
+		}
+		if (join.highestToken() > this.machine.highestToken()) {
+			raiseTokens(current, join.highestToken());
+		}
+		else if (current.voters().contains(join.member()) || current.learners().contains(join.member())) {
+			long index = current.committedMembersIndex();
+			if (index >= 0) {
+				send(from, new Welcome(join.group(), join.member(), current.initialMembers(), index));
+			}
+		}
+		else {
+			this.steward.join(join.member());
+			this.steward.tick(current, this.cluster.view(), this.book, now());
+		}
+	}
+
+	private void raiseTokens(RaftLife current, long floor) {
+		if (floor > this.raisingTo) {
+			this.raisingTo = floor;
+			current.append(new LogOperation.RaiseTokens(floor)).whenComplete((done, failure) -> this.raisingTo = 0);
+		}
+	}
+
+	private void onWelcome(Welcome welcome) {
+		Member self = new Member(this.messenger.self(), this.bootstrap.life());
+		if (this.life == null && !this.leaving && welcome.member().equals(self) && !this.bootstrap.isBound()) {
+			begin(welcome.group(), self, welcome.initialMembers(), welcome.configIndex());
+		}
+	}
+
+	private void onLeave(NodeId from, Leave leave) {
+		RaftLife current = this.life;
+		if (current == null || !current.group().equals(leave.group()) || !current.leads()) {
+			return;
+		}
+		if (current.voters().contains(leave.member()) || current.learners().contains(leave.member())) {
+			this.steward.leave(leave.member());
+			this.steward.tick(current, this.cluster.view(), this.book, now());
+		}
+		else if (current.committedMembersIndex() >= 0) {
+			send(from, new Gone(leave.group(), leave.member()));
+		}
+	}
+
+	private void onGone(Gone gone) {
+		RaftLife current = this.life;
+		if (this.leaving && current != null && gone.member().equals(current.self())
+				&& gone.group().equals(current.group())) {
+			close();
+		}
+	}
+
+}

@@ -1,0 +1,121 @@
+package io.distsys.consensus;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+import io.microraft.impl.statemachine.InternalCommitAware;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Feeds a {@link StateMachine} from MicroRaft's log. It outlives a membership: a node
+ * that was removed from a group and comes back keeps its state, and skips what it has
+ * applied already. A snapshot therefore says which entry it really contains.
+ */
+final class LoggedStateMachine implements io.microraft.statemachine.StateMachine, InternalCommitAware {
+
+	private static final byte[] NOTHING = new byte[0];
+
+	private final StateMachine machine;
+
+	private final NavigableMap<Long, List<Consumer<GroupId>>> waiting = new TreeMap<>();
+
+	private @Nullable GroupId group;
+
+	private volatile long applied;
+
+	LoggedStateMachine(StateMachine machine) {
+		this.machine = machine;
+	}
+
+	/** Follow a group from now on. */
+	void follow(GroupId newGroup) {
+		if (newGroup.equals(this.group)) {
+			return;
+		}
+		this.group = newGroup;
+		this.applied = 0;
+		this.machine.reset(newGroup);
+		wake(Long.MAX_VALUE);
+	}
+
+	long applied() {
+		return this.applied;
+	}
+
+	@Nullable GroupId group() {
+		return this.group;
+	}
+
+	long highestToken() {
+		return this.machine.highestToken();
+	}
+
+	/**
+	 * Be called once an entry is applied, or this node follows another group.
+	 * @param action gets the group that is followed then
+	 */
+	void whenApplied(long index, Consumer<GroupId> action) {
+		GroupId current = this.group;
+		if (current != null && index <= this.applied) {
+			action.accept(current);
+			return;
+		}
+		this.waiting.computeIfAbsent(index, (key) -> new ArrayList<>(1)).add(action);
+	}
+
+	/** Call those who waited for what is applied by now; outside of MicroRaft. */
+	void wakeWaiting() {
+		wake(this.applied);
+	}
+
+	private void wake(long until) {
+		GroupId current = this.group;
+		while (current != null && !this.waiting.isEmpty() && this.waiting.firstKey() <= until) {
+			this.waiting.pollFirstEntry().getValue().forEach((action) -> action.accept(current));
+		}
+	}
+
+	@Override
+	public Object runOperation(long index, Object operation) {
+		byte[] result = NOTHING;
+		if (index > this.applied) {
+			if (operation instanceof byte[] command) {
+				result = this.machine.apply(index, command);
+			}
+			else if (operation instanceof LogOperation.RaiseTokens raise) {
+				this.machine.raiseTokens(index, raise.floor());
+			}
+			this.applied = index;
+		}
+		return result;
+	}
+
+	@Override
+	public void onInternalCommit(long index) {
+		this.applied = Math.max(this.applied, index);
+	}
+
+	@Override
+	public void takeSnapshot(long index, Consumer<Object> chunks) {
+		chunks.accept(new WireOutput().number(this.applied).toBytes());
+		this.machine.snapshot().forEach(chunks);
+	}
+
+	@Override
+	public void installSnapshot(long index, List<Object> chunks) {
+		long contained = new WireInput((byte[]) chunks.get(0)).number();
+		if (contained > this.applied) {
+			this.machine.install(contained, chunks.stream().skip(1).map(byte[].class::cast).toList());
+			this.applied = contained;
+		}
+	}
+
+	@Override
+	public Object getNewTermOperation() {
+		return new LogOperation.NewTerm();
+	}
+
+}

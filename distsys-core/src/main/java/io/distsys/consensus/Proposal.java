@@ -1,0 +1,46 @@
+package io.distsys.consensus;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.distsys.cluster.NodeId;
+
+/**
+ * A group that may come to be.
+ *
+ * @param group its identity, also that of the proposal
+ * @param proposer the node that proposes it, a participant itself
+ * @param participants who must agree: a majority of all nodes that may start together
+ * @param voters which of them vote first
+ */
+record Proposal(GroupId group, NodeId proposer, List<Member> participants, List<Member> voters) {
+
+	Proposal {
+		participants = List.copyOf(participants);
+		voters = List.copyOf(voters);
+	}
+
+	Set<NodeId> nodes() {
+		return this.participants.stream().map(Member::node).collect(Collectors.toUnmodifiableSet());
+	}
+
+	/**
+	 * Whether nodes that will never start this group are so many that it can never have a
+	 * majority.
+	 */
+	boolean isDeadWithout(Set<NodeId> nodes) {
+		long without = this.voters.stream().filter((voter) -> nodes.contains(voter.node())).count();
+		int majority = this.voters.size() / 2 + 1;
+		return this.voters.size() - without < majority;
+	}
+
+	void write(WireOutput out) {
+		out.group(this.group).node(this.proposer).members(this.participants).members(this.voters);
+	}
+
+	static Proposal read(WireInput in) {
+		return new Proposal(in.group(), in.node(), in.members(), in.members());
+	}
+
+}

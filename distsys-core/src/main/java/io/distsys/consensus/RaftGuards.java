@@ -1,0 +1,215 @@
+package io.distsys.consensus;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+
+import io.microraft.RaftEndpoint;
+import io.microraft.RaftRole;
+import io.microraft.impl.RaftNodeImpl;
+import io.microraft.impl.log.RaftLog;
+import io.microraft.impl.state.FollowerState;
+import io.microraft.impl.state.LeaderState;
+import io.microraft.impl.state.RaftState;
+import io.microraft.model.RaftModelFactory;
+import io.microraft.model.log.LogEntry;
+import io.microraft.model.message.AppendEntriesFailureResponse;
+import io.microraft.model.message.AppendEntriesRequest;
+import io.microraft.model.message.AppendEntriesSuccessResponse;
+import io.microraft.model.message.InstallSnapshotRequest;
+import io.microraft.model.message.InstallSnapshotResponse;
+import io.microraft.model.message.PreVoteResponse;
+import io.microraft.model.message.RaftMessage;
+import io.microraft.model.message.VoteResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What MicroRaft 0.7 does not do itself, and what a group cannot live without. Each guard
+ * stands between the transport and the node, and does nothing that the node could not
+ * have done itself. {@code docs/design/0002-consensus-library.md} has the reasons.
+ */
+final class RaftGuards {
+
+	private static final Logger logger = LoggerFactory.getLogger(RaftGuards.class);
+
+	/** Election timeouts without a leader's word after which a follower starts over. */
+	private static final int PATIENCE = 3;
+
+	private final RaftModelFactory models;
+
+	private final long electionTimeoutMillis;
+
+	private boolean silent;
+
+	private long heardMillis;
+
+	RaftGuards(RaftModelFactory models, Duration electionTimeout, Duration heartbeat) {
+		this.models = models;
+		this.electionTimeoutMillis = 1_000 * (electionTimeout.toNanos() / heartbeat.toNanos());
+	}
+
+	/** Hand a message to the node, if it may see it. Runs within a task of the node. */
+	void receive(RaftNodeImpl node, RaftMessage message, Collector handler) {
+		RaftState state = node.state();
+		if (isResponse(message) && message.getTerm() < state.term()) {
+			return;
+		}
+		if (message instanceof PreVoteResponse response) {
+			adopt(node, response);
+		}
+		if (isFromLeader(message) && message.getTerm() >= state.term()) {
+			this.heardMillis = node.getClock().millis();
+		}
+		if (message instanceof AppendEntriesRequest request && beginsAtLostEntry(state, request)) {
+			handler.handle(replay(node, request, handler));
+			return;
+		}
+		handler.handle(message);
+	}
+
+	/** Hands a message to the node at once. */
+	@FunctionalInterface
+	interface Collector {
+
+		void handle(RaftMessage message);
+
+	}
+
+	private static boolean isResponse(RaftMessage message) {
+		return message instanceof AppendEntriesSuccessResponse || message instanceof AppendEntriesFailureResponse
+				|| message instanceof InstallSnapshotResponse || message instanceof VoteResponse
+				|| message instanceof PreVoteResponse;
+	}
+
+	private static boolean isFromLeader(RaftMessage message) {
+		return message instanceof AppendEntriesRequest
+				|| (message instanceof InstallSnapshotRequest request && request.isSenderLeader());
+	}
+
+	/**
+	 * A refusal of a pre-vote by a node that is ahead by more than the term that was
+	 * asked for is ignored by MicroRaft, and the node would ask the same for ever.
+	 */
+	private static void adopt(RaftNodeImpl node, PreVoteResponse response) {
+		RaftState state = node.state();
+		if (!response.isGranted() && response.getTerm() > state.term() + 1 && state.leaderState() == null) {
+			logger.debug("Adopting a term term={} from={}", response.getTerm(), response.getSender().getId());
+			node.toFollower(response.getTerm());
+		}
+	}
+
+	/**
+	 * The request follows on an entry that this node has only in its snapshot, while its
+	 * log goes on. MicroRaft 0.7 refuses it for ever (0.8 does not).
+	 */
+	private static boolean beginsAtLostEntry(RaftState state, AppendEntriesRequest request) {
+		RaftLog log = state.log();
+		long previous = request.getPreviousLogIndex();
+		return request.getTerm() >= state.term() && previous > 0 && previous == log.snapshotIndex()
+				&& previous < log.lastLogOrSnapshotIndex() && !log.containsLogEntry(previous)
+				&& !request.getLogEntries().isEmpty();
+	}
+
+	private AppendEntriesRequest replay(RaftNodeImpl node, AppendEntriesRequest request, Collector handler) {
+		List<LogEntry> entries = request.getLogEntries();
+		LogEntry first = entries.get(0);
+		LogEntry local = node.state().log().getLogEntry(first.getIndex());
+		if (local != null && local.getTerm() != first.getTerm()) {
+			this.silent = true;
+			try {
+				handler.handle(copy(request, 0, 0, 0, List.of(first)));
+			}
+			finally {
+				this.silent = false;
+			}
+		}
+		return copy(request, first.getIndex(), first.getTerm(), request.getCommitIndex(),
+				entries.subList(1, entries.size()));
+	}
+
+	private AppendEntriesRequest copy(AppendEntriesRequest request, long previousIndex, int previousTerm, long commit,
+			List<LogEntry> entries) {
+		return this.models.createAppendEntriesRequestBuilder()
+			.setGroupId(request.getGroupId())
+			.setSender(request.getSender())
+			.setTerm(request.getTerm())
+			.setPreviousLogIndex(previousIndex)
+			.setPreviousLogTerm(previousTerm)
+			.setCommitIndex(commit)
+			.setLogEntries(entries)
+			.setQuerySequenceNumber(request.getQuerySequenceNumber())
+			.setFlowControlSequenceNumber(request.getFlowControlSequenceNumber())
+			.build();
+	}
+
+	/**
+	 * Look at a message that the node sends.
+	 * @return what is sent in its place, or {@literal null}
+	 */
+	@Nullable RaftMessage outgoing(RaftNodeImpl node, Member target, RaftMessage message) {
+		if (this.silent) {
+			return null;
+		}
+		return (message instanceof AppendEntriesFailureResponse failure) ? matched(node.state(), target, failure)
+				: message;
+	}
+
+	/**
+	 * A leader that asks for an entry below this node's commit index has that entry: what
+	 * is committed is in the log of every later leader. So tell it how far both agree.
+	 */
+	private RaftMessage matched(RaftState state, Member target, AppendEntriesFailureResponse failure) {
+		long asked = failure.getExpectedNextIndex() - 1;
+		boolean committed = asked > 0 && asked <= state.log().snapshotIndex();
+		if (!committed || failure.getTerm() != state.term() || !target.equals(state.leader())) {
+			return failure;
+		}
+		return this.models.createAppendEntriesSuccessResponseBuilder()
+			.setGroupId(failure.getGroupId())
+			.setSender(failure.getSender())
+			.setTerm(failure.getTerm())
+			.setLastLogIndex(state.commitIndex())
+			.setQuerySequenceNumber(failure.getQuerySequenceNumber())
+			.setFlowControlSequenceNumber(failure.getFlowControlSequenceNumber())
+			.build();
+	}
+
+	/** Look after a node that may be stuck; called about once a heartbeat. */
+	void check(RaftNodeImpl node) {
+		long now = node.getClock().millis();
+		RaftState state = node.state();
+		if (state.leaderState() != null) {
+			this.heardMillis = now;
+			stepDownWithoutVoters(node, state.leaderState(), now);
+		}
+		else if (now - this.heardMillis > PATIENCE * this.electionTimeoutMillis && state.role() != RaftRole.CANDIDATE) {
+			this.heardMillis = now;
+			if (state.preCandidateState() != null) {
+				logger.debug("Starting over without a leader term={}", state.term());
+				node.toFollower(state.term());
+			}
+		}
+	}
+
+	/** MicroRaft counts learners too when it asks whether a majority still answers. */
+	private void stepDownWithoutVoters(RaftNodeImpl node, LeaderState leading, long now) {
+		RaftState state = node.state();
+		Collection<RaftEndpoint> others = state.remoteVotingMembers();
+		long[] answered = new long[others.size() + 1];
+		int next = 0;
+		for (RaftEndpoint other : others) {
+			FollowerState follower = leading.getFollowerStateOrNull(other);
+			answered[next++] = (follower != null) ? follower.responseTimestamp() : 0;
+		}
+		answered[next] = now;
+		Arrays.sort(answered);
+		if (now - answered[answered.length - state.leaderElectionQuorumSize()] > this.electionTimeoutMillis) {
+			logger.debug("Stepping down, too few voters answer term={}", state.term());
+			node.toFollower(state.term());
+		}
+	}
+
+}

@@ -1,0 +1,257 @@
+package io.distsys.consensus;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import io.distsys.cluster.ClusterView;
+import io.distsys.cluster.Node;
+import io.distsys.cluster.NodeId;
+import io.microraft.MembershipChangeMode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides, on the leader, who is a member and who votes: one change at a time, the next
+ * only after the last is committed.
+ */
+final class VoterSteward {
+
+	private static final Logger logger = LoggerFactory.getLogger(VoterSteward.class);
+
+	/** Entries that a learner may be behind and still count as caught up. */
+	private static final long CAUGHT_UP = 100;
+
+	private final ConsensusSettings settings;
+
+	private final Map<Member, Long> absentSince = new HashMap<>();
+
+	private final Map<NodeId, Member> joining = new LinkedHashMap<>();
+
+	private final Set<Member> leaving = new HashSet<>();
+
+	private final Set<NodeId> left = new HashSet<>();
+
+	private boolean changing;
+
+	private boolean transferring;
+
+	VoterSteward(ConsensusSettings settings) {
+		this.settings = settings;
+	}
+
+	/** A node asks to be a learner. */
+	void join(Member member) {
+		this.joining.put(member.node(), member);
+	}
+
+	/** A member asks to be removed. */
+	void leave(Member member) {
+		this.leaving.add(member);
+	}
+
+	/** A node has left the view after saying so. */
+	void onNodeLeft(NodeId node) {
+		this.left.add(node);
+	}
+
+	/** This node does not lead: nothing that it was asked for is its business. */
+	void reset() {
+		this.absentSince.clear();
+		this.joining.clear();
+		this.leaving.clear();
+		this.left.clear();
+	}
+
+	/** What the steward sees at one moment. */
+	private record Scene(RaftLife life, ClusterView view, PeerBook book, long now, List<Member> voters,
+			List<Member> learners) {
+
+		Set<NodeId> staying(Set<Member> leaving) {
+			Set<NodeId> staying = new HashSet<>();
+			this.view.nodes()
+				.stream()
+				.filter((node) -> node.state() == Node.State.UP || node.state() == Node.State.JOINING)
+				.forEach((node) -> staying.add(node.id()));
+			leaving.forEach((member) -> staying.remove(member.node()));
+			return staying;
+		}
+
+		boolean isSuperseded(Member member) {
+			return this.book.fresh(member.node(), this.now).filter((hello) -> hello.life() > member.life()).isPresent();
+		}
+
+	}
+
+	/** Make the one change that is needed most, if none is under way. */
+	void tick(RaftLife life, ClusterView view, PeerBook book, long now) {
+		Scene scene = new Scene(life, view, book, now, life.voters(), life.learners());
+		noticeAbsent(scene);
+		if (this.changing || this.transferring || life.committedMembersIndex() < 0) {
+			return;
+		}
+		if (!removeGone(scene) && !serveLeaving(scene) && !addJoining(scene)) {
+			promote(scene);
+		}
+	}
+
+	private void noticeAbsent(Scene scene) {
+		List<Member> members = new ArrayList<>(scene.voters());
+		members.addAll(scene.learners());
+		this.absentSince.keySet().retainAll(members);
+		this.leaving.retainAll(members);
+		for (Member member : members) {
+			if (scene.view().contains(member.node())) {
+				this.absentSince.remove(member);
+			}
+			else {
+				this.absentSince.putIfAbsent(member, scene.now());
+			}
+		}
+	}
+
+	private boolean isGone(Scene scene, Member member, Duration patience) {
+		Long since = this.absentSince.get(member);
+		if (member.equals(scene.life().self())) {
+			return false;
+		}
+		return scene.isSuperseded(member)
+				|| (since != null && (this.left.contains(member.node()) || scene.now() - since >= patience.toNanos()));
+	}
+
+	private boolean removeGone(Scene scene) {
+		Duration soon = this.settings.electionTimeout().multipliedBy(3);
+		Optional<Member> learner = scene.learners()
+			.stream()
+			.filter((member) -> isGone(scene, member, soon))
+			.findFirst();
+		if (learner.isPresent()) {
+			return remove(scene, learner.get(), "gone");
+		}
+		Optional<Member> voter = scene.voters()
+			.stream()
+			.filter((member) -> isGone(scene, member, this.settings.crashedVoterRemoval()))
+			.findFirst();
+		return voter.isPresent() && restIsMajority(scene, voter.get()) && remove(scene, voter.get(), "gone");
+	}
+
+	private boolean restIsMajority(Scene scene, Member without) {
+		long rest = scene.voters()
+			.stream()
+			.filter((member) -> !member.equals(without) && isAlive(scene, member))
+			.count();
+		return rest > scene.voters().size() / 2;
+	}
+
+	private boolean isAlive(Scene scene, Member member) {
+		return scene.view().contains(member.node()) && scene.life().hasAnswered(member, 5);
+	}
+
+	private boolean isReady(Scene scene, Member member) {
+		return isAlive(scene, member) && !this.leaving.contains(member)
+				&& scene.staying(this.leaving).contains(member.node())
+				&& scene.life().matchIndex(member) + CAUGHT_UP >= scene.life().commitIndex()
+				&& scene.life().matchIndex(member) > 0;
+	}
+
+	private Optional<Member> readyLearner(Scene scene) {
+		return scene.learners().stream().filter((member) -> isReady(scene, member)).findFirst();
+	}
+
+	/**
+	 * How many should vote: the largest odd number that the nodes and the settings allow.
+	 */
+	private int target(Scene scene) {
+		int most = Math.min(this.settings.maxVoters(), scene.staying(this.leaving).size());
+		return Math.max(1, (most % 2 == 0) ? most - 1 : most);
+	}
+
+	private boolean serveLeaving(Scene scene) {
+		for (Member member : this.leaving) {
+			if (scene.learners().contains(member)) {
+				return remove(scene, member, "leaves");
+			}
+			boolean replaced = scene.voters().size() > target(scene);
+			boolean last = scene.voters().size() == 1;
+			Optional<Member> replacement = readyLearner(scene);
+			if (!replaced && replacement.isPresent()) {
+				return promote(scene, replacement.get());
+			}
+			if (!last && member.equals(scene.life().self())) {
+				return handOver(scene);
+			}
+			if (!last && restIsMajorityAfter(scene, member)) {
+				return remove(scene, member, "leaves");
+			}
+		}
+		return false;
+	}
+
+	private boolean restIsMajorityAfter(Scene scene, Member without) {
+		long rest = scene.voters()
+			.stream()
+			.filter((member) -> !member.equals(without) && isAlive(scene, member))
+			.count();
+		return rest > (scene.voters().size() - 1) / 2;
+	}
+
+	private boolean handOver(Scene scene) {
+		Optional<Member> next = scene.voters()
+			.stream()
+			.filter((member) -> !member.equals(scene.life().self()) && isReady(scene, member))
+			.max(Comparator.comparingLong(scene.life()::matchIndex));
+		next.ifPresent((member) -> {
+			logger.debug("Handing over leadership to={}", member);
+			this.transferring = true;
+			scene.life().transferLeadership(member).whenComplete((done, failure) -> this.transferring = false);
+		});
+		return next.isPresent();
+	}
+
+	private boolean addJoining(Scene scene) {
+		Set<NodeId> staying = scene.staying(this.leaving);
+		this.joining.values()
+			.removeIf((member) -> scene.voters().contains(member) || scene.learners().contains(member)
+					|| !staying.contains(member.node()) || scene.isSuperseded(member));
+		Optional<Member> member = this.joining.values().stream().findFirst();
+		member.ifPresent((joiner) -> change(scene, joiner, MembershipChangeMode.ADD_LEARNER, "joins"));
+		return member.isPresent();
+	}
+
+	private void promote(Scene scene) {
+		int missing = target(scene) - scene.voters().size();
+		long ready = scene.learners().stream().filter((member) -> isReady(scene, member)).count();
+		boolean endsOdd = scene.voters().size() % 2 == 0 || ready >= 2;
+		if (missing > 0 && endsOdd) {
+			readyLearner(scene).ifPresent((member) -> promote(scene, member));
+		}
+	}
+
+	private boolean promote(Scene scene, Member member) {
+		return change(scene, member, MembershipChangeMode.ADD_OR_PROMOTE_TO_FOLLOWER, "votes");
+	}
+
+	private boolean remove(Scene scene, Member member, String why) {
+		return change(scene, member, MembershipChangeMode.REMOVE_MEMBER, why);
+	}
+
+	private boolean change(Scene scene, Member subject, MembershipChangeMode mode, String why) {
+		this.changing = true;
+		scene.life().change(subject, mode).whenComplete((done, failure) -> {
+			this.changing = false;
+			if (failure == null) {
+				logger.info("The consensus group has changed group={} member={} change={} why={}", scene.life().group(),
+						subject, mode, why);
+			}
+		});
+		return true;
+	}
+
+}
