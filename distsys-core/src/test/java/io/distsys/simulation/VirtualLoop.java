@@ -47,7 +47,7 @@ public final class VirtualLoop implements EventLoop {
 	@Override
 	public Subscription schedule(Duration delay, Runnable task) {
 		boolean[] cancelled = new boolean[1];
-		this.time.after((long) (delay.toNanos() / this.rate), () -> runUnless(cancelled, task));
+		this.time.after((long) Math.ceil(delay.toNanos() / this.rate), () -> runUnless(cancelled, task));
 		return () -> cancelled[0] = true;
 	}
 
