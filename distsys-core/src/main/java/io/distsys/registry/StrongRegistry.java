@@ -1,15 +1,21 @@
 package io.distsys.registry;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
+import io.distsys.cluster.NodeId;
+import io.distsys.ownership.Ownership;
 import io.distsys.ownership.Ownerships;
+import io.distsys.ownership.ResourceKey;
 import io.distsys.time.EventLoop;
 import io.distsys.time.Subscription;
 
@@ -23,47 +29,94 @@ public final class StrongRegistry implements ClusterRegistry, AutoCloseable {
 	/** The kind of the resources that stand for names. */
 	public static final String KIND = "name";
 
+	private final Ownerships ownerships;
+
+	private final Claims claims;
+
+	private final Waits waits;
+
+	private final Executor userExecutor;
+
+	private final RegistryEvents events;
+
+	private final Map<String, HeldName> held = new ConcurrentHashMap<>();
+
 	/**
 	 * Create it.
+	 * @param self this node
 	 * @param ownerships this node's side of the table
 	 * @param loop the core's event loop
 	 * @param userExecutor runs listeners and callbacks
-	 * @param mustNotBlock whether the calling thread is one that must not be blocked
+	 * @param mustNotBlock whether the calling thread is one that must not be blocked; the
+	 * loop's own never may
 	 * @param timeout how long a blocking operation tries
 	 */
-	public StrongRegistry(Ownerships ownerships, EventLoop loop, Executor userExecutor, BooleanSupplier mustNotBlock,
-			Duration timeout) {
+	public StrongRegistry(NodeId self, Ownerships ownerships, EventLoop loop, Executor userExecutor,
+			BooleanSupplier mustNotBlock, Duration timeout) {
+		this.ownerships = ownerships;
+		this.claims = new Claims(self, ownerships, loop);
+		this.waits = new Waits(() -> loop.inLoop() || mustNotBlock.getAsBoolean(), timeout);
+		this.userExecutor = userExecutor;
+		this.events = new RegistryEvents(ownerships.view(), userExecutor, loop);
 	}
 
 	@Override
 	public RegistrationResult register(String name, Map<String, String> metadata) {
-		throw new UnsupportedOperationException();
+		this.waits.check("Registering the name '" + name + "'");
+		return this.waits.await(registerAsync(name, metadata, this.waits.timeout()),
+				"Registering the name '" + name + "'");
 	}
 
 	@Override
 	public CompletionStage<RegistrationResult> registerAsync(String name, Map<String, String> metadata,
 			Duration timeout) {
-		throw new UnsupportedOperationException();
+		HeldName entry = new HeldName(name, metadata, this.claims, this.waits, this.userExecutor, this.held::remove);
+		if (this.held.putIfAbsent(name, entry) != null) {
+			return CompletableFuture
+				.failedFuture(new IllegalStateException("This node has registered the name '" + name + "' already"));
+		}
+		return this.claims.claim(entry.key(), metadata, timeout).handleAsync((claim, failure) -> {
+			if (claim instanceof Ownerships.Claim.Granted granted) {
+				entry.granted(granted);
+				return new RegistrationResult.Registered(entry);
+			}
+			entry.forget();
+			if (claim instanceof Ownerships.Claim.Taken taken) {
+				return new RegistrationResult.Taken(taken.holder().node(), taken.holder().metadata());
+			}
+			throw Waits.asRuntime(failure);
+		}, this.userExecutor);
 	}
 
 	@Override
 	public Optional<RegisteredName> find(String name) {
-		throw new UnsupportedOperationException();
+		return this.ownerships.view().find(ResourceKey.of(KIND, name)).map(StrongRegistry::entry);
 	}
 
 	@Override
 	public List<RegisteredName> list(String prefix) {
-		throw new UnsupportedOperationException();
+		return this.ownerships.view()
+			.ofKind(KIND)
+			.filter((row) -> row.key().name().startsWith(prefix))
+			.map(StrongRegistry::entry)
+			.sorted(Comparator.comparing(RegisteredName::name))
+			.toList();
+	}
+
+	static RegisteredName entry(Ownership row) {
+		return new RegisteredName(row.key().name(), row.node(), row.token(), row.metadata());
 	}
 
 	@Override
 	public Subscription subscribe(Consumer<? super RegistryEvent> listener) {
-		throw new UnsupportedOperationException();
+		return this.events.subscribe(listener);
 	}
 
 	/** Tell no more changes and register nothing again. */
 	@Override
 	public void close() {
+		this.events.close();
+		this.held.values().forEach(HeldName::forget);
 	}
 
 }

@@ -1,0 +1,249 @@
+package io.distsys.registry;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+import io.distsys.ownership.Fence;
+import io.distsys.ownership.FencingToken;
+import io.distsys.ownership.Ownerships.Claim;
+import io.distsys.ownership.ResourceKey;
+import io.distsys.time.Subscription;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A name that this node holds, or tries to hold again since its session was lost. */
+final class HeldName implements Registration {
+
+	private static final Logger logger = LoggerFactory.getLogger(HeldName.class);
+
+	private static final Duration PAUSE = Duration.ofMillis(500);
+
+	private final String name;
+
+	private final Claims claims;
+
+	private final Waits waits;
+
+	private final Executor userExecutor;
+
+	private final BiConsumer<String, HeldName> onEnd;
+
+	private final List<Consumer<? super Loss>> callbacks = new ArrayList<>();
+
+	private final Subscription leases;
+
+	private Map<String, String> metadata;
+
+	private @Nullable Fence fence;
+
+	private boolean ended;
+
+	private boolean reclaiming;
+
+	private @Nullable Loss loss;
+
+	HeldName(String name, Map<String, String> metadata, Claims claims, Waits waits, Executor userExecutor,
+			BiConsumer<String, HeldName> onEnd) {
+		this.name = name;
+		this.metadata = Map.copyOf(metadata);
+		this.claims = claims;
+		this.waits = waits;
+		this.userExecutor = userExecutor;
+		this.onEnd = onEnd;
+		this.leases = claims.ownerships().lease().subscribe((begun) -> {
+			if (begun) {
+				reclaimIfLost();
+			}
+		});
+	}
+
+	ResourceKey key() {
+		return ResourceKey.of(StrongRegistry.KIND, this.name);
+	}
+
+	void granted(Claim.Granted granted) {
+		synchronized (this) {
+			this.fence = granted.fence();
+		}
+		granted.fence()
+			.onLost(() -> logger.info("A name is lost with the session, it will be registered again name={} token={}",
+					this.name, granted.fence().token()));
+		// The lease may have come and gone while the claim was under way.
+		if (this.claims.ownerships().lease().isHeld()) {
+			reclaimIfLost();
+		}
+	}
+
+	private void reclaimIfLost() {
+		Map<String, String> wanted;
+		synchronized (this) {
+			if (this.ended || this.reclaiming || this.fence == null || this.fence.isHeld()) {
+				return;
+			}
+			this.reclaiming = true;
+			wanted = this.metadata;
+		}
+		this.claims.claim(key(), wanted, this.waits.timeout()).whenComplete(this::onReclaimed);
+	}
+
+	private void onReclaimed(@Nullable Claim claim, @Nullable Throwable failure) {
+		boolean unwanted;
+		synchronized (this) {
+			this.reclaiming = false;
+			unwanted = this.ended;
+		}
+		if (claim instanceof Claim.Granted granted) {
+			if (unwanted) {
+				giveUp(granted.fence().token());
+				return;
+			}
+			logger.info("A name is registered again name={} token={}", this.name, granted.fence().token());
+			granted(granted);
+		}
+		else if (!unwanted && claim instanceof Claim.Taken taken && !this.claims.isHere(taken.holder().node())) {
+			lose(new Loss(this.name, taken.holder().node(),
+					"the session was lost, and another node registered the name before this one could again"));
+		}
+		else if (!unwanted) {
+			logger.debug("A name could not be registered again yet name={}", this.name, failure);
+			this.claims.loop().schedule(PAUSE, () -> {
+				if (this.claims.ownerships().lease().isHeld()) {
+					reclaimIfLost();
+				}
+			});
+		}
+	}
+
+	private void lose(Loss lost) {
+		List<Consumer<? super Loss>> told;
+		synchronized (this) {
+			this.ended = true;
+			this.loss = lost;
+			told = List.copyOf(this.callbacks);
+		}
+		logger.warn("A name is lost name={} takenBy={} reason=\"{}\"", this.name, lost.takenBy(), lost.reason());
+		forget();
+		told.forEach((callback) -> this.userExecutor.execute(() -> callback.accept(lost)));
+	}
+
+	/** Register it never again. */
+	void forget() {
+		synchronized (this) {
+			this.ended = true;
+		}
+		this.leases.close();
+		this.onEnd.accept(this.name, this);
+	}
+
+	@Override
+	public String name() {
+		return this.name;
+	}
+
+	@Override
+	public FencingToken token() {
+		return presentFence().token();
+	}
+
+	private synchronized Fence presentFence() {
+		Fence present = this.fence;
+		if (present == null) {
+			throw new IllegalStateException("The name '" + this.name + "' is not registered yet");
+		}
+		return present;
+	}
+
+	@Override
+	public boolean isHeld() {
+		Fence present = presentFence();
+		synchronized (this) {
+			return !this.ended && present.isHeld();
+		}
+	}
+
+	@Override
+	public synchronized Map<String, String> metadata() {
+		return this.metadata;
+	}
+
+	@Override
+	public boolean update(Map<String, String> newMetadata) {
+		String what = "Updating the name '" + this.name + "'";
+		this.waits.check(what);
+		return this.waits.await(updateAsync(newMetadata), what);
+	}
+
+	@Override
+	public CompletionStage<Boolean> updateAsync(Map<String, String> newMetadata) {
+		Map<String, String> copy = Map.copyOf(newMetadata);
+		synchronized (this) {
+			if (this.ended) {
+				return CompletableFuture.completedFuture(false);
+			}
+			// Also if the session is just lost: the next registration says it.
+			this.metadata = copy;
+		}
+		return this.claims.ownerships()
+			.describe(key(), token(), copy, this.waits.timeout())
+			.thenApplyAsync((done) -> done, this.userExecutor);
+	}
+
+	@Override
+	public boolean unregister() {
+		String what = "Giving up the name '" + this.name + "'";
+		this.waits.check(what);
+		return this.waits.await(unregisterAsync(), what);
+	}
+
+	@Override
+	public CompletionStage<Boolean> unregisterAsync() {
+		synchronized (this) {
+			if (this.ended) {
+				return CompletableFuture.completedFuture(false);
+			}
+		}
+		forget();
+		return giveUp(token());
+	}
+
+	private CompletionStage<Boolean> giveUp(FencingToken token) {
+		return this.claims.ownerships().unclaim(key(), token, this.waits.timeout()).whenComplete((done, failure) -> {
+			if (failure != null) {
+				logger.warn("A name may still be held until the session ends name={}", this.name, failure);
+			}
+		}).thenApplyAsync((done) -> done, this.userExecutor);
+	}
+
+	@Override
+	public Subscription onLost(Consumer<? super Loss> callback) {
+		Loss lost;
+		synchronized (this) {
+			lost = this.loss;
+			if (lost == null) {
+				this.callbacks.add(callback);
+			}
+		}
+		if (lost != null) {
+			this.userExecutor.execute(() -> callback.accept(lost));
+		}
+		return () -> {
+			synchronized (this) {
+				this.callbacks.remove(callback);
+			}
+		};
+	}
+
+	@Override
+	public void close() {
+		unregisterAsync();
+	}
+
+}
