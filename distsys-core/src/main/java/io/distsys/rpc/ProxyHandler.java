@@ -1,5 +1,6 @@
 package io.distsys.rpc;
 
+import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.time.Duration;
@@ -44,7 +45,7 @@ final class ProxyHandler implements InvocationHandler {
 			return invokeOfObject(proxy, method, arguments);
 		}
 		if (method.isDefault()) {
-			return InvocationHandler.invokeDefault(proxy, method, arguments);
+			return invokeDefault(proxy, method, arguments);
 		}
 		Duration timeout = this.timeouts.get(method);
 		if (timeout == null) {
@@ -53,6 +54,16 @@ final class ProxyHandler implements InvocationHandler {
 		Invocation invocation = Invocation.of(method, arguments);
 		return InvocationRunner.isAsynchronous(method) ? this.calls.callAsync(invocation, timeout)
 				: this.calls.call(invocation, timeout);
+	}
+
+	/** {@link InvocationHandler#invokeDefault} refuses interfaces that are not public. */
+	private static @Nullable Object invokeDefault(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
+			throws Throwable {
+		Class<?> declaring = method.getDeclaringClass();
+		return MethodHandles.privateLookupIn(declaring, MethodHandles.lookup())
+			.unreflectSpecial(method, declaring)
+			.bindTo(proxy)
+			.invokeWithArguments((arguments != null) ? arguments : new Object[0]);
 	}
 
 	private @Nullable Object invokeOfObject(Object proxy, Method method, @Nullable Object @Nullable [] arguments) {

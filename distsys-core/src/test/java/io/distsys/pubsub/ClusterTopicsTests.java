@@ -1,0 +1,126 @@
+package io.distsys.pubsub;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import io.distsys.cluster.Node;
+import io.distsys.fakes.FakeMembership;
+import io.distsys.fakes.JavaCodec;
+import io.distsys.fakes.JvmNetwork;
+import io.distsys.pubsub.SubscriptionOptions.Overflow;
+import io.distsys.simulation.SimulatedMembership;
+import io.distsys.time.MonotonicClock;
+import io.distsys.time.ThreadEventLoop;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ClusterTopicsTests {
+
+	private final ThreadEventLoop loop = new ThreadEventLoop("distsys-core-test", MonotonicClock.system());
+
+	private final ExecutorService users = Executors.newCachedThreadPool();
+
+	private final JvmNetwork network = new JvmNetwork(this.loop);
+
+	private final JavaCodec codec = new JavaCodec();
+
+	private final Node one = SimulatedMembership.node(1);
+
+	private final Node two = SimulatedMembership.node(2);
+
+	private final List<Throwable> errors = new CopyOnWriteArrayList<>();
+
+	private final ClusterTopics first = topics(this.one, this.two);
+
+	private final ClusterTopics second = topics(this.two, this.one);
+
+	private ClusterTopics topics(Node self, Node other) {
+		return new ClusterTopics(this.network.connect(self.id()), new FakeMembership(self, other), this.codec,
+				this.loop, this.users, (subscriber, publication, failure) -> this.errors.add(failure));
+	}
+
+	@AfterEach
+	void stop() {
+		this.first.close();
+		this.second.close();
+		this.users.shutdownNow();
+		this.loop.close();
+	}
+
+	@Test
+	void messagesOfOnePublisherArriveInOrderEncodedOnceAndDecodedOnceForAll() {
+		List<Integer> here = new CopyOnWriteArrayList<>();
+		List<Integer> there = new CopyOnWriteArrayList<>();
+		this.second.subscribe("t", Integer.class, (message, from) -> here.add(message));
+		this.second.subscribe("t", Integer.class, (message, from) -> there.add(message));
+		List<Integer> all = IntStream.range(0, 500).boxed().toList();
+		all.forEach((number) -> assertThat(this.first.publish("t", number)).isEqualTo(1));
+		Awaitility.await().until(() -> here.size() == 500 && there.size() == 500);
+		assertThat(here).isEqualTo(all);
+		assertThat(there).isEqualTo(all);
+		assertThat(this.codec.encoded).hasValue(500);
+		assertThat(this.codec.decoded).hasValue(500);
+	}
+
+	@Test
+	void slowListenerDelaysNobodyElseAndItsOverflowIsCounted() throws Exception {
+		CountDownLatch gate = new CountDownLatch(1);
+		CountDownLatch entered = new CountDownLatch(1);
+		List<Integer> slow = new CopyOnWriteArrayList<>();
+		List<Integer> fast = new CopyOnWriteArrayList<>();
+		this.second.subscribe("t", Integer.class, (message, from) -> {
+			entered.countDown();
+			gate.await();
+			slow.add(message);
+		}, new SubscriptionOptions("slow", 2, Overflow.DROP_OLDEST));
+		this.second.subscribe("t", Integer.class, (message, from) -> fast.add(message));
+		this.first.publish("t", 0);
+		assertThat(entered.await(5, TimeUnit.SECONDS)).isTrue();
+		IntStream.range(1, 6).forEach((number) -> this.first.publish("t", number));
+		Awaitility.await().until(() -> fast.size() == 6);
+		assertThat(slow).isEmpty();
+		gate.countDown();
+		Awaitility.await().until(() -> slow.size() == 3);
+		assertThat(slow).containsExactly(0, 4, 5);
+		assertThat(this.second.statistics().get(0).subscribers().get(0).dropped()).isEqualTo(3);
+	}
+
+	@Test
+	void nothingIsSentToANodeThatDoesNotListen() {
+		int sent = this.network.sent.get();
+		assertThat(this.first.publish("silent", 1)).isZero();
+		assertThat(this.network.sent).hasValue(sent);
+		List<Integer> heard = new CopyOnWriteArrayList<>();
+		var subscription = this.second.subscribe("silent", Integer.class, (message, from) -> heard.add(message));
+		assertThat(this.first.publish("silent", 1)).isEqualTo(1);
+		Awaitility.await().until(() -> heard.size() == 1);
+		subscription.close();
+		assertThat(this.first.publish("silent", 1)).isZero();
+	}
+
+	@Test
+	void listenerThatFailsIsReportedAndGetsTheNextMessage() {
+		List<Integer> heard = new CopyOnWriteArrayList<>();
+		this.first.subscribe("t", Integer.class, (message, from) -> {
+			if (message == 1) {
+				throw new java.io.IOException("planted");
+			}
+			heard.add(message);
+		});
+		this.first.publishLocally("t", 1);
+		this.first.publishLocally("t", "of another type");
+		this.first.publishTo(this.one.id(), "t", 2);
+		Awaitility.await().until(() -> heard.size() == 1);
+		assertThat(this.errors).hasSize(1);
+		assertThat(this.first.statistics().get(0).subscribers().get(0).skipped()).isEqualTo(1);
+	}
+
+}

@@ -1,0 +1,390 @@
+package io.distsys.singleton;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.distsys.cluster.Node;
+import io.distsys.fakes.FakeCore;
+import io.distsys.fakes.FakeMembership;
+import io.distsys.fakes.JavaCodec;
+import io.distsys.fakes.JvmNetwork;
+import io.distsys.messaging.CallException;
+import io.distsys.messaging.Codec;
+import io.distsys.messaging.Lane;
+import io.distsys.messaging.Outcome;
+import io.distsys.messaging.Refusal;
+import io.distsys.messaging.Reply;
+import io.distsys.ownership.Fence;
+import io.distsys.ownership.ResourceKey;
+import io.distsys.rpc.CallTimeout;
+import io.distsys.rpc.EncodedInvocation;
+import io.distsys.rpc.RemoteCallMarker;
+import io.distsys.rpc.RemoteException;
+import io.distsys.simulation.SimulatedMembership;
+import io.distsys.time.MonotonicClock;
+import io.distsys.time.ThreadEventLoop;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/** Singletons and the calls to them, on two nodes with real threads. */
+class ClusterSingletonsTests {
+
+	private static final ResourceKey KEY = ResourceKey.of("singleton", "ledger");
+
+	private final ThreadEventLoop loop = new ThreadEventLoop("distsys-core-test", MonotonicClock.system());
+
+	private final ExecutorService users = Executors.newCachedThreadPool();
+
+	private final JvmNetwork network = new JvmNetwork(this.loop);
+
+	private final FakeCore core = new FakeCore(this.loop);
+
+	private final JavaCodec codec = new JavaCodec();
+
+	private final Side one = new Side(1);
+
+	private final Side two = new Side(2);
+
+	@AfterEach
+	void stop() {
+		this.users.shutdownNow();
+		this.loop.close();
+	}
+
+	@Test
+	void callReachesTheOwnerFromElsewhereAndOnItWithoutEncoding() {
+		this.one.own.grant(KEY).active.join();
+		assertThat(this.two.proxy().add(2, 3)).isEqualTo(5);
+		assertThat(this.one.ledger.calls).hasValue(1);
+		int encoded = this.codec.encoded.get();
+		assertThat(this.one.proxy().add(2, 3)).isEqualTo(5);
+		assertThat(this.one.ledger.calls).hasValue(2);
+		assertThat(this.codec.encoded).hasValue(encoded);
+	}
+
+	@Test
+	void callDuringAHandOverWaitsAndRunsOnce() throws Exception {
+		var tenure = this.one.own.grant(KEY);
+		tenure.active.join();
+		CompletableFuture<Integer> slow = CompletableFuture.supplyAsync(() -> this.two.proxy().hold(1), this.users);
+		this.one.ledger.entered.await();
+		CompletableFuture<Void> released = tenure.release();
+		Awaitility.await().until(() -> this.one.status().state() == SingletonState.DEACTIVATING);
+		CompletableFuture<Integer> late = this.two.proxy().addLater(1, 1).toCompletableFuture();
+		assertThat(released).isNotDone();
+		assertThat(late).isNotDone();
+		this.one.ledger.gate.countDown();
+		assertThat(slow.get(5, TimeUnit.SECONDS)).isEqualTo(1);
+		released.get(5, TimeUnit.SECONDS);
+		assertThat(this.one.activity.events).containsExactly("activate", "deactivate");
+		assertThat(late).isNotDone();
+		this.two.own.grant(KEY).active.join();
+		assertThat(late.get(5, TimeUnit.SECONDS)).isEqualTo(2);
+		assertThat(this.one.ledger.calls).hasValue(1);
+		assertThat(this.two.ledger.calls).hasValue(1);
+	}
+
+	@Test
+	void ownerThatDoesNotOwnAnyMoreRefusesAndTheCallGoesToTheNextOne() throws Exception {
+		var tenure = this.one.own.grant(KEY);
+		tenure.active.join();
+		tenure.revoke();
+		// The table still names node 1.
+		CompletableFuture<Integer> call = this.two.proxy().addLater(4, 4).toCompletableFuture();
+		CompletableFuture<Integer> local = this.one.proxy().addLater(1, 4).toCompletableFuture();
+		this.two.own.grant(KEY).active.join();
+		assertThat(call.get(5, TimeUnit.SECONDS)).isEqualTo(8);
+		assertThat(local.get(5, TimeUnit.SECONDS)).isEqualTo(5);
+		assertThat(this.one.ledger.calls).hasValue(0);
+	}
+
+	@Test
+	void revokeInterruptsWhatRunsAndDeactivates() throws Exception {
+		var tenure = this.one.own.grant(KEY);
+		tenure.active.join();
+		CompletableFuture<Boolean> task = CompletableFuture
+			.supplyAsync(() -> this.one.singletons.runFenced("ledger", () -> this.one.ledger.hold(0)), this.users);
+		this.one.ledger.entered.await();
+		tenure.revoke();
+		assertThat(task).failsWithin(Duration.ofSeconds(5));
+		assertThat(this.one.ledger.interrupted).isTrue();
+		Awaitility.await().until(() -> this.one.status().state() == SingletonState.STANDBY);
+		assertThat(this.one.activity.events).containsExactly("activate", "deactivate");
+		assertThat(this.one.singletons.fenceOf("ledger")).isEmpty();
+		assertThat(this.one.singletons.runFenced("ledger", () -> {
+		})).isFalse();
+	}
+
+	@Test
+	void activationThatFailsIsTriedAgainWhileTheGrantLasts() throws Exception {
+		this.one.activity.failures.set(2);
+		this.one.own.grant(KEY).active.get(5, TimeUnit.SECONDS);
+		assertThat(this.one.activity.events).containsExactly("fail", "fail", "activate");
+		assertThat(this.one.singletons.fenceOf("ledger")).isPresent();
+	}
+
+	@Test
+	void argumentThatCannotBeEncodedIsNamedAndNothingIsSent() {
+		this.one.own.grant(KEY).active.join();
+		int sent = this.network.sent.get();
+		assertThatExceptionOfType(Codec.NotEncodableException.class)
+			.isThrownBy(() -> this.two.proxy().put("a", new Object()))
+			.withMessageContaining("put(java.lang.String,java.lang.Object)")
+			.withMessageContaining("Argument 1")
+			.withMessageContaining("its type is java.lang.Object");
+		assertThat(this.network.sent).hasValue(sent);
+	}
+
+	@Test
+	void exceptionTravelsAsItselfWithTheRemoteStack() {
+		this.one.own.grant(KEY).active.join();
+		assertThatExceptionOfType(Overdrawn.class).isThrownBy(() -> this.two.proxy().fail("overdrawn"))
+			.satisfies((ex) -> {
+				assertThat(ex.missing).isEqualTo(7);
+				assertThat(ex.getSuppressed()).hasSize(1);
+				assertThat(ex.getSuppressed()[0]).isInstanceOf(RemoteCallMarker.class)
+					.hasMessageContaining(this.one.node.id().toString());
+				assertThat(ex.getSuppressed()[0].getStackTrace()[0].getMethodName()).isEqualTo("fail");
+				assertThat(ex.getStackTrace()).anyMatch((frame) -> frame.getMethodName().contains("exceptionTravels"));
+			});
+	}
+
+	@Test
+	void exceptionOfAnUnknownClassAndAnErrorAreDescribed() {
+		this.one.own.grant(KEY).active.join();
+		this.codec.unknownPrefix = Overdrawn.class.getName();
+		assertThatExceptionOfType(RemoteException.class).isThrownBy(() -> this.two.proxy().fail("overdrawn"))
+			.satisfies((ex) -> assertThat(ex.remoteClassName()).isEqualTo(Overdrawn.class.getName()));
+		assertThatExceptionOfType(RemoteException.class).isThrownBy(() -> this.two.proxy().fail("error"))
+			.satisfies((ex) -> assertThat(ex.remoteClassName()).isEqualTo(StackOverflowError.class.getName()));
+	}
+
+	@Test
+	void methodThatIsNotMarkedCannotBeReachedWhateverIsSent() throws Exception {
+		this.one.own.grant(KEY).active.join();
+		for (String key : List.of("secret()", "hashCode()", "getClass()", "notify()", "twice(int)", "add()", "")) {
+			int decoded = this.codec.decoded.get();
+			byte[] payload = new EncodedInvocation(key, List.of("x".getBytes(StandardCharsets.UTF_8))).toBytes();
+			Reply reply = this.network.connect(this.two.node.id())
+				.call(this.one.node.id(), Lane.BULK, "singleton/ledger", payload, Duration.ofSeconds(5))
+				.toCompletableFuture()
+				.get(5, TimeUnit.SECONDS);
+			assertThat(reply).as(key)
+				.isInstanceOfSatisfying(Reply.Refused.class,
+						(refused) -> assertThat(refused.refusal()).isEqualTo(Refusal.NO_SUCH_ADDRESS));
+			assertThat(this.codec.decoded).hasValue(decoded);
+		}
+		Secret local = this.one.singletons.proxy("ledger", Secret.class);
+		assertThatExceptionOfType(CallException.RefusedException.class).isThrownBy(local::secret);
+		assertThat(this.one.ledger.secrets).hasValue(0);
+	}
+
+	@Test
+	void callWithoutAnOwnerEndsAtItsTimeoutAndDidNotRun() {
+		assertThatExceptionOfType(CallException.CallTimeoutException.class).isThrownBy(() -> this.two.proxy().hasty())
+			.satisfies((ex) -> assertThat(ex.outcome()).isEqualTo(Outcome.DID_NOT_RUN))
+			.withMessageContaining("singleton 'ledger'");
+	}
+
+	@Test
+	void blockingCallOnTheLoopIsRefused() throws Exception {
+		this.one.own.grant(KEY).active.join();
+		CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+		this.loop.execute(() -> {
+			try {
+				this.two.proxy().add(1, 1);
+				thrown.complete(null);
+			}
+			catch (RuntimeException ex) {
+				thrown.complete(ex);
+			}
+		});
+		Throwable failure = thrown.get(5, TimeUnit.SECONDS);
+		assertThatIllegalStateException().isThrownBy(() -> {
+			throw failure;
+		}).withMessageContaining("distsys-core-test");
+	}
+
+	@Test
+	void proxyAnswersForItselfAndRunsDefaultMethods() {
+		this.one.own.grant(KEY).active.join();
+		Ledger proxy = this.two.proxy();
+		assertThat(proxy).isEqualTo(proxy)
+			.isNotEqualTo(this.two.proxy())
+			.hasToString("Ledger of the singleton 'ledger'");
+		assertThat(proxy.twice(4)).isEqualTo(8);
+		assertThat(this.one.ledger.calls).hasValue(1);
+	}
+
+	private final class Side {
+
+		private final Node node;
+
+		private final FakeCore.NodeCore own;
+
+		private final ClusterSingletons singletons;
+
+		private final MemoryLedger ledger = new MemoryLedger();
+
+		private final RecordedActivity activity = new RecordedActivity();
+
+		private Side(long number) {
+			this.node = SimulatedMembership.node(number);
+			this.own = ClusterSingletonsTests.this.core.node(this.node.id());
+			this.singletons = new ClusterSingletons(this.own,
+					ClusterSingletonsTests.this.network.connect(this.node.id()), new FakeMembership(this.node),
+					ClusterSingletonsTests.this.codec, ClusterSingletonsTests.this.loop,
+					ClusterSingletonsTests.this.users, () -> false, new SingletonSettings(Duration.ofSeconds(10),
+							Duration.ofSeconds(10), Duration.ofMillis(1), Duration.ofMillis(2)));
+			this.singletons
+				.register(new SingletonDefinition("ledger", Set.of(Ledger.class), this.ledger, this.activity));
+		}
+
+		private Ledger proxy() {
+			return this.singletons.proxy("ledger", Ledger.class);
+		}
+
+		private SingletonStatus status() {
+			return this.singletons.status().get(0);
+		}
+
+	}
+
+	interface Secret {
+
+		void secret();
+
+	}
+
+	interface Ledger {
+
+		int add(int one, int other);
+
+		CompletionStage<Integer> addLater(int one, int other);
+
+		int hold(int result);
+
+		void put(String key, Object value);
+
+		void fail(String how);
+
+		@CallTimeout(50)
+		void hasty();
+
+		default int twice(int number) {
+			return add(number, number);
+		}
+
+	}
+
+	static final class Overdrawn extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		private final int missing;
+
+		Overdrawn(int missing) {
+			super("overdrawn");
+			this.missing = missing;
+		}
+
+	}
+
+	static final class MemoryLedger implements Ledger, Secret {
+
+		private final AtomicInteger calls = new AtomicInteger();
+
+		private final AtomicInteger secrets = new AtomicInteger();
+
+		private final CountDownLatch entered = new CountDownLatch(1);
+
+		private final CountDownLatch gate = new CountDownLatch(1);
+
+		private volatile boolean interrupted;
+
+		@Override
+		public int add(int one, int other) {
+			this.calls.incrementAndGet();
+			return one + other;
+		}
+
+		@Override
+		public CompletionStage<Integer> addLater(int one, int other) {
+			return CompletableFuture.completedFuture(add(one, other));
+		}
+
+		@Override
+		public int hold(int result) {
+			this.calls.incrementAndGet();
+			this.entered.countDown();
+			try {
+				this.gate.await();
+				return result;
+			}
+			catch (InterruptedException ex) {
+				this.interrupted = true;
+				throw new IllegalStateException(ex);
+			}
+		}
+
+		@Override
+		public void put(String key, Object value) {
+		}
+
+		@Override
+		public void fail(String how) {
+			if (how.equals("error")) {
+				throw new StackOverflowError("planted");
+			}
+			throw new Overdrawn(7);
+		}
+
+		@Override
+		public void hasty() {
+		}
+
+		@Override
+		public void secret() {
+			this.secrets.incrementAndGet();
+		}
+
+	}
+
+	static final class RecordedActivity implements SingletonActivity {
+
+		private final List<String> events = new CopyOnWriteArrayList<>();
+
+		private final AtomicInteger failures = new AtomicInteger();
+
+		@Override
+		public void activate(Fence fence) {
+			if (this.failures.getAndDecrement() > 0) {
+				this.events.add("fail");
+				throw new IllegalStateException("planted");
+			}
+			this.events.add("activate");
+		}
+
+		@Override
+		public void deactivate(Fence fence) {
+			this.events.add("deactivate");
+		}
+
+	}
+
+}
