@@ -68,9 +68,10 @@ final class RecordingTenant implements Tenant {
 
 	private void watch(Grant grant, Tenure tenure) {
 		if (!grant.fence().isHeld()) {
-			tenure.end(this.time.nanos());
+			tenure.end(tenure.lastAct);
 		}
 		else if (!tenure.isOver()) {
+			tenure.lastAct = this.time.nanos();
 			this.loop.schedule(Duration.ofMillis(1), () -> watch(grant, tenure));
 		}
 	}
@@ -91,15 +92,19 @@ final class RecordingTenant implements Tenant {
 
 	@Override
 	public void revoke(Grant grant, String reason) {
-		if (!grant.fence().isHeld()) {
-			end(grant);
-		}
+		// Goes on until its fence stops it: the worst that user code can do.
+	}
+
+	/** The process has been killed. */
+	void crash() {
+		this.running.values().forEach((tenure) -> tenure.end(this.time.nanos()));
+		this.running.clear();
 	}
 
 	private void end(Grant grant) {
 		Tenure tenure = this.running.remove(grant);
 		if (tenure != null) {
-			tenure.end(this.time.nanos());
+			tenure.end(grant.fence().isHeld() ? this.time.nanos() : tenure.lastAct);
 		}
 	}
 
@@ -112,12 +117,15 @@ final class RecordingTenant implements Tenant {
 
 		private final long from;
 
+		private long lastAct;
+
 		private long to = Long.MAX_VALUE;
 
 		private Tenure(NodeId node, long token, long from) {
 			this.node = node;
 			this.token = token;
 			this.from = from;
+			this.lastAct = from;
 		}
 
 		NodeId node() {
