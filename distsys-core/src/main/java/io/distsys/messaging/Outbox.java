@@ -13,6 +13,8 @@ import java.util.function.BiConsumer;
 import io.distsys.cluster.NodeId;
 import io.distsys.time.MonotonicClock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What waits for one destination on one lane. At most one frame is in flight; what comes
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * the queue, never two at a time.
  */
 final class Outbox {
+
+	private static final Logger logger = LoggerFactory.getLogger(Outbox.class);
 
 	private final NodeId to;
 
@@ -181,6 +185,8 @@ final class Outbox {
 		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
 		if (cause instanceof Transport.NotSentException) {
 			this.counters.framesNotSent.increment();
+			logger.debug("Frame not sent to={} lane={} messages={} reason=\"{}\"", this.to, this.lane,
+					frame.items().size(), cause.getMessage());
 			giveUp(frame.items(), "Not sent: " + cause.getMessage());
 		}
 		if (this.inFlight.compareAndSet(frame, null)) {

@@ -18,9 +18,9 @@ public interface Transport {
 	 * @param to the receiver, never this node
 	 * @param lane the lane
 	 * @param frame the bytes; owned by the transport from now on
-	 * @return completes on any thread when the receiver has accepted the frame;
-	 * exceptionally with {@link NotSentException} if it certainly did not arrive, with
-	 * anything else if it may have arrived. It may also never complete.
+	 * @return completes, on a thread that may send the next frame, when the receiver has
+	 * accepted the frame; exceptionally with {@link NotSentException} if it certainly did
+	 * not arrive, with anything else if it may have arrived. It may also never complete.
 	 */
 	CompletionStage<Void> send(NodeId to, Lane lane, byte[] frame);
 

@@ -1,0 +1,37 @@
+package io.distsys.hazelcast;
+
+import com.hazelcast.core.HazelcastInstance;
+import io.distsys.cluster.NodeId;
+import io.distsys.messaging.Lane;
+import io.distsys.messaging.Transport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where frames enter this node. It hangs in the user context of the instance, where the
+ * operation that carries a frame finds it.
+ *
+ * @param self this incarnation; a frame for another one is refused
+ * @param receiver takes the frames
+ */
+record FrameDoor(NodeId self, Transport.FrameReceiver receiver) {
+
+	private static final String KEY = FrameDoor.class.getName();
+
+	void open(HazelcastInstance instance) {
+		instance.getUserContext().put(KEY, this);
+	}
+
+	static FrameAnswer enter(HazelcastInstance instance, NodeId from, NodeId to, Lane lane, byte @Nullable [] frame) {
+		if (!(instance.getUserContext().get(KEY) instanceof FrameDoor door)) {
+			return FrameAnswer.NOT_READY;
+		}
+		if (!door.self().equals(to)) {
+			return FrameAnswer.OTHER_INCARNATION;
+		}
+		if (frame != null) {
+			door.receiver().onFrame(from, lane, frame);
+		}
+		return FrameAnswer.ACCEPTED;
+	}
+
+}

@@ -1,0 +1,104 @@
+package io.distsys.hazelcast;
+
+import java.io.IOException;
+
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
+import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
+import com.hazelcast.spi.impl.AllowedDuringPassiveState;
+import com.hazelcast.spi.impl.operationservice.Operation;
+import com.hazelcast.spi.impl.operationservice.UrgentSystemOperation;
+import io.distsys.cluster.NodeId;
+import io.distsys.messaging.Lane;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries a frame of the bulk lane to another member; the response is its acceptance. An
+ * operation, and not a task of an executor service: that takes two to three times as
+ * long, and starts threads for its callbacks on machines of one or two processors.
+ */
+class FrameOperation extends Operation implements IdentifiedDataSerializable, AllowedDuringPassiveState {
+
+	private NodeId from = new NodeId(0, 0);
+
+	private NodeId to = new NodeId(0, 0);
+
+	private byte @Nullable [] frame;
+
+	private FrameAnswer answer = FrameAnswer.NOT_READY;
+
+	FrameOperation() {
+	}
+
+	FrameOperation(NodeId from, NodeId to, byte[] frame) {
+		this.from = from;
+		this.to = to;
+		this.frame = frame;
+	}
+
+	Lane lane() {
+		return Lane.BULK;
+	}
+
+	@Override
+	public void run() {
+		this.answer = FrameDoor.enter(getNodeEngine().getHazelcastInstance(), this.from, this.to, lane(), this.frame);
+	}
+
+	@Override
+	public Object getResponse() {
+		return this.answer.ordinal();
+	}
+
+	@Override
+	protected void writeInternal(ObjectDataOutput out) throws IOException {
+		out.writeLong(this.from.high());
+		out.writeLong(this.from.low());
+		out.writeLong(this.to.high());
+		out.writeLong(this.to.low());
+		out.writeByteArray(this.frame);
+	}
+
+	@Override
+	protected void readInternal(ObjectDataInput in) throws IOException {
+		this.from = new NodeId(in.readLong(), in.readLong());
+		this.to = new NodeId(in.readLong(), in.readLong());
+		this.frame = in.readByteArray();
+	}
+
+	@Override
+	public int getFactoryId() {
+		return FrameOperations.FACTORY_ID;
+	}
+
+	@Override
+	public int getClassId() {
+		return FrameOperations.BULK;
+	}
+
+	/**
+	 * Carries a frame of the control lane. Hazelcast writes it to the connection before
+	 * all that is not urgent, and runs it on a thread of its own priority queue.
+	 */
+	static final class Control extends FrameOperation implements UrgentSystemOperation {
+
+		Control() {
+		}
+
+		Control(NodeId from, NodeId to, byte[] frame) {
+			super(from, to, frame);
+		}
+
+		@Override
+		Lane lane() {
+			return Lane.CONTROL;
+		}
+
+		@Override
+		public int getClassId() {
+			return FrameOperations.CONTROL;
+		}
+
+	}
+
+}

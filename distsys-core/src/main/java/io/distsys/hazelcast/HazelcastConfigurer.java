@@ -1,0 +1,156 @@
+package io.distsys.hazelcast;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+import com.hazelcast.config.AdvancedNetworkConfig;
+import com.hazelcast.config.Config;
+import com.hazelcast.config.InterfacesConfig;
+import com.hazelcast.config.JavaSerializationFilterConfig;
+import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.ServerSocketEndpointConfig;
+import io.distsys.cluster.Node;
+
+/**
+ * Makes the configuration of a member, or completes one that the user made.
+ * <p>
+ * The one made here listens for members only (no clients, no REST), at one address, looks
+ * for others only where it was told (with nothing told, on this machine), reads only
+ * known classes by Java serialization, calls nobody home, and leaves its shutdown to
+ * whoever started it.
+ *
+ * @since 0.1
+ */
+public final class HazelcastConfigurer {
+
+	private static final String LOOPBACK = "127.0.0.1";
+
+	/** Small, since each connection costs two of them before it has said who it is. */
+	private static final int SOCKET_BUFFER_KB = 64;
+
+	private final HazelcastSettings settings;
+
+	private final Node self;
+
+	private final ClassLoader classLoader;
+
+	/**
+	 * Create a configurer.
+	 * @param settings how this node joins
+	 * @param self this node; its address is not looked at
+	 * @param classLoader loads the classes of the application
+	 */
+	public HazelcastConfigurer(HazelcastSettings settings, Node self, ClassLoader classLoader) {
+		this.settings = settings;
+		this.self = self;
+		this.classLoader = classLoader;
+	}
+
+	/**
+	 * Make a configuration.
+	 * @return the configuration, to be changed further at will
+	 */
+	public Config create() {
+		Config config = new Config();
+		config.setClusterName(this.settings.clusterName());
+		config.getJetConfig().setEnabled(false);
+		config.getManagementCenterConfig().setScriptingEnabled(false).setConsoleEnabled(false);
+		config.setAdvancedNetworkConfig(network());
+		config.getSerializationConfig().setJavaSerializationFilterConfig(filter());
+		properties().forEach(config::setProperty);
+		return complete(config);
+	}
+
+	/**
+	 * Complete a configuration of the user's with what this library cannot do without:
+	 * the attributes of the node, the messages, and the class loader if there is none.
+	 * Nothing else of it is touched.
+	 * @param config the configuration
+	 * @return the same
+	 */
+	public Config complete(Config config) {
+		NodeAttributes.write(this.self, config.getMemberAttributeConfig());
+		FrameOperations.register(config.getSerializationConfig());
+		if (config.getClassLoader() == null) {
+			config.setClassLoader(this.classLoader);
+		}
+		return config;
+	}
+
+	private AdvancedNetworkConfig network() {
+		ServerSocketEndpointConfig endpoint = new ServerSocketEndpointConfig();
+		endpoint.setPort(this.settings.port()).setPortCount(this.settings.portCount()).setPortAutoIncrement(true);
+		endpoint.setSocketSendBufferSizeKb(SOCKET_BUFFER_KB).setSocketRcvBufferSizeKb(SOCKET_BUFFER_KB);
+		String address = bindAddress();
+		if (!address.isEmpty()) {
+			endpoint.setInterfaces(new InterfacesConfig().setEnabled(true).addInterface(address));
+		}
+		return new AdvancedNetworkConfig().setEnabled(true).setMemberEndpointConfig(endpoint).setJoin(join());
+	}
+
+	private String bindAddress() {
+		boolean nothingTold = this.settings.bindAddress().isEmpty() && this.settings.members().isEmpty();
+		return nothingTold ? LOOPBACK : this.settings.bindAddress();
+	}
+
+	private JoinConfig join() {
+		JoinConfig join = new JoinConfig();
+		join.getAutoDetectionConfig().setEnabled(false);
+		join.getMulticastConfig().setEnabled(false);
+		join.getAwsConfig().setEnabled(false);
+		join.getGcpConfig().setEnabled(false);
+		join.getAzureConfig().setEnabled(false);
+		join.getKubernetesConfig().setEnabled(false);
+		join.getEurekaConfig().setEnabled(false);
+		join.getTcpIpConfig()
+			.setEnabled(true)
+			.setConnectionTimeoutSeconds((int) this.settings.joinWait().toSeconds())
+			.setMembers(members());
+		return join;
+	}
+
+	private List<String> members() {
+		if (!this.settings.members().isEmpty()) {
+			return this.settings.members();
+		}
+		String host = bindAddress();
+		return IntStream.range(0, this.settings.portCount())
+			.mapToObj((i) -> host + ":" + (this.settings.port() + i))
+			.toList();
+	}
+
+	private JavaSerializationFilterConfig filter() {
+		JavaSerializationFilterConfig filter = new JavaSerializationFilterConfig();
+		filter.getWhitelist().addPrefixes("io.distsys.");
+		this.settings.serializationPackages().forEach((name) -> filter.getWhitelist().addPrefixes(name + "."));
+		return filter;
+	}
+
+	private Map<String, String> properties() {
+		Map<String, String> properties = new TreeMap<>();
+		properties.put("hazelcast.heartbeat.interval.seconds", seconds(this.settings.heartbeatInterval().toSeconds()));
+		properties.put("hazelcast.max.no.heartbeat.seconds", seconds(this.settings.maxNoHeartbeat().toSeconds()));
+		properties.put("hazelcast.merge.first.run.delay.seconds", seconds(this.settings.mergeFirstDelay().toSeconds()));
+		properties.put("hazelcast.merge.next.run.delay.seconds", seconds(this.settings.mergeNextDelay().toSeconds()));
+		properties.put("hazelcast.operation.call.timeout.millis",
+				Long.toString(this.settings.operationTimeout().toMillis()));
+		properties.put("hazelcast.operation.fail.on.indeterminate.state", "true");
+		properties.put("hazelcast.wait.seconds.before.join", "1");
+		properties.put("hazelcast.max.wait.seconds.before.join", "3");
+		properties.put("hazelcast.tcp.join.port.try.count", Integer.toString(this.settings.portCount()));
+		properties.put("hazelcast.member.list.publish.interval.seconds", "5");
+		properties.put("hazelcast.socket.bind.any", "false");
+		properties.put("hazelcast.shutdownhook.enabled", "false");
+		properties.put("hazelcast.phone.home.enabled", "false");
+		properties.put("hazelcast.logging.type", "slf4j");
+		properties.putAll(this.settings.properties());
+		return properties;
+	}
+
+	private static String seconds(long value) {
+		return Long.toString(value);
+	}
+
+}

@@ -1,0 +1,170 @@
+package io.distsys.hazelcast;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+
+import com.hazelcast.cluster.Address;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.internal.util.ConcurrencyUtil;
+import com.hazelcast.spi.exception.CallerNotMemberException;
+import com.hazelcast.spi.exception.RetryableIOException;
+import com.hazelcast.spi.exception.TargetNotMemberException;
+import com.hazelcast.spi.exception.WrongTargetException;
+import com.hazelcast.spi.impl.operationservice.OperationService;
+import io.distsys.cluster.NodeId;
+import io.distsys.messaging.Lane;
+import io.distsys.messaging.Transport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries frames over the connections between Hazelcast members. Frames of the control
+ * lane overtake those of the bulk lane on the connection and in the queue of the
+ * receiver.
+ * <p>
+ * The instance must run with a configuration that {@link HazelcastConfigurer} made or
+ * completed. Stages complete on a thread of the transport, one for each lane: Hazelcast
+ * forbids its own response threads to send anything, and whoever hears that a frame was
+ * accepted sends the next one.
+ *
+ * @since 0.1
+ */
+public final class HazelcastTransport implements Transport, AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(HazelcastTransport.class);
+
+	/** After it Hazelcast forgets a frame to a member that is there and silent. */
+	private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
+
+	private final HazelcastInstance instance;
+
+	private final OperationService operations;
+
+	private final MemberDirectory directory;
+
+	private final NodeId self;
+
+	private final ExecutorService controlCompletions = thread("distsys-transport-1");
+
+	private final ExecutorService bulkCompletions = thread("distsys-transport-2");
+
+	/**
+	 * Create a transport of this member.
+	 * @param instance the running member
+	 * @throws IllegalArgumentException if the instance is a client, or was not configured
+	 * by {@link HazelcastConfigurer}
+	 */
+	public HazelcastTransport(HazelcastInstance instance) {
+		this.instance = instance;
+		this.operations = MemberInternals.engineOf(instance).getOperationService();
+		this.directory = new MemberDirectory(instance);
+		this.self = HazelcastMembership.self(instance).id();
+		if (!FrameOperations.isRegistered(instance.getConfig().getSerializationConfig())) {
+			throw new IllegalArgumentException("The Hazelcast instance '" + instance.getName()
+					+ "' does not know the messages of distsys: complete its Config with HazelcastConfigurer");
+		}
+	}
+
+	@Override
+	public void receive(FrameReceiver receiver) {
+		new FrameDoor(this.self, receiver).open(this.instance);
+	}
+
+	@Override
+	public CompletionStage<Void> send(NodeId to, Lane lane, byte[] frame) {
+		CompletableFuture<Void> accepted = new CompletableFuture<>();
+		try {
+			Address address = this.directory.find(to);
+			if (address == null) {
+				return notSent(accepted, "Node " + to + " is not a member of the Hazelcast cluster");
+			}
+			FrameOperation operation = (lane == Lane.CONTROL) ? new FrameOperation.Control(this.self, to, frame)
+					: new FrameOperation(this.self, to, frame);
+			this.operations.createInvocationBuilder(null, operation, address)
+				.setTryCount(1)
+				.setCallTimeout(CALL_TIMEOUT.toMillis())
+				.<Object>invoke()
+				.whenCompleteAsync((response, ex) -> completeLater(lane, () -> complete(accepted, to, response, ex)),
+						ConcurrencyUtil.CALLER_RUNS);
+		}
+		catch (RuntimeException ex) {
+			return notSent(accepted, "Hazelcast did not take the frame: " + ex);
+		}
+		return accepted;
+	}
+
+	/** Bounded by the frames in flight. */
+	private void completeLater(Lane lane, Runnable completion) {
+		try {
+			((lane == Lane.CONTROL) ? this.controlCompletions : this.bulkCompletions).execute(completion);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("Dropped an acknowledgement, the transport is closed");
+		}
+	}
+
+	private static ExecutorService thread(String name) {
+		return Executors.newSingleThreadExecutor((task) -> {
+			Thread thread = new Thread(task, name);
+			thread.setDaemon(true);
+			return thread;
+		});
+	}
+
+	private void complete(CompletableFuture<Void> accepted, NodeId to, @Nullable Object response,
+			@Nullable Throwable failure) {
+		if (failure != null) {
+			this.directory.forget(to);
+			Throwable cause = unwrap(failure);
+			if (hasCertainlyNotArrived(cause)) {
+				notSent(accepted, cause.toString());
+			}
+			else {
+				accepted.completeExceptionally(cause);
+			}
+			return;
+		}
+		FrameAnswer answer = FrameAnswer.of(response);
+		if (answer == FrameAnswer.ACCEPTED) {
+			accepted.complete(null);
+			return;
+		}
+		this.directory.forget(to);
+		notSent(accepted, (answer == FrameAnswer.NOT_READY) ? "Node " + to + " does not take messages yet"
+				: "Node " + to + " is gone: another process answers at its address");
+	}
+
+	/** What Hazelcast says before it sends, or the receiver before it runs anything. */
+	private static boolean hasCertainlyNotArrived(Throwable failure) {
+		return failure instanceof TargetNotMemberException || failure instanceof CallerNotMemberException
+				|| failure instanceof WrongTargetException || failure instanceof RetryableIOException;
+	}
+
+	private static Throwable unwrap(Throwable failure) {
+		Throwable cause = failure.getCause();
+		boolean wrapper = failure instanceof CompletionException || failure instanceof ExecutionException;
+		return (wrapper && cause != null) ? cause : failure;
+	}
+
+	private static CompletionStage<Void> notSent(CompletableFuture<Void> accepted, String reason) {
+		accepted.completeExceptionally(new NotSentException(reason));
+		return accepted;
+	}
+
+	/**
+	 * End the threads. Stages that are not complete stay so.
+	 */
+	@Override
+	public void close() {
+		this.controlCompletions.shutdown();
+		this.bulkCompletions.shutdown();
+	}
+
+}

@@ -1,0 +1,118 @@
+package io.distsys.hazelcast;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.ServerSocketEndpointConfig;
+import com.hazelcast.instance.EndpointQualifier;
+import com.hazelcast.instance.ProtocolType;
+import io.distsys.cluster.Node;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/** What the configuration says. */
+class HazelcastConfigurerTests {
+
+	private final Node node = LocalCluster.node("n");
+
+	private final ClassLoader loader = getClass().getClassLoader();
+
+	private Config create(HazelcastSettings settings) {
+		return new HazelcastConfigurer(settings, this.node, this.loader).create();
+	}
+
+	private static ServerSocketEndpointConfig endpoint(Config config) {
+		return (ServerSocketEndpointConfig) config.getAdvancedNetworkConfig()
+			.getEndpointConfigs()
+			.get(EndpointQualifier.MEMBER);
+	}
+
+	@Test
+	void withNothingToldOnlyThisMachineIsLookedAt() {
+		Config config = create(HazelcastSettings.ofDefaults());
+		assertThat(config.getAdvancedNetworkConfig().getJoin().getTcpIpConfig().getMembers()).hasSize(8)
+			.allMatch((member) -> member.startsWith("127.0.0.1:570"));
+		assertThat(endpoint(config).getInterfaces().getInterfaces()).containsExactly("127.0.0.1");
+		assertThat(endpoint(config).getInterfaces().isEnabled()).isTrue();
+		assertThat(config.getProperty("hazelcast.socket.bind.any")).isEqualTo("false");
+	}
+
+	@Test
+	void onlyMembersAreListenedTo() {
+		Config config = create(HazelcastSettings.ofDefaults());
+		assertThat(config.getAdvancedNetworkConfig().isEnabled()).isTrue();
+		assertThat(config.getAdvancedNetworkConfig().getEndpointConfigs().keySet())
+			.extracting(EndpointQualifier::getType)
+			.containsExactly(ProtocolType.MEMBER);
+	}
+
+	@Test
+	void everyOtherWayToFindMembersIsOff() {
+		var join = create(HazelcastSettings.ofDefaults()).getAdvancedNetworkConfig().getJoin();
+		assertThat(join.getTcpIpConfig().isEnabled()).isTrue();
+		assertThat(join.isAutoDetectionEnabled()).isFalse();
+		assertThat(List.of(join.getMulticastConfig().isEnabled(), join.getAwsConfig().isEnabled(),
+				join.getGcpConfig().isEnabled(), join.getAzureConfig().isEnabled(),
+				join.getKubernetesConfig().isEnabled(), join.getEurekaConfig().isEnabled()))
+			.containsOnly(false);
+	}
+
+	@Test
+	void toldMembersAreLookedAtAndNoAddressIsForced() {
+		Config config = create(HazelcastSettings.ofDefaults().withMembers(List.of("10.0.0.1", "10.0.0.2:6000")));
+		assertThat(config.getAdvancedNetworkConfig().getJoin().getTcpIpConfig().getMembers())
+			.containsExactly("10.0.0.1", "10.0.0.2:6000");
+		assertThat(endpoint(config).getInterfaces().isEnabled()).isFalse();
+	}
+
+	@Test
+	void silentMemberIsNoticedWithinFiveSeconds() {
+		Config config = create(HazelcastSettings.ofDefaults());
+		assertThat(config.getProperty("hazelcast.heartbeat.interval.seconds")).isEqualTo("1");
+		assertThat(config.getProperty("hazelcast.max.no.heartbeat.seconds")).isEqualTo("5");
+		assertThat(config.getProperty("hazelcast.mastership.claim.timeout.seconds")).isNull();
+	}
+
+	@Test
+	void javaSerializationReadsKnownPackagesOnly() {
+		Config config = create(HazelcastSettings.ofDefaults().withSerializationPackages(Set.of("com.example")));
+		var filter = config.getSerializationConfig().getJavaSerializationFilterConfig();
+		assertThat(filter.getWhitelist().isListed("com.example.Money")).isTrue();
+		assertThat(filter.getWhitelist().isListed("com.examples.Money")).isFalse();
+		assertThat(filter.isDefaultsDisabled()).isFalse();
+	}
+
+	@Test
+	void configurationOfTheUserIsOnlyCompleted() {
+		Config own = new Config().setClusterName("own").setProperty("hazelcast.heartbeat.interval.seconds", "7");
+		Config completed = new HazelcastConfigurer(HazelcastSettings.ofDefaults(), this.node, this.loader)
+			.complete(own);
+		assertThat(completed).isSameAs(own);
+		assertThat(completed.getClusterName()).isEqualTo("own");
+		assertThat(completed.getProperty("hazelcast.heartbeat.interval.seconds")).isEqualTo("7");
+		assertThat(completed.getProperty("hazelcast.max.no.heartbeat.seconds")).isNull();
+		assertThat(completed.getAdvancedNetworkConfig().isEnabled()).isFalse();
+		assertThat(completed.getMemberAttributeConfig().getAttribute("distsys.node.id"))
+			.isEqualTo(this.node.id().toString());
+		assertThat(FrameOperations.isRegistered(completed.getSerializationConfig())).isTrue();
+		assertThat(completed.getClassLoader()).isSameAs(this.loader);
+	}
+
+	@Test
+	void durationsThatHazelcastCannotKeepAreRefusedByName() {
+		HazelcastSettings defaults = HazelcastSettings.ofDefaults();
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new HazelcastSettings("c", List.of(), "", 5701, 8, defaults.heartbeatInterval(),
+					Duration.ofSeconds(4), defaults.mergeFirstDelay(), defaults.mergeNextDelay(), defaults.joinWait(),
+					defaults.operationTimeout(), Set.of(), Map.of()))
+			.withMessageContaining("maxNoHeartbeat");
+		assertThatIllegalArgumentException().isThrownBy(() -> defaults.withPorts(65_535, 8))
+			.withMessageContaining("65535");
+	}
+
+}

@@ -1,0 +1,209 @@
+package io.distsys.hazelcast;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import io.distsys.cluster.Node;
+import io.distsys.cluster.NodeId;
+import io.distsys.messaging.Lane;
+import io.distsys.messaging.Reply;
+import io.distsys.messaging.Transport;
+import io.distsys.time.Subscription;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
+
+/** Two real members and what travels between them. */
+class HazelcastTransportIntegrationTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private static LocalCluster cluster;
+
+	private static LocalCluster.Peer one;
+
+	private static LocalCluster.Peer two;
+
+	@BeforeAll
+	static void start() {
+		cluster = new LocalCluster();
+		one = cluster.start("one");
+		two = cluster.start("two");
+		one.announcer.announce(Node.State.UP);
+		two.announcer.announce(Node.State.UP);
+		await().atMost(PATIENCE).until(() -> one.sees(two, Node.State.UP) && two.sees(one, Node.State.UP));
+	}
+
+	@AfterAll
+	static void stop() {
+		cluster.close();
+	}
+
+	@Test
+	void nodesKnowEachOtherByTheirAttributes() {
+		Node seen = one.membership.view().find(two.id()).orElseThrow();
+		assertThat(seen).isEqualTo(two.membership.self());
+		assertThat(seen.name()).isEqualTo("two");
+		assertThat(seen.roles()).containsExactlyInAnyOrder("web", "batch");
+		assertThat(seen.address()).startsWith("127.0.0.1:");
+		assertThat(seen.startedAt()).hasToString("2026-01-02T03:04:05Z");
+	}
+
+	@Test
+	void callsAreAnsweredOnBothLanes() throws Exception {
+		try (Subscription echo = two.messenger.handle("echo", two.loop,
+				(message, replier) -> replier.reply(new Reply.Answered(message.payload())))) {
+			for (Lane lane : Lane.values()) {
+				Reply reply = one.messenger.call(two.id(), lane, "echo", bytes("hello"), PATIENCE)
+					.toCompletableFuture()
+					.get(30, TimeUnit.SECONDS);
+				assertThat(reply).isInstanceOfSatisfying(Reply.Answered.class,
+						(answered) -> assertThat(answered.payload()).isEqualTo(bytes("hello")));
+			}
+		}
+	}
+
+	@Test
+	void manyCastsArriveInOrderInFewFrames() {
+		List<String> received = new CopyOnWriteArrayList<>();
+		long framesBefore = one.messenger.statistics().framesSent();
+		List<String> texts = IntStream.range(0, 5000).mapToObj(Integer::toString).toList();
+		try (Subscription order = two.messenger.handle("order", two.loop,
+				(message, replier) -> received.add(new String(message.payload(), StandardCharsets.UTF_8)))) {
+			texts.forEach((text) -> one.messenger.cast(two.id(), Lane.BULK, "order", bytes(text)));
+			await().atMost(PATIENCE)
+				.untilAsserted(() -> assertThat(received)
+					.as(() -> two.messenger.statistics() + " " + one.messenger.statistics())
+					.hasSameSizeAs(texts));
+			assertThat(received).isEqualTo(texts);
+			assertThat(one.messenger.statistics().framesSent() - framesBefore).isLessThan(2500);
+		}
+	}
+
+	@Test
+	void largePayloadArrivesWhole() throws Exception {
+		byte[] payload = new byte[15 * 1024 * 1024];
+		ThreadLocalRandom.current().nextBytes(payload);
+		try (Subscription echo = two.messenger.handle("large", two.loop,
+				(message, replier) -> replier.reply(new Reply.Answered(message.payload())))) {
+			Reply reply = one.messenger.call(two.id(), Lane.BULK, "large", payload, PATIENCE)
+				.toCompletableFuture()
+				.get(30, TimeUnit.SECONDS);
+			assertThat(reply).isInstanceOfSatisfying(Reply.Answered.class,
+					(answered) -> assertThat(answered.payload()).isEqualTo(payload));
+		}
+	}
+
+	@Test
+	void controlFramesPassWhileTheThreadsForBulkAreBusy() {
+		CountDownLatch release = new CountDownLatch(1);
+		CountDownLatch control = new CountDownLatch(1);
+		Transport.FrameReceiver slowBulk = (from, lane, frame) -> {
+			if (lane == Lane.CONTROL) {
+				control.countDown();
+				return;
+			}
+			try {
+				assertThat(release.await(30, TimeUnit.SECONDS)).isTrue();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		};
+		LocalCluster.Peer three = cluster.start("three");
+		three.transport.receive(slowBulk);
+		List<CompletableFuture<Void>> bulk = IntStream.range(0, 200)
+			.mapToObj((i) -> one.transport.send(three.id(), Lane.BULK, new byte[100_000]).toCompletableFuture())
+			.toList();
+		CompletableFuture<Void> urgent = one.transport.send(three.id(), Lane.CONTROL, new byte[100])
+			.toCompletableFuture();
+		await().atMost(PATIENCE).until(urgent::isDone);
+		assertThat(control.getCount()).isZero();
+		assertThat(bulk).noneMatch(CompletableFuture::isDone);
+		release.countDown();
+		await().atMost(PATIENCE).until(() -> bulk.stream().allMatch(CompletableFuture::isDone));
+		three.kill();
+		await().atMost(PATIENCE).until(() -> !one.membership.view().contains(three.id()));
+	}
+
+	@Test
+	void frameToANodeThatDoesNotListenYetWasNotSent() {
+		Node deaf = LocalCluster.node("deaf");
+		HazelcastInstance instance = cluster.startHazelcast(deaf);
+		try {
+			await().atMost(PATIENCE).until(() -> one.membership.view().contains(deaf.id()));
+			assertNotSent(one.transport.send(deaf.id(), Lane.BULK, new byte[1]).toCompletableFuture(),
+					"does not take messages yet");
+		}
+		finally {
+			instance.getLifecycleService().terminate();
+		}
+		await().atMost(PATIENCE).until(() -> !one.membership.view().contains(deaf.id()));
+		assertNotSent(one.transport.send(deaf.id(), Lane.BULK, new byte[1]).toCompletableFuture(),
+				deaf.id().toString());
+	}
+
+	@Test
+	void frameForAnotherIncarnationIsRefused() {
+		Node node = LocalCluster.node("mistaken");
+		HazelcastInstance instance = cluster.startHazelcast(node);
+		new FrameDoor(new NodeId(1, 1), (from, lane, frame) -> {
+			throw new AssertionError("must not be handed over");
+		}).open(instance);
+		try {
+			assertNotSent(one.transport.send(node.id(), Lane.CONTROL, new byte[1]).toCompletableFuture(),
+					"another process");
+		}
+		finally {
+			instance.getLifecycleService().terminate();
+		}
+	}
+
+	@Test
+	void frameToAStrangerWasNotSent() {
+		assertNotSent(one.transport.send(new NodeId(1, 2), Lane.BULK, new byte[1]).toCompletableFuture(),
+				"not a member");
+	}
+
+	@Test
+	void memberThatWasNotConfiguredForItIsRefusedByName() {
+		Config config = new HazelcastConfigurer(cluster.settings.withPorts(40_000, 10), LocalCluster.node("x"),
+				getClass().getClassLoader())
+			.create();
+		config.getMemberAttributeConfig().getAttributes().clear();
+		HazelcastInstance plain = Hazelcast.newHazelcastInstance(config);
+		try {
+			assertThatIllegalArgumentException().isThrownBy(() -> new HazelcastTransport(plain))
+				.withMessageContaining("HazelcastConfigurer");
+		}
+		finally {
+			plain.getLifecycleService().terminate();
+		}
+	}
+
+	private static void assertNotSent(CompletableFuture<Void> sent, String reason) {
+		await().atMost(PATIENCE).until(sent::isDone);
+		assertThat(sent).isCompletedExceptionally();
+		assertThat(sent.handle((value, ex) -> ex).join()).isInstanceOf(Transport.NotSentException.class)
+			.hasMessageContaining(reason);
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+}

@@ -1,0 +1,129 @@
+package io.distsys.hazelcast;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
+
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import io.distsys.cluster.ClusterMembership;
+import io.distsys.cluster.Node;
+import io.distsys.cluster.NodeId;
+import io.distsys.messaging.EnvelopeMessenger;
+import io.distsys.messaging.MessagingSettings;
+import io.distsys.messaging.NodeStateAnnouncer;
+import io.distsys.time.MonotonicClock;
+import io.distsys.time.ThreadEventLoop;
+
+/** Real members on the loopback address, on ports that were free. */
+final class LocalCluster implements AutoCloseable {
+
+	private static final int PORTS = 5;
+
+	final HazelcastSettings settings;
+
+	private final List<Peer> peers = new CopyOnWriteArrayList<>();
+
+	LocalCluster() {
+		this.settings = HazelcastSettings.ofDefaults()
+			.withClusterName("test-" + Long.toHexString(ThreadLocalRandom.current().nextLong()))
+			.withPorts(freePorts(), PORTS);
+	}
+
+	private static int freePorts() {
+		for (int attempt = 0; attempt < 100; attempt++) {
+			int first = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+			if (IntStream.range(first, first + PORTS).allMatch(LocalCluster::isFree)) {
+				return first;
+			}
+		}
+		throw new IllegalStateException("No free ports on this machine");
+	}
+
+	private static boolean isFree(int port) {
+		try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+			return socket.isBound();
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	static Node node(String name) {
+		return new Node(NodeId.random(ThreadLocalRandom.current()), name, "", Set.of("web", "batch"), "eu", "eu-1",
+				"1.0", Instant.parse("2026-01-02T03:04:05Z"), Node.State.JOINING);
+	}
+
+	HazelcastInstance startHazelcast(Node node) {
+		return Hazelcast.newHazelcastInstance(
+				new HazelcastConfigurer(this.settings, node, LocalCluster.class.getClassLoader()).create());
+	}
+
+	Peer start(String name) {
+		Peer peer = new Peer(startHazelcast(node(name)));
+		this.peers.add(peer);
+		return peer;
+	}
+
+	@Override
+	public void close() {
+		this.peers.forEach(Peer::kill);
+	}
+
+	/** A member with all that this package and the messaging put on it. */
+	static final class Peer {
+
+		final HazelcastInstance instance;
+
+		final ThreadEventLoop loop = new ThreadEventLoop("distsys-test-1", MonotonicClock.system());
+
+		final ClusterMembership membership;
+
+		final HazelcastMembership feed;
+
+		final HazelcastTransport transport;
+
+		final EnvelopeMessenger messenger;
+
+		final NodeStateAnnouncer announcer;
+
+		private Peer(HazelcastInstance instance) {
+			this.instance = instance;
+			this.membership = new ClusterMembership(HazelcastMembership.self(instance), this.loop);
+			this.feed = new HazelcastMembership(instance, this.membership, this.loop);
+			this.transport = new HazelcastTransport(instance);
+			this.messenger = new EnvelopeMessenger(this.membership, this.transport, this.loop,
+					MessagingSettings.ofDefaults());
+			this.announcer = new NodeStateAnnouncer(this.membership, this.messenger, this.loop);
+		}
+
+		NodeId id() {
+			return this.membership.self().id();
+		}
+
+		boolean sees(Peer other, Node.State state) {
+			return this.membership.view().find(other.id()).filter((node) -> node.state() == state).isPresent();
+		}
+
+		void closeWithoutHazelcast() {
+			this.announcer.close();
+			this.messenger.close();
+			this.transport.close();
+			this.feed.close();
+			this.loop.close();
+		}
+
+		void kill() {
+			closeWithoutHazelcast();
+			this.instance.getLifecycleService().terminate();
+		}
+
+	}
+
+}
