@@ -1,37 +1,109 @@
 package io.distsys.worker;
 
-import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
+import io.distsys.cluster.NodeId;
+import io.distsys.messaging.CallException;
 import io.distsys.messaging.Codec;
+import io.distsys.messaging.MessageHandler.Message;
+import io.distsys.messaging.MessageHandler.Replier;
 import io.distsys.messaging.Messenger;
+import io.distsys.messaging.Outcome;
+import io.distsys.messaging.Refusal;
+import io.distsys.messaging.Reply;
+import io.distsys.ownership.Offer;
+import io.distsys.ownership.OwnershipChange;
 import io.distsys.ownership.Ownerships;
+import io.distsys.ownership.ResourceKey;
+import io.distsys.rpc.RemoteFailures;
 import io.distsys.time.EventLoop;
+import io.distsys.time.Subscription;
 
 /**
  * The workers of this node, and its way to those of the others.
  * <p>
  * {@link #define} the types, {@link #start()}, then start the {@link Ownerships}. To
  * leave in order, {@linkplain Ownerships#drain drain} them before {@link #close()}.
+ * <p>
+ * Arguments and results always go through the codec, also between a caller and a worker
+ * on one node: a worker never shares an object with its callers, wherever it lives.
  *
  * @since 0.1
  */
 public final class WorkerNode implements Workers, AutoCloseable {
 
+	private final Map<String, HostedType> types = new ConcurrentHashMap<>();
+
+	private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+
+	private final Seams seams;
+
+	private final WorkerSettings settings;
+
+	private final Hosting hosting;
+
+	private final StateInbox inbox;
+
+	private final SlotTenant tenant;
+
+	private final SlotCalls calls;
+
+	private final WorkerProxies proxies;
+
+	private boolean started;
+
+	/**
+	 * Create it; nothing happens before {@link #start()}.
+	 * @param seams what it stands on
+	 * @param settings the settings
+	 * @param listener is told of crashes and losses of workers
+	 */
 	public WorkerNode(Seams seams, WorkerSettings settings, WorkerEventListener listener) {
-		throw new UnsupportedOperationException();
+		EventLoop loop = seams.loop();
+		this.seams = seams;
+		this.settings = settings;
+		this.hosting = new Hosting(seams.messenger().self(), seams.codec(), new RemoteFailures(seams.codec()), loop,
+				seams.executor(), seams.random(), seams.ownerships().lease(), settings, listener,
+				new StateCourier(seams.messenger(), loop, settings.handOverTimeout()));
+		this.inbox = new StateInbox(() -> loop.clock().nanos());
+		this.tenant = new SlotTenant(this.types, this.inbox, seams.executor());
+		this.calls = new SlotCalls(seams.messenger(), seams.ownerships().view(), loop);
+		this.proxies = new WorkerProxies(this.calls, seams.ownerships().view(), seams.codec(), loop, seams.executor(),
+				this::slotsOf);
 	}
 
 	@Override
 	public <T> WorkerType<T> of(Class<T> contract) {
-		throw new UnsupportedOperationException();
+		List<String> names = this.types.values()
+			.stream()
+			.map(HostedType::definition)
+			.filter((definition) -> definition.interfaces().stream().anyMatch(contract::isAssignableFrom))
+			.map(WorkerTypeDefinition::name)
+			.sorted()
+			.toList();
+		Distributed distributed = contract.getAnnotation(Distributed.class);
+		if (distributed != null && contract.isInterface()) {
+			return of(contract, distributed.value());
+		}
+		if (names.size() != 1) {
+			throw new IllegalArgumentException(
+					contract.getName() + " must be an interface of one worker type, and is of "
+							+ (names.isEmpty() ? "none that this node knows" : names) + ": name the type, "
+							+ "or put @Distributed on the interface");
+		}
+		return of(contract, names.get(0));
 	}
 
 	@Override
 	public <T> WorkerType<T> of(Class<T> contract, String typeName) {
-		throw new UnsupportedOperationException();
+		return new RoutedWorkerType<>(this.proxies, contract, typeName, this.settings.callTimeout());
 	}
 
 	/**
@@ -41,20 +113,109 @@ public final class WorkerNode implements Workers, AutoCloseable {
 	 * with another number of slots
 	 */
 	public void define(WorkerTypeDefinition definition) {
-		throw new UnsupportedOperationException();
+		offersOf(definition.name()).filter((offer) -> offer.count() != definition.slots())
+			.findAny()
+			.ifPresent((offer) -> {
+				throw new IllegalStateException("Worker type '" + definition.name() + "' has " + offer.count()
+						+ " slots in this cluster, not " + definition.slots() + ": the number is fixed for its life");
+			});
+		synchronized (this) {
+			if (this.types.putIfAbsent(definition.name(), new HostedType(definition, this.hosting)) != null) {
+				throw new IllegalStateException("There is a worker type '" + definition.name() + "' already");
+			}
+			if (this.started) {
+				offer(definition);
+			}
+		}
+	}
+
+	private void offer(WorkerTypeDefinition definition) {
+		this.seams.ownerships().offer(new Offer(SlotTenant.KIND, definition.name(), definition.slots()));
+	}
+
+	private Stream<Offer> offersOf(String type) {
+		return this.seams.ownerships()
+			.view()
+			.sessions()
+			.stream()
+			.flatMap((session) -> session.offers().stream())
+			.filter((offer) -> offer.kind().equals(SlotTenant.KIND) && offer.name().equals(type));
+	}
+
+	private int slotsOf(String type) {
+		HostedType hosted = this.types.get(type);
+		if (hosted != null) {
+			return hosted.definition().slots();
+		}
+		return offersOf(type).mapToInt(Offer::count)
+			.max()
+			.orElseThrow(
+					() -> new CallException("No node offers to run worker type '" + type + "'", Outcome.DID_NOT_RUN));
 	}
 
 	/** Install the tenant, answer messages, and offer to own slots. */
-	public void start() {
-		throw new UnsupportedOperationException();
+	public synchronized void start() {
+		if (this.started) {
+			throw new IllegalStateException("The workers of this node have been started already");
+		}
+		this.started = true;
+		Messenger messenger = this.seams.messenger();
+		Executor inline = Runnable::run;
+		this.seams.ownerships().install(this.tenant);
+		this.subscriptions.add(messenger.handle(WorkerMessage.ADDRESS, inline, this::receiveCall));
+		this.subscriptions.add(messenger.handle(StatePart.ADDRESS, inline, this::receiveState));
+		this.subscriptions.add(this.seams.ownerships().view().subscribe(this::changed));
+		this.subscriptions.add(this.seams.loop().repeat(StateInbox.KEPT, this.inbox::purge));
+		this.types.values().forEach((type) -> offer(type.definition()));
+	}
+
+	private void receiveCall(Message received, Replier replier) {
+		WorkerMessage message = WorkerMessage.decode(received.payload());
+		HostedType type = this.types.get(message.type());
+		if (type == null) {
+			replier.reply(new Reply.Refused(Refusal.NOT_OWNER,
+					Wire.utf8("this node does not run worker type '" + message.type() + "'")));
+			return;
+		}
+		type.receive(message, received, replier);
+	}
+
+	private void receiveState(Message received, Replier replier) {
+		StatePart part = StatePart.decode(received.payload());
+		if (!this.types.containsKey(part.id().type())) {
+			replier.reply(new Reply.Refused(Refusal.NOT_OWNER,
+					Wire.utf8("this node does not run worker type '" + part.id().type() + "'")));
+			return;
+		}
+		replier.reply(this.inbox.put(part));
+	}
+
+	private void changed(OwnershipChange change) {
+		NodeId self = this.hosting.self();
+		ResourceKey key = change.key();
+		if (key == null) {
+			this.seams.ownerships()
+				.view()
+				.ofKind(SlotTenant.KIND)
+				.forEach((row) -> this.tenant.changed(self, row.key(), row));
+			this.calls.allChanged();
+		}
+		else if (key.kind().equals(SlotTenant.KIND)) {
+			this.tenant.changed(self, key, change.after());
+			this.calls.changed(key);
+		}
 	}
 
 	/**
 	 * What this node runs of each type.
-	 * @return one element a type
+	 * @return one element a type, sorted by name
 	 */
 	public List<WorkerStatistics> statistics() {
-		throw new UnsupportedOperationException();
+		return this.types.values()
+			.stream()
+			.map(HostedType::statistics)
+			.sorted(Comparator.comparing(WorkerStatistics::type))
+			.toList();
 	}
 
 	/**
@@ -63,13 +224,15 @@ public final class WorkerNode implements Workers, AutoCloseable {
 	 * @return their keys, sorted
 	 */
 	public List<String> list(String type) {
-		throw new UnsupportedOperationException();
+		HostedType hosted = this.types.get(type);
+		return (hosted != null) ? List.copyOf(hosted.workers().keySet()) : List.of();
 	}
 
 	/** Answer no more messages. What still runs is stopped as if its slot was lost. */
 	@Override
 	public void close() {
-		throw new UnsupportedOperationException();
+		this.subscriptions.forEach(Subscription::close);
+		this.types.values().forEach(HostedType::close);
 	}
 
 	/**

@@ -1,0 +1,95 @@
+package io.distsys.worker;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.distsys.messaging.MessageHandler.Message;
+import io.distsys.messaging.MessageHandler.Replier;
+import io.distsys.messaging.Refusal;
+import io.distsys.messaging.Reply;
+import io.distsys.rpc.MethodTable;
+
+/** A worker type that this node can run, with all its slots. */
+final class HostedType {
+
+	private final WorkerTypeDefinition definition;
+
+	private final MethodTable methods;
+
+	private final WorkerClass workerClass;
+
+	private final WorkerCounters counters = new WorkerCounters();
+
+	private final SlotHost[] slots;
+
+	HostedType(WorkerTypeDefinition definition, Hosting hosting) {
+		this.definition = definition;
+		this.methods = MethodTable.of(definition.interfaces());
+		this.workerClass = new WorkerClass(definition);
+		this.slots = IntStream.range(0, definition.slots())
+			.mapToObj((index) -> new SlotHost(this, index, hosting))
+			.toArray(SlotHost[]::new);
+	}
+
+	WorkerTypeDefinition definition() {
+		return this.definition;
+	}
+
+	MethodTable methods() {
+		return this.methods;
+	}
+
+	WorkerClass workerClass() {
+		return this.workerClass;
+	}
+
+	WorkerCounters counters() {
+		return this.counters;
+	}
+
+	SlotHost slot(int index) {
+		return this.slots[index];
+	}
+
+	void receive(WorkerMessage message, Message received, Replier replier) {
+		if (message.slot() < 0 || message.slot() >= this.slots.length) {
+			replier.reply(new Reply.Refused(Refusal.NO_SUCH_ADDRESS, Wire.utf8("worker type '" + message.type()
+					+ "' has " + this.slots.length + " slots here, not slot " + message.slot())));
+			return;
+		}
+		this.slots[message.slot()]
+			.receive(new WorkerCall(message, received.sender(), received.deadlineNanos(), replier));
+	}
+
+	private Stream<SlotTenure> tenures() {
+		return Stream.of(this.slots).flatMap((slot) -> slot.tenure().stream());
+	}
+
+	/** The workers here, by key. */
+	Map<String, WorkerCell> workers() {
+		return tenures().flatMap(SlotTenure::cells)
+			.filter(WorkerCell::isAlive)
+			.collect(Collectors.toMap(WorkerCell::key, (cell) -> cell, (one, other) -> one, TreeMap::new));
+	}
+
+	void close() {
+		tenures().toList().forEach(SlotTenure::close);
+	}
+
+	WorkerStatistics statistics() {
+		int owned = (int) tenures().count();
+		int alive = 0;
+		int waiting = 0;
+		for (WorkerCell cell : (Iterable<WorkerCell>) tenures().flatMap(SlotTenure::cells)::iterator) {
+			alive += cell.isAlive() ? 1 : 0;
+			waiting += cell.waiting();
+		}
+		return new WorkerStatistics(this.definition.name(), this.slots.length, owned, alive, waiting,
+				this.counters.restarts.sum(), this.counters.refused.sum(), this.counters.dropped.sum(),
+				this.counters.handedOver.sum(), this.counters.takenOver.sum());
+	}
+
+}

@@ -1,0 +1,40 @@
+package io.distsys.worker;
+
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+
+import io.distsys.cluster.NodeId;
+import io.distsys.messaging.Codec;
+import io.distsys.messaging.Refusal;
+import io.distsys.ownership.Ownerships;
+import io.distsys.rpc.RemoteFailures;
+import io.distsys.time.EventLoop;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What every slot and worker of this node stands on. */
+record Hosting(NodeId self, Codec codec, RemoteFailures failures, EventLoop loop, Executor executor,
+		RandomGenerator random, Ownerships.Lease lease, WorkerSettings settings, WorkerEventListener listener,
+		StateSender sender) {
+
+	private static final Logger logger = LoggerFactory.getLogger(Hosting.class);
+
+	long now() {
+		return this.loop.clock().nanos();
+	}
+
+	/** Why a slot whose fence is closed takes nothing. */
+	Refusal closedRefusal() {
+		return this.lease.isHeld() ? Refusal.NOT_OWNER : Refusal.NO_QUORUM;
+	}
+
+	void publish(WorkerEvent event) {
+		try {
+			this.listener.onEvent(event);
+		}
+		catch (RuntimeException ex) {
+			logger.error("A listener of worker events failed event={}", event, ex);
+		}
+	}
+
+}

@@ -1,0 +1,72 @@
+package io.distsys.worker;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+import io.distsys.cluster.NodeId;
+import io.distsys.messaging.Lane;
+import io.distsys.messaging.MessageHandler;
+import io.distsys.messaging.Messenger;
+import io.distsys.messaging.Reply;
+import io.distsys.ownership.OwnershipView;
+import io.distsys.ownership.ResourceKey;
+import io.distsys.time.EventLoop;
+import io.distsys.time.Subscription;
+
+/**
+ * The messenger that the proxies of workers see: the address is the worker type, and a
+ * call goes to the owner of its slot, through the slot's {@link SlotOutbox}.
+ */
+final class SlotCalls implements Messenger {
+
+	private final Messenger messenger;
+
+	private final OwnershipView view;
+
+	private final EventLoop loop;
+
+	private final Map<ResourceKey, SlotOutbox> outboxes = new ConcurrentHashMap<>();
+
+	SlotCalls(Messenger messenger, OwnershipView view, EventLoop loop) {
+		this.messenger = messenger;
+		this.view = view;
+		this.loop = loop;
+	}
+
+	@Override
+	public NodeId self() {
+		return this.messenger.self();
+	}
+
+	@Override
+	public CompletionStage<Reply> call(NodeId to, Lane lane, String type, byte[] body, Duration timeout) {
+		ResourceKey slot = new ResourceKey(SlotTenant.KIND, type, WorkerMessage.slotOf(body));
+		return this.outboxes.computeIfAbsent(slot, (key) -> new SlotOutbox(key, this.messenger, this.view, this.loop))
+			.call(body, timeout);
+	}
+
+	void changed(ResourceKey slot) {
+		SlotOutbox outbox = this.outboxes.get(slot);
+		if (outbox != null) {
+			outbox.pump();
+		}
+	}
+
+	void allChanged() {
+		this.outboxes.values().forEach(SlotOutbox::pump);
+	}
+
+	@Override
+	public boolean cast(NodeId to, Lane lane, String address, byte[] payload) {
+		throw new UnsupportedOperationException("Workers are cast to by calls that are answered at once");
+	}
+
+	@Override
+	public Subscription handle(String address, Executor executor, MessageHandler handler) {
+		throw new UnsupportedOperationException("Proxies handle nothing");
+	}
+
+}

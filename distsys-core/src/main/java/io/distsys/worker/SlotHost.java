@@ -1,0 +1,116 @@
+package io.distsys.worker;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+import io.distsys.messaging.Refusal;
+import io.distsys.ownership.Grant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One slot of a type on this node, owned or not. A message names the grant that its
+ * sender has seen. One of an earlier grant is refused; one of a grant that this node has
+ * not heard of yet, or that is still taking over state, is kept until then. So a refusal
+ * is final for a grant: what is sent later under it cannot overtake what was refused.
+ */
+final class SlotHost {
+
+	private final HostedType type;
+
+	private final int index;
+
+	private final Hosting hosting;
+
+	private @Nullable Deque<WorkerCall> early;
+
+	private @Nullable SlotTenure tenure;
+
+	private long knownToken = Long.MIN_VALUE;
+
+	SlotHost(HostedType type, int index, Hosting hosting) {
+		this.type = type;
+		this.index = index;
+		this.hosting = hosting;
+	}
+
+	/** The grant under which this node owns the slot now. */
+	synchronized Optional<SlotTenure> tenure() {
+		return Optional.ofNullable(this.tenure);
+	}
+
+	synchronized Optional<SlotTenure> tenure(Grant grant) {
+		SlotTenure current = this.tenure;
+		return (current != null && current.token() == grant.fence().token().value()) ? Optional.of(current)
+				: Optional.empty();
+	}
+
+	void receive(WorkerCall call) {
+		Refusal refusal = take(call);
+		if (refusal != null) {
+			this.type.counters().refused.increment();
+			call.refuse(refusal, "");
+		}
+	}
+
+	private synchronized @Nullable Refusal take(WorkerCall call) {
+		long token = call.message().token();
+		SlotTenure current = this.tenure;
+		if (current != null && current.token() == token) {
+			return current.isOpening() ? keep(call) : current.accept(call);
+		}
+		return (token > this.knownToken) ? keep(call) : Refusal.NOT_OWNER;
+	}
+
+	private @Nullable Refusal keep(WorkerCall call) {
+		Deque<WorkerCall> calls = this.early;
+		if (calls == null) {
+			calls = new ArrayDeque<>();
+			this.early = calls;
+		}
+		long now = this.hosting.now();
+		calls.removeIf((other) -> other.isLate(now));
+		if (calls.size() >= this.type.definition().mailboxCapacity()) {
+			return Refusal.MAILBOX_FULL;
+		}
+		calls.addLast(call);
+		return null;
+	}
+
+	/** Begin a grant; messages are kept until {@link #open}. */
+	synchronized SlotTenure begin(Grant grant) {
+		SlotTenure begun = new SlotTenure(this.type, this.index, grant, this.hosting);
+		this.tenure = begun;
+		this.knownToken = grant.fence().token().value();
+		return begun;
+	}
+
+	/** Take messages, first those that came early. */
+	synchronized void open(SlotTenure opened) {
+		opened.open();
+		Deque<WorkerCall> calls = this.early;
+		if (calls == null || this.tenure != opened) {
+			return;
+		}
+		this.early = null;
+		calls.forEach(this::receive);
+	}
+
+	/** Forget a grant that has ended. */
+	synchronized void end(SlotTenure ended) {
+		if (this.tenure == ended) {
+			this.tenure = null;
+		}
+	}
+
+	/** The table says that somebody else has the slot, under this token. */
+	synchronized void ownedElsewhere(long token) {
+		Deque<WorkerCall> calls = this.early;
+		this.knownToken = Math.max(this.knownToken, token);
+		if (calls != null) {
+			this.early = null;
+			calls.forEach(this::receive);
+		}
+	}
+
+}

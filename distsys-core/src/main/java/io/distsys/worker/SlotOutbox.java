@@ -1,0 +1,226 @@
+package io.distsys.worker;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.distsys.cluster.NodeId;
+import io.distsys.messaging.Lane;
+import io.distsys.messaging.Messenger;
+import io.distsys.messaging.Outcome;
+import io.distsys.messaging.Refusal;
+import io.distsys.messaging.Reply;
+import io.distsys.ownership.OwnershipView;
+import io.distsys.ownership.ResourceKey;
+import io.distsys.time.EventLoop;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of this node to one slot, in order also over moves: all that are under way
+ * are under way to one grant; those that were refused wait, first come first, until the
+ * others have come back and the table shows a later grant. A refusal is final for its
+ * grant (see {@link SlotHost}), so nothing overtakes what was refused.
+ */
+final class SlotOutbox {
+
+	private static final int CAPACITY = 10_000;
+
+	private static final Duration PAUSE = Duration.ofMillis(50);
+
+	private final ResourceKey slot;
+
+	private final Messenger messenger;
+
+	private final OwnershipView view;
+
+	private final EventLoop loop;
+
+	private final TreeMap<Long, Sending> waiting = new TreeMap<>();
+
+	private long sequence;
+
+	private long lastSent = -1;
+
+	private long lastRan = -1;
+
+	private int underWay;
+
+	private long refusedToken = Long.MIN_VALUE;
+
+	private boolean pausing;
+
+	private @Nullable Grantee current;
+
+	SlotOutbox(ResourceKey slot, Messenger messenger, OwnershipView view, EventLoop loop) {
+		this.slot = slot;
+		this.messenger = messenger;
+		this.view = view;
+		this.loop = loop;
+	}
+
+	CompletionStage<Reply> call(byte[] body, Duration timeout) {
+		Sending sending;
+		synchronized (this) {
+			if (this.waiting.size() >= CAPACITY) {
+				return CompletableFuture.completedFuture(new Reply.Refused(Refusal.BUFFER_FULL, new byte[0]));
+			}
+			sending = new Sending(this.sequence++, body, this.loop.clock().nanos() + timeout.toNanos());
+			this.waiting.put(sending.number, sending);
+		}
+		pump();
+		expireIfLeftWaiting(sending);
+		return sending.result;
+	}
+
+	/** Send what may be sent now. */
+	void pump() {
+		List<Runnable> afterwards = new ArrayList<>();
+		synchronized (this) {
+			Grantee owner = this.waiting.isEmpty() ? null : owner();
+			while (owner != null && !this.waiting.isEmpty() && maySend(owner, this.waiting.firstEntry().getValue())) {
+				Sending sending = this.waiting.pollFirstEntry().getValue();
+				send(sending, owner, afterwards);
+			}
+		}
+		afterwards.forEach(Runnable::run);
+	}
+
+	private @Nullable Grantee owner() {
+		return this.view.find(this.slot)
+			.filter((row) -> row.token().value() > this.refusedToken)
+			.map((row) -> new Grantee(row.node(), row.token().value()))
+			.orElse(null);
+	}
+
+	private boolean maySend(Grantee owner, Sending sending) {
+		if (this.pausing) {
+			return false;
+		}
+		return this.underWay == 0 || (owner.equals(this.current) && sending.number > this.lastSent);
+	}
+
+	private void send(Sending sending, Grantee owner, List<Runnable> afterwards) {
+		Duration remaining = Duration.ofNanos(sending.deadlineNanos - this.loop.clock().nanos());
+		if (remaining.isNegative() || remaining.isZero() || sending.number < this.lastRan) {
+			afterwards.add(() -> sending.result.complete(sending.last));
+			return;
+		}
+		this.current = owner;
+		this.underWay++;
+		this.lastSent = Math.max(this.lastSent, sending.number);
+		CompletionStage<Reply> stage = callOrRefuse(owner, sending, remaining);
+		afterwards.add(() -> stage.thenAccept((reply) -> onReply(sending, owner, reply)));
+	}
+
+	private CompletionStage<Reply> callOrRefuse(Grantee owner, Sending sending, Duration remaining) {
+		try {
+			return this.messenger.call(owner.node(), Lane.BULK, WorkerMessage.ADDRESS,
+					WorkerMessage.encode(owner.token(), this.slot.name(), sending.body), remaining);
+		}
+		catch (IllegalArgumentException ex) {
+			return CompletableFuture
+				.completedFuture(new Reply.Refused(Refusal.BUFFER_FULL, Wire.utf8(String.valueOf(ex.getMessage()))));
+		}
+	}
+
+	private void onReply(Sending sending, Grantee to, Reply reply) {
+		boolean again = mayBeSentAgain(reply);
+		synchronized (this) {
+			this.underWay--;
+			if (again) {
+				sending.last = reply;
+				this.waiting.put(sending.number, sending);
+				if (reply instanceof Reply.Refused) {
+					this.refusedToken = Math.max(this.refusedToken, to.token());
+				}
+				else {
+					pause();
+				}
+			}
+			else if (!(reply instanceof Reply.Refused)) {
+				this.lastRan = Math.max(this.lastRan, sending.number);
+			}
+		}
+		if (!again) {
+			sending.result.complete(reply);
+		}
+		pump();
+		if (again) {
+			expireIfLeftWaiting(sending);
+		}
+	}
+
+	/** The owner is out of reach: look again soon, the table may say more by then. */
+	private void pause() {
+		if (!this.pausing) {
+			this.pausing = true;
+			this.loop.schedule(PAUSE, () -> {
+				synchronized (this) {
+					this.pausing = false;
+				}
+				pump();
+			});
+		}
+	}
+
+	private static boolean mayBeSentAgain(Reply reply) {
+		if (reply instanceof Reply.Refused refused) {
+			return switch (refused.refusal()) {
+				case NOT_OWNER, NO_QUORUM, DRAINING -> true;
+				case MAILBOX_FULL, NO_SUCH_ADDRESS, BUFFER_FULL -> false;
+			};
+		}
+		return reply instanceof Reply.Unreachable unreachable && unreachable.outcome() == Outcome.DID_NOT_RUN;
+	}
+
+	private void expireIfLeftWaiting(Sending sending) {
+		synchronized (this) {
+			if (sending.timed || !this.waiting.containsKey(sending.number)) {
+				return;
+			}
+			sending.timed = true;
+		}
+		long remaining = Math.max(0, sending.deadlineNanos - this.loop.clock().nanos());
+		this.loop.schedule(Duration.ofNanos(remaining), () -> {
+			boolean expired;
+			synchronized (this) {
+				expired = this.waiting.remove(sending.number) != null;
+			}
+			if (expired) {
+				sending.result.complete(sending.last);
+				pump();
+			}
+		});
+	}
+
+	/** An owner, under one grant. */
+	private record Grantee(NodeId node, long token) {
+
+	}
+
+	private static final class Sending {
+
+		private final long number;
+
+		private final byte[] body;
+
+		private final long deadlineNanos;
+
+		private final CompletableFuture<Reply> result = new CompletableFuture<>();
+
+		private Reply last = new Reply.TimedOut(Outcome.DID_NOT_RUN);
+
+		private boolean timed;
+
+		private Sending(long number, byte[] body, long deadlineNanos) {
+			this.number = number;
+			this.body = body;
+			this.deadlineNanos = deadlineNanos;
+		}
+
+	}
+
+}

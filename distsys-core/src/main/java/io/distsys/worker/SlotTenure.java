@@ -1,0 +1,255 @@
+package io.distsys.worker;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+import io.distsys.cluster.NodeId;
+import io.distsys.messaging.Refusal;
+import io.distsys.ownership.Fence;
+import io.distsys.ownership.Grant;
+import io.distsys.time.Subscription;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The time for which this node owns a slot under one grant: opening, open, closing (moves
+ * in order), closed. It counts what runs and waits in it, so that it knows when it is
+ * quiet.
+ */
+final class SlotTenure {
+
+	private static final Logger logger = LoggerFactory.getLogger(SlotTenure.class);
+
+	private final HostedType type;
+
+	private final int slot;
+
+	private final Grant grant;
+
+	private final Hosting hosting;
+
+	private volatile @Nullable Map<String, WorkerCell> cells;
+
+	private volatile State state = State.OPENING;
+
+	private int busy;
+
+	private @Nullable CompletableFuture<Void> quiet;
+
+	private @Nullable CompletableFuture<SlotState> snapshot;
+
+	SlotTenure(HostedType type, int slot, Grant grant, Hosting hosting) {
+		this.type = type;
+		this.slot = slot;
+		this.grant = grant;
+		this.hosting = hosting;
+	}
+
+	HostedType type() {
+		return this.type;
+	}
+
+	int slot() {
+		return this.slot;
+	}
+
+	Fence fence() {
+		return this.grant.fence();
+	}
+
+	long token() {
+		return this.grant.fence().token().value();
+	}
+
+	boolean isOpening() {
+		return this.state == State.OPENING;
+	}
+
+	boolean isClosed() {
+		return this.state == State.CLOSED;
+	}
+
+	Stream<WorkerCell> cells() {
+		Map<String, WorkerCell> all = this.cells;
+		return (all != null) ? all.values().stream() : Stream.empty();
+	}
+
+	private Collection<WorkerCell> allCells() {
+		return cells().toList();
+	}
+
+	private synchronized WorkerCell cell(String key) {
+		Map<String, WorkerCell> all = this.cells;
+		if (all == null) {
+			all = new ConcurrentHashMap<>();
+			this.cells = all;
+		}
+		return all.computeIfAbsent(key, (ignored) -> new WorkerCell(this, key, this.hosting));
+	}
+
+	synchronized void open() {
+		if (this.state == State.OPENING) {
+			this.state = State.OPEN;
+		}
+	}
+
+	/**
+	 * Put a call into the mailbox of its worker.
+	 * @return why not, or {@literal null} if it waits there now
+	 */
+	@Nullable Refusal accept(WorkerCall call) {
+		if (!this.grant.fence().isHeld()) {
+			return this.hosting.closedRefusal();
+		}
+		if (!enter()) {
+			return Refusal.NOT_OWNER;
+		}
+		Refusal refusal = cell(call.message().key()).offer(call);
+		if (refusal != null) {
+			leave();
+		}
+		return refusal;
+	}
+
+	/** Something begins in an open slot; each success is followed by a {@link #leave}. */
+	synchronized boolean enter() {
+		if (this.state != State.OPEN) {
+			return false;
+		}
+		this.busy++;
+		return true;
+	}
+
+	void leave() {
+		CompletableFuture<Void> done = null;
+		synchronized (this) {
+			this.busy--;
+			if (this.busy == 0) {
+				done = this.quiet;
+			}
+		}
+		if (done != null) {
+			done.complete(null);
+		}
+	}
+
+	/** Make the workers whose state has come from the former owner. */
+	void restore(SlotState restored) {
+		for (SlotState.Entry entry : restored.entries()) {
+			if (isClosed()) {
+				return;
+			}
+			cell(entry.key()).restore(entry.state());
+		}
+	}
+
+	/** Take nothing new, finish what is here, and send the state. */
+	CompletionStage<Void> release(@Nullable NodeId next) {
+		return whenQuiet().thenCompose((ignored) -> snapshot()).thenCompose((taken) -> send(taken, next));
+	}
+
+	private CompletableFuture<Void> whenQuiet() {
+		CompletableFuture<Void> attempt = new CompletableFuture<>();
+		CompletableFuture<Void> all;
+		synchronized (this) {
+			if (this.state == State.OPENING || this.state == State.OPEN) {
+				this.state = State.CLOSING;
+			}
+			if (this.quiet == null) {
+				this.quiet = new CompletableFuture<>();
+			}
+			all = this.quiet;
+			if (this.busy == 0) {
+				all.complete(null);
+			}
+		}
+		if (all.isDone()) {
+			return all;
+		}
+		Subscription limit = this.hosting.loop().schedule(this.hosting.settings().drainTimeout(), () -> {
+			allCells().forEach((cell) -> cell.abandon(Refusal.NOT_OWNER));
+			attempt.completeExceptionally(new IllegalStateException("Workers of " + this + " are still busy after "
+					+ this.hosting.settings().drainTimeout() + ": they were interrupted"));
+		});
+		all.thenRun(() -> {
+			limit.close();
+			attempt.complete(null);
+		});
+		return attempt;
+	}
+
+	private CompletionStage<SlotState> snapshot() {
+		CompletableFuture<SlotState> taken = new CompletableFuture<>();
+		synchronized (this) {
+			if (this.snapshot != null) {
+				return this.snapshot;
+			}
+			this.snapshot = taken;
+		}
+		if (this.cells == null) {
+			taken.complete(SlotState.EMPTY);
+			return taken;
+		}
+		this.hosting.executor().execute(() -> {
+			try {
+				taken.complete(new SlotState(cells().flatMap((cell) -> cell.leave().stream()).toList()));
+			}
+			catch (RuntimeException | Error ex) {
+				taken.completeExceptionally(ex);
+				throw ex;
+			}
+		});
+		return taken;
+	}
+
+	private CompletionStage<Void> send(SlotState taken, @Nullable NodeId next) {
+		int count = taken.entries().size();
+		if (count == 0) {
+			return CompletableFuture.completedFuture(null);
+		}
+		if (next == null) {
+			this.type.counters().dropped.add(count);
+			logger.warn("The state of workers is dropped, no node can take the slot slot={} workers={}", this, count);
+			return CompletableFuture.completedFuture(null);
+		}
+		return this.hosting.sender()
+			.send(next, this.type.definition().name(), this.slot, token(), taken)
+			.thenRun(() -> {
+				this.type.counters().handedOver.add(count);
+				logger.debug("Handed over slot={} workers={} next={}", this, count, next);
+			});
+	}
+
+	/** End at once. */
+	void close() {
+		Refusal refusal = this.hosting.closedRefusal();
+		synchronized (this) {
+			if (this.state == State.CLOSED) {
+				return;
+			}
+			this.state = State.CLOSED;
+			this.snapshot = CompletableFuture.completedFuture(new SlotState(List.of()));
+		}
+		if (this.cells != null) {
+			this.hosting.executor().execute(() -> cells().forEach((cell) -> cell.close(refusal)));
+		}
+	}
+
+	@Override
+	public String toString() {
+		return this.type.definition().name() + "/" + this.slot + "@" + token();
+	}
+
+	private enum State {
+
+		OPENING, OPEN, CLOSING, CLOSED
+
+	}
+
+}

@@ -1,0 +1,57 @@
+package io.distsys.worker;
+
+import io.distsys.ownership.ResourceKey;
+import io.distsys.rpc.CallTarget;
+import io.distsys.rpc.EncodedInvocation;
+import io.distsys.rpc.Invocation;
+
+/** The worker that a proxy calls. */
+final class WorkerTarget implements CallTarget {
+
+	private final String type;
+
+	private final String key;
+
+	private final SlotCount slots;
+
+	WorkerTarget(String type, String key, SlotCount slots) {
+		this.type = type;
+		this.key = key;
+		this.slots = slots;
+	}
+
+	@Override
+	public String description() {
+		return "worker '" + this.key + "' of type '" + this.type + "'";
+	}
+
+	@Override
+	public ResourceKey resource(Invocation invocation) {
+		return new ResourceKey(SlotTenant.KIND, this.type, SlotHash.slot(this.key, this.slots.of(this.type)));
+	}
+
+	@Override
+	public String address() {
+		return this.type;
+	}
+
+	@Override
+	public byte[] payload(Invocation invocation, EncodedInvocation encoded) {
+		boolean cast = invocation.method().isAnnotationPresent(Cast.class);
+		return WorkerMessage.body(resource(invocation).index(), this.key, cast, encoded);
+	}
+
+	/** How many slots a type has. */
+	@FunctionalInterface
+	interface SlotCount {
+
+		/**
+		 * Find the number of slots.
+		 * @param type the worker type
+		 * @return the number
+		 */
+		int of(String type);
+
+	}
+
+}
