@@ -2,11 +2,13 @@ package io.distsys.samples.donation;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.scheduling.annotation.EnableScheduling;
 
 /**
  * Starts one node of the donation service.
  */
 @SpringBootApplication
+@EnableScheduling
 public class DonationServiceApplication {
 
 	/**
