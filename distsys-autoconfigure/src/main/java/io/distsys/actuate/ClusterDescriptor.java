@@ -1,0 +1,88 @@
+package io.distsys.actuate;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.distsys.cluster.Node;
+import io.distsys.consensus.GroupStatus;
+import io.distsys.hazelcast.PartitionReport;
+import io.distsys.ownership.Ownership;
+import io.distsys.pubsub.TopicStatistics;
+import io.distsys.singleton.SingletonState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cluster as one node sees it.
+ *
+ * @param nodes the nodes in view
+ * @param quorum whether the node may act
+ * @param consensus the group that decides
+ * @param sessions the leases that are open
+ * @param singletons the singletons and where they are
+ * @param workers slots and workers
+ * @param topics what was counted on this node
+ * @param registry the first hundred registered names
+ * @param partitions the partitions of Hazelcast
+ * @since 0.1
+ */
+public record ClusterDescriptor(List<NodeDescriptor> nodes, QuorumDescriptor quorum, ConsensusDescriptor consensus,
+		List<SessionDescriptor> sessions, List<SingletonDescriptor> singletons, WorkersDescriptor workers,
+		List<TopicStatistics> topics, List<NameDescriptor> registry, @Nullable PartitionsDescriptor partitions) {
+
+	/** A node. */
+	public record NodeDescriptor(String id, String name, String address, Node.State state, Set<String> roles,
+			String region, String zone, String version, Instant startedAt, boolean self) {
+
+	}
+
+	/** Whether the node may act. */
+	public record QuorumDescriptor(boolean present, long sinceMillis, long leaseRemainingMillis, int visibleVoters,
+			int voters, String reason) {
+
+	}
+
+	/** The consensus group. */
+	public record ConsensusDescriptor(@Nullable String group, GroupStatus.Role role, @Nullable String leader, long term,
+			List<String> voters, List<String> learners, long appliedIndex, String waitingFor) {
+
+	}
+
+	/** The session of a node. */
+	public record SessionDescriptor(String id, String node, boolean draining, long ttlMillis) {
+
+	}
+
+	/** A singleton: the owner's state, and the one on this node since when. */
+	public record SingletonDescriptor(String name, @Nullable String owner, @Nullable String ownerId,
+			Ownership.@Nullable State state, @Nullable Long token, SingletonState localState, long localSinceMillis) {
+
+	}
+
+	/**
+	 * Slots by type, node and state; workers by node and type; and the nodes that did not
+	 * say how many they run.
+	 */
+	public record WorkersDescriptor(Map<String, Map<String, Map<Ownership.State, Integer>>> slots,
+			Map<String, Map<String, Integer>> running, Set<String> unanswered) {
+
+	}
+
+	/** A registered name. */
+	public record NameDescriptor(String name, String node, long token) {
+
+	}
+
+	/** The partitions of Hazelcast. */
+	public record PartitionsDescriptor(int total, int ownedHere, Map<String, Integer> owned, int unassigned,
+			int backupsMissing, int migrating, boolean safe) {
+
+		static PartitionsDescriptor of(PartitionReport report, Map<String, Integer> owned) {
+			return new PartitionsDescriptor(report.total(), report.ownedHere(), owned, report.unassigned(),
+					report.backupsMissing(), report.migrating(), report.safe());
+		}
+
+	}
+
+}

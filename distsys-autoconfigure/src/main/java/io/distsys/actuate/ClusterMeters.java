@@ -1,0 +1,90 @@
+package io.distsys.actuate;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+
+import io.distsys.cluster.Cluster;
+import io.distsys.messaging.EnvelopeMessenger;
+import io.distsys.messaging.MessagingStatistics;
+import io.distsys.ownership.Ownerships;
+import io.distsys.quorum.Quorum;
+import io.distsys.worker.WorkerStatistics;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Meters of the cluster as this node sees it.
+ *
+ * @since 0.1
+ */
+public final class ClusterMeters implements MeterBinder {
+
+	private final Cluster cluster;
+
+	private final Quorum quorum;
+
+	private final Ownerships ownerships;
+
+	private final @Nullable EnvelopeMessenger messenger;
+
+	private final Supplier<List<WorkerStatistics>> workers;
+
+	/**
+	 * Create it.
+	 * @param cluster the nodes
+	 * @param quorum whether this node may act
+	 * @param ownerships has the lease
+	 * @param messenger counts messages, or {@literal null}
+	 * @param workers what runs here
+	 */
+	public ClusterMeters(Cluster cluster, Quorum quorum, Ownerships ownerships, @Nullable EnvelopeMessenger messenger,
+			Supplier<List<WorkerStatistics>> workers) {
+		this.cluster = cluster;
+		this.quorum = quorum;
+		this.ownerships = ownerships;
+		this.messenger = messenger;
+		this.workers = workers;
+	}
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		Gauge.builder("distsys.cluster.nodes", this.cluster, (nodes) -> nodes.view().nodes().size())
+			.description("Nodes in view of this node")
+			.register(registry);
+		Gauge.builder("distsys.quorum.present", this.quorum, (state) -> state.isPresent() ? 1 : 0)
+			.description("1 while this node may act, otherwise 0")
+			.register(registry);
+		TimeGauge
+			.builder("distsys.lease.remaining", this.ownerships, TimeUnit.NANOSECONDS,
+					(owned) -> owned.lease().remaining().toNanos())
+			.description("How long this node may act without a further renewal")
+			.register(registry);
+		Gauge
+			.builder("distsys.workers", this.workers,
+					(counts) -> counts.get().stream().mapToInt(WorkerStatistics::workers).sum())
+			.description("Workers that live on this node")
+			.register(registry);
+		if (this.messenger != null) {
+			count(registry, this.messenger, "sent", "Messages handed to the transport", MessagingStatistics::sent);
+			count(registry, this.messenger, "received", "Messages accepted", MessagingStatistics::received);
+			count(registry, this.messenger, "lost", "Messages sent here that never arrived", MessagingStatistics::lost);
+			count(registry, this.messenger, "refused", "Messages that found a full queue",
+					MessagingStatistics::refusedFull);
+		}
+	}
+
+	private static void count(MeterRegistry registry, EnvelopeMessenger messenger, String name, String description,
+			ToLongFunction<MessagingStatistics> value) {
+		FunctionCounter
+			.builder("distsys.messaging." + name, messenger, (counted) -> value.applyAsLong(counted.statistics()))
+			.description(description)
+			.register(registry);
+	}
+
+}

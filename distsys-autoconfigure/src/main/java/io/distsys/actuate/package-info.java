@@ -1,0 +1,7 @@
+/**
+ * The endpoint, the health indicator and the meters of the cluster.
+ */
+@NullMarked
+package io.distsys.actuate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,38 @@
+package io.distsys.autoconfigure.actuate;
+
+import java.util.List;
+
+import io.distsys.actuate.ClusterMeters;
+import io.distsys.cluster.Cluster;
+import io.distsys.messaging.EnvelopeMessenger;
+import io.distsys.ownership.Ownerships;
+import io.distsys.quorum.Quorum;
+import io.distsys.worker.WorkerNode;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of meters.
+ *
+ * @since 0.1
+ */
+@AutoConfiguration(afterName = "io.distsys.autoconfigure.quorum.QuorumAutoConfiguration")
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean(Quorum.class)
+public final class ClusterMetricsAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	ClusterMeters clusterMeters(Cluster cluster, Quorum quorum, Ownerships ownerships,
+			ObjectProvider<EnvelopeMessenger> messenger, ObjectProvider<WorkerNode> workers) {
+		return new ClusterMeters(cluster, quorum, ownerships, messenger.getIfAvailable(),
+				() -> workers.stream().findFirst().map(WorkerNode::statistics).orElse(List.of()));
+	}
+
+}

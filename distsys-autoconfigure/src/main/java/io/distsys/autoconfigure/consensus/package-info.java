@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of consensus.
+ */
+@NullMarked
+package io.distsys.autoconfigure.consensus;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,31 @@
+package io.distsys.autoconfigure.diagnostics;
+
+import io.distsys.spring.InvalidAnnotationException;
+import io.distsys.spring.InvalidPropertyException;
+import io.distsys.spring.UnsupportedHazelcastException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** Explains what the library itself refuses. */
+class DistsysFailureAnalyzer extends AbstractFailureAnalyzer<RuntimeException> {
+
+	@Override
+	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, RuntimeException cause) {
+		InvalidPropertyException property = findCause(rootFailure, InvalidPropertyException.class);
+		if (property != null) {
+			return new FailureAnalysis(
+					"The configuration '" + property.property() + "' is not valid: " + property.reason(),
+					property.action(), property);
+		}
+		InvalidAnnotationException annotation = findCause(rootFailure, InvalidAnnotationException.class);
+		if (annotation != null) {
+			return new FailureAnalysis(String.valueOf(annotation.getMessage()), annotation.action(), annotation);
+		}
+		UnsupportedHazelcastException hazelcast = findCause(rootFailure, UnsupportedHazelcastException.class);
+		return (hazelcast != null)
+				? new FailureAnalysis(String.valueOf(hazelcast.getMessage()), hazelcast.action(), hazelcast) : null;
+	}
+
+}

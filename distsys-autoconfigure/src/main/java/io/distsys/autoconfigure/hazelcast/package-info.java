@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of the Hazelcast member.
+ */
+@NullMarked
+package io.distsys.autoconfigure.hazelcast;
+
+import org.jspecify.annotations.NullMarked;

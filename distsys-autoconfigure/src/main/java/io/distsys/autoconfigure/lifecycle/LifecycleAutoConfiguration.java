@@ -1,0 +1,67 @@
+package io.distsys.autoconfigure.lifecycle;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+
+import io.distsys.cluster.Cluster;
+import io.distsys.consensus.ReplicatedLog;
+import io.distsys.messaging.NodeStateAnnouncer;
+import io.distsys.ownership.Ownerships;
+import io.distsys.quorum.Quorum;
+import io.distsys.spring.ClusterEventPublisher;
+import io.distsys.spring.CoreLifecycle;
+import io.distsys.spring.DrainingLifecycle;
+import io.distsys.spring.HazelcastShutdown;
+import io.distsys.spring.InvalidPropertyException;
+import io.distsys.time.MonotonicClock;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/**
+ * Auto-configuration of start, stop and application events.
+ *
+ * @since 0.1
+ */
+@AutoConfiguration(afterName = { "io.distsys.autoconfigure.quorum.QuorumAutoConfiguration" })
+@ConditionalOnBean(Ownerships.class)
+@ConditionalOnBooleanProperty(name = "distsys.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(ShutdownProperties.class)
+public final class LifecycleAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	CoreLifecycle clusterCoreLifecycle(ReplicatedLog log, Ownerships ownerships,
+			ObjectProvider<HazelcastShutdown> hazelcast, ShutdownProperties properties, Environment environment) {
+		if (properties.timeout().isNegative() || properties.timeout().isZero()) {
+			throw new InvalidPropertyException("distsys.shutdown.timeout",
+					"must be positive, not " + properties.timeout(), "Set distsys.shutdown.timeout to 25s, say.");
+		}
+		Duration phase = DurationStyle.detectAndParse(
+				environment.getProperty("spring.lifecycle.timeout-per-shutdown-phase", "30s"), ChronoUnit.MILLIS);
+		return new CoreLifecycle(log, ownerships, () -> hazelcast.ifAvailable(HazelcastShutdown::run),
+				properties.within(phase));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	DrainingLifecycle clusterDrainingLifecycle(NodeStateAnnouncer announcer) {
+		return new DrainingLifecycle(announcer::announce);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ClusterEventPublisher clusterEventPublisher(ApplicationEventPublisher publisher, Cluster cluster,
+			ObjectProvider<Quorum> quorum, MonotonicClock clock) {
+		return new ClusterEventPublisher(publisher, cluster, quorum.getIfAvailable(), clock);
+	}
+
+}

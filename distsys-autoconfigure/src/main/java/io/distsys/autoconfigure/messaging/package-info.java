@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of messaging.
+ */
+@NullMarked
+package io.distsys.autoconfigure.messaging;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,44 @@
+package io.distsys.autoconfigure.ownership;
+
+import io.distsys.cluster.Cluster;
+import io.distsys.consensus.ReplicatedLog;
+import io.distsys.ownership.LeaseSettings;
+import io.distsys.ownership.OwnershipNode;
+import io.distsys.ownership.OwnershipTable;
+import io.distsys.ownership.Ownerships;
+import io.distsys.spring.ClusterThreads;
+import io.distsys.spring.InvalidPropertyException;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of ownership.
+ *
+ * @since 0.1
+ */
+@AutoConfiguration(afterName = { "io.distsys.autoconfigure.consensus.ConsensusAutoConfiguration" })
+@ConditionalOnBean(ReplicatedLog.class)
+@ConditionalOnBooleanProperty(name = "distsys.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(LeaseProperties.class)
+public final class OwnershipAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	LeaseSettings leaseSettings(LeaseProperties properties) {
+		return InvalidPropertyException.check("distsys.lease", () -> new LeaseSettings(properties.ttl(),
+				properties.renewalInterval(), properties.drift(), properties.margin(), properties.stopGrace()));
+	}
+
+	@Bean(destroyMethod = "")
+	@ConditionalOnMissingBean
+	Ownerships ownerships(Cluster cluster, ReplicatedLog log, OwnershipTable table, ClusterThreads threads,
+			LeaseSettings settings) {
+		return new OwnershipNode(cluster.self().id(), log, table, threads.core(), settings);
+	}
+
+}

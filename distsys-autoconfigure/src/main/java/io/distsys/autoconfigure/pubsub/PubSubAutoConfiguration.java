@@ -1,0 +1,50 @@
+package io.distsys.autoconfigure.pubsub;
+
+import io.distsys.cluster.Cluster;
+import io.distsys.messaging.Codec;
+import io.distsys.messaging.Messenger;
+import io.distsys.pubsub.ClusterTopics;
+import io.distsys.pubsub.TopicErrorHandler;
+import io.distsys.pubsub.Topics;
+import io.distsys.spring.ClusterListenerProcessor;
+import io.distsys.spring.ClusterThreads;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of topics and their listeners.
+ *
+ * @since 0.1
+ */
+@AutoConfiguration(afterName = { "io.distsys.autoconfigure.messaging.MessagingAutoConfiguration" })
+@ConditionalOnBean(Messenger.class)
+@ConditionalOnBooleanProperty(name = { "distsys.enabled", "distsys.pubsub.enabled" }, matchIfMissing = true)
+public final class PubSubAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	TopicErrorHandler topicErrorHandler() {
+		return TopicErrorHandler.logging();
+	}
+
+	@Bean(destroyMethod = "close")
+	@ConditionalOnMissingBean
+	Topics clusterTopics(Messenger messenger, Cluster cluster, Codec codec, ClusterThreads threads,
+			TopicErrorHandler errorHandler) {
+		return new ClusterTopics(messenger, cluster, codec, threads.core(), threads.user(), errorHandler);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ClusterListenerProcessor clusterListenerProcessor(ConfigurableListableBeanFactory beanFactory,
+			ObjectProvider<Topics> topics) {
+		return new ClusterListenerProcessor(beanFactory, topics::getObject);
+	}
+
+}

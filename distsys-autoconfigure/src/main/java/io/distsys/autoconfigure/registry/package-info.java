@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of the registry of names.
+ */
+@NullMarked
+package io.distsys.autoconfigure.registry;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,59 @@
+package io.distsys.autoconfigure.singleton;
+
+import io.distsys.cluster.Cluster;
+import io.distsys.messaging.Codec;
+import io.distsys.messaging.Messenger;
+import io.distsys.ownership.Ownerships;
+import io.distsys.singleton.ClusterSingletons;
+import io.distsys.singleton.SingletonSettings;
+import io.distsys.spring.ClusterSingletonPostProcessor;
+import io.distsys.spring.ClusterThreads;
+import io.distsys.spring.InvalidPropertyException;
+import io.distsys.spring.ScheduledProcessorReplacement;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of cluster singletons.
+ *
+ * @since 0.1
+ */
+@AutoConfiguration(afterName = { "io.distsys.autoconfigure.ownership.OwnershipAutoConfiguration" })
+@ConditionalOnBean(Ownerships.class)
+@ConditionalOnBooleanProperty(name = { "distsys.enabled", "distsys.singleton.enabled" }, matchIfMissing = true)
+@EnableConfigurationProperties(SingletonProperties.class)
+public final class SingletonAutoConfiguration {
+
+	@Bean
+	static ClusterSingletonPostProcessor clusterSingletonPostProcessor(ObjectProvider<ClusterSingletons> singletons) {
+		return new ClusterSingletonPostProcessor(singletons::getObject);
+	}
+
+	@Bean
+	static ScheduledProcessorReplacement scheduledProcessorReplacement() {
+		return new ScheduledProcessorReplacement();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SingletonSettings singletonSettings(SingletonProperties properties) {
+		SingletonSettings defaults = SingletonSettings.ofDefaults();
+		return InvalidPropertyException.check("distsys.singleton", () -> new SingletonSettings(properties.callTimeout(),
+				properties.drainTimeout(), defaults.minimumBackoff(), defaults.maximumBackoff()));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ClusterSingletons clusterSingletons(Ownerships ownerships, Messenger messenger, Cluster cluster, Codec codec,
+			ClusterThreads threads, SingletonSettings settings) {
+		return new ClusterSingletons(ownerships, messenger, cluster, codec, threads.core(), threads.user(),
+				threads.mustNotBlock(), settings);
+	}
+
+}

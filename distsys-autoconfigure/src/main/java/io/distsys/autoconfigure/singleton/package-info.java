@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of cluster singletons.
+ */
+@NullMarked
+package io.distsys.autoconfigure.singleton;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of the threads.
+ */
+@NullMarked
+package io.distsys.autoconfigure.threads;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,90 @@
+package io.distsys.autoconfigure.worker;
+
+import java.security.SecureRandom;
+import java.util.List;
+
+import io.distsys.messaging.Codec;
+import io.distsys.messaging.Messenger;
+import io.distsys.ownership.Ownerships;
+import io.distsys.spring.ClusterThreads;
+import io.distsys.spring.InvalidPropertyException;
+import io.distsys.spring.UserThreads;
+import io.distsys.spring.WorkerRegistrar;
+import io.distsys.spring.WorkerScanner;
+import io.distsys.worker.WorkerEventListener;
+import io.distsys.worker.WorkerNode;
+import io.distsys.worker.WorkerSettings;
+import io.distsys.worker.WorkerTypeDefinition;
+import io.distsys.worker.Workers;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
+
+/**
+ * Auto-configuration of workers.
+ *
+ * @since 0.1
+ */
+@AutoConfiguration(afterName = { "io.distsys.autoconfigure.ownership.OwnershipAutoConfiguration" })
+@ConditionalOnBean(Ownerships.class)
+@ConditionalOnBooleanProperty(name = { "distsys.enabled", "distsys.worker.enabled" }, matchIfMissing = true)
+@EnableConfigurationProperties(WorkerProperties.class)
+public final class WorkerAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	WorkerSettings workerSettings(WorkerProperties properties) {
+		return InvalidPropertyException.check("distsys.worker", () -> new WorkerSettings(properties.callTimeout(),
+				properties.drainTimeout(), properties.handOverTimeout()));
+	}
+
+	@Bean
+	WorkerThreadsHolder workerThreads(WorkerProperties properties, Environment environment) {
+		if (properties.threads() < 1) {
+			throw new InvalidPropertyException("distsys.worker.threads",
+					"must be at least 1, not " + properties.threads(),
+					"Set distsys.worker.threads to a positive number.");
+		}
+		return new WorkerThreadsHolder(UserThreads.create("distsys-worker-", properties.threads(), environment));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(Workers.class)
+	WorkerNode workers(Messenger messenger, Codec codec, Ownerships ownerships, ClusterThreads threads,
+			WorkerThreadsHolder workerThreads, WorkerSettings settings, ObjectProvider<WorkerEventListener> listeners) {
+		return new WorkerNode(
+				new WorkerNode.Seams(messenger, codec, ownerships, threads.core(), workerThreads.threads(),
+						new SecureRandom()),
+				settings, (event) -> listeners.orderedStream().forEach((listener) -> listener.onEvent(event)));
+	}
+
+	@Bean
+	@ConditionalOnBean(WorkerNode.class)
+	WorkerRegistrar workerRegistrar(WorkerNode workers, ConfigurableListableBeanFactory beanFactory,
+			Environment environment, ResourceLoader resourceLoader, ObjectProvider<WorkerTypeDefinition> types) {
+		List<String> packages = AutoConfigurationPackages.has(beanFactory) ? AutoConfigurationPackages.get(beanFactory)
+				: List.of();
+		return new WorkerRegistrar(workers, new WorkerScanner(beanFactory, environment, resourceLoader), packages,
+				types::orderedStream);
+	}
+
+	/** Hides the executor from whoever looks for one by its type. */
+	record WorkerThreadsHolder(UserThreads threads) implements AutoCloseable {
+
+		@Override
+		public void close() {
+			this.threads.close();
+		}
+
+	}
+
+}

@@ -1,0 +1,20 @@
+package io.distsys.autoconfigure.worker;
+
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Workers.
+ *
+ * @param callTimeout how long a call to a worker may take if its caller says nothing else
+ * @param drainTimeout how long a slot that moves waits for the calls that it has
+ * @param handOverTimeout how long one attempt to send the state of a slot may take
+ * @param threads most threads that run workers where virtual threads are not used
+ */
+@ConfigurationProperties("distsys.worker")
+record WorkerProperties(@DefaultValue("5s") Duration callTimeout, @DefaultValue("10s") Duration drainTimeout,
+		@DefaultValue("10s") Duration handOverTimeout, @DefaultValue("64") int threads) {
+
+}

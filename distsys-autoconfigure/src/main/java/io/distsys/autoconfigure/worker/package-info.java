@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of workers.
+ */
+@NullMarked
+package io.distsys.autoconfigure.worker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,180 @@
+package io.distsys.spring;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import io.distsys.pubsub.ClusterListener;
+import io.distsys.pubsub.SubscriptionOptions;
+import io.distsys.pubsub.TopicListener;
+import io.distsys.pubsub.Topics;
+import io.distsys.time.Subscription;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Finds the methods that are marked with {@link ClusterListener}, refuses those that
+ * cannot work, and subscribes them from the start of the application to its stop.
+ *
+ * @since 0.1
+ */
+public final class ClusterListenerProcessor implements SmartInitializingSingleton, SmartLifecycle {
+
+	private static final int PHASE = CoreLifecycle.PHASE + 1;
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final Supplier<Topics> topics;
+
+	private final List<Listener> listeners = new ArrayList<>();
+
+	private final List<Subscription> subscriptions = new ArrayList<>();
+
+	private volatile boolean running;
+
+	/**
+	 * Create it.
+	 * @param beanFactory has the beans
+	 * @param topics gives the topics
+	 */
+	public ClusterListenerProcessor(ConfigurableListableBeanFactory beanFactory, Supplier<Topics> topics) {
+		this.beanFactory = beanFactory;
+		this.topics = topics;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		for (String beanName : this.beanFactory.getBeanNamesForType(Object.class, true, false)) {
+			if (!ScopedProxyUtils.isScopedTarget(beanName)) {
+				Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, beanName);
+				if (type != null && AnnotationUtils.isCandidateClass(type, ClusterListener.class)) {
+					find(beanName, ClassUtils.getUserClass(type));
+				}
+			}
+		}
+	}
+
+	private void find(String beanName, Class<?> type) {
+		Map<Method, @Nullable ClusterListener> found = MethodIntrospector.selectMethods(type,
+				(Method method) -> AnnotatedElementUtils.findMergedAnnotation(method, ClusterListener.class));
+		found.forEach((method, annotation) -> {
+			if (annotation != null) {
+				this.listeners.add(listener(beanName, method, annotation));
+			}
+		});
+	}
+
+	private Listener listener(String beanName, Method method, ClusterListener annotation) {
+		Class<?>[] parameters = method.getParameterTypes();
+		boolean fits = parameters.length == 1
+				|| (parameters.length == 2 && parameters[1] == TopicListener.Publication.class);
+		if (!fits) {
+			throw new InvalidAnnotationException(
+					"The @ClusterListener method " + method + " of bean '" + beanName + "' has " + parameters.length
+							+ " parameters that do not fit.",
+					"Declare the message as the one parameter; a second one of the type "
+							+ "TopicListener.Publication may follow.");
+		}
+		List<String> names = Arrays.stream(annotation.topics()).map((topic) -> resolve(topic, method)).toList();
+		if (names.isEmpty() || names.stream().anyMatch(String::isBlank)) {
+			throw new InvalidAnnotationException(
+					"The @ClusterListener method " + method + " of bean '" + beanName + "' names no topic.",
+					"Name at least one topic, none of them empty.");
+		}
+		if (annotation.queueBound() < 1) {
+			throw new InvalidAnnotationException("The queueBound of @ClusterListener method " + method + " of bean '"
+					+ beanName + "' is " + annotation.queueBound() + ".", "Set it to 1 or more.");
+		}
+		String id = annotation.id().isEmpty() ? method.getDeclaringClass().getSimpleName() + "." + method.getName()
+				: resolve(annotation.id(), method);
+		return new Listener(beanName, method, ClassUtils.resolvePrimitiveIfNecessary(parameters[0]), names,
+				new SubscriptionOptions(id, annotation.queueBound(), annotation.overflow()));
+	}
+
+	private String resolve(String value, Method method) {
+		try {
+			String resolved = this.beanFactory.resolveEmbeddedValue(value);
+			return (resolved != null) ? resolved : "";
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidAnnotationException(
+					"@ClusterListener of " + method + " cannot be resolved: " + ex.getMessage(),
+					"Define the property, or give it a default: ${name:default}.");
+		}
+	}
+
+	@Override
+	public synchronized void start() {
+		this.running = true;
+		for (Listener listener : this.listeners) {
+			for (String topic : listener.topics()) {
+				this.subscriptions.add(subscribe(topic, listener, listener.type()));
+			}
+		}
+	}
+
+	private <T> Subscription subscribe(String topic, Listener listener, Class<T> type) {
+		return this.topics.get()
+			.subscribe(topic, type, (message, publication) -> call(listener, message, publication), listener.options());
+	}
+
+	private void call(Listener listener, Object message, TopicListener.Publication publication) throws Exception {
+		Object bean = this.beanFactory.getBean(listener.beanName());
+		Method method = AopUtils.selectInvocableMethod(listener.method(), bean.getClass());
+		ReflectionUtils.makeAccessible(method);
+		try {
+			if (method.getParameterCount() == 1) {
+				method.invoke(bean, message);
+			}
+			else {
+				method.invoke(bean, message, publication);
+			}
+		}
+		catch (InvocationTargetException ex) {
+			ReflectionUtils.rethrowException(ex.getTargetException());
+		}
+	}
+
+	@Override
+	public synchronized void stop() {
+		this.running = false;
+		this.subscriptions.forEach(Subscription::close);
+		this.subscriptions.clear();
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public boolean isPauseable() {
+		return false;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+	private record Listener(String beanName, Method method, Class<?> type, List<String> topics,
+			SubscriptionOptions options) {
+
+	}
+
+}

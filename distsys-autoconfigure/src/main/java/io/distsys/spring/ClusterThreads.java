@@ -1,0 +1,78 @@
+package io.distsys.spring;
+
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+
+import io.distsys.time.MonotonicClock;
+import io.distsys.time.ThreadEventLoop;
+
+/**
+ * The threads that all concepts share. None of them is a bean of its own: an
+ * {@link Executor} among the beans would make Spring Boot withdraw the one that it makes
+ * for the application.
+ *
+ * @since 0.1
+ */
+public final class ClusterThreads implements AutoCloseable {
+
+	private static final String HAZELCAST_PREFIX = "hz.";
+
+	private final ThreadEventLoop core;
+
+	private final ThreadEventLoop events;
+
+	private final UserThreads user;
+
+	/**
+	 * Start the loops.
+	 * @param clock the clock of the loops
+	 * @param user runs user code
+	 */
+	public ClusterThreads(MonotonicClock clock, UserThreads user) {
+		this.core = new ThreadEventLoop("distsys-core-1", clock);
+		this.events = new ThreadEventLoop("distsys-events-1", clock);
+		this.user = user;
+	}
+
+	/**
+	 * The loop on which messaging, consensus and ownership live.
+	 * @return the loop
+	 */
+	public ThreadEventLoop core() {
+		return this.core;
+	}
+
+	/**
+	 * The loop that tells listeners of changes of the view.
+	 * @return the loop
+	 */
+	public ThreadEventLoop events() {
+		return this.events;
+	}
+
+	/**
+	 * Runs user code that is neither a worker nor a web request.
+	 * @return the executor
+	 */
+	public Executor user() {
+		return this.user;
+	}
+
+	/**
+	 * Says whether the calling thread is one that must not be blocked.
+	 * @return {@code true} on a loop and on the threads of Hazelcast
+	 */
+	public BooleanSupplier mustNotBlock() {
+		return () -> this.core.inLoop() || this.events.inLoop()
+				|| Thread.currentThread().getName().startsWith(HAZELCAST_PREFIX);
+	}
+
+	/** End the loops and the threads for user code. */
+	@Override
+	public void close() {
+		this.user.close();
+		this.events.close();
+		this.core.close();
+	}
+
+}

@@ -1,0 +1,85 @@
+package io.distsys.spring;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.distsys.consensus.ReplicatedLog;
+import io.distsys.ownership.Ownerships;
+
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Starts the strong core before the web server and stops it after the web server has
+ * drained: hand over what is owned, close the session, leave the consensus group, leave
+ * the Hazelcast cluster. Nothing of it blocks the start.
+ *
+ * @since 0.1
+ */
+public final class CoreLifecycle implements SmartLifecycle {
+
+	/** Below the phases of Spring Boot's web servers, above that of task executors. */
+	public static final int PHASE = Integer.MAX_VALUE - 4096;
+
+	private final ReplicatedLog log;
+
+	private final Ownerships ownerships;
+
+	private final OrderlyShutdown shutdown;
+
+	private volatile boolean running;
+
+	/**
+	 * Create it.
+	 * @param log the log
+	 * @param ownerships this node's side of the table
+	 * @param hazelcast leaves the Hazelcast cluster; may block
+	 * @param timeout how long the whole may take
+	 */
+	public CoreLifecycle(ReplicatedLog log, Ownerships ownerships, Runnable hazelcast, Duration timeout) {
+		this.log = log;
+		this.ownerships = ownerships;
+		this.shutdown = new OrderlyShutdown(timeout,
+				List.of(new OrderlyShutdown.Step("hand-over", 60, ownerships::drain),
+						new OrderlyShutdown.Step("session", 30, ownerships::stop),
+						new OrderlyShutdown.Step("consensus", 60, log::leave),
+						OrderlyShutdown.Step.blocking("hazelcast", hazelcast)));
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+		this.log.start();
+		this.ownerships.start();
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		this.shutdown.start(() -> {
+			this.running = false;
+			this.log.stop();
+			callback.run();
+		});
+	}
+
+	@Override
+	public void stop() {
+		this.running = false;
+		this.log.stop();
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public boolean isPauseable() {
+		return false;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+}

@@ -1,0 +1,99 @@
+package io.distsys.spring;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+import io.distsys.time.MonotonicClock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the steps of a shutdown one after another, on a thread of its own, within one
+ * timeout. A step that fails or is late is logged by name, and the next one follows.
+ */
+final class OrderlyShutdown {
+
+	private static final Logger logger = LoggerFactory.getLogger(OrderlyShutdown.class);
+
+	private static final MonotonicClock clock = MonotonicClock.system();
+
+	private final Duration timeout;
+
+	private final List<Step> steps;
+
+	OrderlyShutdown(Duration timeout, List<Step> steps) {
+		this.timeout = timeout;
+		this.steps = List.copyOf(steps);
+	}
+
+	void start(Runnable whenDone) {
+		Thread thread = new Thread(() -> run(whenDone), "distsys-shutdown-1");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	private void run(Runnable whenDone) {
+		long deadline = clock.nanos() + this.timeout.toNanos();
+		try {
+			for (Step step : this.steps) {
+				take(step, Duration.ofNanos(Math.max(0, (deadline - clock.nanos()) * step.percent() / 100)));
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			logger.warn("The shutdown was interrupted");
+		}
+		finally {
+			whenDone.run();
+		}
+	}
+
+	private void take(Step step, Duration limit) throws InterruptedException {
+		long begin = clock.nanos();
+		try {
+			step.action().apply(limit).toCompletableFuture().get(limit.toNanos(), TimeUnit.NANOSECONDS);
+			logger.debug("Shutdown step done step={} millis={}", step.name(), (clock.nanos() - begin) / 1_000_000);
+		}
+		catch (TimeoutException ex) {
+			logger.warn("Shutdown step not finished in time step={} limit={}", step.name(), limit);
+		}
+		catch (ExecutionException ex) {
+			logger.warn("Shutdown step not finished step={} reason=\"{}\"", step.name(), reason(ex.getCause()));
+			logger.debug("Shutdown step failed step={}", step.name(), ex);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Shutdown step failed step={}", step.name(), ex);
+		}
+	}
+
+	private static String reason(@Nullable Throwable failure) {
+		return String.valueOf((failure != null && failure.getMessage() != null) ? failure.getMessage() : failure);
+	}
+
+	/**
+	 * One step.
+	 *
+	 * @param name names it in logs
+	 * @param percent how much of the time that is left it may take
+	 * @param action begins it, given how long it may take
+	 */
+	record Step(String name, int percent, Function<Duration, CompletionStage<Void>> action) {
+
+		static Step blocking(String name, Runnable action) {
+			return new Step(name, 100, (limit) -> CompletableFuture.runAsync(action, (task) -> {
+				Thread thread = new Thread(task, "distsys-shutdown-2");
+				thread.setDaemon(true);
+				thread.start();
+			}));
+		}
+
+	}
+
+}

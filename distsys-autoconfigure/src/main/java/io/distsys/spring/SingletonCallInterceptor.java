@@ -1,0 +1,68 @@
+package io.distsys.spring;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+import io.distsys.singleton.ClusterSingletons;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Sends the calls of a singleton's interfaces to where it is active, and leaves all other
+ * methods to the bean of this node.
+ */
+final class SingletonCallInterceptor implements MethodInterceptor {
+
+	private final String name;
+
+	private final Supplier<ClusterSingletons> singletons;
+
+	private final Map<Signature, Route> routes = new HashMap<>();
+
+	private final Map<Class<?>, Object> proxies = new ConcurrentHashMap<>();
+
+	SingletonCallInterceptor(SingletonBean singleton, Supplier<ClusterSingletons> singletons) {
+		this.name = singleton.name();
+		this.singletons = singletons;
+		for (Class<?> type : singleton.interfaces()) {
+			for (Method method : type.getMethods()) {
+				if (!Modifier.isStatic(method.getModifiers()) && !ReflectionUtils.isObjectMethod(method)) {
+					this.routes.putIfAbsent(Signature.of(method), new Route(type, method));
+				}
+			}
+		}
+	}
+
+	@Override
+	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+		Route route = this.routes.get(Signature.of(invocation.getMethod()));
+		if (route == null) {
+			return invocation.proceed();
+		}
+		Object proxy = this.proxies.computeIfAbsent(route.type(),
+				(type) -> this.singletons.get().proxy(this.name, type));
+		return Proxy.getInvocationHandler(proxy).invoke(proxy, route.method(), invocation.getArguments());
+	}
+
+	private record Route(Class<?> type, Method method) {
+
+	}
+
+	private record Signature(String name, List<Class<?>> parameterTypes) {
+
+		static Signature of(Method method) {
+			return new Signature(method.getName(), List.of(method.getParameterTypes()));
+		}
+
+	}
+
+}

@@ -1,0 +1,85 @@
+package io.distsys.spring;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import org.springframework.core.env.Environment;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/**
+ * Runs user code: a virtual thread a task, or a pool with an upper limit. The queue of
+ * the pool has no bound of its own; what enters it is bounded where it is accepted
+ * (mailboxes, queues of subscribers, buffers of the messenger).
+ *
+ * @since 0.1
+ */
+public final class UserThreads implements Executor, AutoCloseable {
+
+	private static final long IDLE_SECONDS = 30;
+
+	private static final int FIRST_VIRTUAL = 21;
+
+	private final Executor executor;
+
+	private final Runnable shutdown;
+
+	private UserThreads(Executor executor, Runnable shutdown) {
+		this.executor = executor;
+		this.shutdown = shutdown;
+	}
+
+	/**
+	 * Virtual threads where the JVM has them, unless
+	 * {@code spring.threads.virtual.enabled} says otherwise; else a pool.
+	 * @param prefix names the threads
+	 * @param size the most threads of the pool
+	 * @param environment has the property
+	 * @return the executor
+	 */
+	public static UserThreads create(String prefix, int size, Environment environment) {
+		boolean wanted = environment.getProperty("spring.threads.virtual.enabled", Boolean.class, true);
+		return (wanted && Runtime.version().feature() >= FIRST_VIRTUAL) ? virtual(prefix) : pool(prefix, size);
+	}
+
+	/**
+	 * A virtual thread for each task; for JDK 21 and later.
+	 * @param prefix names the threads
+	 * @return the executor
+	 */
+	public static UserThreads virtual(String prefix) {
+		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(prefix);
+		executor.setVirtualThreads(true);
+		executor.setCancelRemainingTasksOnClose(true);
+		return new UserThreads(executor, executor::close);
+	}
+
+	/**
+	 * A pool of daemon threads.
+	 * @param prefix names the threads
+	 * @param size the most threads: as many tasks may wait for something at once
+	 * @return the executor
+	 */
+	public static UserThreads pool(String prefix, int size) {
+		CustomizableThreadFactory factory = new CustomizableThreadFactory(prefix);
+		factory.setDaemon(true);
+		ThreadPoolExecutor pool = new ThreadPoolExecutor(size, size, IDLE_SECONDS, TimeUnit.SECONDS,
+				new LinkedBlockingQueue<>(), factory);
+		pool.allowCoreThreadTimeOut(true);
+		return new UserThreads(pool, pool::shutdownNow);
+	}
+
+	@Override
+	public void execute(Runnable task) {
+		this.executor.execute(task);
+	}
+
+	/** Interrupt what runs and take nothing more. */
+	@Override
+	public void close() {
+		this.shutdown.run();
+	}
+
+}

@@ -1,0 +1,233 @@
+package io.distsys.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.distsys.actuate.ClusterDescriptor;
+import io.distsys.actuate.ClusterEndpoint;
+import io.distsys.actuate.ClusterHealthIndicator;
+import io.distsys.cluster.Cluster;
+import io.distsys.ownership.Fence;
+import io.distsys.pubsub.ClusterListener;
+import io.distsys.pubsub.Topics;
+import io.distsys.quorum.QuorumEvent;
+import io.distsys.singleton.ClusterSingleton;
+import io.distsys.singleton.OnActivate;
+import io.distsys.singleton.OnDeactivate;
+import io.distsys.worker.Distributed;
+import io.distsys.worker.Workers;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.event.EventListener;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.Scheduled;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Two applications in one JVM, as two nodes. */
+class ClusterIntegrationTests {
+
+	private static final Duration LONG = Duration.ofSeconds(20);
+
+	private final List<ConfigurableApplicationContext> contexts = new ArrayList<>();
+
+	private final String clusterName = "it-" + System.identityHashCode(this);
+
+	@BeforeEach
+	void startTwoNodes() {
+		start("a");
+		start("b");
+		await().atMost(LONG).until(() -> this.contexts.stream().allMatch((node) -> nodes(node) == 2));
+	}
+
+	private void start(String name) {
+		this.contexts.add(new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+			.properties("distsys.cluster.name=" + this.clusterName, "distsys.cluster.node-name=" + name,
+					"distsys.network.port=17701", "spring.main.banner-mode=off", "spring.jmx.enabled=true",
+					"management.endpoints.jmx.exposure.include=cluster")
+			.run());
+	}
+
+	@AfterEach
+	void closeAll() {
+		this.contexts.forEach(ConfigurableApplicationContext::close);
+	}
+
+	private static int nodes(ConfigurableApplicationContext node) {
+		return node.getBean(Cluster.class).view().nodes().size();
+	}
+
+	private static LedgerBean ledger(ConfigurableApplicationContext node) {
+		return node.getBean(Probe.class).ledger;
+	}
+
+	private List<ConfigurableApplicationContext> active() {
+		return this.contexts.stream().filter((node) -> ledger(node).active).toList();
+	}
+
+	@Test
+	void singletonIsActiveOnOneNodeAndCalledFromAllAndMovesOnGracefulClose() {
+		await().atMost(LONG).until(() -> active().size() == 1);
+		ConfigurableApplicationContext owner = active().get(0);
+		String ownerName = owner.getBean(Cluster.class).self().name();
+		for (ConfigurableApplicationContext node : this.contexts) {
+			assertThat(node.getBean(Ledger.class).add(2)).isPositive();
+		}
+		assertThat(ledger(owner).sum.get()).isEqualTo(4);
+		await().atMost(LONG).until(() -> ledger(owner).ticks.get() > 2);
+		ConfigurableApplicationContext other = this.contexts.get((owner == this.contexts.get(0)) ? 1 : 0);
+		assertThat(ledger(other).ticks.get()).isZero();
+		ClusterDescriptor seen = other.getBean(ClusterEndpoint.class).cluster();
+		assertThat(seen.nodes()).hasSize(2);
+		assertThat(seen.quorum().present()).isTrue();
+		assertThat(seen.singletons()).singleElement()
+			.satisfies((singleton) -> assertThat(singleton.owner()).isEqualTo(ownerName));
+		assertThat(other.getBean(ClusterHealthIndicator.class).health().getStatus()).isEqualTo(Status.UP);
+		LedgerBean former = ledger(owner);
+		owner.close();
+		assertThat(former.active).isFalse();
+		await().atMost(LONG).until(() -> ledger(other).active && ledger(other).ticks.get() > 0);
+		assertThat(other.getBean(Ledger.class).add(1)).isOne();
+	}
+
+	@Test
+	void listenersOfAllNodesGetMessagesAndTheApplicationGetsEvents() {
+		await().atMost(LONG).untilAsserted(() -> {
+			this.contexts.get(0).getBean(Topics.class).publish("news", "hello");
+			for (ConfigurableApplicationContext node : this.contexts) {
+				assertThat(node.getBean(Probe.class).messages).contains("hello");
+			}
+		});
+		await().atMost(LONG)
+			.untilAsserted(() -> assertThat(this.contexts.get(0).getBean(Probe.class).events)
+				.hasAtLeastOneElementOfType(QuorumEvent.QuorumPresent.class));
+	}
+
+	@Test
+	void workerIsCalledFromBothNodesAndLivesOnOne() {
+		for (ConfigurableApplicationContext node : this.contexts) {
+			node.getBean(Workers.class).of(Counter.class).withTimeout(LONG).get("k").increment();
+		}
+		assertThat(this.contexts.get(0).getBean(Workers.class).of(Counter.class).get("k").increment()).isEqualTo(3);
+		ClusterDescriptor seen = this.contexts.get(1).getBean(ClusterEndpoint.class).cluster();
+		assertThat(seen.workers().unanswered()).isEmpty();
+		assertThat(seen.workers().running().values().stream().mapToInt((counts) -> counts.get("counter")).sum())
+			.isOne();
+	}
+
+	interface Counter {
+
+		int increment();
+
+	}
+
+	@Distributed("counter")
+	static class CounterWorker implements Counter {
+
+		private final Probe probe;
+
+		private final String key;
+
+		private int count;
+
+		CounterWorker(String key, Probe probe) {
+			this.key = key;
+			this.probe = probe;
+		}
+
+		@Override
+		public int increment() {
+			this.probe.messages.add(this.key);
+			return ++this.count;
+		}
+
+	}
+
+	interface Ledger {
+
+		int add(int amount);
+
+	}
+
+	@ClusterSingleton("${ledger.name:ledger}")
+	static class LedgerBean implements Ledger {
+
+		final AtomicInteger sum = new AtomicInteger();
+
+		final AtomicInteger ticks = new AtomicInteger();
+
+		volatile boolean active;
+
+		@OnActivate
+		void begin(Fence fence) {
+			this.active = fence.isHeld();
+		}
+
+		@OnDeactivate
+		void end() {
+			this.active = false;
+		}
+
+		@Scheduled(fixedRate = 50)
+		void tick() {
+			this.ticks.incrementAndGet();
+		}
+
+		@Override
+		public int add(int amount) {
+			return this.sum.addAndGet(amount);
+		}
+
+	}
+
+	static class Probe {
+
+		final LedgerBean ledger = new LedgerBean();
+
+		final List<String> messages = new CopyOnWriteArrayList<>();
+
+		final List<Object> events = new CopyOnWriteArrayList<>();
+
+		@ClusterListener(topics = "news")
+		void onNews(String message) {
+			this.messages.add(message);
+		}
+
+		@EventListener
+		void onQuorum(QuorumEvent event) {
+			this.events.add(event);
+		}
+
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@EnableScheduling
+	static class Application {
+
+		@Bean
+		Probe probe() {
+			return new Probe();
+		}
+
+		@Bean
+		LedgerBean ledger(Probe probe) {
+			return probe.ledger;
+		}
+
+	}
+
+}
