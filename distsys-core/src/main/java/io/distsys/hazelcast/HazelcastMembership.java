@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Hazelcast only asks for a comparison of its member list with the view, made on a loop
  * of ours: so an event that comes twice, in another order or (during the merge after a
  * split) not at all does no harm, and a member that has a new UUID after a merge stays
- * the node that it was.
+ * the node that it was. When this member is shut down the view stays as it is.
  *
  * @since 0.1
  */
@@ -83,7 +83,7 @@ public final class HazelcastMembership implements AutoCloseable {
 	}
 
 	private void compare() {
-		if (this.closed) {
+		if (this.closed || !this.instance.getLifecycleService().isRunning()) {
 			return;
 		}
 		try {

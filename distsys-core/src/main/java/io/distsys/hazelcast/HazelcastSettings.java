@@ -17,8 +17,9 @@ import java.util.Set;
  * @param portCount how many ports are tried, here and where a member is named without a
  * port
  * @param heartbeatInterval how often members tell each other that they live
- * @param maxNoHeartbeat after how long without a heartbeat a member is taken for lost;
- * five seconds or more
+ * @param maxNoHeartbeat after how long without a heartbeat a member is taken for lost. It
+ * is noticed up to two seconds later; with less than five seconds a busy machine loses
+ * healthy members
  * @param mergeFirstDelay how long after its start a node first looks for another part of
  * the cluster to merge with
  * @param mergeNextDelay how often it looks later on
@@ -41,7 +42,7 @@ public record HazelcastSettings(String clusterName, List<String> members, String
 		serializationPackages = Set.copyOf(serializationPackages);
 		properties = Map.copyOf(properties);
 		requireSeconds("heartbeatInterval", heartbeatInterval, 1);
-		requireSeconds("maxNoHeartbeat", maxNoHeartbeat, 5);
+		requireSeconds("maxNoHeartbeat", maxNoHeartbeat, 2);
 		requireSeconds("mergeFirstDelay", mergeFirstDelay, 1);
 		requireSeconds("mergeNextDelay", mergeNextDelay, 1);
 		requireSeconds("joinWait", joinWait, 1);
