@@ -6,13 +6,17 @@ import java.util.Collection;
 import java.util.List;
 
 import io.microraft.RaftEndpoint;
+import io.microraft.RaftNodeStatus;
 import io.microraft.RaftRole;
+import io.microraft.exception.IndeterminateStateException;
 import io.microraft.impl.RaftNodeImpl;
 import io.microraft.impl.log.RaftLog;
 import io.microraft.impl.state.FollowerState;
 import io.microraft.impl.state.LeaderState;
+import io.microraft.impl.state.RaftGroupMembersState;
 import io.microraft.impl.state.RaftState;
 import io.microraft.model.RaftModelFactory;
+import io.microraft.model.groupop.RaftGroupOp;
 import io.microraft.model.log.LogEntry;
 import io.microraft.model.message.AppendEntriesFailureResponse;
 import io.microraft.model.message.AppendEntriesRequest;
@@ -54,7 +58,7 @@ final class RaftGuards {
 	/** Hand a message to the node, if it may see it. Runs within a task of the node. */
 	void receive(RaftNodeImpl node, RaftMessage message, Collector handler) {
 		RaftState state = node.state();
-		if (isResponse(message) && message.getTerm() < state.term()) {
+		if (isResponse(message) && message.getTerm() < state.term() || isFromFormerLeader(message)) {
 			return;
 		}
 		if (message instanceof PreVoteResponse response) {
@@ -65,6 +69,10 @@ final class RaftGuards {
 		}
 		if (message instanceof AppendEntriesRequest request && beginsAtLostEntry(state, request)) {
 			handler.handle(replay(node, request, handler));
+			return;
+		}
+		if (message instanceof InstallSnapshotRequest request && isNewToMe(state, request)) {
+			handler.handle(prepared(node, request));
 			return;
 		}
 		handler.handle(message);
@@ -82,6 +90,14 @@ final class RaftGuards {
 		return message instanceof AppendEntriesSuccessResponse || message instanceof AppendEntriesFailureResponse
 				|| message instanceof InstallSnapshotResponse || message instanceof VoteResponse
 				|| message instanceof PreVoteResponse;
+	}
+
+	/**
+	 * A chunk of a snapshot that comes when its sender leads no more: there is nobody to
+	 * thank.
+	 */
+	private static boolean isFromFormerLeader(RaftMessage message) {
+		return message instanceof InstallSnapshotRequest request && !request.isSenderLeader();
 	}
 
 	private static boolean isFromLeader(RaftMessage message) {
@@ -143,6 +159,62 @@ final class RaftGuards {
 			.setQuerySequenceNumber(request.getQuerySequenceNumber())
 			.setFlowControlSequenceNumber(request.getFlowControlSequenceNumber())
 			.build();
+	}
+
+	private static boolean isNewToMe(RaftState state, InstallSnapshotRequest request) {
+		return request.isSenderLeader() && request.getTerm() >= state.term()
+				&& request.getSnapshotIndex() > state.commitIndex();
+	}
+
+	/**
+	 * MicroRaft installs a snapshot over a log that may contradict it: a change of the
+	 * members that was never committed would stay in force. If the log agrees with the
+	 * snapshot, it only has to be told that this much is committed; if not, what
+	 * contradicts it goes first.
+	 */
+	private RaftMessage prepared(RaftNodeImpl node, InstallSnapshotRequest request) {
+		RaftState state = node.state();
+		long index = request.getSnapshotIndex();
+		LogEntry local = state.log().getLogEntry(index);
+		if (local != null && local.getTerm() == request.getSnapshotTerm()) {
+			return this.models.createAppendEntriesRequestBuilder()
+				.setGroupId(request.getGroupId())
+				.setSender(request.getSender())
+				.setTerm(request.getTerm())
+				.setPreviousLogIndex(index)
+				.setPreviousLogTerm(local.getTerm())
+				.setCommitIndex(index)
+				.setLogEntries(List.of())
+				.setQuerySequenceNumber(request.getQuerySequenceNumber())
+				.setFlowControlSequenceNumber(request.getFlowControlSequenceNumber())
+				.build();
+		}
+		if (request.getTerm() > state.term() || state.role() == RaftRole.CANDIDATE) {
+			node.toFollower(request.getTerm());
+		}
+		RaftGroupMembersState members = state.effectiveGroupMembers();
+		if (members != state.committedGroupMembers()
+				&& members.getLogIndex() > request.getGroupMembersView().getLogIndex()) {
+			discard(node, members.getLogIndex());
+		}
+		if (local != null) {
+			discard(node, index);
+		}
+		return request;
+	}
+
+	private static void discard(RaftNodeImpl node, long from) {
+		RaftState state = node.state();
+		if (from > state.log().lastLogOrSnapshotIndex()) {
+			return;
+		}
+		logger.debug("Discarding entries that contradict a snapshot from={}", from);
+		List<LogEntry> discarded = state.log().truncateEntriesFrom(from);
+		state.invalidateFuturesFrom(from, new IndeterminateStateException());
+		if (discarded.stream().anyMatch((entry) -> entry.getOperation() instanceof RaftGroupOp)) {
+			node.setStatus(RaftNodeStatus.ACTIVE);
+			node.revertGroupMembers();
+		}
 	}
 
 	/**

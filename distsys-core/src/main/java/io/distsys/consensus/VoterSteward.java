@@ -29,6 +29,9 @@ final class VoterSteward {
 	/** Entries that a learner may be behind and still count as caught up. */
 	private static final long CAUGHT_UP = 100;
 
+	/** Heartbeats without an answer after which a member does not count as alive. */
+	private static final int ALIVE_HEARTBEATS = 3;
+
 	private final ConsensusSettings settings;
 
 	private final Map<Member, Long> absentSince = new HashMap<>();
@@ -151,7 +154,7 @@ final class VoterSteward {
 	}
 
 	private boolean isAlive(Scene scene, Member member) {
-		return scene.view().contains(member.node()) && scene.life().hasAnswered(member, 5);
+		return scene.view().contains(member.node()) && scene.life().hasAnswered(member, ALIVE_HEARTBEATS);
 	}
 
 	private boolean isReady(Scene scene, Member member) {

@@ -1,9 +1,9 @@
 package io.distsys.consensus;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -11,6 +11,8 @@ import java.util.TreeMap;
  * what all other nodes applied there.
  */
 final class RecordingMachine implements StateMachine {
+
+	private static final int ROWS_A_CHUNK = 100;
 
 	private final History history;
 
@@ -60,24 +62,33 @@ final class RecordingMachine implements StateMachine {
 	@Override
 	public List<byte[]> snapshot() {
 		List<byte[]> chunks = new ArrayList<>();
-		chunks.add(ByteBuffer.allocate(8).putLong(this.token).array());
-		this.entries.forEach((index, text) -> {
-			byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-			chunks.add(ByteBuffer.allocate(8 + bytes.length).putLong(index).put(bytes).array());
-		});
+		chunks.add(new WireOutput().number(this.token).toBytes());
+		WireOutput chunk = new WireOutput();
+		int rows = 0;
+		for (Map.Entry<Long, String> entry : this.entries.entrySet()) {
+			chunk.flag(true).number(entry.getKey()).text(entry.getValue());
+			if (++rows % ROWS_A_CHUNK == 0) {
+				chunks.add(chunk.flag(false).toBytes());
+				chunk = new WireOutput();
+			}
+		}
+		chunks.add(chunk.flag(false).toBytes());
 		return chunks;
 	}
 
 	@Override
 	public void install(long index, List<byte[]> chunks) {
 		this.entries.clear();
-		this.token = ByteBuffer.wrap(chunks.get(0)).getLong();
+		this.token = new WireInput(chunks.get(0)).number();
 		this.highestToken = Math.max(this.highestToken, this.token);
 		for (byte[] chunk : chunks.subList(1, chunks.size())) {
-			long at = ByteBuffer.wrap(chunk).getLong();
-			String text = new String(chunk, 8, chunk.length - 8, StandardCharsets.UTF_8);
-			this.history.applied(this.group, at, text);
-			this.entries.put(at, text);
+			WireInput in = new WireInput(chunk);
+			while (in.flag()) {
+				long at = in.number();
+				String text = in.text();
+				this.history.applied(this.group, at, text);
+				this.entries.put(at, text);
+			}
 		}
 	}
 

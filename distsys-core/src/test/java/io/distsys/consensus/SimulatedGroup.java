@@ -26,6 +26,8 @@ import io.distsys.simulation.VirtualTime;
 /** Nodes with a log each, in virtual time. */
 final class SimulatedGroup {
 
+	private static final Duration LOOK = Duration.ofMillis(10);
+
 	static final Duration SOON = Duration.ofSeconds(20);
 
 	static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
@@ -110,12 +112,15 @@ final class SimulatedGroup {
 		until(what, SOON, condition);
 	}
 
+	/** Looks every ten milliseconds: looking is dearer than running. */
 	void until(String what, Duration limit, BooleanSupplier condition) {
-		try {
-			this.time.runUntil(what, limit, condition);
-		}
-		catch (AssertionError ex) {
-			throw new AssertionError(ex.getMessage() + describe(), ex);
+		long end = this.time.nanos() + limit.toNanos();
+		while (!condition.getAsBoolean()) {
+			if (this.time.nanos() >= end) {
+				throw new AssertionError("Not within " + limit + " of virtual time, at "
+						+ Duration.ofNanos(this.time.nanos()) + ": " + what + describe());
+			}
+			this.time.runFor(LOOK);
 		}
 	}
 

@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -21,8 +24,9 @@ import io.distsys.messaging.Transport;
 import io.distsys.time.Subscription;
 
 /**
- * A messenger that hands over every loss, repetition and reordering of the network: what
- * works over this one works over a better one.
+ * A messenger that hands over every loss and reordering of the network, and casts also
+ * repeatedly: what works over this one works over a better one. A call is handled at most
+ * once.
  */
 public final class SimulatedMessenger implements Messenger {
 
@@ -43,6 +47,8 @@ public final class SimulatedMessenger implements Messenger {
 	private final Map<String, Handler> handlers = new HashMap<>();
 
 	private final Map<Long, CompletableFuture<Reply>> calls = new HashMap<>();
+
+	private final Set<List<Object>> handled = new HashSet<>();
 
 	private long correlation;
 
@@ -123,6 +129,9 @@ public final class SimulatedMessenger implements Messenger {
 		in.get(name);
 		byte[] payload = new byte[in.remaining()];
 		in.get(payload);
+		if (kind == CALL && !this.handled.add(List.of(from, id))) {
+			return;
+		}
 		if (kind == CALL || kind == CAST) {
 			deliver(from, lane, kind, id, new String(name, StandardCharsets.UTF_8), payload);
 			return;

@@ -1,0 +1,305 @@
+package io.distsys.consensus;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.distsys.consensus.SimulatedGroup.Process;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Who comes, goes, crashes and votes. */
+class MembershipStoriesTests {
+
+	private static final String FEW = "io.distsys.consensus.Seeds#few";
+
+	private static SimulatedGroup ofThree(long seed) {
+		SimulatedGroup group = new SimulatedGroup(seed).expecting(3);
+		group.start(3);
+		group.untilVoters(3);
+		group.time.runFor(Duration.ofSeconds(2));
+		return group;
+	}
+
+	private static void leaveInOrder(SimulatedGroup group, Process process) {
+		CompletableFuture<Void> left = process.leave();
+		group.until("it has left", left::isDone);
+		assertThat(left).as(group.describe()).isCompleted();
+		group.gone(process);
+	}
+
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void theNextLeaderHasAllThatWasCommitted(long seed) {
+		SimulatedGroup group = ofThree(seed);
+		Process leader = group.leader();
+		List<CompletableFuture<?>> submitted = new ArrayList<>();
+		for (int i = 0; i < 50; i++) {
+			submitted.add(group.processes.get(i % 3).submit("c" + i, Duration.ofSeconds(10)));
+		}
+		group.until("all are applied", () -> submitted.stream().allMatch(CompletableFuture::isDone));
+		group.crash(leader);
+		long crashedAt = group.time.nanos();
+		group.until("another leads", Duration.ofSeconds(10), () -> !group.leaders().isEmpty());
+		assertThat(group.leaders()).doesNotContain(leader);
+		Process next = group.leader();
+		assertThat(next.machine.commands()).hasSize(50);
+		assertThat(Duration.ofNanos(group.time.nanos() - crashedAt)).isLessThan(Duration.ofSeconds(6));
+		group.submit(next, "after");
+		group.untilConverged();
+	}
+
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void aFollowerLeavesAndTheRestGoesOn(long seed) {
+		SimulatedGroup group = ofThree(seed);
+		Process leader = group.leader();
+		Process follower = group.running().filter((process) -> process != leader).findFirst().orElseThrow();
+		leaveInOrder(group, follower);
+		group.untilVoters(2);
+		assertThat(leader.leading).isTrue();
+		group.submit(leader, "a");
+		group.untilConverged();
+	}
+
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void aLeaderHandsOverAndLeaves(long seed) {
+		SimulatedGroup group = ofThree(seed);
+		Process leader = group.leader();
+		leaveInOrder(group, leader);
+		assertThat(leader.leading).isFalse();
+		group.untilVoters(2);
+		group.submit(group.leader(), "a");
+		group.untilConverged();
+	}
+
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void nodesLeaveOneAfterAnotherUntilTheLastSimplyStops(long seed) {
+		SimulatedGroup group = ofThree(seed);
+		group.submit(group.processes.get(0), "a");
+		for (Process process : group.processes) {
+			leaveInOrder(group, process);
+			group.running().findFirst().ifPresent((rest) -> group.submit(rest, "after " + process.number));
+		}
+		assertThat(group.processes.get(2).machine.commands()).containsExactly("a", "after 1", "after 2");
+	}
+
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void aLoneVoterWithALearnerHandsOverToIt(long seed) {
+		SimulatedGroup group = new SimulatedGroup(seed);
+		Process voter = group.start();
+		group.submit(voter, "a");
+		Process learner = group.start();
+		group.until("it follows", () -> learner.machine.commands().contains("a"));
+		leaveInOrder(group, voter);
+		group.submit(learner, "b");
+		assertThat(learner.machine.commands()).containsExactly("a", "b");
+		assertThat(learner.log.status().voters()).containsExactly(learner.id());
+	}
+
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void aVoterThatLeavesIsReplacedByALearnerFirst(long seed) {
+		SimulatedGroup group = new SimulatedGroup(seed).with(3, Duration.ofSeconds(30), 1_000);
+		group.start(4);
+		group.untilVoters(3);
+		group.until("one learner", () -> group.leader().log.status().learners().size() == 1);
+		Process leaves = group.running()
+			.filter((process) -> group.leader().log.status().voters().contains(process.id()))
+			.skip(seed % 3)
+			.findFirst()
+			.orElseThrow();
+		leaveInOrder(group, leaves);
+		group.untilVoters(3);
+		assertThat(group.leader().log.status().learners()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void aCrashedVoterIsRemovedAfterTheDelayAndReplaced(long seed) {
+		SimulatedGroup group = ofThree(seed);
+		Process crashed = group.processes.get((int) (seed % 3));
+		group.crash(crashed);
+		group.time.runFor(Duration.ofSeconds(25));
+		Process leader = group.leader();
+		assertThat(leader.log.status().voters()).contains(crashed.id());
+		group.until("it is removed", () -> !leader.log.status().voters().contains(crashed.id()));
+		group.start();
+		group.untilVoters(3);
+		group.submit(leader, "a");
+		group.untilConverged();
+	}
+
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void aNodeThatWasCutOffForLongComesBackAsANewMember(long seed) {
+		SimulatedGroup group = ofThree(seed);
+		group.start();
+		group.submit(group.processes.get(0), "a");
+		group.untilConverged();
+		Process alone = group.processes.get((int) (seed % 4));
+		List<Process> others = group.running().filter((process) -> process != alone).toList();
+		group.cut(alone, others);
+		others.forEach((other) -> {
+			other.membership.lose(alone.id());
+			alone.membership.lose(other.id());
+		});
+		group.time.runFor(Duration.ofSeconds(50));
+		group.submit(others.get(0), "b");
+		int resets = alone.machine.resets;
+		group.network.heal();
+		others.forEach((other) -> group.introduce(alone, other));
+		group.untilConverged(Duration.ofSeconds(40));
+		group.until("all are members",
+				() -> group.leader().log.status().voters().size() + group.leader().log.status().learners().size() == 4);
+		group.submit(alone, "c");
+		group.untilConverged();
+		assertThat(alone.machine.commands()).containsExactly("a", "b", "c");
+		assertThat(alone.machine.resets).as("its table was never empty").isEqualTo(resets);
+	}
+
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void aMinorityCommitsNothingAndConvergesAfterTheHeal(long seed) {
+		SimulatedGroup group = ofThree(seed);
+		Process leader = group.leader();
+		List<Process> others = group.running().filter((process) -> process != leader).toList();
+		group.cut(leader, others);
+		CompletableFuture<?> early = leader.submit("lost?", Duration.ofSeconds(5));
+		group.time.runFor(Duration.ofSeconds(3));
+		assertThat(leader.leading).isFalse();
+		CompletableFuture<?> late = leader.submit("never", Duration.ofSeconds(2));
+		group.until("the majority has a leader", () -> others.stream().anyMatch((process) -> process.leading));
+		group.submit(others.get(0), "kept");
+		group.time.runFor(Duration.ofSeconds(3));
+		assertThat(early).failsWithin(Duration.ZERO)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOf(OutcomeUnknownException.class);
+		assertThat(late).failsWithin(Duration.ZERO)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOf(NoQuorumException.class);
+		assertThat(leader.machine.commands()).isEmpty();
+		group.network.heal();
+		group.untilConverged();
+		assertThat(leader.machine.commands()).contains("kept").doesNotContain("never");
+	}
+
+	/**
+	 * MicroRaft would commit with two of four, and a change to three or five voters could
+	 * then elect a leader among the other two.
+	 */
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void halfOfFourVotersCommitNothing(long seed) {
+		SimulatedGroup group = new SimulatedGroup(seed).expecting(7);
+		group.start(4);
+		group.untilVoters(4);
+		Process leader = group.leader();
+		List<Process> others = group.running().filter((process) -> process != leader).toList();
+		group.until("all follow",
+				() -> others.stream().allMatch((process) -> leader.id().equals(process.log.status().leader())));
+		List.of(leader, others.get(0)).forEach((node) -> group.cut(node, others.subList(1, 3)));
+		leader.submit("half", Duration.ofSeconds(5));
+		group.time.runFor(Duration.ofSeconds(5));
+		assertThat(leader.machine.commands()).isEmpty();
+		group.network.heal();
+		group.submit(leader, "whole");
+		group.untilConverged();
+	}
+
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void allThreeAreReplacedOneByOne(long seed) {
+		SimulatedGroup group = ofThree(seed);
+		List<Process> first = List.copyOf(group.processes);
+		List<String> expected = new ArrayList<>();
+		for (Process old : first) {
+			group.start();
+			String command = "while " + old.number;
+			leaveInOrder(group, old);
+			group.submit(group.running().findFirst().orElseThrow(), command);
+			expected.add(command);
+			group.untilVoters(3);
+		}
+		group.untilConverged();
+		assertThat(group.leader().machine.commands()).isEqualTo(expected);
+	}
+
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void aLateJoinerGetsASnapshotAndTheRest(long seed) {
+		SimulatedGroup group = new SimulatedGroup(seed).with(5, Duration.ofSeconds(30), 20);
+		Process first = group.start();
+		for (int i = 0; i < 50; i++) {
+			group.submit(first, "c" + i);
+		}
+		List<Process> late = group.start(4);
+		group.untilVoters(5);
+		group.submit(late.get(3), "last");
+		group.untilConverged();
+		assertThat(late.get(3).machine.commands()).hasSize(51);
+	}
+
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void moreThanTwoLearnersFollow(long seed) {
+		SimulatedGroup group = new SimulatedGroup(seed).with(3, Duration.ofSeconds(30), 100);
+		group.start(9);
+		group.until("six learners",
+				() -> group.leaders().size() == 1 && group.leader().log.status().learners().size() == 6);
+		group.untilVoters(3);
+		group.submit(group.processes.get(8), "a");
+		group.untilConverged();
+	}
+
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void aBarrierOnAFollowerSeesWhatWasCommittedBefore(long seed) {
+		SimulatedGroup group = ofThree(seed);
+		group.network.delay(100_000, 20_000_000);
+		for (int i = 0; i < 20; i++) {
+			Process writer = group.processes.get(i % 3);
+			Process reader = group.processes.get((i + 1) % 3);
+			group.submit(writer, "c" + i);
+			CompletableFuture<Long> barrier = reader.readBarrier(Duration.ofSeconds(5));
+			group.until("the barrier", barrier::isDone);
+			assertThat(barrier).isCompleted();
+			assertThat(reader.machine.commands()).contains("c" + i);
+		}
+	}
+
+	/** The old leader has a snapshot, then only what it never replicated. */
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void anOldLeaderWithOnlyUncommittedEntriesAfterItsSnapshotCatchesUp(long seed) {
+		SimulatedGroup group = new SimulatedGroup(seed).expecting(3).with(5, Duration.ofSeconds(30), 20);
+		group.start(3);
+		group.untilVoters(3);
+		Process leader = group.leader();
+		while (leader.log.status().appliedIndex() % 20 != 0) {
+			group.submit(leader, "x");
+		}
+		List<Process> others = group.running().filter((process) -> process != leader).toList();
+		group.time.runFor(Duration.ofSeconds(1));
+		group.cut(leader, others);
+		for (int i = 0; i < 3; i++) {
+			leader.submit("lost" + i, Duration.ofSeconds(1));
+		}
+		group.until("another leads", () -> others.stream().anyMatch((process) -> process.leading));
+		for (int i = 0; i < (int) (seed % 4); i++) {
+			group.submit(others.get(0), "new" + i);
+		}
+		group.network.heal();
+		group.untilConverged();
+		assertThat(leader.machine.commands()).noneMatch((command) -> command.startsWith("lost"));
+	}
+
+}
