@@ -182,17 +182,25 @@ public final class FakeCore implements OwnershipView {
 
 		/** Give a resource to this node; its row becomes active when the tenant is. */
 		public Tenure grant(ResourceKey key) {
+			return grant(key, null);
+		}
+
+		private Tenure grant(ResourceKey key, Ownership.Cession cededBy) {
 			FakeFence fence = new FakeFence(FakeCore.this.index.incrementAndGet());
-			Grant grant = new Grant(key, fence, null);
+			Grant grant = new Grant(key, fence, cededBy);
 			Tenant tenant = this.tenants.get(key.kind());
-			write(row(key, fence, Ownership.State.ASSIGNED));
+			write(row(key, fence, Ownership.State.ASSIGNED, cededBy));
 			CompletableFuture<Void> active = onLoop(() -> tenant.activate(grant))
-				.thenRun(() -> write(row(key, fence, Ownership.State.ACTIVE)));
+				.thenRun(() -> write(row(key, fence, Ownership.State.ACTIVE, cededBy)));
 			return new Tenure(tenant, grant, fence, active);
 		}
 
 		private Ownership row(ResourceKey key, Fence fence, Ownership.State state) {
-			return new Ownership(key, this.session, fence.token(), state, null, null, Map.of());
+			return row(key, fence, state, null);
+		}
+
+		private Ownership row(ResourceKey key, Fence fence, Ownership.State state, Ownership.Cession cededBy) {
+			return new Ownership(key, this.session, fence.token(), state, null, cededBy, Map.of());
 		}
 
 		private <T> CompletableFuture<T> onLoop(java.util.function.Supplier<CompletionStage<T>> task) {
@@ -326,6 +334,32 @@ public final class FakeCore implements OwnershipView {
 					this.fence.close();
 					free(this.grant.key());
 				});
+			}
+
+			/**
+			 * Ask for the state to be sent to a node, which need not be the one that gets
+			 * the grant.
+			 */
+			public CompletableFuture<Void> releaseTo(NodeId next) {
+				write(row(this.grant.key(), this.fence, Ownership.State.RELEASING));
+				return onLoop(() -> this.tenant.release(this.grant, next));
+			}
+
+			/** Move to another node in order. */
+			public CompletableFuture<Tenure> moveTo(NodeCore next) {
+				return releaseTo(next.id).thenApply((released) -> cedeTo(next));
+			}
+
+			/** Give the resource, once released, to another node. */
+			public Tenure cedeTo(NodeCore next) {
+				this.fence.close();
+				Tenure following = next.grant(this.grant.key(),
+						new Ownership.Cession(NodeCore.this.id, this.fence.token()));
+				onLoop(() -> {
+					this.tenant.revoke(this.grant, "it was handed over");
+					return CompletableFuture.completedFuture(null);
+				});
+				return following;
 			}
 
 			public void revoke() {

@@ -1,0 +1,331 @@
+package io.distsys.worker;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import io.distsys.cluster.NodeId;
+import io.distsys.fakes.FakeCore;
+import io.distsys.fakes.FakeCore.NodeCore;
+import io.distsys.fakes.JavaCodec;
+import io.distsys.fakes.JvmNetwork;
+import io.distsys.messaging.CallException;
+import io.distsys.messaging.CallException.RefusedException;
+import io.distsys.messaging.Outcome;
+import io.distsys.messaging.Refusal;
+import io.distsys.ownership.Offer;
+import io.distsys.ownership.ResourceKey;
+import io.distsys.time.MonotonicClock;
+import io.distsys.time.ThreadEventLoop;
+import io.distsys.worker.JournalWorker.Stage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
+
+@Timeout(60)
+class WorkerNodeTests {
+
+	private static final String KEY = "k1";
+
+	private static final ResourceKey SLOT = new ResourceKey("slot", "journal", SlotHash.slot(KEY, 4));
+
+	private final ThreadEventLoop loop = new ThreadEventLoop("test-loop", MonotonicClock.system());
+
+	private final ExecutorService executor = WorkerThreads.create(16);
+
+	private final JvmNetwork network = new JvmNetwork(this.loop);
+
+	private final FakeCore core = new FakeCore(this.loop);
+
+	private RestartPolicy policy = new RestartPolicy(3, Duration.ofMinutes(1), Duration.ofMillis(5),
+			Duration.ofMillis(20), 0.2);
+
+	private final TestNode one = new TestNode(1);
+
+	private final TestNode two = new TestNode(2);
+
+	private final TestNode three = new TestNode(3);
+
+	@AfterEach
+	void stop() {
+		List.of(this.one, this.two, this.three).forEach((node) -> node.workers.close());
+		this.executor.shutdownNow();
+		this.loop.close();
+	}
+
+	@Test
+	void aNodeOffersItsSlots() {
+		assertThat(this.one.ownerships.offers).containsExactly(new Offer("slot", "journal", 4));
+	}
+
+	@Test
+	void aWorkerIsCalledWhereverItsSlotIs() {
+		this.two.ownerships.grant(SLOT).active.join();
+		WorkerType<Journal> journals = this.one.workers.of(Journal.class);
+		assertThat(journals.get(KEY).node()).isEqualTo(this.two.id.toString());
+		assertThat(journals.whereIs(KEY)).contains(this.two.id);
+		assertThat(this.two.workers.list("journal")).containsExactly(KEY);
+		assertThat(this.one.workers.list("journal")).isEmpty();
+		assertThat(this.two.stage.events).containsExactly("start k1");
+	}
+
+	@Test
+	void callsOfOneCallerRunInOrderAndNeverTwoAtOnce() {
+		this.two.ownerships.grant(SLOT).active.join();
+		List<CompletableFuture<Integer>> calls = new ArrayList<>();
+		Journal near = this.two.journal();
+		Journal far = this.one.journal();
+		for (int i = 0; i < 1000; i++) {
+			calls.add(far.append(i));
+			calls.add(near.append(10_000 + i));
+		}
+		calls.forEach(CompletableFuture::join);
+		List<Integer> all = far.all();
+		assertThat(all.stream().filter((number) -> number < 10_000)).containsExactlyElementsOf(numbers(1000));
+		assertThat(all.stream().filter((number) -> number >= 10_000)).isSorted().hasSize(1000);
+		assertThat(this.two.stage.events).doesNotContain("overlap");
+	}
+
+	@Test
+	void aCallWaitsUntilSomebodyOwnsTheSlot() {
+		CompletableFuture<Integer> call = this.one.journal().append(1);
+		this.two.ownerships.grant(SLOT);
+		assertThat(call.join()).isEqualTo(1);
+	}
+
+	@Test
+	void aCallThatNobodyTakesInTimeDidNotRun() {
+		Journal journal = this.one.workers.of(Journal.class).withTimeout(Duration.ofMillis(50)).get(KEY);
+		assertThatExceptionOfType(CallException.class).isThrownBy(() -> journal.add(1))
+			.satisfies((ex) -> assertThat(ex.outcome()).isEqualTo(Outcome.DID_NOT_RUN));
+	}
+
+	@Test
+	void businessExceptionsKeepTheStateAndOthersRestartTheWorker() {
+		this.two.ownerships.grant(SLOT).active.join();
+		Journal journal = this.one.journal();
+		journal.add(1);
+		assertThatExceptionOfType(Journal.BusinessException.class).isThrownBy(() -> journal.fail("declared"));
+		assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> journal.fail("kept"));
+		assertThat(journal.all()).containsExactly(1);
+		assertThatIllegalStateException().isThrownBy(() -> journal.fail("broken"));
+		assertThat(journal.all()).isEmpty();
+		assertThat(this.two.events).hasExactlyElementsOfTypes(WorkerEvent.WorkerRestarted.class);
+		assertThat(this.two.workers.statistics().get(0).restarts()).isEqualTo(1);
+		assertThat(this.two.stage.events).containsExactly("start k1", "start k1");
+	}
+
+	@Test
+	void aWorkerThatCrashesTooOftenIsGivenUp() {
+		this.two.ownerships.grant(SLOT).active.join();
+		Journal journal = this.one.journal();
+		for (int i = 0; i < 4; i++) {
+			assertThatIllegalStateException().isThrownBy(() -> journal.fail("broken"));
+		}
+		assertThatExceptionOfType(WorkerFailedException.class).isThrownBy(() -> journal.add(1))
+			.withMessageContaining("broken");
+		assertThat(this.two.events).hasSize(4).last().isInstanceOf(WorkerEvent.WorkerGivenUp.class);
+	}
+
+	@Test
+	void aWorkerThatWasGivenUpStartsAgainAfterTheWindow() {
+		this.policy = new RestartPolicy(0, Duration.ofMillis(200), Duration.ZERO, Duration.ZERO, 0);
+		TestNode four = new TestNode(4);
+		four.ownerships.grant(SLOT).active.join();
+		assertThatIllegalStateException().isThrownBy(() -> four.journal().fail("broken"));
+		await().atMost(Duration.ofSeconds(10)).ignoreExceptionsInstanceOf(WorkerFailedException.class).until(() -> {
+			four.journal().add(1);
+			return true;
+		});
+	}
+
+	@Test
+	void aFullMailboxRefuses() throws Exception {
+		this.two.ownerships.grant(SLOT).active.join();
+		Journal journal = this.one.journal();
+		journal.block();
+		assertThat(this.two.stage.blocked.await(10, TimeUnit.SECONDS)).isTrue();
+		List<CompletableFuture<Integer>> calls = IntStream.range(0, 5_001).mapToObj(journal::append).toList();
+		assertThat(calls.get(5_000)).failsWithin(Duration.ofSeconds(10))
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOfSatisfying(RefusedException.class,
+					(ex) -> assertThat(ex.refusal()).isEqualTo(Refusal.MAILBOX_FULL));
+		this.two.stage.gate.countDown();
+		assertThat(calls.get(4_999).join()).isEqualTo(5_000);
+	}
+
+	@Test
+	void aStageCompletesTheCallAndTheMailboxGoesOn() {
+		this.two.ownerships.grant(SLOT).active.join();
+		Journal journal = this.one.journal();
+		CompletableFuture<String> later = journal.later();
+		assertThat(journal.add(1)).isEqualTo(1);
+		assertThat(later).isNotDone();
+		this.two.stage.later.complete("at last");
+		assertThat(later.join()).isEqualTo("at last");
+		assertThat(journal.all()).containsExactly(1);
+	}
+
+	@Test
+	void aStageThatFailsRestartsTheWorker() {
+		this.two.ownerships.grant(SLOT).active.join();
+		Journal journal = this.one.journal();
+		journal.add(1);
+		CompletableFuture<String> later = journal.later();
+		this.two.stage.later.completeExceptionally(new IllegalStateException("late"));
+		assertThat(later).failsWithin(Duration.ofSeconds(10));
+		assertThat(journal.all()).isEmpty();
+	}
+
+	@Test
+	void aCastIsRunInOrderWithCalls() {
+		this.two.ownerships.grant(SLOT).active.join();
+		Journal journal = this.one.journal();
+		numbers(100).forEach(journal::note);
+		assertThat(journal.all()).containsExactlyElementsOf(numbers(100));
+		assertThat(journal).isEqualTo(journal).isNotEqualTo(this.one.journal());
+	}
+
+	@Test
+	void stateMovesWithTheSlotAndCallsInFlightArriveOnceAndInOrder() {
+		FakeCore.NodeCore.Tenure tenure = this.one.ownerships.grant(SLOT);
+		tenure.active.join();
+		Journal journal = this.three.journal();
+		List<CompletableFuture<Integer>> calls = Collections.synchronizedList(new ArrayList<>());
+		Thread caller = new Thread(() -> numbers(3000).forEach((number) -> {
+			calls.add(journal.append(number));
+			Thread.yield();
+		}));
+		caller.start();
+		for (int i = 0; i < 10; i++) {
+			tenure = tenure.moveTo((i % 2 == 0) ? this.two.ownerships : this.one.ownerships).join();
+			tenure.active.join();
+		}
+		await().atMost(Duration.ofSeconds(20)).until(() -> !caller.isAlive());
+		calls.forEach(CompletableFuture::join);
+		assertThat(journal.all()).containsExactlyElementsOf(numbers(3000));
+		assertThat(this.one.stage.events).doesNotContain("overlap");
+		assertThat(this.one.workers.statistics().get(0).takenOver()).isPositive();
+	}
+
+	@Test
+	void aWorkerThatMovesIsStoppedAfterItsSnapshotAndStartedAfterItsRestore() {
+		FakeCore.NodeCore.Tenure tenure = this.one.ownerships.grant(SLOT);
+		this.three.journal().add(7);
+		tenure.moveTo(this.two.ownerships).join().active.join();
+		assertThat(this.one.stage.events).containsExactly("start k1", "snapshot k1", "stop k1");
+		assertThat(this.two.stage.events).containsExactly("restore k1", "start k1");
+		assertThat(this.one.workers.list("journal")).isEmpty();
+		assertThat(this.two.workers.list("journal")).containsExactly(KEY);
+	}
+
+	@Test
+	void aLargeStateMovesInParts() {
+		FakeCore.NodeCore.Tenure tenure = this.one.ownerships.grant(SLOT);
+		this.three.journal().fill(3_000_000);
+		int before = this.network.sent.get();
+		tenure.moveTo(this.two.ownerships).join().active.join();
+		assertThat(this.network.sent.get() - before).isGreaterThanOrEqualTo(3);
+		assertThat(this.three.journal().size()).isEqualTo(3_000_000);
+	}
+
+	@Test
+	void stateIsSentAgainWhenAnotherNodeGetsTheSlot() {
+		FakeCore.NodeCore.Tenure tenure = this.one.ownerships.grant(SLOT);
+		this.three.journal().add(7);
+		tenure.releaseTo(this.two.id).join();
+		tenure.releaseTo(this.three.id).join();
+		tenure.cedeTo(this.three.ownerships).active.join();
+		assertThat(this.two.journal().all()).containsExactly(7);
+		assertThat(this.two.journal().node()).isEqualTo(this.three.id.toString());
+	}
+
+	@Test
+	void aSlotThatIsLostRefusesWhatWaitsAndInterruptsWhatRuns() throws Exception {
+		FakeCore.NodeCore.Tenure tenure = this.one.ownerships.grant(SLOT);
+		Journal journal = this.three.journal();
+		CompletableFuture<String> running = journal.block();
+		assertThat(this.one.stage.blocked.await(10, TimeUnit.SECONDS)).isTrue();
+		List<CompletableFuture<Integer>> queued = IntStream.range(0, 10).mapToObj(journal::append).toList();
+		tenure.revoke();
+		assertThat(running.join()).isEqualTo("interrupted");
+		this.two.ownerships.grant(SLOT);
+		queued.forEach(CompletableFuture::join);
+		assertThat(journal.all()).containsExactlyElementsOf(numbers(10));
+		assertThat(journal.node()).isEqualTo(this.two.id.toString());
+		await().atMost(Duration.ofSeconds(10)).until(() -> this.one.stage.events.contains("stop k1"));
+		assertThat(this.one.stage.events).doesNotContain("snapshot k1");
+	}
+
+	@Test
+	void nothingRunsBehindAClosedFence() {
+		FakeCore.NodeCore.Tenure tenure = this.one.ownerships.grant(SLOT);
+		Journal journal = this.three.workers.of(Journal.class).withTimeout(Duration.ofMillis(300)).get(KEY);
+		journal.add(1);
+		this.one.ownerships.loseSession();
+		tenure.fence().close();
+		assertThatExceptionOfType(CallException.class).isThrownBy(() -> journal.add(2))
+			.satisfies((ex) -> assertThat(ex.outcome()).isEqualTo(Outcome.DID_NOT_RUN));
+	}
+
+	@Test
+	void anInterfaceOfNoTypeIsRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.one.workers.of(Runnable.class))
+			.withMessageContaining("name the type");
+	}
+
+	private static List<Integer> numbers(int count) {
+		return IntStream.range(0, count).boxed().toList();
+	}
+
+	private final class TestNode {
+
+		private final NodeId id;
+
+		private final NodeCore ownerships;
+
+		private final Stage stage = new Stage();
+
+		private final List<WorkerEvent> events = Collections.synchronizedList(new ArrayList<>());
+
+		private final WorkerNode workers;
+
+		private TestNode(long number) {
+			this.id = new NodeId(0, number);
+			this.ownerships = WorkerNodeTests.this.core.node(this.id);
+			this.workers = new WorkerNode(
+					new WorkerNode.Seams(WorkerNodeTests.this.network.connect(this.id), new JavaCodec(),
+							this.ownerships, WorkerNodeTests.this.loop, WorkerNodeTests.this.executor,
+							new Random(number)),
+					new WorkerSettings(Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofSeconds(5)),
+					this.events::add);
+			this.workers.define(
+					WorkerTypeDefinition.of(JournalWorker.class, (context) -> new JournalWorker(context, this.stage))
+						.withRestartPolicy(WorkerNodeTests.this.policy));
+			this.workers.start();
+		}
+
+		private Journal journal() {
+			return journal(KEY);
+		}
+
+		private Journal journal(String key) {
+			return this.workers.of(Journal.class).get(key);
+		}
+
+	}
+
+}
