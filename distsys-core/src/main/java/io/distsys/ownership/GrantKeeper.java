@@ -135,20 +135,26 @@ final class GrantKeeper {
 					this.announcements.activated(holding.held());
 				}
 			}
-			case ACTIVATING, RELEASING -> {
+			case ACTIVATING -> {
+				if (row.state() == Ownership.State.RELEASING) {
+					abandonActivation(holding);
+				}
+			}
+			case RELEASING -> {
 				// The tenant is at work; its answer comes back here.
 			}
 		}
 	}
 
 	/**
-	 * The log may have refused because the receiver of the state is gone: hand over once
-	 * more.
+	 * If the receiver of the state is gone or leaves, the log refuses: the state is still
+	 * here, and is handed over once more as soon as the planner has named another
+	 * receiver.
 	 */
 	private void announceRelease(Holding holding, Ownership row) {
 		SessionId receiver = holding.releasingTo();
-		if (holding.phase() == Holding.Phase.RELEASED && receiver != null && this.table.find(receiver) == null) {
-			if (row.state() == Ownership.State.RELEASING && !receiver.equals(row.next())) {
+		if (holding.phase() == Holding.Phase.RELEASED && receiver != null && !this.table.isOpenToNew(receiver)) {
+			if (row.next() != null && !receiver.equals(row.next())) {
 				release(holding, row);
 			}
 			return;
@@ -206,6 +212,16 @@ final class GrantKeeper {
 		for (Holding holding : all) {
 			holding.fence().lost();
 			revoke(holding, reason);
+		}
+	}
+
+	private void abandonActivation(Holding holding) {
+		Tenant tenant = holding.tenant();
+		if (tenant != null) {
+			guarded(() -> {
+				tenant.abandonActivation(holding.grant());
+				return CompletableFuture.completedFuture(null);
+			});
 		}
 	}
 

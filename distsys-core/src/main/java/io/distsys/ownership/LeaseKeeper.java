@@ -52,6 +52,8 @@ final class LeaseKeeper {
 
 	private boolean stopped;
 
+	private boolean leaving;
+
 	private Subscription ticking = () -> {
 	};
 
@@ -96,7 +98,7 @@ final class LeaseKeeper {
 		}
 		this.opening = true;
 		this.attempt++;
-		Set<Offer> offersNow = this.offers.get();
+		Set<Offer> offersNow = offers();
 		long sentAt = this.loop.clock().nanos();
 		submit(new Command.OpenSession(this.self, this.attempt, this.settings.ttl(), offersNow))
 			.whenComplete((applied, failure) -> {
@@ -143,7 +145,7 @@ final class LeaseKeeper {
 	}
 
 	private void sendOffers(LeaseTerm current) {
-		Set<Offer> offersNow = this.offers.get();
+		Set<Offer> offersNow = offers();
 		if (this.offering || offersNow.equals(this.offered)) {
 			return;
 		}
@@ -154,6 +156,15 @@ final class LeaseKeeper {
 				this.offered = offersNow;
 			}
 		});
+	}
+
+	private Set<Offer> offers() {
+		return this.leaving ? Set.of() : this.offers.get();
+	}
+
+	/** Offer nothing any more, in this session and in any later one. */
+	void leave() {
+		this.leaving = true;
 	}
 
 	/**

@@ -206,7 +206,10 @@ public final class OwnershipNode implements Ownerships {
 	public CompletionStage<Void> drain(Duration timeout) {
 		CompletableFuture<Void> drained = new CompletableFuture<>();
 		long deadline = this.loop.clock().nanos() + timeout.toNanos();
-		this.loop.execute(() -> sendDrain(deadline, drained));
+		this.loop.execute(() -> {
+			this.lease.leave();
+			sendDrain(deadline, drained);
+		});
 		return drained;
 	}
 

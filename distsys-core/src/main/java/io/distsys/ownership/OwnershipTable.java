@@ -18,6 +18,8 @@ import io.distsys.consensus.GroupId;
 import io.distsys.consensus.StateMachine;
 import io.distsys.time.Subscription;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The table itself: sessions, and who owns what. A deterministic state machine without
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class OwnershipTable implements StateMachine, OwnershipView {
+
+	private static final Logger logger = LoggerFactory.getLogger(OwnershipTable.class);
 
 	private static final byte[] DONE = { 1 };
 
@@ -157,18 +161,13 @@ public final class OwnershipTable implements StateMachine, OwnershipView {
 		}
 	}
 
-	private boolean isOpenToNew(SessionId id) {
-		Session session = find(id);
-		return session != null && !session.draining();
-	}
-
 	private void activated(SessionId session, Command.Held held) {
 		ifHeld(session, held, (row) -> (row.state() == Ownership.State.ASSIGNED) ? row.active() : row);
 	}
 
 	/**
 	 * The state is where the owner sent it: that session gets the grant, whatever was
-	 * planned since. If it is gone, the owner must hand over again.
+	 * planned since. If it is gone or leaves, the owner must hand over again.
 	 */
 	private void released(SessionId owner, Command.Handed handed) {
 		Ownership row = this.rows.get(handed.held().key());
@@ -179,7 +178,7 @@ public final class OwnershipTable implements StateMachine, OwnershipView {
 		if (to == null) {
 			put(row.key(), null);
 		}
-		else if (find(to) != null) {
+		else if (isOpenToNew(to)) {
 			grant(row.key(), to, new Ownership.Cession(owner.node(), row.token()), Ownership.State.ASSIGNED,
 					row.metadata());
 		}
@@ -227,12 +226,30 @@ public final class OwnershipTable implements StateMachine, OwnershipView {
 			return;
 		}
 		OwnershipChange change = new OwnershipChange(key, before, after);
-		this.listeners.forEach((listener) -> listener.accept(change));
+		tell(change);
 	}
 
 	private void allChanged() {
 		this.version++;
-		this.listeners.forEach((listener) -> listener.accept(new OwnershipChange(null, null, null)));
+		tell(new OwnershipChange(null, null, null));
+	}
+
+	/** A listener that fails must not leave a command half applied on this node alone. */
+	private void tell(OwnershipChange change) {
+		for (Consumer<? super OwnershipChange> listener : this.listeners) {
+			try {
+				listener.accept(change);
+			}
+			catch (RuntimeException | LinkageError | AssertionError | StackOverflowError ex) {
+				logger.error("A listener of the ownership table failed change={}", change, ex);
+			}
+		}
+	}
+
+	/** Whether a session may be given something. */
+	boolean isOpenToNew(SessionId id) {
+		Session session = find(id);
+		return session != null && !session.draining();
 	}
 
 	@Nullable Session find(SessionId id) {

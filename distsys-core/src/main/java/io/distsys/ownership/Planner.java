@@ -45,7 +45,7 @@ final class Planner {
 			.collect(Collectors.toMap((session) -> session.id().node(), Function.identity()));
 		Map<ResourceKey, Ownership> owned = rows.stream()
 			.collect(Collectors.toMap(Ownership::key, Function.identity()));
-		int inFlight = (int) rows.stream().filter((row) -> row.state() != Ownership.State.ACTIVE).count();
+		int inFlight = (int) rows.stream().filter((row) -> row.state() == Ownership.State.RELEASING).count();
 		Budget budget = new Budget(Math.max(0, this.maxMoves - inFlight));
 		List<Command.Move> moves = new ArrayList<>();
 		offersByKind(sessions).forEach((kind, offers) -> {
@@ -75,8 +75,7 @@ final class Planner {
 		if (row.state() == Ownership.State.RELEASING) {
 			SessionId next = row.next();
 			boolean nextIsFit = next != null && canTake(open.get(next.node()), next, key);
-			return (nextIsFit || to == null || to.equals(row.owner()) || to.equals(next)) ? null
-					: new Command.Move(key, row.token(), to);
+			return (nextIsFit || to == null || to.equals(next)) ? null : new Command.Move(key, row.token(), to);
 		}
 		if (row.owner().equals(to)) {
 			return null;

@@ -31,6 +31,15 @@ public interface Tenant {
 	CompletionStage<Void> activate(Grant grant);
 
 	/**
+	 * The resource is to be released and is not active yet: end the activation soon,
+	 * exceptionally if it has not succeeded. May be called again while the activation
+	 * goes on.
+	 * @param grant the grant
+	 */
+	default void abandonActivation(Grant grant) {
+	}
+
+	/**
 	 * Stop acting for a resource in order: finish what runs, take nothing new, hand the
 	 * state to the next owner.
 	 * @param grant the grant

@@ -153,6 +153,38 @@ class OwnershipNodeTests {
 	}
 
 	@Test
+	void aHandOverWhoseReceiverDiesInItsMiddleIsMadeToAnother() {
+		start(this.three, this.one);
+		awaitOwner(this.one);
+		this.two.start();
+		this.time.runUntil("a session", SOON, () -> this.two.node.lease().isHeld());
+		this.one.tenant.refuseHandOverTo(this.two.id);
+		CompletableFuture<Void> drained = this.one.node.drain(Duration.ofSeconds(9)).toCompletableFuture();
+		this.time.runFor(Duration.ofMillis(500));
+		this.two.loop.crash();
+		this.three.start();
+		this.time.runUntil("drained", Duration.ofSeconds(9), drained::isDone);
+		assertThat(drained).isCompleted();
+		awaitOwner(this.three);
+		assertThat(this.history).hasSize(2);
+		assertThat(this.history.get(0).to()).isLessThan(this.history.get(1).from());
+	}
+
+	@Test
+	void aNodeThatLosesItsSessionWhileItDrainsIsGivenNothingInTheNextOne() {
+		start(this.two, this.one);
+		awaitOwner(this.one);
+		this.one.node.drain(Duration.ofSeconds(30));
+		this.time.runFor(Duration.ofMillis(100));
+		this.one.port.cut();
+		this.time.runFor(Duration.ofSeconds(5));
+		this.one.port.heal();
+		this.time.runUntil("a lease again", SOON, () -> this.one.node.lease().isHeld());
+		this.time.runFor(Duration.ofSeconds(5));
+		assertThat(this.history).allMatch(Tenure::isOver);
+	}
+
+	@Test
 	void stoppingFreesWhatIsHeldWithoutWaitingForTheExpiry() {
 		start(this.two, this.one);
 		awaitOwner(this.one);

@@ -102,6 +102,30 @@ class OwnershipTableTests {
 	}
 
 	@Test
+	void stateIsNotGivenToANodeThatLeaves() {
+		SessionId a = opened(A, 1);
+		SessionId b = opened(B, 1);
+		grant(LEDGER, a);
+		apply(new Command.Plan(List.of(new Command.Move(LEDGER, row().token(), b))));
+		apply(new Command.DrainSession(b));
+		release(a, row().token(), b);
+		assertThat(row().owner()).isEqualTo(a);
+	}
+
+	@Test
+	void aListenerThatFailsLeavesNoCommandHalfApplied() {
+		SessionId a = opened(A, 1);
+		for (int i = 0; i < 4; i++) {
+			grant(new ResourceKey("slot", "donors", i), a);
+		}
+		this.table.subscribe((change) -> {
+			throw new IllegalStateException("a listener that fails");
+		});
+		apply(new Command.CloseSession(a));
+		assertThat(this.table.ofKind("slot")).isEmpty();
+	}
+
+	@Test
 	void commandsAboutAnEarlierGrantDoNothing() {
 		SessionId a = opened(A, 1);
 		SessionId b = opened(B, 1);

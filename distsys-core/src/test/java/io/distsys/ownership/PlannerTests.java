@@ -106,6 +106,17 @@ class PlannerTests {
 	}
 
 	@Test
+	void aResourceOnItsWayToANodeThatDiedReturnsToItsOwner() {
+		Offer[] ten = singletons(10);
+		Session one = session(1, ten);
+		Session gone = session(2, ten);
+		Map<ResourceKey, Ownership> rows = settle(Map.of(), one);
+		List<Ownership> releasing = rows.values().stream().map((row) -> row.releasingTo(gone.id())).toList();
+		assertThat(this.planner.plan(List.of(one), releasing, ANYTHING)).hasSize(10)
+			.allMatch((move) -> one.id().equals(move.to()));
+	}
+
+	@Test
 	void aNodeWithoutTheOfferIsNoCandidate() {
 		Map<ResourceKey, Ownership> rows = settle(Map.of(), session(1), session(2, SLOTS));
 		assertThat(loads(rows)).containsOnlyKeys(new NodeId(0, 2));
