@@ -1,54 +1,47 @@
 package io.distsys.spring;
 
 import java.util.Collection;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.distsys.worker.WorkerNode;
 import io.distsys.worker.WorkerTypeDefinition;
 
-import org.springframework.beans.factory.SmartInitializingSingleton;
-
 /**
- * Makes the worker types of the application known once all beans are there, before the
- * strong core starts.
+ * Makes the worker types of the application known, before anybody is given the
+ * {@link io.distsys.worker.Workers} to look for them: a bean may ask for its worker type
+ * in its constructor.
  *
  * @since 0.1
  */
-public final class WorkerRegistrar implements SmartInitializingSingleton {
-
-	private final WorkerNode workers;
+public final class WorkerRegistrar {
 
 	private final WorkerScanner scanner;
 
 	private final Collection<String> packages;
 
-	private final Supplier<Stream<WorkerTypeDefinition>> beans;
-
 	/**
 	 * Create it.
-	 * @param workers the workers of this node
 	 * @param scanner finds types
 	 * @param packages where to look for types
-	 * @param beans types that are beans
 	 */
-	public WorkerRegistrar(WorkerNode workers, WorkerScanner scanner, Collection<String> packages,
-			Supplier<Stream<WorkerTypeDefinition>> beans) {
-		this.workers = workers;
+	public WorkerRegistrar(WorkerScanner scanner, Collection<String> packages) {
 		this.scanner = scanner;
 		this.packages = packages;
-		this.beans = beans;
 	}
 
-	@Override
-	public void afterSingletonsInstantiated() {
-		Stream.concat(this.scanner.scan(this.packages).stream(), this.beans.get()).forEach(this::define);
-		this.workers.start();
+	/**
+	 * Define the types that are found, and those that are beans.
+	 * @param workers the workers of this node
+	 * @param beans types that are beans
+	 * @throws InvalidAnnotationException if two types have the same name
+	 */
+	public void defineTypes(WorkerNode workers, Stream<WorkerTypeDefinition> beans) {
+		Stream.concat(this.scanner.scan(this.packages).stream(), beans).forEach((type) -> define(workers, type));
 	}
 
-	private void define(WorkerTypeDefinition type) {
+	private static void define(WorkerNode workers, WorkerTypeDefinition type) {
 		try {
-			this.workers.define(type);
+			workers.define(type);
 		}
 		catch (IllegalStateException ex) {
 			throw new InvalidAnnotationException("The worker type '" + type.name() + "' of "

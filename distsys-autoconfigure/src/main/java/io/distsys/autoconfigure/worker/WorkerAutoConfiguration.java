@@ -18,6 +18,7 @@ import io.distsys.worker.WorkerTypeDefinition;
 import io.distsys.worker.Workers;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
@@ -59,22 +60,31 @@ public final class WorkerAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(Workers.class)
-	WorkerNode workers(Messenger messenger, Codec codec, Ownerships ownerships, ClusterThreads threads,
-			WorkerThreadsHolder workerThreads, WorkerSettings settings, ObjectProvider<WorkerEventListener> listeners) {
-		return new WorkerNode(
-				new WorkerNode.Seams(messenger, codec, ownerships, threads.core(), workerThreads.threads(),
-						new SecureRandom()),
-				settings, (event) -> listeners.orderedStream().forEach((listener) -> listener.onEvent(event)));
+	WorkerRegistrar workerRegistrar(ConfigurableListableBeanFactory beanFactory, Environment environment,
+			ResourceLoader resourceLoader) {
+		List<String> packages = AutoConfigurationPackages.has(beanFactory) ? AutoConfigurationPackages.get(beanFactory)
+				: List.of();
+		return new WorkerRegistrar(new WorkerScanner(beanFactory, environment, resourceLoader), packages);
 	}
 
 	@Bean
+	@ConditionalOnMissingBean(Workers.class)
+	WorkerNode workers(Messenger messenger, Codec codec, Ownerships ownerships, ClusterThreads threads,
+			WorkerThreadsHolder workerThreads, WorkerSettings settings, ObjectProvider<WorkerEventListener> listeners,
+			WorkerRegistrar registrar, ObjectProvider<WorkerTypeDefinition> types) {
+		WorkerNode workers = new WorkerNode(
+				new WorkerNode.Seams(messenger, codec, ownerships, threads.core(), workerThreads.threads(),
+						new SecureRandom()),
+				settings, (event) -> listeners.orderedStream().forEach((listener) -> listener.onEvent(event)));
+		registrar.defineTypes(workers, types.orderedStream());
+		return workers;
+	}
+
+	/** Workers start to run once all beans are there, before the strong core starts. */
+	@Bean
 	@ConditionalOnBean(WorkerNode.class)
-	WorkerRegistrar workerRegistrar(WorkerNode workers, ConfigurableListableBeanFactory beanFactory,
-			Environment environment, ResourceLoader resourceLoader, ObjectProvider<WorkerTypeDefinition> types) {
-		List<String> packages = AutoConfigurationPackages.has(beanFactory) ? AutoConfigurationPackages.get(beanFactory)
-				: List.of();
-		return new WorkerRegistrar(workers, new WorkerScanner(beanFactory, environment, resourceLoader), packages,
-				types::orderedStream);
+	SmartInitializingSingleton workerStarter(WorkerNode workers) {
+		return workers::start;
 	}
 
 	/** Hides the executor from whoever looks for one by its type. */
