@@ -38,6 +38,8 @@ public interface MessageHandler {
 		 * Answer.
 		 * @param reply the answer: {@link Reply.Answered}, {@link Reply.Failed} or
 		 * {@link Reply.Refused}
+		 * @throws IllegalArgumentException if it is larger than the messenger sends at
+		 * all; another answer may follow
 		 */
 		void reply(Reply reply);
 

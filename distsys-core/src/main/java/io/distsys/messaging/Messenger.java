@@ -48,6 +48,8 @@ public interface Messenger {
 	 * what is already late
 	 * @return completes with one of the {@link Reply} alternatives, always, and never
 	 * exceptionally; on a thread of the messenger, which must not be blocked
+	 * @throws IllegalArgumentException if the payload is larger than the messenger sends
+	 * at all; the message names the size and the limit
 	 */
 	CompletionStage<Reply> call(NodeId to, Lane lane, String address, byte[] payload, Duration timeout);
 
@@ -59,6 +61,8 @@ public interface Messenger {
 	 * @param payload the bytes
 	 * @return {@code false} if it was dropped at once because the buffer to that node is
 	 * full (counted) or the node is not in the view
+	 * @throws IllegalArgumentException if the payload is larger than the messenger sends
+	 * at all; the message names the size and the limit
 	 */
 	boolean cast(NodeId to, Lane lane, String address, byte[] payload);
 

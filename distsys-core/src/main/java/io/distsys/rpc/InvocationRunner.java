@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 
 import io.distsys.messaging.Codec;
 import io.distsys.messaging.Codec.NotEncodableException;
+import io.distsys.messaging.MessageHandler.Replier;
 import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
 import io.distsys.ownership.FenceClosedException;
@@ -57,7 +58,7 @@ public final class InvocationRunner {
 		try {
 			arguments = invocation.decodeArguments(this.codec);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			return CompletableFuture.completedFuture(failed(ex));
 		}
 		try {
@@ -96,8 +97,26 @@ public final class InvocationRunner {
 			return failed(new NotEncodableException("The call ran, but the result of " + MethodTable.key(method)
 					+ " cannot be encoded, its type is " + type + ": " + ex.getMessage(), null));
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			return failed(ex);
+		}
+	}
+
+	/**
+	 * Answer a call. If the messenger cannot send the reply, because it is too large, the
+	 * caller is told so instead.
+	 * @param replier takes the reply
+	 * @param invocation the call
+	 * @param reply what {@link #run} completed with
+	 */
+	public void answer(Replier replier, EncodedInvocation invocation, Reply reply) {
+		try {
+			replier.reply(reply);
+		}
+		catch (IllegalArgumentException ex) {
+			replier.reply(failed(new NotEncodableException(
+					"The call ran, but what came of " + invocation.methodKey() + " cannot be sent: " + ex.getMessage(),
+					null)));
 		}
 	}
 

@@ -23,6 +23,7 @@ import io.distsys.rpc.RoutedCall.Attempt;
 import io.distsys.rpc.RoutedCall.End;
 import io.distsys.rpc.RoutedCall.Expired;
 import io.distsys.rpc.RoutedCall.Here;
+import io.distsys.rpc.RoutedCall.Unsendable;
 import io.distsys.rpc.Router.Route;
 import io.distsys.time.MonotonicClock;
 import org.jspecify.annotations.Nullable;
@@ -176,6 +177,9 @@ final class RemoteCalls {
 				throw blocking ? throwable(failure, invocation.method(), node) : failure;
 			}
 			throw NoAnswer.of(name(invocation), timeout, attempt);
+		}
+		if (end instanceof Unsendable unsendable) {
+			throw new CallException(name(invocation) + " cannot be sent: " + unsendable.reason(), Outcome.DID_NOT_RUN);
 		}
 		throw NoAnswer.expired(name(invocation), timeout, ((Expired) end).last());
 	}

@@ -71,7 +71,7 @@ public final class RemoteFailures {
 		try {
 			return this.codec.encode(failure);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.debug("An exception travels as a description type={}", failure.getClass().getName(), ex);
 			return new byte[0];
 		}

@@ -1,6 +1,7 @@
 package io.distsys.rpc;
 
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -8,6 +9,7 @@ import java.util.function.BooleanSupplier;
 
 import io.distsys.messaging.Codec;
 import io.distsys.messaging.Messenger;
+import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
 import io.distsys.ownership.ResourceKey;
 import io.distsys.time.EventLoop;
@@ -93,7 +95,9 @@ public final class RemoteProxies {
 	 * @param payload the bytes
 	 * @param timeout how long it may take, routing included
 	 * @return completes with the last reply: {@link Reply.Answered},
-	 * {@link Reply.Failed}, or what kept the call from an answer until the time was up;
+	 * {@link Reply.Failed}, or what kept the call from an answer until the time was up (a
+	 * payload that is too large is refused at once as
+	 * {@link io.distsys.messaging.Refusal#BUFFER_FULL}, with the size and the limit);
 	 * never exceptionally. Not on a thread for user code: dependents must not block.
 	 */
 	public CompletionStage<Reply> send(ResourceKey key, Router router, String address, byte[] payload,
@@ -109,6 +113,9 @@ public final class RemoteProxies {
 		}
 		if (end instanceof RoutedCall.Expired expired) {
 			return expired.reply();
+		}
+		if (end instanceof RoutedCall.Unsendable unsendable) {
+			return new Reply.Refused(Refusal.BUFFER_FULL, unsendable.reason().getBytes(StandardCharsets.UTF_8));
 		}
 		throw new IllegalStateException("A call of bytes does not end here: " + end);
 	}

@@ -3,6 +3,7 @@ package io.distsys.rpc;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.distsys.messaging.Lane;
@@ -67,7 +68,7 @@ final class RoutedCall {
 		CompletableFuture<End> end = new CompletableFuture<>();
 		if (!(first.isDone() && isHere(first.join()))) {
 			byte[] bytes = encoded();
-			first.thenAccept((route) -> onRoute(route, bytes, end));
+			follow(first, end, (route) -> onRoute(route, bytes, end));
 		}
 		else {
 			end.complete(new Here(first.join()));
@@ -97,9 +98,29 @@ final class RoutedCall {
 			end.complete(new Here(route));
 		}
 		else {
-			this.messenger.call(route.node(), Lane.BULK, this.address, bytes, remaining)
-				.thenAccept((reply) -> onReply(route, reply, bytes, end));
+			send(route, bytes, remaining, end);
 		}
+	}
+
+	private void send(Route route, byte[] bytes, Duration remaining, CompletableFuture<End> end) {
+		CompletionStage<Reply> sent;
+		try {
+			sent = this.messenger.call(route.node(), Lane.BULK, this.address, bytes, remaining);
+		}
+		catch (IllegalArgumentException ex) {
+			end.complete(new Unsendable(String.valueOf(ex.getMessage())));
+			return;
+		}
+		follow(sent, end, (reply) -> onReply(route, reply, bytes, end));
+	}
+
+	/** Go on with what comes of a stage; whatever goes wrong on the way ends the call. */
+	private static <T> void follow(CompletionStage<T> stage, CompletableFuture<End> end, Consumer<? super T> next) {
+		stage.thenAccept(next).whenComplete((ignored, failure) -> {
+			if (failure != null) {
+				end.completeExceptionally(InvocationRunner.unwrap(failure));
+			}
+		});
 	}
 
 	private void onReply(Route route, Reply reply, byte[] bytes, CompletableFuture<End> end) {
@@ -109,7 +130,7 @@ final class RoutedCall {
 			return;
 		}
 		this.last = attempt;
-		this.router.route(this.key, route, this.deadlineNanos).thenAccept((next) -> onRoute(next, bytes, end));
+		follow(this.router.route(this.key, route, this.deadlineNanos), end, (next) -> onRoute(next, bytes, end));
 	}
 
 	private static boolean mayBeSentAgain(Reply reply) {
@@ -140,6 +161,15 @@ final class RoutedCall {
 	 * @param reply what came back
 	 */
 	record Attempt(Route route, Reply reply) implements End {
+
+	}
+
+	/**
+	 * The messenger does not take such a message at all: it is too large. It did not run.
+	 *
+	 * @param reason why, with its size and the limit
+	 */
+	record Unsendable(String reason) implements End {
 
 	}
 

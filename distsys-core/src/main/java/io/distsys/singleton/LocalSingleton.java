@@ -154,7 +154,7 @@ final class LocalSingleton implements MessageHandler, CallTarget.LocalCalls {
 			this.runner.run(this.methods, this.definition.target(), invocation, entered.fence()::check)
 				.whenComplete((reply, failure) -> {
 					entered.running().end();
-					replier.reply(reply);
+					this.runner.answer(replier, invocation, reply);
 				});
 		}
 		catch (RuntimeException | Error ex) {

@@ -29,6 +29,9 @@ public final class JvmNetwork {
 	/** Calls and casts between different nodes. */
 	public final AtomicInteger sent = new AtomicInteger();
 
+	/** What is larger is not sent, as in the real messenger. */
+	public volatile int maxPayloadBytes = Integer.MAX_VALUE;
+
 	public JvmNetwork(EventLoop loop) {
 		this.loop = loop;
 	}
@@ -66,6 +69,7 @@ public final class JvmNetwork {
 
 		@Override
 		public CompletionStage<Reply> call(NodeId to, Lane lane, String address, byte[] payload, Duration timeout) {
+			requireSendable(payload);
 			JvmNetwork.this.sent.incrementAndGet();
 			CompletableFuture<Reply> result = new CompletableFuture<>();
 			Node target = JvmNetwork.this.nodes.get(to);
@@ -80,8 +84,20 @@ public final class JvmNetwork {
 			}
 			JvmNetwork.this.loop.schedule(timeout, () -> result.complete(new Reply.TimedOut(Outcome.MAY_HAVE_RUN)));
 			Message message = new Message(this.id, payload, JvmNetwork.this.loop.clock().nanos() + timeout.toNanos());
-			handling.executor().execute(() -> handling.handler().handle(message, (answer) -> reply(result, answer)));
+			handling.executor().execute(() -> handling.handler().handle(message, (answer) -> {
+				if (answer instanceof Reply.Answered answered) {
+					requireSendable(answered.payload());
+				}
+				reply(result, answer);
+			}));
 			return result;
+		}
+
+		private void requireSendable(byte[] payload) {
+			if (payload.length > JvmNetwork.this.maxPayloadBytes) {
+				throw new IllegalArgumentException(payload.length + " bytes, more than the limit of "
+						+ JvmNetwork.this.maxPayloadBytes + ": send it in parts");
+			}
 		}
 
 		private void reply(CompletableFuture<Reply> result, Reply reply) {

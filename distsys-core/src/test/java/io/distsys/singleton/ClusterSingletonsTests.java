@@ -1,5 +1,7 @@
 package io.distsys.singleton;
 
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -151,6 +153,40 @@ class ClusterSingletonsTests {
 	}
 
 	@Test
+	void callThatIsTooLargeToSendEndsAtOnceAndDidNotRun() {
+		this.one.own.grant(KEY).active.join();
+		this.network.maxPayloadBytes = 1000;
+		CompletableFuture<String> call = this.two.proxy().echoLater("x".repeat(2000)).toCompletableFuture();
+		assertThat(call).failsWithin(Duration.ofSeconds(5))
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOfSatisfying(CallException.class,
+					(ex) -> assertThat(ex.outcome()).isEqualTo(Outcome.DID_NOT_RUN))
+			.withMessageContaining("echoLater")
+			.withMessageContaining("limit of 1000");
+		assertThatExceptionOfType(CallException.class).isThrownBy(() -> this.two.proxy().put("k", "x".repeat(2000)))
+			.withMessageContaining("limit of 1000");
+		assertThat(this.one.ledger.calls).hasValue(0);
+	}
+
+	@Test
+	void resultThatIsTooLargeToSendIsAnswered() {
+		this.one.own.grant(KEY).active.join();
+		this.network.maxPayloadBytes = 1000;
+		assertThatExceptionOfType(Codec.NotEncodableException.class).isThrownBy(() -> this.two.proxy().text(2000))
+			.withMessageContaining("The call ran")
+			.withMessageContaining("text(int)")
+			.withMessageContaining("limit of 1000");
+	}
+
+	@Test
+	void resultThatBreaksTheCodecIsAnswered() {
+		this.one.own.grant(KEY).active.join();
+		assertThatExceptionOfType(RemoteException.class).isThrownBy(() -> this.two.proxy().bomb())
+			.satisfies((ex) -> assertThat(ex.remoteClassName()).isEqualTo(StackOverflowError.class.getName()));
+	}
+
+	@Test
 	void exceptionTravelsAsItselfWithTheRemoteStack() {
 		this.one.own.grant(KEY).active.join();
 		assertThatExceptionOfType(Overdrawn.class).isThrownBy(() -> this.two.proxy().fail("overdrawn"))
@@ -277,6 +313,12 @@ class ClusterSingletonsTests {
 
 		CompletionStage<Integer> addLater(int one, int other);
 
+		CompletionStage<String> echoLater(String text);
+
+		String text(int length);
+
+		Object bomb();
+
 		int hold(int result);
 
 		void put(String key, Object value);
@@ -288,6 +330,17 @@ class ClusterSingletonsTests {
 
 		default int twice(int number) {
 			return add(number, number);
+		}
+
+	}
+
+	/** A value that no codec survives. */
+	static final class Bomb implements Serializable {
+
+		private static final long serialVersionUID = 1L;
+
+		private void writeObject(ObjectOutputStream out) {
+			throw new StackOverflowError("planted");
 		}
 
 	}
@@ -326,6 +379,22 @@ class ClusterSingletonsTests {
 		@Override
 		public CompletionStage<Integer> addLater(int one, int other) {
 			return CompletableFuture.completedFuture(add(one, other));
+		}
+
+		@Override
+		public CompletionStage<String> echoLater(String text) {
+			this.calls.incrementAndGet();
+			return CompletableFuture.completedFuture(text);
+		}
+
+		@Override
+		public String text(int length) {
+			return "x".repeat(length);
+		}
+
+		@Override
+		public Object bomb() {
+			return new Bomb();
 		}
 
 		@Override
