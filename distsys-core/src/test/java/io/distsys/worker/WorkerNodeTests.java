@@ -275,7 +275,6 @@ class WorkerNodeTests {
 		FakeCore.NodeCore.Tenure tenure = this.one.ownerships.grant(SLOT);
 		Journal journal = this.three.workers.of(Journal.class).withTimeout(Duration.ofMillis(300)).get(KEY);
 		journal.add(1);
-		this.one.ownerships.loseSession();
 		tenure.fence().close();
 		assertThatExceptionOfType(CallException.class).isThrownBy(() -> journal.add(2))
 			.satisfies((ex) -> assertThat(ex.outcome()).isEqualTo(Outcome.DID_NOT_RUN));
