@@ -32,7 +32,7 @@ record Hosting(NodeId self, Codec codec, RemoteFailures failures, EventLoop loop
 		try {
 			this.listener.onEvent(event);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.error("A listener of worker events failed event={}", event, ex);
 		}
 	}

@@ -111,7 +111,7 @@ final class WorkerCell implements Runnable {
 	@Override
 	public void run() {
 		for (int i = 0; i < MESSAGES_IN_A_ROW; i++) {
-			supervise();
+			superviseSafely();
 			WorkerCall call = next();
 			if (call == null) {
 				return;
@@ -155,6 +155,16 @@ final class WorkerCell implements Runnable {
 		return null;
 	}
 
+	/** Whatever goes wrong, the cell goes on: it stands in the executor only once. */
+	private void superviseSafely() {
+		try {
+			supervise();
+		}
+		catch (Throwable ex) {
+			logger.error("A worker could not be supervised worker={}", this, ex);
+		}
+	}
+
 	private void supervise() {
 		Crash crash;
 		boolean start;
@@ -183,8 +193,21 @@ final class WorkerCell implements Runnable {
 		try {
 			handle(call);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
+			logger.error("A call failed outside the worker worker={}", this, ex);
+			giveUp(call, ex);
+		}
+	}
+
+	/** Answer a call that cannot be handled to its end, if at all possible. */
+	void giveUp(WorkerCall call, Throwable failure) {
+		try {
+			call.answer(new Reply.Failed(this.hosting.failures().encode(failure)));
+		}
+		catch (Throwable ex) {
 			logger.error("A call was left without an answer worker={}", this, ex);
+		}
+		finally {
 			call.leave(this.tenure);
 		}
 	}

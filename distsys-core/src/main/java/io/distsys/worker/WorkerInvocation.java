@@ -48,7 +48,7 @@ final class WorkerInvocation {
 			}
 			arguments = invocation.decodeArguments(this.hosting.codec());
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			end(failed(ex));
 			return;
 		}
@@ -78,11 +78,22 @@ final class WorkerInvocation {
 		}
 		this.cell.leaveUserCode();
 		if (result instanceof CompletionStage<?> stage) {
-			stage.whenCompleteAsync((value, failure) -> completed(method, value, failure), this.hosting.executor());
+			follow(method, stage);
 		}
 		else {
 			end(answered(method, result));
 		}
+	}
+
+	private void follow(Method method, CompletionStage<?> stage) {
+		stage.handleAsync((value, failure) -> {
+			completed(method, value, failure);
+			return true;
+		}, this.hosting.executor()).whenComplete((ignored, failure) -> {
+			if (failure != null) {
+				this.cell.giveUp(this.call, failure);
+			}
+		});
 	}
 
 	private void threw(Method method, Throwable thrown) {
@@ -113,7 +124,7 @@ final class WorkerInvocation {
 			return failed(new NotEncodableException(
 					"The call ran, but the result of " + method + " cannot be encoded: " + ex.getMessage(), null));
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			return failed(ex);
 		}
 	}
@@ -127,7 +138,8 @@ final class WorkerInvocation {
 			this.call.answer(reply);
 		}
 		catch (IllegalArgumentException ex) {
-			this.call.answer(failed(ex));
+			this.call.answer(failed(new NotEncodableException(
+					"The call ran, but what came of it cannot be sent: " + ex.getMessage(), null)));
 		}
 		finally {
 			this.call.leave(this.tenure);

@@ -32,6 +32,9 @@ public final class JvmNetwork {
 	/** What is larger is not sent, as in the real messenger. */
 	public volatile int maxPayloadBytes = Integer.MAX_VALUE;
 
+	/** Thrown once, at whoever answers next. */
+	public volatile Error replyFault;
+
 	public JvmNetwork(EventLoop loop) {
 		this.loop = loop;
 	}
@@ -85,6 +88,11 @@ public final class JvmNetwork {
 			JvmNetwork.this.loop.schedule(timeout, () -> result.complete(new Reply.TimedOut(Outcome.MAY_HAVE_RUN)));
 			Message message = new Message(this.id, payload, JvmNetwork.this.loop.clock().nanos() + timeout.toNanos());
 			handling.executor().execute(() -> handling.handler().handle(message, (answer) -> {
+				Error fault = JvmNetwork.this.replyFault;
+				if (fault != null) {
+					JvmNetwork.this.replyFault = null;
+					throw fault;
+				}
 				if (answer instanceof Reply.Answered answered) {
 					requireSendable(answered.payload());
 				}

@@ -31,6 +31,12 @@ public interface Journal {
 
 	int size();
 
+	/** A result that no codec survives. */
+	Object bomb();
+
+	/** The same, later. */
+	CompletableFuture<Object> bombLater();
+
 	void fail(String how) throws BusinessException;
 
 	/** Is declared by the method. */

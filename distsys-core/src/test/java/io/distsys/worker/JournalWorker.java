@@ -1,5 +1,7 @@
 package io.distsys.worker;
 
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -94,6 +96,16 @@ class JournalWorker implements Journal, HandOver<ArrayList<Integer>> {
 	}
 
 	@Override
+	public Object bomb() {
+		return new Bomb();
+	}
+
+	@Override
+	public CompletableFuture<Object> bombLater() {
+		return CompletableFuture.completedFuture(new Bomb());
+	}
+
+	@Override
 	public void fail(String how) throws BusinessException {
 		switch (how) {
 			case "declared" -> throw new BusinessException("no");
@@ -117,6 +129,17 @@ class JournalWorker implements Journal, HandOver<ArrayList<Integer>> {
 		this.stage.events.add("restore " + this.context.key());
 		state.stream().filter((number) -> number != null).forEach(this.numbers::add);
 		this.ballast = new byte[state.size() - this.numbers.size()];
+	}
+
+	/** Breaks whoever encodes it. */
+	private static final class Bomb implements Serializable {
+
+		private static final long serialVersionUID = 1L;
+
+		private void writeObject(ObjectOutputStream out) {
+			throw new StackOverflowError("planted");
+		}
+
 	}
 
 	/** What the test and the workers of one node share. */

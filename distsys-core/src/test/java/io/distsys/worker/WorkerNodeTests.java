@@ -21,6 +21,7 @@ import io.distsys.messaging.Outcome;
 import io.distsys.messaging.Refusal;
 import io.distsys.ownership.Offer;
 import io.distsys.ownership.ResourceKey;
+import io.distsys.rpc.RemoteException;
 import io.distsys.time.MonotonicClock;
 import io.distsys.time.ThreadEventLoop;
 import io.distsys.worker.JournalWorker.Stage;
@@ -188,6 +189,35 @@ class WorkerNodeTests {
 		this.two.stage.later.completeExceptionally(new IllegalStateException("late"));
 		assertThat(later).failsWithin(Duration.ofSeconds(10));
 		assertThat(journal.all()).isEmpty();
+	}
+
+	@Test
+	void aResultThatBreaksTheCodecIsAnsweredAndTheWorkerGoesOnAndMoves() {
+		FakeCore.NodeCore.Tenure tenure = this.two.ownerships.grant(SLOT);
+		Journal journal = this.one.journal();
+		journal.add(1);
+		assertThatExceptionOfType(RemoteException.class).isThrownBy(journal::bomb)
+			.satisfies((ex) -> assertThat(ex.remoteClassName()).isEqualTo(StackOverflowError.class.getName()));
+		assertThat(journal.bombLater()).failsWithin(Duration.ofSeconds(10))
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOf(RemoteException.class);
+		assertThat(journal.all()).containsExactly(1);
+		assertThat(tenure.moveTo(this.three.ownerships)).succeedsWithin(Duration.ofSeconds(5));
+		assertThat(journal.all()).containsExactly(1);
+	}
+
+	@Test
+	void aCallThatCannotBeAnsweredAtAllDoesNotStopTheWorker() {
+		FakeCore.NodeCore.Tenure tenure = this.two.ownerships.grant(SLOT);
+		Journal journal = this.one.journal();
+		journal.add(1);
+		this.network.replyFault = new NoClassDefFoundError("planted");
+		CompletableFuture<Integer> unanswered = CompletableFuture.supplyAsync(() -> journal.add(2), this.executor);
+		await().atMost(Duration.ofSeconds(10)).until(() -> this.network.replyFault == null);
+		assertThat(journal.all()).containsExactly(1, 2);
+		assertThat(tenure.moveTo(this.three.ownerships)).succeedsWithin(Duration.ofSeconds(5));
+		assertThat(unanswered).isNotDone();
 	}
 
 	@Test
