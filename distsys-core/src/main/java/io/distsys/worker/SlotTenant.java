@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Opens and closes the slots of this node's worker types as the table says. */
 final class SlotTenant implements Tenant {
 
-	static final String KIND = "slot";
+	static final String KIND = WorkerNode.KIND;
 
 	private final Map<String, HostedType> types;
 

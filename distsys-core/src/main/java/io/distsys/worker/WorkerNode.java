@@ -39,6 +39,9 @@ import io.distsys.time.Subscription;
  */
 public final class WorkerNode implements Workers, AutoCloseable {
 
+	/** The kind of the resources that stand for the slots of worker types. */
+	public static final String KIND = "slot";
+
 	private final Map<String, HostedType> types = new ConcurrentHashMap<>();
 
 	private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
