@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 import io.distsys.ownership.Ownership;
@@ -32,9 +33,12 @@ final class RegistryEvents implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(RegistryEvents.class);
 
+	/** Events that wait for slow listeners; what comes beyond is dropped. */
+	static final int MAX_WAITING = 10_000;
+
 	private final OwnershipView view;
 
-	private final Executor listenerExecutor;
+	private final SerialExecutor listenerExecutor;
 
 	private final List<Consumer<? super RegistryEvent>> listeners = new CopyOnWriteArrayList<>();
 
@@ -45,7 +49,7 @@ final class RegistryEvents implements AutoCloseable {
 
 	RegistryEvents(OwnershipView view, Executor userExecutor, EventLoop loop) {
 		this.view = view;
-		this.listenerExecutor = new SerialExecutor(userExecutor);
+		this.listenerExecutor = new SerialExecutor(userExecutor, MAX_WAITING);
 		this.subscription = view.subscribe(this::onChange);
 		loop.execute(this::compareAll);
 	}
@@ -93,7 +97,21 @@ final class RegistryEvents implements AutoCloseable {
 	private void publish(RegistryEvent event) {
 		if (!this.listeners.isEmpty()) {
 			List<Consumer<? super RegistryEvent>> told = List.copyOf(this.listeners);
-			this.listenerExecutor.execute(() -> told.forEach((listener) -> tell(listener, event)));
+			try {
+				this.listenerExecutor.execute(() -> told.forEach((listener) -> tell(listener, event)));
+			}
+			catch (RejectedExecutionException ex) {
+				onDropped(event, ex);
+			}
+		}
+	}
+
+	/** A warning for the first and for each thousandth. */
+	private void onDropped(RegistryEvent event, RejectedExecutionException reason) {
+		long dropped = this.listenerExecutor.rejected();
+		if (dropped % 1000 == 1) {
+			logger.warn("Dropped an event of the registry, are its listeners slow? event={} droppedSoFar={}"
+					+ " reason=\"{}\"", event, dropped, reason.getMessage());
 		}
 	}
 

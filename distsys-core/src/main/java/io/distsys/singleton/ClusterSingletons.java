@@ -277,6 +277,14 @@ public final class ClusterSingletons implements AutoCloseable {
 		}
 
 		@Override
+		public void abandonActivation(Grant grant) {
+			Registered entry = ClusterSingletons.this.registered.get(grant.key().name());
+			if (entry != null) {
+				entry.singleton.abandonActivation(grant);
+			}
+		}
+
+		@Override
 		public CompletionStage<Void> release(Grant grant, @Nullable NodeId next) {
 			Registered entry = ClusterSingletons.this.registered.get(grant.key().name());
 			if (entry == null) {

@@ -35,6 +35,9 @@ final class LocalSingleton implements MessageHandler, CallTarget.LocalCalls {
 
 	private static final Reply NOT_OWNER = new Reply.Refused(Refusal.NOT_OWNER, new byte[0]);
 
+	/** A tenure has two at most; more than these wait only behind one that hangs. */
+	private static final int MAX_ACTIVITIES = 64;
+
 	private final SingletonDefinition definition;
 
 	private final MethodTable methods;
@@ -49,6 +52,8 @@ final class LocalSingleton implements MessageHandler, CallTarget.LocalCalls {
 
 	private final SingletonSettings settings;
 
+	private final ActivationBackoff backoff;
+
 	private final long createdNanos;
 
 	private volatile @Nullable Tenure tenure;
@@ -60,8 +65,9 @@ final class LocalSingleton implements MessageHandler, CallTarget.LocalCalls {
 		this.runner = runner;
 		this.loop = loop;
 		this.userExecutor = userExecutor;
-		this.activityExecutor = new SerialExecutor(userExecutor);
+		this.activityExecutor = new SerialExecutor(userExecutor, MAX_ACTIVITIES);
 		this.settings = settings;
+		this.backoff = new ActivationBackoff(settings);
 		this.createdNanos = loop.clock().nanos();
 	}
 
@@ -70,10 +76,17 @@ final class LocalSingleton implements MessageHandler, CallTarget.LocalCalls {
 	}
 
 	CompletionStage<Void> activate(Grant grant) {
-		Tenure begun = new Tenure(name(), grant, this.definition.activity(), this.settings, this.loop,
+		Tenure begun = new Tenure(name(), grant, this.definition.activity(), this.settings, this.backoff, this.loop,
 				this.activityExecutor);
 		this.tenure = begun;
 		return begun.activate();
+	}
+
+	void abandonActivation(Grant grant) {
+		Tenure present = tenureOf(grant);
+		if (present != null) {
+			present.abandonActivation();
+		}
 	}
 
 	CompletionStage<Void> release(Grant grant) {
@@ -111,17 +124,17 @@ final class LocalSingleton implements MessageHandler, CallTarget.LocalCalls {
 	}
 
 	/** Begin a call if the singleton is active here. */
-	private @Nullable Entered enter() {
+	private @Nullable Entered enter(String what) {
 		Tenure present = this.tenure;
 		if (present == null || present.state() == SingletonState.ACTIVATING) {
 			return null;
 		}
-		Running running = present.calls().enter().orElse(null);
+		Running running = present.calls().enter(what).orElse(null);
 		return (running != null) ? new Entered(running, present.fence()) : null;
 	}
 
 	boolean runFenced(Runnable task) {
-		Entered entered = enter();
+		Entered entered = enter("a task on thread " + Thread.currentThread().getName());
 		if (entered == null) {
 			return false;
 		}
@@ -145,7 +158,7 @@ final class LocalSingleton implements MessageHandler, CallTarget.LocalCalls {
 			logger.debug("Dropped a call that waited too long singleton={} method={}", name(), invocation.methodKey());
 			return;
 		}
-		Entered entered = enter();
+		Entered entered = enter(invocation.methodKey());
 		if (entered == null) {
 			replier.reply(NOT_OWNER);
 			return;
@@ -168,7 +181,7 @@ final class LocalSingleton implements MessageHandler, CallTarget.LocalCalls {
 
 	@Override
 	public @Nullable Object call(Invocation invocation) throws Throwable {
-		Entered entered = enterOrRefuse();
+		Entered entered = enterOrRefuse(invocation);
 		try {
 			return invoke(entered, invocation);
 		}
@@ -188,7 +201,7 @@ final class LocalSingleton implements MessageHandler, CallTarget.LocalCalls {
 	private void runAsync(Invocation invocation, CompletableFuture<@Nullable Object> result) {
 		Entered entered;
 		try {
-			entered = enterOrRefuse();
+			entered = enterOrRefuse(invocation);
 		}
 		catch (NotOwnerException ex) {
 			result.completeExceptionally(ex);
@@ -218,8 +231,8 @@ final class LocalSingleton implements MessageHandler, CallTarget.LocalCalls {
 		}
 	}
 
-	private Entered enterOrRefuse() throws NotOwnerException {
-		Entered entered = enter();
+	private Entered enterOrRefuse(Invocation invocation) throws NotOwnerException {
+		Entered entered = enter(invocation.methodKey());
 		if (entered == null) {
 			throw new NotOwnerException("Singleton '" + name() + "' is not active here");
 		}

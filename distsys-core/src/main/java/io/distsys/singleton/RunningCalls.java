@@ -1,6 +1,7 @@
 package io.distsys.singleton;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -22,14 +23,15 @@ final class RunningCalls {
 
 	/**
 	 * Begin a call on the calling thread.
+	 * @param name what it is, for people
 	 * @return the call, or empty if no more are taken. A thread that is inside a call
 	 * already gets in all the same: the hand-over waits for the outer one anyway.
 	 */
-	synchronized Optional<Running> enter() {
+	synchronized Optional<Running> enter(String name) {
 		if (this.closed && !isInside(Thread.currentThread())) {
 			return Optional.empty();
 		}
-		Running call = new Running(Thread.currentThread());
+		Running call = new Running(name, Thread.currentThread());
 		this.running.add(call);
 		return Optional.of(call);
 	}
@@ -54,14 +56,35 @@ final class RunningCalls {
 		return this.drained;
 	}
 
-	/** Interrupt the threads of all calls. */
-	synchronized void interrupt() {
+	/**
+	 * Interrupt the threads of all calls.
+	 * @return whether there is one; the others wait for something else and cannot be
+	 * interrupted
+	 */
+	synchronized boolean interrupt() {
+		boolean any = false;
 		for (Running call : this.running) {
 			if (call.thread != null) {
 				call.interrupted = true;
 				call.thread.interrupt();
+				any = true;
 			}
 		}
+		return any;
+	}
+
+	/**
+	 * Wait no longer for those that still run.
+	 * @return their names
+	 */
+	List<String> abandon() {
+		List<String> names;
+		synchronized (this) {
+			names = this.running.stream().map((call) -> call.name).sorted().toList();
+			this.running.clear();
+		}
+		this.drained.complete(null);
+		return names;
 	}
 
 	synchronized int count() {
@@ -71,11 +94,14 @@ final class RunningCalls {
 	/** One call. */
 	final class Running {
 
+		private final String name;
+
 		private @Nullable Thread thread;
 
 		private boolean interrupted;
 
-		private Running(Thread thread) {
+		private Running(String name, Thread thread) {
+			this.name = name;
 			this.thread = thread;
 		}
 

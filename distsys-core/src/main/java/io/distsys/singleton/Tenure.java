@@ -1,9 +1,13 @@
 package io.distsys.singleton;
 
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 
 import io.distsys.ownership.Fence;
@@ -24,6 +28,13 @@ final class Tenure {
 
 	private static final Logger logger = LoggerFactory.getLogger(Tenure.class);
 
+	/** As often in a row it is tried; then the singleton is planned anew. */
+	static final int MAX_ATTEMPTS = 5;
+
+	private static final Set<SingletonState> BEGUN = EnumSet.of(SingletonState.ACTIVATING, SingletonState.ACTIVE);
+
+	private static final Set<SingletonState> NOT_YET = EnumSet.of(SingletonState.ACTIVATING);
+
 	private final String name;
 
 	private final Grant grant;
@@ -31,6 +42,8 @@ final class Tenure {
 	private final SingletonActivity activity;
 
 	private final SingletonSettings settings;
+
+	private final ActivationBackoff backoff;
 
 	private final EventLoop loop;
 
@@ -55,18 +68,21 @@ final class Tenure {
 	private Subscription retry = () -> {
 	};
 
-	private Duration backoff;
+	private boolean lastAttempt;
 
-	Tenure(String name, Grant grant, SingletonActivity activity, SingletonSettings settings, EventLoop loop,
-			Executor activityExecutor) {
+	/** Only touched by the activity. */
+	private int failures;
+
+	Tenure(String name, Grant grant, SingletonActivity activity, SingletonSettings settings, ActivationBackoff backoff,
+			EventLoop loop, Executor activityExecutor) {
 		this.name = name;
 		this.grant = grant;
 		this.activity = activity;
 		this.settings = settings;
+		this.backoff = backoff;
 		this.loop = loop;
 		this.activityExecutor = activityExecutor;
 		this.sinceNanos = loop.clock().nanos();
-		this.backoff = settings.minimumBackoff();
 	}
 
 	Fence fence() {
@@ -90,9 +106,60 @@ final class Tenure {
 		this.sinceNanos = this.loop.clock().nanos();
 	}
 
+	/**
+	 * Begin. An activation that fails is tried again, with growing pauses; after
+	 * {@value #MAX_ATTEMPTS} failures the stage completes with the last one.
+	 */
 	CompletionStage<Void> activate() {
-		this.activityExecutor.execute(this::tryToActivate);
+		submitActivation();
 		return this.activated;
+	}
+
+	private void submitActivation() {
+		try {
+			this.activityExecutor.execute(this::tryToActivate);
+		}
+		catch (RejectedExecutionException ex) {
+			giveUpActivation(ex);
+		}
+	}
+
+	/**
+	 * It has to go before it is active: do not try again. An attempt that runs may end,
+	 * and succeed; after the drain timeout it is interrupted, after twice that time it is
+	 * not waited for any more.
+	 */
+	void abandonActivation() {
+		synchronized (this) {
+			if (this.state != SingletonState.ACTIVATING || this.lastAttempt) {
+				return;
+			}
+			this.lastAttempt = true;
+			this.retry.close();
+			if (this.activityThread != null) {
+				limitLastAttempt();
+				return;
+			}
+		}
+		giveUpActivation(new FenceClosedException("Singleton '" + this.name + "' has to move before it was active"));
+	}
+
+	private void limitLastAttempt() {
+		Subscription impatience = this.loop.schedule(this.settings.drainTimeout(), this::interrupt);
+		Subscription limit = this.loop.schedule(this.settings.drainTimeout().multipliedBy(2),
+				() -> giveUpActivation(new TimeoutException(
+						"The activation of singleton '" + this.name + "' does not end, though it was interrupted")));
+		this.activated.whenComplete((done, failure) -> {
+			impatience.close();
+			limit.close();
+		});
+	}
+
+	private void giveUpActivation(Throwable cause) {
+		if (stopTakingCalls(NOT_YET, cause)) {
+			this.calls.close();
+			deactivateOnce();
+		}
 	}
 
 	private void tryToActivate() {
@@ -115,10 +182,11 @@ final class Tenure {
 			}
 			retrying = wanted && failure != null;
 		}
-		if (retrying) {
+		if (retrying && failure != null) {
 			retryLater(failure);
 		}
 		else if (state() == SingletonState.ACTIVE) {
+			this.backoff.reset();
 			logger.info("Singleton is active here name={} token={}", this.name, fence().token());
 			this.activated.complete(null);
 		}
@@ -136,22 +204,25 @@ final class Tenure {
 		catch (Exception ex) {
 			return ex;
 		}
-		catch (LinkageError | AssertionError ex) {
-			return new IllegalStateException(ex);
+		catch (Error ex) {
+			return new IllegalStateException("The activation failed: " + ex, ex);
 		}
 	}
 
-	private void retryLater(@Nullable Exception failure) {
-		Duration pause = this.backoff;
-		logger.warn("Singleton cannot be activated here name={} token={} retryIn={}", this.name, fence().token(), pause,
-				failure);
-		Duration twice = pause.multipliedBy(2);
-		this.backoff = (twice.compareTo(this.settings.maximumBackoff()) < 0) ? twice : this.settings.maximumBackoff();
+	private void retryLater(Exception failure) {
+		this.failures++;
+		Duration pause = this.backoff.next();
 		synchronized (this) {
-			if (this.state == SingletonState.ACTIVATING) {
-				this.retry = this.loop.schedule(pause, () -> this.activityExecutor.execute(this::tryToActivate));
+			if (this.state == SingletonState.ACTIVATING && !this.lastAttempt && this.failures < MAX_ATTEMPTS) {
+				this.retry = this.loop.schedule(pause, this::submitActivation);
+				logger.warn("Singleton cannot be activated here name={} token={} retryIn={}", this.name,
+						fence().token(), pause, failure);
+				return;
 			}
 		}
+		logger.warn("Singleton cannot be activated here and is given up name={} token={} attempts={}", this.name,
+				fence().token(), this.failures, failure);
+		giveUpActivation(failure);
 	}
 
 	private void leaveActivityThread() {
@@ -162,29 +233,35 @@ final class Tenure {
 
 	/**
 	 * Stop in order: take no more calls, let those in flight finish, deactivate. After
-	 * the drain timeout what still runs is interrupted; after twice that time the stage
-	 * fails, and can be asked for again.
+	 * the drain timeout what still runs is interrupted. Calls that cannot be interrupted
+	 * then, because they wait for a stage, are abandoned at once; those that do not heed
+	 * the interrupt, after twice that time: the singleton is deactivated and goes on to
+	 * its next node, and the fence, which such a call has to check before it writes,
+	 * closes with the hand-over. If the deactivation itself does not end the stage fails
+	 * after three times the drain timeout, and can be asked for again.
 	 */
 	CompletionStage<Void> release() {
-		if (stopTakingCalls()) {
+		if (stopTakingCalls(BEGUN, takenAway())) {
 			this.calls.close().thenRun(this::deactivateOnce);
 		}
 		CompletableFuture<Void> released = this.stopped.copy();
-		Subscription impatience = this.loop.schedule(this.settings.drainTimeout(), this::interruptSlow);
-		Subscription limit = this.loop.schedule(this.settings.drainTimeout().multipliedBy(2),
-				() -> released
-					.completeExceptionally(new TimeoutException("Singleton '" + this.name + "' still runs here: "
-							+ this.calls.count() + " calls do not end, though they were interrupted")));
-		released.whenComplete((done, failure) -> {
-			impatience.close();
-			limit.close();
-		});
+		Duration drain = this.settings.drainTimeout();
+		List<Subscription> limits = List.of(this.loop.schedule(drain, this::interruptSlow),
+				this.loop.schedule(drain.multipliedBy(2), this::abandonCalls),
+				this.loop.schedule(drain.multipliedBy(3),
+						() -> released.completeExceptionally(new TimeoutException("Singleton '" + this.name
+								+ "' does not finish to deactivate here, though it was interrupted"))));
+		released.whenComplete((done, failure) -> limits.forEach(Subscription::close));
 		return released;
+	}
+
+	private FenceClosedException takenAway() {
+		return new FenceClosedException("Singleton '" + this.name + "' was taken away before it was active");
 	}
 
 	/** Stop at once: interrupt what runs, deactivate. */
 	void revoke(String reason) {
-		boolean first = stopTakingCalls();
+		boolean first = stopTakingCalls(BEGUN, takenAway());
 		this.calls.close();
 		interrupt();
 		if (first) {
@@ -193,32 +270,43 @@ final class Tenure {
 		deactivateOnce();
 	}
 
-	private boolean stopTakingCalls() {
+	private boolean stopTakingCalls(Set<SingletonState> from, Throwable cause) {
 		synchronized (this) {
-			if (this.state != SingletonState.ACTIVATING && this.state != SingletonState.ACTIVE) {
+			if (!from.contains(this.state)) {
 				return false;
 			}
 			enter(SingletonState.DEACTIVATING);
 			this.retry.close();
 		}
-		this.activated.completeExceptionally(
-				new FenceClosedException("Singleton '" + this.name + "' was taken away before it was active"));
+		this.activated.completeExceptionally(cause);
 		return true;
 	}
 
 	private void interruptSlow() {
 		logger.warn("Singleton does not come to rest and is interrupted name={} calls={}", this.name,
 				this.calls.count());
-		interrupt();
+		if (!interrupt()) {
+			abandonCalls();
+		}
 	}
 
-	private void interrupt() {
-		this.calls.interrupt();
+	private void abandonCalls() {
+		List<String> names = this.calls.abandon();
+		if (!names.isEmpty()) {
+			logger.warn("Singleton moves on without its calls that do not end name={} token={} calls={}", this.name,
+					fence().token(), names);
+		}
+	}
+
+	/** Returns whether there is a thread that a call runs on. */
+	private boolean interrupt() {
+		boolean any = this.calls.interrupt();
 		synchronized (this) {
 			if (this.activityThread != null) {
 				this.activityThread.interrupt();
 			}
 		}
+		return any;
 	}
 
 	private void deactivateOnce() {
@@ -228,7 +316,17 @@ final class Tenure {
 			}
 			this.deactivationRequested = true;
 		}
-		this.activityExecutor.execute(this::deactivate);
+		try {
+			this.activityExecutor.execute(this::deactivate);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.warn("Singleton is not deactivated, its executor takes nothing name={} token={}", this.name,
+					fence().token(), ex);
+			synchronized (this) {
+				enter(SingletonState.STANDBY);
+			}
+			this.stopped.complete(null);
+		}
 	}
 
 	private void deactivate() {
@@ -242,7 +340,7 @@ final class Tenure {
 				this.activity.deactivate(fence());
 			}
 		}
-		catch (Exception | LinkageError | AssertionError ex) {
+		catch (Exception | Error ex) {
 			logger.warn("Singleton failed to deactivate name={} token={}", this.name, fence().token(), ex);
 		}
 		finally {

@@ -10,9 +10,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs tasks one after another, in order, on the threads of another executor. What a task
- * throws is logged; the next one follows. The queue has no bound: whoever uses this must
- * have a bound on how many tasks there can be. If the other executor refuses to run them,
- * all that waits is dropped and logged.
+ * throws is logged; the next one follows.
+ * <p>
+ * It has a bound: {@link #execute} throws {@link RejectedExecutionException} if too many
+ * tasks wait or if the other executor takes none, and counts it. A task that was taken
+ * runs, on the thread of the one before it if the other executor has been closed
+ * meanwhile. There is one exception: tasks that another thread gave in the moment in
+ * which the executor turned out to be closed are dropped, counted and logged.
  *
  * @since 0.1
  */
@@ -22,44 +26,92 @@ public final class SerialExecutor implements Executor {
 
 	private final Executor threads;
 
+	private final int capacity;
+
 	private final Queue<Runnable> tasks = new ArrayDeque<>();
 
 	private boolean scheduled;
 
+	private long rejected;
+
 	/**
 	 * Create it.
 	 * @param threads runs the tasks
+	 * @param capacity how many tasks may wait
 	 */
-	public SerialExecutor(Executor threads) {
+	public SerialExecutor(Executor threads, int capacity) {
+		if (capacity <= 0) {
+			throw new IllegalArgumentException("capacity must be positive, not " + capacity);
+		}
 		this.threads = threads;
+		this.capacity = capacity;
 	}
 
+	/**
+	 * Run a task after those before it.
+	 * @param task the task
+	 * @throws RejectedExecutionException if it will not run
+	 */
 	@Override
 	public void execute(Runnable task) {
 		synchronized (this.tasks) {
+			if (this.tasks.size() >= this.capacity) {
+				this.rejected++;
+				throw new RejectedExecutionException(this.capacity + " tasks wait already, that is the limit");
+			}
 			this.tasks.add(task);
 			if (this.scheduled) {
 				return;
 			}
 			this.scheduled = true;
 		}
-		schedule();
-	}
-
-	private void schedule() {
 		try {
 			this.threads.execute(this::runNext);
 		}
 		catch (RejectedExecutionException ex) {
-			synchronized (this.tasks) {
-				logger.warn("Dropped tasks, their executor does not take them count={}", this.tasks.size(), ex);
-				this.tasks.clear();
-				this.scheduled = false;
-			}
+			rejectAll();
+			throw ex;
+		}
+	}
+
+	private void rejectAll() {
+		int others;
+		synchronized (this.tasks) {
+			this.rejected += this.tasks.size();
+			others = this.tasks.size() - 1;
+			this.tasks.clear();
+			this.scheduled = false;
+		}
+		if (others > 0) {
+			logger.warn("Dropped tasks, their executor does not take them count={}", others);
+		}
+	}
+
+	/**
+	 * How many tasks did not run.
+	 * @return the number, since the beginning
+	 */
+	public long rejected() {
+		synchronized (this.tasks) {
+			return this.rejected;
 		}
 	}
 
 	private void runNext() {
+		boolean more = true;
+		while (more) {
+			runOne();
+			synchronized (this.tasks) {
+				more = !this.tasks.isEmpty();
+				this.scheduled = more;
+			}
+			if (more && handedOn()) {
+				return;
+			}
+		}
+	}
+
+	private void runOne() {
 		Runnable task;
 		synchronized (this.tasks) {
 			task = this.tasks.remove();
@@ -67,18 +119,20 @@ public final class SerialExecutor implements Executor {
 		try {
 			task.run();
 		}
-		catch (Exception | AssertionError ex) {
+		catch (Throwable ex) {
 			logger.error("A task failed", ex);
 		}
-		finally {
-			boolean more;
-			synchronized (this.tasks) {
-				more = !this.tasks.isEmpty();
-				this.scheduled = more;
-			}
-			if (more) {
-				schedule();
-			}
+	}
+
+	/** Let others have the thread, if there will be one again. */
+	private boolean handedOn() {
+		try {
+			this.threads.execute(this::runNext);
+			return true;
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("The executor takes nothing more, what waits runs here", ex);
+			return false;
 		}
 	}
 

@@ -362,6 +362,14 @@ public final class FakeCore implements OwnershipView {
 				return following;
 			}
 
+			/** The table asks for it back before it is active. */
+			public void abandonActivation() {
+				onLoop(() -> {
+					this.tenant.abandonActivation(this.grant);
+					return CompletableFuture.<Void>completedFuture(null);
+				}).join();
+			}
+
 			public void revoke() {
 				onLoop(() -> {
 					this.fence.close();

@@ -10,8 +10,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -45,6 +47,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /** Singletons and the calls to them, on two nodes with real threads. */
 class ClusterSingletonsTests {
+
+	private static final SingletonSettings HASTY = new SingletonSettings(Duration.ofSeconds(20), Duration.ofMillis(100),
+			Duration.ofMillis(1), Duration.ofMillis(2));
 
 	private static final ResourceKey KEY = ResourceKey.of("singleton", "ledger");
 
@@ -138,6 +143,82 @@ class ClusterSingletonsTests {
 		this.one.own.grant(KEY).active.get(5, TimeUnit.SECONDS);
 		assertThat(this.one.activity.events).containsExactly("fail", "fail", "activate");
 		assertThat(this.one.singletons.fenceOf("ledger")).isPresent();
+	}
+
+	@Test
+	void activationThatFailsAgainAndAgainIsGivenUpAndMayComeBack() {
+		this.one.activity.failures.set(Tenure.MAX_ATTEMPTS);
+		assertThat(this.one.own.grant(KEY).active).failsWithin(Duration.ofSeconds(5))
+			.withThrowableThat()
+			.withMessageContaining("planted");
+		assertThat(this.one.activity.events).hasSize(Tenure.MAX_ATTEMPTS).containsOnly("fail");
+		Awaitility.await().until(() -> this.one.status().state() == SingletonState.STANDBY);
+		assertThat(this.one.own.grant(KEY).active).succeedsWithin(Duration.ofSeconds(5));
+	}
+
+	@Test
+	void activationIsNotTriedAgainWhenTheSingletonHasToMove() {
+		Side patient = new Side(3, new SingletonSettings(Duration.ofSeconds(10), Duration.ofSeconds(10),
+				Duration.ofMinutes(1), Duration.ofMinutes(1)), this.users);
+		patient.activity.failures.set(1);
+		var tenure = patient.own.grant(KEY);
+		Awaitility.await().until(() -> patient.activity.events.contains("fail"));
+		tenure.abandonActivation();
+		tenure.abandonActivation();
+		assertThat(tenure.active).failsWithin(Duration.ofSeconds(5));
+		assertThat(patient.activity.events).containsExactly("fail");
+	}
+
+	@Test
+	void attemptThatRunsWhenTheSingletonHasToMoveMaySucceed() throws Exception {
+		this.one.activity.gate = new CountDownLatch(1);
+		var tenure = this.one.own.grant(KEY);
+		this.one.activity.entered.await();
+		tenure.abandonActivation();
+		assertThat(tenure.active).isNotDone();
+		this.one.activity.gate.countDown();
+		assertThat(tenure.active).succeedsWithin(Duration.ofSeconds(5));
+		assertThat(tenure.release()).succeedsWithin(Duration.ofSeconds(5));
+		assertThat(this.one.activity.events).containsExactly("activate", "deactivate");
+	}
+
+	@Test
+	void attemptThatHangsWhenTheSingletonHasToMoveIsInterrupted() throws Exception {
+		Side hasty = new Side(3, HASTY, this.users);
+		hasty.activity.gate = new CountDownLatch(1);
+		var tenure = hasty.own.grant(KEY);
+		hasty.activity.entered.await();
+		tenure.abandonActivation();
+		assertThat(tenure.active).failsWithin(Duration.ofSeconds(5));
+	}
+
+	@Test
+	void activationThatNoThreadTakesFails() {
+		Side closed = new Side(3, HASTY, (task) -> {
+			throw new RejectedExecutionException("planted");
+		});
+		assertThat(closed.own.grant(KEY).active).failsWithin(Duration.ofSeconds(5))
+			.withThrowableThat()
+			.withMessageContaining("planted");
+		assertThat(closed.status().state()).isEqualTo(SingletonState.STANDBY);
+	}
+
+	@Test
+	void callThatNeverEndsDoesNotKeepTheSingleton() throws Exception {
+		Side hasty = new Side(3, HASTY, this.users);
+		var tenure = hasty.own.grant(KEY);
+		tenure.active.join();
+		CompletableFuture<Void> endless = this.two.proxy().endless().toCompletableFuture();
+		CompletableFuture<Void> stubborn = CompletableFuture.runAsync(() -> this.two.proxy().stubborn(), this.users);
+		hasty.ledger.entered.await();
+		Awaitility.await().until(() -> hasty.ledger.calls.get() == 2);
+		assertThat(tenure.release()).succeedsWithin(Duration.ofSeconds(5));
+		assertThat(hasty.activity.events).containsExactly("activate", "deactivate");
+		assertThat(endless).isNotDone();
+		assertThat(stubborn).isNotDone();
+		assertThat(this.one.own.grant(KEY).active).succeedsWithin(Duration.ofSeconds(5));
+		hasty.ledger.gate.countDown();
+		assertThat(stubborn).succeedsWithin(Duration.ofSeconds(5));
 	}
 
 	@Test
@@ -280,13 +361,17 @@ class ClusterSingletonsTests {
 		private final RecordedActivity activity = new RecordedActivity();
 
 		private Side(long number) {
+			this(number, new SingletonSettings(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofMillis(1),
+					Duration.ofMillis(2)), ClusterSingletonsTests.this.users);
+		}
+
+		private Side(long number, SingletonSettings settings, Executor executor) {
 			this.node = SimulatedMembership.node(number);
 			this.own = ClusterSingletonsTests.this.core.node(this.node.id());
 			this.singletons = new ClusterSingletons(this.own,
 					ClusterSingletonsTests.this.network.connect(this.node.id()), new FakeMembership(this.node),
-					ClusterSingletonsTests.this.codec, ClusterSingletonsTests.this.loop,
-					ClusterSingletonsTests.this.users, () -> false, new SingletonSettings(Duration.ofSeconds(10),
-							Duration.ofSeconds(10), Duration.ofMillis(1), Duration.ofMillis(2)));
+					ClusterSingletonsTests.this.codec, ClusterSingletonsTests.this.loop, executor, () -> false,
+					settings);
 			this.singletons
 				.register(new SingletonDefinition("ledger", Set.of(Ledger.class), this.ledger, this.activity));
 		}
@@ -312,6 +397,12 @@ class ClusterSingletonsTests {
 		int add(int one, int other);
 
 		CompletionStage<Integer> addLater(int one, int other);
+
+		@CallTimeout(20_000)
+		CompletionStage<Void> endless();
+
+		@CallTimeout(20_000)
+		void stubborn();
 
 		CompletionStage<String> echoLater(String text);
 
@@ -382,6 +473,26 @@ class ClusterSingletonsTests {
 		}
 
 		@Override
+		public CompletionStage<Void> endless() {
+			this.calls.incrementAndGet();
+			return new CompletableFuture<>();
+		}
+
+		@Override
+		public void stubborn() {
+			this.calls.incrementAndGet();
+			this.entered.countDown();
+			while (this.gate.getCount() > 0) {
+				try {
+					this.gate.await();
+				}
+				catch (InterruptedException ex) {
+					this.interrupted = true;
+				}
+			}
+		}
+
+		@Override
 		public CompletionStage<String> echoLater(String text) {
 			this.calls.incrementAndGet();
 			return CompletableFuture.completedFuture(text);
@@ -440,8 +551,14 @@ class ClusterSingletonsTests {
 
 		private final AtomicInteger failures = new AtomicInteger();
 
+		private final CountDownLatch entered = new CountDownLatch(1);
+
+		private volatile CountDownLatch gate = new CountDownLatch(0);
+
 		@Override
-		public void activate(Fence fence) {
+		public void activate(Fence fence) throws Exception {
+			this.entered.countDown();
+			this.gate.await();
 			if (this.failures.getAndDecrement() > 0) {
 				this.events.add("fail");
 				throw new IllegalStateException("planted");
