@@ -48,7 +48,7 @@ public record HazelcastSettings(String clusterName, List<String> members, String
 		requireSeconds("joinWait", joinWait, 1);
 		if (portCount < 1 || port < 1 || port + portCount > 65536) {
 			throw new IllegalArgumentException(
-					"Ports " + port + " to " + (port + portCount - 1) + " are no range of ports");
+					"port (" + port + ") and portCount (" + portCount + ") are no range of ports between 1 and 65535");
 		}
 	}
 

@@ -10,7 +10,7 @@ import io.distsys.consensus.ReplicatedLog;
 import io.distsys.messaging.Messenger;
 import io.distsys.ownership.OwnershipTable;
 import io.distsys.spring.ClusterThreads;
-import io.distsys.spring.InvalidPropertyException;
+import io.distsys.spring.SettingsProperties;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -33,15 +33,11 @@ public final class ConsensusAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ConsensusSettings consensusSettings(ClusterSizeProperties size, ConsensusProperties properties) {
-		if (size.expectedSize() < 1) {
-			throw new InvalidPropertyException("distsys.cluster.expected-size",
-					"must be at least 1, not " + size.expectedSize(),
-					"Set distsys.cluster.expected-size to the largest number of nodes that may start together.");
-		}
-		return InvalidPropertyException.check("distsys.consensus",
-				() -> new ConsensusSettings(size.expectedSize(), properties.maxVoters(), properties.heartbeat(),
-						properties.electionTimeout(), properties.crashedVoterRemoval(),
-						ConsensusSettings.ofDefaults().snapshotEvery()));
+		return SettingsProperties.of("distsys.consensus", ConsensusSettings.class)
+			.with("expectedSize", "distsys.cluster.expected-size")
+			.check(() -> new ConsensusSettings(size.expectedSize(), properties.maxVoters(), properties.heartbeat(),
+					properties.electionTimeout(), properties.crashedVoterRemoval(),
+					ConsensusSettings.ofDefaults().snapshotEvery()));
 	}
 
 	@Bean

@@ -7,17 +7,22 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.annotation.Order;
 
-/** Explains what the library itself refuses. */
+/**
+ * Explains what the library itself refuses. It is asked before the analyzers of Spring
+ * Boot, which would explain that a bean could not be made.
+ */
+@Order(DistsysFailureAnalyzer.ORDER)
 class DistsysFailureAnalyzer extends AbstractFailureAnalyzer<RuntimeException> {
+
+	static final int ORDER = 0;
 
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, RuntimeException cause) {
 		InvalidPropertyException property = findCause(rootFailure, InvalidPropertyException.class);
 		if (property != null) {
-			return new FailureAnalysis(
-					"The configuration '" + property.property() + "' is not valid: " + property.reason(),
-					property.action(), property);
+			return new FailureAnalysis(String.valueOf(property.getMessage()), property.action(), property);
 		}
 		InvalidAnnotationException annotation = findCause(rootFailure, InvalidAnnotationException.class);
 		if (annotation != null) {

@@ -21,7 +21,7 @@ import io.distsys.hazelcast.PartitionMonitor;
 import io.distsys.messaging.Codec;
 import io.distsys.messaging.Transport;
 import io.distsys.spring.ClusterThreads;
-import io.distsys.spring.InvalidPropertyException;
+import io.distsys.spring.SettingsProperties;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -54,18 +54,25 @@ public final class HazelcastMemberAutoConfiguration {
 
 	private static final Duration PARTITION_PERIOD = Duration.ofSeconds(2);
 
+	private static final SettingsProperties PROPERTIES = SettingsProperties
+		.of("distsys.network", HazelcastSettings.class)
+		.with("clusterName", "distsys.cluster.name")
+		.with("members", "distsys.discovery.tcp-ip.members")
+		.with("heartbeatInterval", "distsys.failure-detection.heartbeat-interval")
+		.with("maxNoHeartbeat", "distsys.failure-detection.timeout")
+		.with("serializationPackages", "distsys.serialization.packages");
+
 	@Bean
 	@ConditionalOnMissingBean
 	HazelcastSettings hazelcastSettings(ClusterProperties cluster, DiscoveryProperties discovery,
 			NetworkProperties network, FailureDetectionProperties detection, SerializationProperties serialization,
 			Environment environment, BeanFactory beanFactory) {
 		HazelcastSettings defaults = HazelcastSettings.ofDefaults();
-		return InvalidPropertyException.check("distsys",
-				() -> new HazelcastSettings(clusterName(cluster, environment), discovery.tcpIp().members(),
-						network.bindAddress(), network.port(), network.portCount(), detection.heartbeatInterval(),
-						detection.timeout(), defaults.mergeFirstDelay(), defaults.mergeNextDelay(), defaults.joinWait(),
-						defaults.operationTimeout(), serializationPackages(serialization, beanFactory),
-						defaults.properties()));
+		return PROPERTIES.check(() -> new HazelcastSettings(clusterName(cluster, environment),
+				discovery.tcpIp().members(), network.bindAddress(), network.port(), network.portCount(),
+				detection.heartbeatInterval(), detection.timeout(), defaults.mergeFirstDelay(),
+				defaults.mergeNextDelay(), defaults.joinWait(), defaults.operationTimeout(),
+				serializationPackages(serialization, beanFactory), defaults.properties()));
 	}
 
 	private static String clusterName(ClusterProperties cluster, Environment environment) {

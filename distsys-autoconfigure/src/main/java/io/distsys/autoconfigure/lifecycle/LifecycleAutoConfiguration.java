@@ -43,7 +43,8 @@ public final class LifecycleAutoConfiguration {
 			ObjectProvider<HazelcastShutdown> hazelcast, ShutdownProperties properties, Environment environment) {
 		if (properties.timeout().isNegative() || properties.timeout().isZero()) {
 			throw new InvalidPropertyException("distsys.shutdown.timeout",
-					"must be positive, not " + properties.timeout(), "Set distsys.shutdown.timeout to 25s, say.");
+					"distsys.shutdown.timeout must be positive, not " + properties.timeout(),
+					"Set distsys.shutdown.timeout to 25s, say.");
 		}
 		Duration phase = DurationStyle.detectAndParse(
 				environment.getProperty("spring.lifecycle.timeout-per-shutdown-phase", "30s"), ChronoUnit.MILLIS);

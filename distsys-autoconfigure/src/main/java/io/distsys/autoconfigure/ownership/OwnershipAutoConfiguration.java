@@ -7,7 +7,7 @@ import io.distsys.ownership.OwnershipNode;
 import io.distsys.ownership.OwnershipTable;
 import io.distsys.ownership.Ownerships;
 import io.distsys.spring.ClusterThreads;
-import io.distsys.spring.InvalidPropertyException;
+import io.distsys.spring.SettingsProperties;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -30,8 +30,9 @@ public final class OwnershipAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	LeaseSettings leaseSettings(LeaseProperties properties) {
-		return InvalidPropertyException.check("distsys.lease", () -> new LeaseSettings(properties.ttl(),
-				properties.renewalInterval(), properties.drift(), properties.margin(), properties.stopGrace()));
+		return SettingsProperties.of("distsys.lease", LeaseSettings.class)
+			.check(() -> new LeaseSettings(properties.ttl(), properties.renewalInterval(), properties.drift(),
+					properties.margin(), properties.stopGrace()));
 	}
 
 	@Bean(destroyMethod = "")

@@ -8,8 +8,8 @@ import io.distsys.singleton.ClusterSingletons;
 import io.distsys.singleton.SingletonSettings;
 import io.distsys.spring.ClusterSingletonPostProcessor;
 import io.distsys.spring.ClusterThreads;
-import io.distsys.spring.InvalidPropertyException;
 import io.distsys.spring.ScheduledProcessorReplacement;
+import io.distsys.spring.SettingsProperties;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -44,8 +44,9 @@ public final class SingletonAutoConfiguration {
 	@ConditionalOnMissingBean
 	SingletonSettings singletonSettings(SingletonProperties properties) {
 		SingletonSettings defaults = SingletonSettings.ofDefaults();
-		return InvalidPropertyException.check("distsys.singleton", () -> new SingletonSettings(properties.callTimeout(),
-				properties.drainTimeout(), defaults.minimumBackoff(), defaults.maximumBackoff()));
+		return SettingsProperties.of("distsys.singleton", SingletonSettings.class)
+			.check(() -> new SingletonSettings(properties.callTimeout(), properties.drainTimeout(),
+					defaults.minimumBackoff(), defaults.maximumBackoff()));
 	}
 
 	@Bean

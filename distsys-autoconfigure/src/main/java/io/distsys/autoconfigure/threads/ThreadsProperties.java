@@ -16,7 +16,8 @@ record ThreadsProperties(@DefaultValue("200") int size) {
 
 	ThreadsProperties {
 		if (size < 1) {
-			throw new InvalidPropertyException("distsys.threads.size", "must be at least 1, not " + size,
+			throw new InvalidPropertyException("distsys.threads.size",
+					"distsys.threads.size must be at least 1, not " + size,
 					"Set distsys.threads.size to a positive number.");
 		}
 	}

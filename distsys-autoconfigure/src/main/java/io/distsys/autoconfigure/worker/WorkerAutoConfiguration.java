@@ -8,6 +8,7 @@ import io.distsys.messaging.Messenger;
 import io.distsys.ownership.Ownerships;
 import io.distsys.spring.ClusterThreads;
 import io.distsys.spring.InvalidPropertyException;
+import io.distsys.spring.SettingsProperties;
 import io.distsys.spring.UserThreads;
 import io.distsys.spring.WorkerRegistrar;
 import io.distsys.spring.WorkerScanner;
@@ -44,15 +45,16 @@ public final class WorkerAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	WorkerSettings workerSettings(WorkerProperties properties) {
-		return InvalidPropertyException.check("distsys.worker", () -> new WorkerSettings(properties.callTimeout(),
-				properties.drainTimeout(), properties.handOverTimeout()));
+		return SettingsProperties.of("distsys.worker", WorkerSettings.class)
+			.check(() -> new WorkerSettings(properties.callTimeout(), properties.drainTimeout(),
+					properties.handOverTimeout()));
 	}
 
 	@Bean
 	WorkerThreadsHolder workerThreads(WorkerProperties properties, Environment environment) {
 		if (properties.threads() < 1) {
 			throw new InvalidPropertyException("distsys.worker.threads",
-					"must be at least 1, not " + properties.threads(),
+					"distsys.worker.threads must be at least 1, not " + properties.threads(),
 					"Set distsys.worker.threads to a positive number.");
 		}
 		return new WorkerThreadsHolder(UserThreads.create("distsys-worker-", properties.threads(), environment));

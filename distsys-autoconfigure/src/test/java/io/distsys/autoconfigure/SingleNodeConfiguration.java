@@ -1,0 +1,94 @@
+package io.distsys.autoconfigure;
+
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import com.hazelcast.core.HazelcastInstance;
+import io.distsys.cluster.ClusterMembership;
+import io.distsys.cluster.Node;
+import io.distsys.cluster.NodeId;
+import io.distsys.hazelcast.HazelcastMembership;
+import io.distsys.hazelcast.PartitionMonitor;
+import io.distsys.messaging.Codec;
+import io.distsys.messaging.Lane;
+import io.distsys.messaging.Transport;
+import io.distsys.spring.ClusterThreads;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.mockito.Mockito.mock;
+
+/**
+ * A cluster of one node with no Hazelcast below it: all that touches Hazelcast is the
+ * user's, everything above it is real.
+ */
+@Configuration(proxyBeanMethods = false)
+public class SingleNodeConfiguration {
+
+	@Bean
+	HazelcastInstance hazelcastInstance() {
+		return mock(HazelcastInstance.class);
+	}
+
+	@Bean
+	ClusterMembership clusterMembership(ClusterThreads threads) {
+		return new ClusterMembership(new Node(NodeId.random(new SecureRandom()), "only", "", Set.of(), "", "", "",
+				Instant.now(), Node.State.JOINING), threads.events());
+	}
+
+	@Bean
+	HazelcastMembership hazelcastMembership() {
+		return mock(HazelcastMembership.class);
+	}
+
+	@Bean
+	PartitionMonitor partitionMonitor() {
+		return mock(PartitionMonitor.class);
+	}
+
+	@Bean
+	Transport clusterTransport() {
+		return new NoTransport();
+	}
+
+	@Bean
+	Codec clusterCodec() {
+		return new TextCodec();
+	}
+
+	/** Nobody is there. */
+	private static final class NoTransport implements Transport {
+
+		@Override
+		public CompletionStage<Void> send(NodeId to, Lane lane, byte[] frame) {
+			return CompletableFuture.failedFuture(new NotSentException("there is no other node"));
+		}
+
+		@Override
+		public void receive(FrameReceiver receiver) {
+		}
+
+	}
+
+	/** Knows strings. */
+	private static final class TextCodec implements Codec {
+
+		@Override
+		public byte[] encode(@Nullable Object value) {
+			return (value != null) ? value.toString().getBytes(StandardCharsets.UTF_8) : new byte[0];
+		}
+
+		@Override
+		public @Nullable Object decode(byte[] bytes) {
+			return (bytes.length > 0) ? new String(bytes, StandardCharsets.UTF_8) : null;
+		}
+
+	}
+
+}

@@ -1,0 +1,265 @@
+package io.distsys.autoconfigure.diagnostics;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.stream.Stream;
+
+import com.hazelcast.client.Client;
+import com.hazelcast.core.HazelcastInstance;
+import io.distsys.autoconfigure.SingleNodeConfiguration;
+import io.distsys.pubsub.ClusterListener;
+import io.distsys.singleton.ClusterSingleton;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Scope;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+
+/** What a person reads when an application with a mistake in it does not start. */
+@ExtendWith(OutputCaptureExtension.class)
+class FailureAnalysisTests {
+
+	private static final String VERSION_OVERRIDE = "hazelcast.internal.override.version";
+
+	private static Explanation explanation(CapturedOutput output, Class<?> application, String... properties) {
+		assertThatThrownBy(() -> new SpringApplicationBuilder(application).web(WebApplicationType.NONE)
+			.properties("spring.main.banner-mode=off")
+			.properties(properties)
+			.run()).isInstanceOf(Exception.class);
+		assertThat(output.getAll()).contains("APPLICATION FAILED TO START")
+			.contains("Description:")
+			.contains("Action:");
+		String report = output.getAll().substring(output.getAll().lastIndexOf("Description:"));
+		int action = report.indexOf("Action:");
+		return new Explanation(report.substring("Description:".length(), action).strip(),
+				report.substring(action + "Action:".length()).strip());
+	}
+
+	static Stream<Arguments> mistakes() {
+		return Stream.of(
+				arguments(List.of("distsys.lease.ttl=1s"),
+						"distsys.lease.ttl * (1 - distsys.lease.drift) - distsys.lease.margin > 2 * "
+								+ "distsys.lease.renewal-interval + distsys.lease.stop-grace does not hold",
+						"Change one or more of distsys.lease.ttl, distsys.lease.drift, distsys.lease.margin, "
+								+ "distsys.lease.renewal-interval, distsys.lease.stop-grace"),
+				arguments(List.of("distsys.lease.drift=0.7"), "distsys.lease.drift must be in [0, 0.5), not 0.7",
+						"Change distsys.lease.drift"),
+				arguments(List.of("distsys.cluster.expected-size=0"),
+						"distsys.cluster.expected-size must be at least 1, not 0",
+						"Change distsys.cluster.expected-size"),
+				arguments(List.of("distsys.consensus.heartbeat=1s"),
+						"distsys.consensus.election-timeout (PT1S) must be at least three",
+						"distsys.consensus.election-timeout"),
+				arguments(List.of("distsys.singleton.call-timeout=0s"), "distsys.singleton.call-timeout",
+						"distsys.singleton.call-timeout"),
+				arguments(List.of("distsys.worker.drain-timeout=-1s"),
+						"distsys.worker.drain-timeout must be positive, not PT-1S",
+						"Change distsys.worker.drain-timeout"),
+				arguments(List.of("distsys.worker.threads=0"), "distsys.worker.threads must be at least 1",
+						"Set distsys.worker.threads"),
+				arguments(List.of("distsys.threads.size=0"), "distsys.threads.size must be at least 1",
+						"Set distsys.threads.size"),
+				arguments(List.of("distsys.registry.timeout=0s"), "distsys.registry.timeout must be positive",
+						"Set distsys.registry.timeout"),
+				arguments(List.of("distsys.shutdown.timeout=0s"), "distsys.shutdown.timeout must be positive",
+						"Set distsys.shutdown.timeout"),
+				arguments(List.of("distsys.lease.ttl=soon"), "The property distsys.lease.ttl is 'soon'",
+						"Set distsys.lease.ttl to a duration such as 500ms, 5s or 1m"),
+				arguments(List.of("distsys.cluster.expected-size=three"),
+						"The property distsys.cluster.expected-size is 'three'",
+						"Set distsys.cluster.expected-size to a whole number"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("mistakes")
+	void mistakeInPropertyIsExplainedByName(List<String> properties, String description, String action,
+			CapturedOutput output) {
+		Explanation explanation = explanation(output, Application.class, properties.toArray(String[]::new));
+		assertThat(explanation.description()).contains(description);
+		assertThat(explanation.action()).contains(action);
+	}
+
+	static Stream<Arguments> hazelcastMistakes() {
+		return Stream.of(
+				arguments("distsys.failure-detection.timeout=1500ms",
+						"distsys.failure-detection.timeout must be a whole number of seconds",
+						"Change distsys.failure-detection.timeout"),
+				arguments("distsys.failure-detection.heartbeat-interval=0s",
+						"distsys.failure-detection.heartbeat-interval must be a whole number of seconds",
+						"Change distsys.failure-detection.heartbeat-interval"),
+				arguments("distsys.network.port=70000",
+						"distsys.network.port (70000) and distsys.network.port-count (8) are no range of ports",
+						"distsys.network.port, distsys.network.port-count"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("hazelcastMistakes")
+	void mistakeInPropertyOfTheMemberIsExplainedBeforeTheMemberStarts(String property, String description,
+			String action, CapturedOutput output) {
+		Explanation explanation = explanation(output, HazelcastApplication.class, property);
+		assertThat(explanation.description()).contains(description);
+		assertThat(explanation.action()).contains(action);
+		assertThat(output).doesNotContain("is STARTING");
+	}
+
+	@Test
+	void occupiedPortIsExplainedWithTheRange(CapturedOutput output) throws IOException {
+		try (ServerSocket occupied = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+			Explanation explanation = explanation(output, HazelcastApplication.class,
+					"distsys.network.port=" + occupied.getLocalPort(), "distsys.network.port-count=1");
+			assertThat(explanation.description()).contains("distsys.network.port=" + occupied.getLocalPort(),
+					"distsys.network.port-count=1");
+			assertThat(explanation.action()).contains("distsys.network.port", "distsys.network.port-count",
+					"distsys.network.bind-address");
+		}
+	}
+
+	@Test
+	void twoSingletonsOfOneNameAreExplainedByTheirBeans(CapturedOutput output) {
+		Explanation explanation = explanation(output, TwoOfOneName.class);
+		assertThat(explanation.description()).contains("'first'", "'second'", "'ledger'");
+		assertThat(explanation.action()).contains("Give each @ClusterSingleton a name of its own");
+	}
+
+	@Test
+	void singletonInPrototypeScopeIsExplainedByItsBean(CapturedOutput output) {
+		Explanation explanation = explanation(output, PrototypeSingleton.class);
+		assertThat(explanation.description()).contains("'ledger'", "@ClusterSingleton");
+		assertThat(explanation.action()).contains("@Scope");
+	}
+
+	@Test
+	void listenerWithoutParameterIsExplainedByItsMethod(CapturedOutput output) {
+		Explanation explanation = explanation(output, BadListener.class);
+		assertThat(explanation.description()).contains("Deaf.onNews", "@ClusterListener", "'deaf'");
+		assertThat(explanation.action()).contains("Declare the message as the one parameter");
+	}
+
+	@Test
+	void clientInThePlaceOfTheMemberIsExplained(CapturedOutput output) {
+		Explanation explanation = explanation(output, WithClient.class);
+		assertThat(explanation.description()).contains("'my-client' is a client");
+		assertThat(explanation.action()).contains("distsys.enabled=false");
+	}
+
+	@Test
+	void unsupportedVersionOfHazelcastIsExplained(CapturedOutput output) {
+		System.setProperty(VERSION_OVERRIDE, "5.3.0");
+		try {
+			Explanation explanation = explanation(output, HazelcastApplication.class);
+			assertThat(explanation.description()).contains("Hazelcast 5.3.0 is not supported");
+			assertThat(explanation.action()).contains("5.5.x", "5.7.x", "'hazelcast.version'");
+		}
+		finally {
+			System.clearProperty(VERSION_OVERRIDE);
+		}
+	}
+
+	@Test
+	void mistakeInPropertyOfAnotherLibraryIsLeftToOthers(CapturedOutput output) {
+		Explanation explanation = explanation(output, Application.class, "spring.task.scheduling.pool.size=few");
+		assertThat(explanation.action()).startsWith("Update your application's configuration");
+	}
+
+	record Explanation(String description, String action) {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(SingleNodeConfiguration.class)
+	static class Application {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class HazelcastApplication {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class WithClient {
+
+		@Bean
+		HazelcastInstance client() {
+			HazelcastInstance client = mock(HazelcastInstance.class);
+			given(client.getName()).willReturn("my-client");
+			given(client.getLocalEndpoint()).willReturn(mock(Client.class));
+			return client;
+		}
+
+	}
+
+	@ClusterSingleton("ledger")
+	static class Ledger {
+
+	}
+
+	@Import(Application.class)
+	@Configuration(proxyBeanMethods = false)
+	static class TwoOfOneName {
+
+		@Bean
+		Ledger first() {
+			return new Ledger();
+		}
+
+		@Bean
+		Ledger second() {
+			return new Ledger();
+		}
+
+	}
+
+	@Import(Application.class)
+	@Configuration(proxyBeanMethods = false)
+	static class PrototypeSingleton {
+
+		@Bean
+		@Scope("prototype")
+		Ledger ledger() {
+			return new Ledger();
+		}
+
+	}
+
+	@Import(Application.class)
+	@Configuration(proxyBeanMethods = false)
+	static class BadListener {
+
+		@Bean
+		Deaf deaf() {
+			return new Deaf();
+		}
+
+	}
+
+	static class Deaf {
+
+		@ClusterListener(topics = "news")
+		void onNews() {
+		}
+
+	}
+
+}
