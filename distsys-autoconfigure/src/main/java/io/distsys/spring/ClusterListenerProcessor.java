@@ -6,18 +6,21 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import io.distsys.pubsub.ClusterListener;
 import io.distsys.pubsub.SubscriptionOptions;
 import io.distsys.pubsub.TopicListener;
 import io.distsys.pubsub.Topics;
+import io.distsys.singleton.ClusterSingletons;
 import io.distsys.time.Subscription;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.SmartLifecycle;
@@ -29,7 +32,9 @@ import org.springframework.util.ReflectionUtils;
 
 /**
  * Finds the methods that are marked with {@link ClusterListener}, refuses those that
- * cannot work, and subscribes them from the start of the application to its stop.
+ * cannot work, and subscribes them from the start of the application to its stop. Those
+ * of a cluster singleton get messages only where and while it is active: what arrives on
+ * the other nodes is dropped there.
  *
  * @since 0.1
  */
@@ -41,6 +46,10 @@ public final class ClusterListenerProcessor implements SmartInitializingSingleto
 
 	private final Supplier<Topics> topics;
 
+	private final ObjectProvider<ClusterSingletonPostProcessor> singletonBeans;
+
+	private final ObjectProvider<ClusterSingletons> singletons;
+
 	private final List<Listener> listeners = new ArrayList<>();
 
 	private final List<Subscription> subscriptions = new ArrayList<>();
@@ -51,10 +60,16 @@ public final class ClusterListenerProcessor implements SmartInitializingSingleto
 	 * Create it.
 	 * @param beanFactory has the beans
 	 * @param topics gives the topics
+	 * @param singletonBeans knows which beans are singletons, unless they are disabled
+	 * @param singletons gives the singletons of this node
 	 */
-	public ClusterListenerProcessor(ConfigurableListableBeanFactory beanFactory, Supplier<Topics> topics) {
+	public ClusterListenerProcessor(ConfigurableListableBeanFactory beanFactory, Supplier<Topics> topics,
+			ObjectProvider<ClusterSingletonPostProcessor> singletonBeans,
+			ObjectProvider<ClusterSingletons> singletons) {
 		this.beanFactory = beanFactory;
 		this.topics = topics;
+		this.singletonBeans = singletonBeans;
+		this.singletons = singletons;
 	}
 
 	@Override
@@ -135,6 +150,38 @@ public final class ClusterListenerProcessor implements SmartInitializingSingleto
 
 	private void call(Listener listener, Object message, TopicListener.Publication publication) throws Exception {
 		Object bean = this.beanFactory.getBean(listener.beanName());
+		SingletonBean singleton = singleton(bean);
+		if (singleton == null) {
+			invoke(listener, bean, message, publication);
+		}
+		else {
+			callFenced(singleton, () -> invoke(listener, singleton.target(), message, publication));
+		}
+	}
+
+	private @Nullable SingletonBean singleton(Object bean) {
+		ClusterSingletonPostProcessor known = this.singletonBeans.getIfAvailable();
+		return (known != null) ? known.find(bean).orElse(null) : null;
+	}
+
+	private void callFenced(SingletonBean singleton, Call call) throws Exception {
+		AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+		this.singletons.getObject().runFenced(singleton.name(), () -> {
+			try {
+				call.run();
+			}
+			catch (Exception ex) {
+				failure.set(ex);
+			}
+		});
+		Exception thrown = failure.get();
+		if (thrown != null) {
+			throw thrown;
+		}
+	}
+
+	private static void invoke(Listener listener, Object bean, Object message, TopicListener.Publication publication)
+			throws Exception {
 		Method method = AopUtils.selectInvocableMethod(listener.method(), bean.getClass());
 		ReflectionUtils.makeAccessible(method);
 		try {
@@ -170,6 +217,14 @@ public final class ClusterListenerProcessor implements SmartInitializingSingleto
 	@Override
 	public int getPhase() {
 		return PHASE;
+	}
+
+	/** A call of a listener. */
+	@FunctionalInterface
+	private interface Call {
+
+		void run() throws Exception;
+
 	}
 
 	private record Listener(String beanName, Method method, Class<?> type, List<String> topics,

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 import io.distsys.singleton.ClusterSingleton;
@@ -174,6 +175,21 @@ public final class ClusterSingletonPostProcessor
 		synchronized (this.byRawBean) {
 			return Optional.ofNullable(this.byRawBean.get(raw));
 		}
+	}
+
+	/**
+	 * The names of the singletons among the beans, those included that are not made yet.
+	 * @return the names, sorted
+	 */
+	public Set<String> names() {
+		Set<String> names = new TreeSet<>();
+		for (String beanName : beanFactory().getBeanNamesForAnnotation(ClusterSingleton.class)) {
+			ClusterSingleton annotation = beanFactory().findAnnotationOnBean(beanName, ClusterSingleton.class, false);
+			if (annotation != null) {
+				names.add(name(annotation, beanName));
+			}
+		}
+		return names;
 	}
 
 	@Override

@@ -10,8 +10,9 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Starts the strong core before the web server and stops it after the web server has
- * drained: hand over what is owned, close the session, leave the consensus group, leave
- * the Hazelcast cluster. Nothing of it blocks the start.
+ * drained: hand over what is owned, close the session, take no more calls of singletons
+ * and workers, leave the consensus group, leave the Hazelcast cluster. Nothing of it
+ * blocks the start.
  *
  * @since 0.1
  */
@@ -32,17 +33,21 @@ public final class CoreLifecycle implements SmartLifecycle {
 	 * Create it.
 	 * @param log the log
 	 * @param ownerships this node's side of the table
+	 * @param concepts end what serves calls; after the session, since until then others
+	 * send calls to what is still owned here, and before the rest, which they stand on
 	 * @param hazelcast leaves the Hazelcast cluster; may block
 	 * @param timeout how long the whole may take
 	 */
-	public CoreLifecycle(ReplicatedLog log, Ownerships ownerships, Runnable hazelcast, Duration timeout) {
+	public CoreLifecycle(ReplicatedLog log, Ownerships ownerships, Runnable concepts, Runnable hazelcast,
+			Duration timeout) {
 		this.log = log;
 		this.ownerships = ownerships;
 		this.shutdown = new OrderlyShutdown(timeout,
 				List.of(new OrderlyShutdown.Step("hand-over", 60, ownerships::drain),
 						new OrderlyShutdown.Step("session", 30, ownerships::stop),
+						OrderlyShutdown.Step.blocking("concepts", 50, concepts),
 						new OrderlyShutdown.Step("consensus", 60, log::leave),
-						OrderlyShutdown.Step.blocking("hazelcast", hazelcast)));
+						OrderlyShutdown.Step.blocking("hazelcast", 100, hazelcast)));
 	}
 
 	@Override

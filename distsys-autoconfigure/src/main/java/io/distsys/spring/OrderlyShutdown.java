@@ -86,8 +86,8 @@ final class OrderlyShutdown {
 	 */
 	record Step(String name, int percent, Function<Duration, CompletionStage<Void>> action) {
 
-		static Step blocking(String name, Runnable action) {
-			return new Step(name, 100, (limit) -> CompletableFuture.runAsync(action, (task) -> {
+		static Step blocking(String name, int percent, Runnable action) {
+			return new Step(name, percent, (limit) -> CompletableFuture.runAsync(action, (task) -> {
 				Thread thread = new Thread(task, "distsys-shutdown-2");
 				thread.setDaemon(true);
 				thread.start();

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 import com.hazelcast.core.HazelcastInstance;
 import io.distsys.cluster.ClusterMembership;
@@ -19,6 +20,7 @@ import io.distsys.messaging.Transport;
 import io.distsys.spring.ClusterThreads;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -37,9 +39,10 @@ public class SingleNodeConfiguration {
 	}
 
 	@Bean
-	ClusterMembership clusterMembership(ClusterThreads threads) {
+	ClusterMembership clusterMembership(ObjectProvider<ClusterThreads> threads) {
+		Executor events = threads.stream().findFirst().<Executor>map(ClusterThreads::events).orElse(Runnable::run);
 		return new ClusterMembership(new Node(NodeId.random(new SecureRandom()), "only", "", Set.of(), "", "", "",
-				Instant.now(), Node.State.JOINING), threads.events());
+				Instant.now(), Node.State.JOINING), events);
 	}
 
 	@Bean

@@ -3,10 +3,13 @@ package io.distsys.autoconfigure.actuate;
 import java.util.List;
 
 import io.distsys.actuate.ClusterMeters;
+import io.distsys.actuate.SingletonMeters;
 import io.distsys.cluster.Cluster;
 import io.distsys.messaging.EnvelopeMessenger;
 import io.distsys.ownership.Ownerships;
 import io.distsys.quorum.Quorum;
+import io.distsys.singleton.ClusterSingletons;
+import io.distsys.spring.ClusterSingletonPostProcessor;
 import io.distsys.worker.WorkerNode;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -22,7 +25,8 @@ import org.springframework.context.annotation.Bean;
  *
  * @since 0.1
  */
-@AutoConfiguration(afterName = "io.distsys.autoconfigure.quorum.QuorumAutoConfiguration")
+@AutoConfiguration(afterName = { "io.distsys.autoconfigure.quorum.QuorumAutoConfiguration",
+		"io.distsys.autoconfigure.singleton.SingletonAutoConfiguration" })
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBean(Quorum.class)
 public final class ClusterMetricsAutoConfiguration {
@@ -33,6 +37,13 @@ public final class ClusterMetricsAutoConfiguration {
 			ObjectProvider<EnvelopeMessenger> messenger, ObjectProvider<WorkerNode> workers) {
 		return new ClusterMeters(cluster, quorum, ownerships, messenger.getIfAvailable(),
 				() -> workers.stream().findFirst().map(WorkerNode::statistics).orElse(List.of()));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean({ ClusterSingletons.class, ClusterSingletonPostProcessor.class })
+	SingletonMeters singletonMeters(ClusterSingletons singletons, ClusterSingletonPostProcessor beans) {
+		return new SingletonMeters(beans::names, (name) -> singletons.fenceOf(name).isPresent());
 	}
 
 }

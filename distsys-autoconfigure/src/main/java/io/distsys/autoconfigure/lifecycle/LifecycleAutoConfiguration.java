@@ -8,12 +8,14 @@ import io.distsys.consensus.ReplicatedLog;
 import io.distsys.messaging.NodeStateAnnouncer;
 import io.distsys.ownership.Ownerships;
 import io.distsys.quorum.Quorum;
+import io.distsys.singleton.ClusterSingletons;
 import io.distsys.spring.ClusterEventPublisher;
 import io.distsys.spring.CoreLifecycle;
 import io.distsys.spring.DrainingLifecycle;
 import io.distsys.spring.HazelcastShutdown;
 import io.distsys.spring.InvalidPropertyException;
 import io.distsys.time.MonotonicClock;
+import io.distsys.worker.WorkerNode;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -39,8 +41,9 @@ public final class LifecycleAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	CoreLifecycle clusterCoreLifecycle(ReplicatedLog log, Ownerships ownerships,
-			ObjectProvider<HazelcastShutdown> hazelcast, ShutdownProperties properties, Environment environment) {
+	CoreLifecycle clusterCoreLifecycle(ReplicatedLog log, Ownerships ownerships, ObjectProvider<WorkerNode> workers,
+			ObjectProvider<ClusterSingletons> singletons, ObjectProvider<HazelcastShutdown> hazelcast,
+			ShutdownProperties properties, Environment environment) {
 		if (properties.timeout().isNegative() || properties.timeout().isZero()) {
 			throw new InvalidPropertyException("distsys.shutdown.timeout",
 					"distsys.shutdown.timeout must be positive, not " + properties.timeout(),
@@ -48,7 +51,11 @@ public final class LifecycleAutoConfiguration {
 		}
 		Duration phase = DurationStyle.detectAndParse(
 				environment.getProperty("spring.lifecycle.timeout-per-shutdown-phase", "30s"), ChronoUnit.MILLIS);
-		return new CoreLifecycle(log, ownerships, () -> hazelcast.ifAvailable(HazelcastShutdown::run),
+		Runnable concepts = () -> {
+			workers.ifAvailable(WorkerNode::close);
+			singletons.ifAvailable(ClusterSingletons::close);
+		};
+		return new CoreLifecycle(log, ownerships, concepts, () -> hazelcast.ifAvailable(HazelcastShutdown::run),
 				properties.within(phase));
 	}
 

@@ -6,7 +6,9 @@ import io.distsys.messaging.Messenger;
 import io.distsys.pubsub.ClusterTopics;
 import io.distsys.pubsub.TopicErrorHandler;
 import io.distsys.pubsub.Topics;
+import io.distsys.singleton.ClusterSingletons;
 import io.distsys.spring.ClusterListenerProcessor;
+import io.distsys.spring.ClusterSingletonPostProcessor;
 import io.distsys.spring.ClusterThreads;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -43,8 +45,9 @@ public final class PubSubAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ClusterListenerProcessor clusterListenerProcessor(ConfigurableListableBeanFactory beanFactory,
-			ObjectProvider<Topics> topics) {
-		return new ClusterListenerProcessor(beanFactory, topics::getObject);
+			ObjectProvider<Topics> topics, ObjectProvider<ClusterSingletonPostProcessor> singletonBeans,
+			ObjectProvider<ClusterSingletons> singletons) {
+		return new ClusterListenerProcessor(beanFactory, topics::getObject, singletonBeans, singletons);
 	}
 
 }
