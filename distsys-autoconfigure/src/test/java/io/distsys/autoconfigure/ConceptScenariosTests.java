@@ -1,0 +1,243 @@
+package io.distsys.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import com.hazelcast.core.HazelcastInstance;
+import io.distsys.actuate.ClusterEndpoint;
+import io.distsys.actuate.ClusterHealthIndicator;
+import io.distsys.actuate.ClusterMeters;
+import io.distsys.actuate.SingletonMeters;
+import io.distsys.autoconfigure.lifecycle.LifecycleAutoConfiguration;
+import io.distsys.consensus.ConsensusSettings;
+import io.distsys.consensus.ReplicatedLog;
+import io.distsys.hazelcast.HazelcastConfigurer;
+import io.distsys.hazelcast.HazelcastSettings;
+import io.distsys.messaging.Messenger;
+import io.distsys.ownership.LeaseSettings;
+import io.distsys.ownership.Ownerships;
+import io.distsys.pubsub.Topics;
+import io.distsys.quorum.Quorum;
+import io.distsys.registry.ClusterRegistry;
+import io.distsys.singleton.ClusterSingletons;
+import io.distsys.singleton.SingletonSettings;
+import io.distsys.spring.ClusterThreads;
+import io.distsys.spring.CoreLifecycle;
+import io.distsys.worker.WorkerSettings;
+import io.distsys.worker.Workers;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.annotation.ImportCandidates;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.util.ClassUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.RETURNS_DEEP_STUBS;
+import static org.mockito.Mockito.mock;
+
+/**
+ * The same five scenarios for each concept, in a cluster of one node that is not started.
+ */
+class ConceptScenariosTests {
+
+	private static final String HAZELCAST = HazelcastInstance.class.getName();
+
+	private static final Class<?>[] AUTO_CONFIGURATIONS = autoConfigurations();
+
+	private final ApplicationContextRunner bare = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(AUTO_CONFIGURATIONS));
+
+	private final ApplicationContextRunner runner = this.bare.withUserConfiguration(SingleNodeConfiguration.class)
+		.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+		.withPropertyValues("management.endpoints.web.exposure.include=*",
+				"management.endpoints.jmx.exposure.include=*", "spring.jmx.enabled=true");
+
+	/** All of this module; the lifecycle is there only where it is what is looked at. */
+	private static Class<?>[] autoConfigurations() {
+		List<Class<?>> types = new ArrayList<>();
+		for (String name : ImportCandidates.load(AutoConfiguration.class, null)) {
+			if (name.startsWith("io.distsys.") && !name.equals(LifecycleAutoConfiguration.class.getName())) {
+				types.add(ClassUtils.resolveClassName(name, null));
+			}
+		}
+		return types.toArray(Class<?>[]::new);
+	}
+
+	static Stream<Concept> concepts() {
+		return Stream.of(
+				concept(ClusterThreads.class).mapped(
+						List.of("distsys.threads.size=1", "spring.threads.virtual.enabled=false"),
+						(context) -> assertThat(threadName(context)).isEqualTo("distsys-user-1")),
+				concept(HazelcastConfigurer.class).mapped(List.of("distsys.network.port=6000", "distsys.cluster.name=c",
+						"distsys.discovery.tcp-ip.members=h1,h2:7", "distsys.failure-detection.timeout=9s",
+						"distsys.serialization.packages=org.example"), ConceptScenariosTests::hasHazelcastSettings),
+				concept(Messenger.class),
+				concept(ReplicatedLog.class).mapped(
+						List.of("distsys.cluster.expected-size=3", "distsys.consensus.max-voters=7",
+								"distsys.consensus.heartbeat=300ms"),
+						(context) -> assertThat(context.getBean(ConsensusSettings.class)).satisfies((settings) -> {
+							assertThat(settings.expectedSize()).isEqualTo(3);
+							assertThat(settings.maxVoters()).isEqualTo(7);
+							assertThat(settings.heartbeat()).isEqualTo(Duration.ofMillis(300));
+						})),
+				concept(Ownerships.class).mapped(List.of("distsys.lease.ttl=4s", "distsys.lease.stop-grace=1s"),
+						(context) -> assertThat(context.getBean(LeaseSettings.class))
+							.isEqualTo(new LeaseSettings(Duration.ofSeconds(4), Duration.ofMillis(400), 0.01,
+									Duration.ofMillis(50), Duration.ofSeconds(1)))),
+				concept(Quorum.class), concept(ClusterRegistry.class).disabledBy("distsys.registry.enabled=false"),
+				concept(Topics.class).disabledBy("distsys.pubsub.enabled=false"),
+				concept(ClusterSingletons.class).disabledBy("distsys.singleton.enabled=false")
+					.mapped(List.of("distsys.singleton.call-timeout=3s", "distsys.singleton.drain-timeout=1s"),
+							(context) -> assertThat(context.getBean(SingletonSettings.class)).satisfies((settings) -> {
+								assertThat(settings.callTimeout()).isEqualTo(Duration.ofSeconds(3));
+								assertThat(settings.drainTimeout()).isEqualTo(Duration.ofSeconds(1));
+							})),
+				concept(Workers.class).disabledBy("distsys.worker.enabled=false")
+					.mapped(List.of("distsys.worker.call-timeout=1s", "distsys.worker.drain-timeout=2s",
+							"distsys.worker.hand-over-timeout=3s"),
+							(context) -> assertThat(context.getBean(WorkerSettings.class)).isEqualTo(new WorkerSettings(
+									Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3)))),
+				concept(ClusterEndpoint.class).disabledBy("management.endpoint.cluster.access=NONE")
+					.without(ConditionalOnAvailableEndpoint.class.getName()),
+				concept(ClusterHealthIndicator.class).disabledBy("management.health.cluster.enabled=false")
+					.without(ConditionalOnEnabledHealthIndicator.class.getName()),
+				concept(ClusterMeters.class).without("io.micrometer"),
+				concept(SingletonMeters.class).disabledBy("distsys.singleton.enabled=false").without("io.micrometer"));
+	}
+
+	private static Concept concept(Class<?> type) {
+		return new Concept(type, "distsys.enabled=false", HAZELCAST, List.of(), (context) -> {
+		});
+	}
+
+	private static String threadName(AssertableApplicationContext context) {
+		Executor user = context.getBean(ClusterThreads.class).user();
+		CompletableFuture.runAsync(() -> {
+		}, user).orTimeout(10, TimeUnit.SECONDS).join();
+		// A larger pool would take a second thread.
+		return CompletableFuture.supplyAsync(() -> Thread.currentThread().getName(), user)
+			.orTimeout(10, TimeUnit.SECONDS)
+			.join();
+	}
+
+	private static void hasHazelcastSettings(AssertableApplicationContext context) {
+		HazelcastSettings settings = context.getBean(HazelcastSettings.class);
+		assertThat(settings.clusterName()).isEqualTo("c");
+		assertThat(settings.port()).isEqualTo(6000);
+		assertThat(settings.members()).containsExactly("h1", "h2:7");
+		assertThat(settings.maxNoHeartbeat()).isEqualTo(Duration.ofSeconds(9));
+		assertThat(settings.serializationPackages()).containsExactly("org.example");
+	}
+
+	@ParameterizedTest
+	@MethodSource("concepts")
+	void createdByDefault(Concept concept) {
+		this.runner.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(concept.type()));
+	}
+
+	@ParameterizedTest
+	@MethodSource("concepts")
+	void backsOffForTheBeanOfTheUser(Concept concept) {
+		withUserBean(concept.type()).run((context) -> assertThat(context).hasNotFailed()
+			.getBean(concept.type())
+			.isSameAs(context.getBean(beanName(concept.type()))));
+	}
+
+	private <T> ApplicationContextRunner withUserBean(Class<T> type) {
+		return this.runner.withBean(beanName(type), type, () -> mock(type, RETURNS_DEEP_STUBS));
+	}
+
+	private static String beanName(Class<?> type) {
+		// Beans of health indicators are told apart by their names.
+		return (type == ClusterHealthIndicator.class) ? "clusterHealthIndicator" : "userBean";
+	}
+
+	@ParameterizedTest
+	@MethodSource("concepts")
+	void disabledByProperty(Concept concept) {
+		this.runner.withPropertyValues(concept.disabling())
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(concept.type()));
+	}
+
+	@ParameterizedTest
+	@MethodSource("concepts")
+	void backsOffWithoutTheClass(Concept concept) {
+		boolean withoutHazelcast = concept.absent().equals(HAZELCAST);
+		(withoutHazelcast ? this.bare : this.bare.withUserConfiguration(SingleNodeConfiguration.class))
+			.withClassLoader(new FilteredClassLoader(concept.absent()))
+			.run((context) -> {
+				assertThat(context).hasNotFailed().doesNotHaveBean(concept.type());
+				assertThat(context.getBeansOfType(Quorum.class)).hasSize(withoutHazelcast ? 0 : 1);
+			});
+	}
+
+	@ParameterizedTest
+	@MethodSource("concepts")
+	void propertiesAreMapped(Concept concept) {
+		if (!concept.properties().isEmpty()) {
+			this.runner.withPropertyValues(concept.properties().toArray(String[]::new)).run((context) -> {
+				assertThat(context).hasNotFailed();
+				concept.expectation().accept(context);
+			});
+		}
+	}
+
+	@Test
+	void lifecycleStartsTheCoreUnlessTheUserHasItsOwn() {
+		ApplicationContextRunner started = this.runner
+			.withConfiguration(AutoConfigurations.of(LifecycleAutoConfiguration.class));
+		started.run((context) -> assertThat(context.getBean(CoreLifecycle.class).isRunning()).isTrue());
+		started.withBean("own", CoreLifecycle.class, () -> mock(CoreLifecycle.class))
+			.run((context) -> assertThat(context.getBean(CoreLifecycle.class)).isSameAs(context.getBean("own")));
+		started.withPropertyValues("distsys.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(CoreLifecycle.class));
+	}
+
+	/**
+	 * What is looked at.
+	 *
+	 * @param type the bean that stands for the concept
+	 * @param disabling a property that disables it
+	 * @param absent a class or package without which it cannot be
+	 * @param properties properties of it
+	 * @param expectation what they change
+	 */
+	record Concept(Class<?> type, String disabling, String absent, List<String> properties,
+			Consumer<AssertableApplicationContext> expectation) {
+
+		Concept disabledBy(String property) {
+			return new Concept(this.type, property, this.absent, this.properties, this.expectation);
+		}
+
+		Concept without(String name) {
+			return new Concept(this.type, this.disabling, name, this.properties, this.expectation);
+		}
+
+		Concept mapped(List<String> values, Consumer<AssertableApplicationContext> expected) {
+			return new Concept(this.type, this.disabling, this.absent, values, expected);
+		}
+
+		@Override
+		public String toString() {
+			return this.type.getSimpleName();
+		}
+
+	}
+
+}

@@ -1,0 +1,96 @@
+package io.distsys.autoconfigure.hazelcast;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import io.distsys.cluster.Cluster;
+import io.distsys.hazelcast.HazelcastConfigurer;
+import io.distsys.spring.HazelcastShutdown;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.hazelcast.autoconfigure.HazelcastConfigCustomizer;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Applications that have a configuration or a member of their own. */
+class UserHazelcastTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withPropertyValues("distsys.cluster.node-name=mine", "distsys.cluster.name=not-used");
+
+	private static Config loopback(Config config) {
+		config.setProperty("hazelcast.logging.type", "slf4j").setProperty("hazelcast.phone.home.enabled", "false");
+		config.getNetworkConfig().setPort(17801).getInterfaces().setEnabled(true).addInterface("127.0.0.1");
+		config.getNetworkConfig().getJoin().getAutoDetectionConfig().setEnabled(false);
+		config.getNetworkConfig().getJoin().getMulticastConfig().setEnabled(false);
+		return config;
+	}
+
+	@Test
+	void configurationOfTheUserIsCompletedAndCustomizedAndElseLeftAsItIs() {
+		this.runner.withUserConfiguration(WithConfig.class).run((context) -> {
+			assertThat(context).hasNotFailed().hasSingleBean(HazelcastInstance.class);
+			Config config = context.getBean(HazelcastInstance.class).getConfig();
+			assertThat(config.getClusterName()).isEqualTo("of-the-user");
+			assertThat(config.getProperty("customized")).isEqualTo("true");
+			assertThat(config.getMapConfig("orders").getBackupCount()).isEqualTo(3);
+			assertThat(context.getBean(Cluster.class).self().name()).isEqualTo("mine");
+			assertThat(context).hasSingleBean(HazelcastShutdown.class);
+		});
+	}
+
+	@Test
+	void memberOfTheUserIsUsedAndNotShutDownByTheLibrary() {
+		HazelcastInstance[] started = new HazelcastInstance[1];
+		try {
+			this.runner.withUserConfiguration(WithInstance.class).run((context) -> {
+				assertThat(context).hasNotFailed().hasSingleBean(HazelcastInstance.class);
+				started[0] = context.getBean(HazelcastInstance.class);
+				assertThat(started[0].getConfig().getClusterName()).isEqualTo("of-the-user");
+				assertThat(context.getBean(Cluster.class).self().name()).isEqualTo("mine");
+				assertThat(context).doesNotHaveBean(HazelcastShutdown.class);
+			});
+			assertThat(started[0].getLifecycleService().isRunning()).isTrue();
+		}
+		finally {
+			if (started[0] != null) {
+				started[0].getLifecycleService().terminate();
+			}
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class WithConfig {
+
+		@Bean
+		Config config() {
+			Config config = loopback(new Config());
+			config.setClusterName("of-the-user").getMapConfig("orders").setBackupCount(3);
+			return config;
+		}
+
+		@Bean
+		HazelcastConfigCustomizer customizer() {
+			return (config) -> config.setProperty("customized", "true");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class WithInstance {
+
+		@Bean(destroyMethod = "")
+		HazelcastInstance ownMember(HazelcastConfigurer configurer) {
+			Config config = loopback(new Config()).setClusterName("of-the-user");
+			return Hazelcast.newHazelcastInstance(configurer.complete(config));
+		}
+
+	}
+
+}
