@@ -1,0 +1,278 @@
+package io.distsys.samples.donation;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+
+import io.distsys.samples.donation.local.ClusterStatus;
+import io.distsys.samples.donation.local.LocalCluster;
+import io.distsys.samples.donation.local.LocalNode;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Runs the packaged service in processes of their own.
+ */
+class DonationServiceEndToEndTests {
+
+	private static final Path JAR = Path.of(System.getProperty("donation-service.jar", "target/donation-service.jar"));
+
+	private static final Path LOGS = Path.of(System.getProperty("donation-service.logs", "target/end-to-end"));
+
+	private static final Path OWN_FILE = Path.of("data/donations.csv");
+
+	/** Beside the repository; {@code -Ddistsys.donations} names another place. */
+	private static final Path LARGE_FILE = Path.of(System.getProperty("distsys.donations", defaultLargeFile()));
+
+	private static final Duration START = Duration.ofSeconds(120);
+
+	private static final Duration SETTLE = Duration.ofSeconds(30);
+
+	/** What the owner of everything needs on a busy machine; the aim is 6 s. */
+	private static final Duration FAIL_OVER = Duration.ofSeconds(15);
+
+	@Test
+	void totalsSurviveAStopAndAKillOfNodes() throws IOException {
+		Assumptions.assumeTrue(Files.isReadable(LARGE_FILE),
+				() -> "There is no " + LARGE_FILE.toAbsolutePath().normalize() + ": name it by -Ddistsys.donations");
+		story("large-file", List.of("--distsys.cluster.expected-size=3"), (cluster) -> {
+			startThreeNodes(cluster);
+			Truth truth = new Truth("1793882.36", 9330, 3037, "44847.059");
+			importsAllRows(cluster, truth);
+			importsNothingTwice(cluster, truth);
+			keepsAllWhenANodeStopsInOrder(cluster, truth);
+			takesAReplacement(cluster, truth);
+			recoversFromAKill(cluster, truth);
+		});
+	}
+
+	@Test
+	void aSingleNodeTakesAFileWithMalformedRows() throws IOException {
+		story("own-file", List.of(), (cluster) -> {
+			LocalNode node = cluster.start();
+			awaitOwned(cluster, START);
+			JsonNode result = node.importFile(OWN_FILE);
+			assertThat(result.path("rows").asLong()).isEqualTo(63);
+			assertThat(result.path("accepted").asLong()).isEqualTo(60);
+			assertThat(result.path("repeated").asLong()).isEqualTo(1);
+			assertThat(result.path("rejectedTotal").asLong()).isEqualTo(2);
+			assertThat(result.path("rejected").path(0).path("line").asInt()).isEqualTo(32);
+			assertThat(result.path("rejected").path(0).path("reason").asString()).contains("ten dollars");
+			assertThat(result.path("rejected").path(1).path("line").asInt()).isEqualTo(47);
+			assertThat(result.path("rejected").path(1).path("reason").asString()).isEqualTo("a quote is not closed");
+			awaitTotals(cluster, new Truth("5763.28", 60, 20, "144.082"));
+			answersRequestsThatAreWrong(node);
+			takesOneDonation(node);
+		});
+	}
+
+	private static void startThreeNodes(LocalCluster cluster) throws IOException {
+		for (int i = 0; i < 3; i++) {
+			cluster.start();
+		}
+		awaitOwned(cluster, START);
+	}
+
+	private static void importsAllRows(LocalCluster cluster, Truth truth) throws IOException {
+		JsonNode result = cluster.running().get(0).importFile(LARGE_FILE);
+		print("imported in " + result.path("elapsedMillis").asLong() + " ms");
+		assertThat(result.path("accepted").asLong()).isEqualTo(truth.count());
+		assertNoRowWasLost(result);
+		awaitTotals(cluster, truth);
+		assertEachDonorOnOneNode(cluster, truth);
+		assertOneSingleton(cluster);
+	}
+
+	private static void importsNothingTwice(LocalCluster cluster, Truth truth) throws IOException {
+		JsonNode result = cluster.running().get(1).importFile(LARGE_FILE);
+		assertThat(result.path("accepted").asLong()).isZero();
+		assertThat(result.path("repeated").asLong()).isEqualTo(truth.count());
+		assertNoRowWasLost(result);
+		awaitTotals(cluster, truth);
+	}
+
+	private static void keepsAllWhenANodeStopsInOrder(LocalCluster cluster, Truth truth) throws IOException {
+		LocalNode leaving = holder(cluster);
+		assertThat(leaving.stop(Duration.ofSeconds(60))).as("the end of " + leaving).isTrue();
+		awaitOwned(cluster, SETTLE);
+		awaitTotals(cluster, truth);
+		assertEachDonorOnOneNode(cluster, truth);
+		assertOneSingleton(cluster);
+	}
+
+	private static void takesAReplacement(LocalCluster cluster, Truth truth) throws IOException {
+		LocalNode added = cluster.start();
+		awaitOwned(cluster, START);
+		within(Duration.ofSeconds(90)).untilAsserted(
+				() -> assertThat(ClusterStatus.of(added).voters()).containsExactlyInAnyOrderElementsOf(names(cluster)));
+		awaitTotals(cluster, truth);
+		assertEachDonorOnOneNode(cluster, truth);
+	}
+
+	private static void recoversFromAKill(LocalCluster cluster, Truth truth) throws IOException {
+		LocalNode killed = holder(cluster);
+		long token = ClusterStatus.of(killed).singletonToken();
+		killed.kill();
+		long startedAt = System.nanoTime();
+		awaitOwned(cluster, FAIL_OVER);
+		print("singleton and slots owned again within " + Duration.ofNanos(System.nanoTime() - startedAt).toMillis()
+				+ " ms of the kill of " + killed);
+		assertOneSingleton(cluster);
+		assertThat(ClusterStatus.of(cluster.running().get(0)).singletonToken()).isGreaterThan(token);
+		assertNoRowWasLost(cluster.running().get(1).importFile(LARGE_FILE));
+		awaitTotals(cluster, truth);
+		assertEachDonorOnOneNode(cluster, truth);
+	}
+
+	private static void answersRequestsThatAreWrong(LocalNode node) throws IOException {
+		assertProblem(node.post("/donations", "application/json", "{\"donationId\":\"x\"}"), "donor_id is blank");
+		assertProblem(node.post("/donations", "application/json", "{\"amount\":\"much\"}"), "Failed to read request");
+		assertProblem(node.post("/donations/import", "text/csv", "a,b,c\n1,2,3\n"), "The first line must be");
+	}
+
+	private static void assertProblem(HttpResponse<String> response, String detail) {
+		assertThat(response.statusCode()).isEqualTo(400);
+		assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+		assertThat(response.body()).contains(detail);
+	}
+
+	private static void takesOneDonation(LocalNode node) throws IOException {
+		String donation = """
+				{"donationId": "e-1", "donorId": "new", "amount": 40.10, "date": "2026-11-21", "recipient": "Clinic"}
+				""";
+		assertThat(node.post("/donations", "application/json", donation).statusCode()).isEqualTo(201);
+		assertThat(node.post("/donations", "application/json", donation).statusCode()).isEqualTo(200);
+		JsonNode account = node.get("/donors/new");
+		assertThat(account.path("count").asInt()).isEqualTo(1);
+		assertThat(account.path("zakat").decimalValue()).isEqualByComparingTo("1.0025");
+		assertThat(account.path("nodeName").asString()).isEqualTo(node.name());
+	}
+
+	private static void assertNoRowWasLost(JsonNode result) {
+		assertThat(result.path("rejectedTotal").asLong()).as(result.toString()).isZero();
+		assertThat(result.path("failedTotal").asLong()).as(result.toString()).isZero();
+		assertThat(result.path("stopped").asBoolean()).isFalse();
+	}
+
+	/** Every node that runs must have been told the truth, after this was asked. */
+	private static void awaitTotals(LocalCluster cluster, Truth truth) {
+		Instant asked = Instant.now();
+		List<String> names = names(cluster);
+		within(SETTLE).untilAsserted(() -> {
+			for (LocalNode node : cluster.running()) {
+				JsonNode report = node.get("/donations/report");
+				assertThat(Instant.parse(report.path("asOf").asString())).isAfter(asked);
+				assertThat(names).contains(report.path("nodeName").asString());
+				assertThat(report.path("nodesCounted").asInt()).isEqualTo(names.size());
+				assertThat(report.path("count").asLong()).isEqualTo(truth.count());
+				assertThat(report.path("donors").asInt()).isEqualTo(truth.donors());
+				assertThat(report.path("sum").decimalValue()).isEqualByComparingTo(truth.sum());
+				assertThat(report.path("zakat").decimalValue()).isEqualByComparingTo(truth.zakat());
+			}
+		});
+	}
+
+	private static void assertEachDonorOnOneNode(LocalCluster cluster, Truth truth) throws IOException {
+		List<String> all = new ArrayList<>();
+		for (LocalNode node : cluster.running()) {
+			node.get("/donors").path("donors").forEach((donor) -> all.add(donor.asString()));
+		}
+		assertThat(new HashSet<>(all)).hasSize(truth.donors());
+		assertThat(all).hasSize(truth.donors());
+	}
+
+	private static void assertOneSingleton(LocalCluster cluster) throws IOException {
+		List<String> active = new ArrayList<>();
+		for (LocalNode node : cluster.running()) {
+			JsonNode singletons = node.get("/actuator/cluster").path("singletons");
+			assertThat(singletons.size()).isEqualTo(1);
+			if (singletons.path(0).path("localState").asString().equals("ACTIVE")) {
+				active.add(node.name());
+			}
+		}
+		assertThat(active).hasSize(1);
+	}
+
+	private static LocalNode holder(LocalCluster cluster) throws IOException {
+		String owner = ClusterStatus.of(cluster.running().get(0)).singletonOwner();
+		return cluster.running().stream().filter((node) -> node.name().equals(owner)).findFirst().orElseThrow();
+	}
+
+	private static void awaitOwned(LocalCluster cluster, Duration atMost) {
+		List<String> names = names(cluster);
+		within(atMost).untilAsserted(() -> {
+			assertThat(names(cluster)).as("nodes that run").isEqualTo(names);
+			for (LocalNode node : cluster.running()) {
+				ClusterStatus status = ClusterStatus.of(node);
+				assertThat(status.isComplete(names)).as(node + " sees " + status).isTrue();
+			}
+		});
+	}
+
+	private static List<String> names(LocalCluster cluster) {
+		return cluster.running().stream().map(LocalNode::name).toList();
+	}
+
+	private static ConditionFactory within(Duration atMost) {
+		return Awaitility.await()
+			.atMost(atMost)
+			.pollInterval(Duration.ofMillis(100))
+			.ignoreExceptionsInstanceOf(IOException.class);
+	}
+
+	private static void story(String name, List<String> options, Story story) throws IOException {
+		try (LocalCluster cluster = new LocalCluster(JAR, LOGS.resolve(name), options)) {
+			try {
+				story.tell(cluster);
+			}
+			catch (IOException | RuntimeException | Error ex) {
+				print(cluster.dump());
+				throw ex;
+			}
+		}
+	}
+
+	private static void print(String line) {
+		System.out.println(line);
+	}
+
+	private static String defaultLargeFile() {
+		return Path.of("..", "..", "..", "shared", "data", "donations.csv").toString();
+	}
+
+	/**
+	 * What is true of a file.
+	 *
+	 * @param sum of all rows
+	 * @param count of the rows
+	 * @param donors how many there are
+	 * @param zakat on the sum
+	 */
+	private record Truth(BigDecimal sum, long count, int donors, BigDecimal zakat) {
+
+		private Truth(String sum, long count, int donors, String zakat) {
+			this(new BigDecimal(sum), count, donors, new BigDecimal(zakat));
+		}
+
+	}
+
+	/** What is done with a cluster. */
+	private interface Story {
+
+		void tell(LocalCluster cluster) throws IOException;
+
+	}
+
+}
