@@ -35,6 +35,7 @@ import io.distsys.quorum.QuorumState;
 import io.distsys.registry.ClusterRegistry;
 import io.distsys.singleton.ClusterSingletons;
 import io.distsys.singleton.SingletonStatus;
+import io.distsys.worker.WorkerNode;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -50,9 +51,6 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
  */
 @Endpoint(id = "cluster")
 public final class ClusterEndpoint {
-
-	/** The kind of the resources that stand for slots of a worker type. */
-	private static final String SLOT_KIND = "slot";
 
 	private static final int MOST_NAMES = 100;
 
@@ -169,7 +167,7 @@ public final class ClusterEndpoint {
 	private WorkersDescriptor workers() {
 		Map<String, Map<String, Map<Ownership.State, Integer>>> slots = new TreeMap<>();
 		this.ownerships.view()
-			.ofKind(SLOT_KIND)
+			.ofKind(WorkerNode.KIND)
 			.forEach((owned) -> slots.computeIfAbsent(owned.key().name(), (type) -> new TreeMap<>())
 				.computeIfAbsent(name(owned.node()), (node) -> new TreeMap<>())
 				.merge(owned.state(), 1, Integer::sum));
