@@ -3,6 +3,8 @@ package io.distsys.samples.donation;
 import io.distsys.consensus.NoQuorumException;
 import io.distsys.messaging.CallException;
 import io.distsys.messaging.Outcome;
+import io.distsys.quorum.Quorum;
+import io.distsys.quorum.QuorumState;
 import io.distsys.worker.WorkerFailedException;
 
 import org.springframework.http.HttpHeaders;
@@ -19,6 +21,12 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
  */
 @RestControllerAdvice
 class Problems extends ResponseEntityExceptionHandler {
+
+	private final Quorum quorum;
+
+	Problems(Quorum quorum) {
+		this.quorum = quorum;
+	}
 
 	@ExceptionHandler
 	ProblemDetail invalid(InvalidDonationException ex) {
@@ -37,8 +45,15 @@ class Problems extends ResponseEntityExceptionHandler {
 		return later(unavailable(ex));
 	}
 
-	private static ProblemDetail unavailable(RuntimeException ex) {
-		return ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(ex.getMessage()));
+	private ProblemDetail unavailable(RuntimeException ex) {
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE,
+				String.valueOf(ex.getMessage()));
+		QuorumState state = this.quorum.state();
+		if (!state.present()) {
+			problem.setTitle("No quorum");
+			problem.setProperty("quorum", state.reason());
+		}
+		return problem;
 	}
 
 	private static ResponseEntity<ProblemDetail> later(ProblemDetail problem) {

@@ -163,7 +163,7 @@ public final class DonationDemo {
 	private void donor(LocalNode node) throws IOException {
 		String donor = firstDonor();
 		JsonNode account = node.get("/donors/" + donor);
-		say("Asked through %s, donor %s lives on %s: %d donations, total %s, zakat %s", node, donor,
+		say("Asked through %s, donor %s lives on %s: donations %d, total %s, zakat %s", node, donor,
 				account.path("nodeName").asString(), account.path("count").asLong(),
 				account.path("total").decimalValue().toPlainString(),
 				account.path("zakat").decimalValue().toPlainString());
