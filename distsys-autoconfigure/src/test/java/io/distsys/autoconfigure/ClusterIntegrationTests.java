@@ -3,6 +3,7 @@ package io.distsys.autoconfigure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -13,7 +14,10 @@ import io.distsys.cluster.Cluster;
 import io.distsys.ownership.Fence;
 import io.distsys.pubsub.ClusterListener;
 import io.distsys.pubsub.Topics;
+import io.distsys.quorum.Quorum;
 import io.distsys.quorum.QuorumEvent;
+import io.distsys.registry.ClusterRegistry;
+import io.distsys.registry.RegistrationResult;
 import io.distsys.singleton.ClusterSingleton;
 import io.distsys.singleton.OnActivate;
 import io.distsys.singleton.OnDeactivate;
@@ -126,6 +130,24 @@ class ClusterIntegrationTests {
 		assertThat(seen.workers().unanswered()).isEmpty();
 		assertThat(seen.workers().running().values().stream().mapToInt((counts) -> counts.get("counter")).sum())
 			.isOne();
+	}
+
+	@Test
+	void aNameHasOneHolderAndIsFreeAgainWhenItsNodeHasLeft() {
+		ConfigurableApplicationContext holder = this.contexts.get(0);
+		ConfigurableApplicationContext other = this.contexts.get(1);
+		for (ConfigurableApplicationContext node : this.contexts) {
+			await().atMost(LONG).until(() -> node.getBean(Quorum.class).isPresent());
+		}
+		ClusterRegistry names = holder.getBean(ClusterRegistry.class);
+		ClusterRegistry others = other.getBean(ClusterRegistry.class);
+		assertThat(names.register("mailer", Map.of("port", "25"))).isInstanceOf(RegistrationResult.Registered.class);
+		assertThat(names.find("mailer")).isPresent();
+		assertThat(others.register("mailer", Map.of())).isInstanceOfSatisfying(RegistrationResult.Taken.class,
+				(taken) -> assertThat(taken.metadata()).containsEntry("port", "25"));
+		assertThat(others.find("mailer").orElseThrow().metadata()).containsEntry("port", "25");
+		holder.close();
+		await().atMost(LONG).until(() -> others.register("mailer", Map.of()) instanceof RegistrationResult.Registered);
 	}
 
 	interface Counter {
