@@ -98,7 +98,7 @@ final class ValueReader {
 
 	private Object readArray() throws IOException {
 		Class<?> type = load(readName());
-		List<@Nullable Object> elements = readElements(new ArrayList<>());
+		List<@Nullable Object> elements = readElements(new ArrayList<@Nullable Object>());
 		Object array = Array.newInstance(type, elements.size());
 		for (int i = 0; i < elements.size(); i++) {
 			Array.set(array, i, elements.get(i));

@@ -29,7 +29,8 @@ public record Invocation(Method method, List<@Nullable Object> arguments) {
 	 * @return the invocation
 	 */
 	public static Invocation of(Method method, @Nullable Object @Nullable [] arguments) {
-		return new Invocation(method, (arguments != null) ? Arrays.asList(arguments) : List.of());
+		@Nullable Object[] given = (arguments != null) ? arguments : new @Nullable Object[0];
+		return new Invocation(method, Arrays.<@Nullable Object>asList(given));
 	}
 
 	/**

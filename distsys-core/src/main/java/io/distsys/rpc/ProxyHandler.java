@@ -60,10 +60,11 @@ final class ProxyHandler implements InvocationHandler {
 	private static @Nullable Object invokeDefault(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
 			throws Throwable {
 		Class<?> declaring = method.getDeclaringClass();
+		@Nullable Object[] given = (arguments != null) ? arguments : new @Nullable Object[0];
 		return MethodHandles.privateLookupIn(declaring, MethodHandles.lookup())
 			.unreflectSpecial(method, declaring)
 			.bindTo(proxy)
-			.invokeWithArguments((arguments != null) ? arguments : new Object[0]);
+			.invokeWithArguments(given);
 	}
 
 	private @Nullable Object invokeOfObject(Object proxy, Method method, @Nullable Object @Nullable [] arguments) {

@@ -115,7 +115,8 @@ final class RoutedCall {
 	}
 
 	/** Go on with what comes of a stage; whatever goes wrong on the way ends the call. */
-	private static <T> void follow(CompletionStage<T> stage, CompletableFuture<End> end, Consumer<? super T> next) {
+	private static <T extends @Nullable Object> void follow(CompletionStage<T> stage, CompletableFuture<End> end,
+			Consumer<? super T> next) {
 		stage.thenAccept(next).whenComplete((ignored, failure) -> {
 			if (failure != null) {
 				end.completeExceptionally(InvocationRunner.unwrap(failure));
