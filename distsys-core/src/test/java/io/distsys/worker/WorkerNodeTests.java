@@ -240,6 +240,7 @@ class WorkerNodeTests {
 			Thread.yield();
 		}));
 		caller.start();
+		await().atMost(Duration.ofSeconds(10)).until(() -> !calls.isEmpty() && calls.get(0).isDone());
 		for (int i = 0; i < 10; i++) {
 			tenure = tenure.moveTo((i % 2 == 0) ? this.two.ownerships : this.one.ownerships).join();
 			tenure.active.join();
