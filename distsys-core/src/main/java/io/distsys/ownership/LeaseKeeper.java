@@ -98,7 +98,7 @@ final class LeaseKeeper {
 		}
 		this.opening = true;
 		this.attempt++;
-		Set<Offer> offersNow = offers();
+		Set<Offer> offersNow = this.leaving ? Set.of() : this.offers.get();
 		long sentAt = this.loop.clock().nanos();
 		submit(new Command.OpenSession(this.self, this.attempt, this.settings.ttl(), offersNow))
 			.whenComplete((applied, failure) -> {
@@ -145,8 +145,8 @@ final class LeaseKeeper {
 	}
 
 	private void sendOffers(LeaseTerm current) {
-		Set<Offer> offersNow = offers();
-		if (this.offering || offersNow.equals(this.offered)) {
+		Set<Offer> offersNow = this.offers.get();
+		if (this.leaving || this.offering || offersNow.equals(this.offered)) {
 			return;
 		}
 		this.offering = true;
@@ -158,11 +158,11 @@ final class LeaseKeeper {
 		});
 	}
 
-	private Set<Offer> offers() {
-		return this.leaving ? Set.of() : this.offers.get();
-	}
-
-	/** Offer nothing any more, in this session and in any later one. */
+	/**
+	 * Offer nothing in any later session. In this one the offers stand until all is
+	 * released: the planner moves what is offered, and a draining session is given
+	 * nothing.
+	 */
 	void leave() {
 		this.leaving = true;
 	}

@@ -185,6 +185,19 @@ class OwnershipNodeTests {
 	}
 
 	@Test
+	void theLastNodeReleasesEverythingHoweverMuchItIs() {
+		this.one.node.offer(new Offer("singleton", "slots", 2_048));
+		start(this.one, this.one);
+		this.time.runUntil("all is active", SOON,
+				() -> this.one.table.ofKind("singleton")
+					.filter((row) -> row.state() == Ownership.State.ACTIVE)
+					.count() == 2_049);
+		CompletableFuture<Void> drained = this.one.node.drain(Duration.ofSeconds(9)).toCompletableFuture();
+		this.time.runUntil("drained", Duration.ofSeconds(10), drained::isDone);
+		assertThat(drained).isCompleted();
+	}
+
+	@Test
 	void stoppingFreesWhatIsHeldWithoutWaitingForTheExpiry() {
 		start(this.two, this.one);
 		awaitOwner(this.one);
