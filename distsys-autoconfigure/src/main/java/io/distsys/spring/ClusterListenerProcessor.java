@@ -23,7 +23,6 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
@@ -38,7 +37,7 @@ import org.springframework.util.ReflectionUtils;
  *
  * @since 0.1
  */
-public final class ClusterListenerProcessor implements SmartInitializingSingleton, SmartLifecycle {
+public final class ClusterListenerProcessor extends ClusterPhase implements SmartInitializingSingleton {
 
 	private static final int PHASE = CoreLifecycle.PHASE + 1;
 
@@ -54,8 +53,6 @@ public final class ClusterListenerProcessor implements SmartInitializingSingleto
 
 	private final List<Subscription> subscriptions = new ArrayList<>();
 
-	private volatile boolean running;
-
 	/**
 	 * Create it.
 	 * @param beanFactory has the beans
@@ -66,6 +63,7 @@ public final class ClusterListenerProcessor implements SmartInitializingSingleto
 	public ClusterListenerProcessor(ConfigurableListableBeanFactory beanFactory, Supplier<Topics> topics,
 			ObjectProvider<ClusterSingletonPostProcessor> singletonBeans,
 			ObjectProvider<ClusterSingletons> singletons) {
+		super(PHASE);
 		this.beanFactory = beanFactory;
 		this.topics = topics;
 		this.singletonBeans = singletonBeans;
@@ -135,7 +133,7 @@ public final class ClusterListenerProcessor implements SmartInitializingSingleto
 
 	@Override
 	public synchronized void start() {
-		this.running = true;
+		running(true);
 		for (Listener listener : this.listeners) {
 			for (String topic : listener.topics()) {
 				this.subscriptions.add(subscribe(topic, listener, listener.type()));
@@ -199,24 +197,9 @@ public final class ClusterListenerProcessor implements SmartInitializingSingleto
 
 	@Override
 	public synchronized void stop() {
-		this.running = false;
+		running(false);
 		this.subscriptions.forEach(Subscription::close);
 		this.subscriptions.clear();
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.running;
-	}
-
-	@Override
-	public boolean isPauseable() {
-		return false;
-	}
-
-	@Override
-	public int getPhase() {
-		return PHASE;
 	}
 
 	/** A call of a listener. */

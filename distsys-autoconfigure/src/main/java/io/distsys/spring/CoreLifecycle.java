@@ -6,8 +6,6 @@ import java.util.List;
 import io.distsys.consensus.ReplicatedLog;
 import io.distsys.ownership.Ownerships;
 
-import org.springframework.context.SmartLifecycle;
-
 /**
  * Starts the strong core before the web server and stops it after the web server has
  * drained: hand over what is owned, close the session, take no more calls of singletons
@@ -16,7 +14,7 @@ import org.springframework.context.SmartLifecycle;
  *
  * @since 0.1
  */
-public final class CoreLifecycle implements SmartLifecycle {
+public final class CoreLifecycle extends ClusterPhase {
 
 	/** Below the phases of Spring Boot's web servers, above that of task executors. */
 	public static final int PHASE = Integer.MAX_VALUE - 4096;
@@ -26,8 +24,6 @@ public final class CoreLifecycle implements SmartLifecycle {
 	private final Ownerships ownerships;
 
 	private final OrderlyShutdown shutdown;
-
-	private volatile boolean running;
 
 	/**
 	 * Create it.
@@ -40,6 +36,7 @@ public final class CoreLifecycle implements SmartLifecycle {
 	 */
 	public CoreLifecycle(ReplicatedLog log, Ownerships ownerships, Runnable concepts, Runnable hazelcast,
 			Duration timeout) {
+		super(PHASE);
 		this.log = log;
 		this.ownerships = ownerships;
 		this.shutdown = new OrderlyShutdown(timeout,
@@ -52,7 +49,7 @@ public final class CoreLifecycle implements SmartLifecycle {
 
 	@Override
 	public void start() {
-		this.running = true;
+		running(true);
 		this.log.start();
 		this.ownerships.start();
 	}
@@ -60,7 +57,7 @@ public final class CoreLifecycle implements SmartLifecycle {
 	@Override
 	public void stop(Runnable callback) {
 		this.shutdown.start(() -> {
-			this.running = false;
+			running(false);
 			this.log.stop();
 			callback.run();
 		});
@@ -68,23 +65,8 @@ public final class CoreLifecycle implements SmartLifecycle {
 
 	@Override
 	public void stop() {
-		this.running = false;
+		running(false);
 		this.log.stop();
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.running;
-	}
-
-	@Override
-	public boolean isPauseable() {
-		return false;
-	}
-
-	@Override
-	public int getPhase() {
-		return PHASE;
 	}
 
 }
