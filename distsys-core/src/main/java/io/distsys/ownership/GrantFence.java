@@ -2,15 +2,19 @@ package io.distsys.ownership;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 import io.distsys.time.Subscription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The fence of one grant: open while the grant lasts and the lease term that holds it.
+ * The fence of one grant: open while the grant lasts and the lease term that holds it, if
+ * there is one.
+ *
+ * @since 0.1
  */
-final class GrantFence implements Fence {
+public final class GrantFence implements Fence {
 
 	private static final Logger logger = LoggerFactory.getLogger(GrantFence.class);
 
@@ -18,7 +22,7 @@ final class GrantFence implements Fence {
 
 	private final FencingToken token;
 
-	private final LeaseTerm term;
+	private final BooleanSupplier term;
 
 	private final List<Runnable> callbacks = new ArrayList<>();
 
@@ -26,10 +30,19 @@ final class GrantFence implements Fence {
 
 	private boolean lost;
 
-	GrantFence(ResourceKey key, FencingToken token, LeaseTerm term) {
+	GrantFence(ResourceKey key, FencingToken token, BooleanSupplier term) {
 		this.key = key;
 		this.token = token;
 		this.term = term;
+	}
+
+	/**
+	 * Create the fence of a grant that no lease limits: open until it is closed.
+	 * @param key the resource
+	 * @param token the token of the grant
+	 */
+	public GrantFence(ResourceKey key, FencingToken token) {
+		this(key, token, () -> true);
 	}
 
 	@Override
@@ -39,7 +52,7 @@ final class GrantFence implements Fence {
 
 	@Override
 	public boolean isHeld() {
-		return !this.closed && this.term.isHeld();
+		return !this.closed && this.term.getAsBoolean();
 	}
 
 	@Override
@@ -91,7 +104,8 @@ final class GrantFence implements Fence {
 		}
 	}
 
-	void close() {
+	/** End the grant: nothing is held from now on, and those who asked are told. */
+	public void close() {
 		this.closed = true;
 		lost();
 	}

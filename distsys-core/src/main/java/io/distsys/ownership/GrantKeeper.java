@@ -97,7 +97,7 @@ final class GrantKeeper {
 	}
 
 	private void take(Ownership row, LeaseTerm current) {
-		GrantFence fence = new GrantFence(row.key(), row.token(), current);
+		GrantFence fence = new GrantFence(row.key(), row.token(), current::isHeld);
 		Tenant tenant = this.tenants.get(row.key().kind());
 		Holding holding = new Holding(new Grant(row.key(), fence, row.cededBy()), fence, tenant);
 		this.holdings.put(row.key(), holding);

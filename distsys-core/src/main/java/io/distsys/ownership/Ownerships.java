@@ -15,12 +15,13 @@ import io.distsys.time.Subscription;
  *
  * @since 0.1
  */
-public interface Ownerships {
+public interface Ownerships extends Allotment {
 
 	/**
 	 * The table as this node has applied it.
 	 * @return the view
 	 */
+	@Override
 	OwnershipView view();
 
 	/**
@@ -30,24 +31,12 @@ public interface Ownerships {
 	Lease lease();
 
 	/**
-	 * Take resources of a kind from now on. Register tenants before {@link #offer}.
-	 * @param tenant the tenant, one a kind
-	 * @throws IllegalStateException if the kind has a tenant
-	 */
-	void install(Tenant tenant);
-
-	/**
 	 * Offer to own resources. Survives the loss of the session: a later one offers the
 	 * same.
 	 * @param offer what this node is able to own
 	 */
+	@Override
 	void offer(Offer offer);
-
-	/**
-	 * Take back an offer: what this node owns of it is moved elsewhere.
-	 * @param offer what was offered
-	 */
-	void withdraw(Offer offer);
 
 	/**
 	 * Take a resource for this node if nobody has it: a name, a lock. It has no tenant,
@@ -82,21 +71,15 @@ public interface Ownerships {
 			Duration timeout);
 
 	/** Open a session as soon as there is a group, and another whenever one is lost. */
+	@Override
 	void start();
-
-	/**
-	 * Take nothing new and have everything moved elsewhere, in order.
-	 * @param timeout how long to try
-	 * @return completes when this node owns nothing with a tenant; exceptionally, naming
-	 * what is left, if that did not come in time
-	 */
-	CompletionStage<Void> drain(Duration timeout);
 
 	/**
 	 * Close the session: all that this node still owns is free at once.
 	 * @param timeout how long to try
 	 * @return completes when it is closed
 	 */
+	@Override
 	CompletionStage<Void> stop(Duration timeout);
 
 	/** The answer to a claim. */

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * What a node does with the resources of one kind when it owns them. All methods are
  * called on the core's event loop and must not block: they start the work elsewhere. For
  * one grant the calls are {@code activate}, then at most one of {@code release} (perhaps
- * repeated with another next owner) and {@code revoke}; {@code revoke} may also come
- * after {@code release} and ends everything.
+ * repeated with another next owner) or {@code concede}, and {@code revoke};
+ * {@code revoke} may also come after {@code release} and ends everything.
  *
  * @since 0.1
  */
@@ -49,6 +49,19 @@ public interface Tenant {
 	 * resource still being active or stopped here with its state
 	 */
 	CompletionStage<Void> release(Grant grant, @Nullable NodeId next);
+
+	/**
+	 * Another node acts for the resource too, and that one is kept: the network was cut
+	 * and has healed. Only with {@link Guarantee#AVAILABLE}. Stop in order as in
+	 * {@link #release}, and offer the state to the one that is kept, which acts all the
+	 * time.
+	 * @param grant the grant
+	 * @param kept who goes on
+	 * @return completes as that of {@link #release}
+	 */
+	default CompletionStage<Void> concede(Grant grant, NodeId kept) {
+		return release(grant, kept);
+	}
 
 	/**
 	 * Stop acting for a resource at once: it is lost, or will be in {@code stopGrace}.

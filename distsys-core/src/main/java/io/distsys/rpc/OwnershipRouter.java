@@ -11,9 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 import io.distsys.ownership.FencingToken;
+import io.distsys.ownership.Owners;
 import io.distsys.ownership.Ownership;
 import io.distsys.ownership.OwnershipChange;
-import io.distsys.ownership.OwnershipView;
 import io.distsys.ownership.ResourceKey;
 import io.distsys.time.EventLoop;
 import io.distsys.time.Subscription;
@@ -31,7 +31,7 @@ public final class OwnershipRouter implements Router, Subscription {
 
 	private static final Duration PAUSE = Duration.ofMillis(250);
 
-	private final OwnershipView view;
+	private final Owners view;
 
 	private final Predicate<Ownership> routable;
 
@@ -50,7 +50,7 @@ public final class OwnershipRouter implements Router, Subscription {
 	 * {@link Ownership.State#ACTIVE}, say
 	 * @param loop for waiting
 	 */
-	public OwnershipRouter(OwnershipView view, Predicate<Ownership> routable, EventLoop loop) {
+	public OwnershipRouter(Owners view, Predicate<Ownership> routable, EventLoop loop) {
 		this.view = view;
 		this.routable = routable;
 		this.loop = loop;
