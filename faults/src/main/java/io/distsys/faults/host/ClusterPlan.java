@@ -1,0 +1,72 @@
+package io.distsys.faults.host;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.distsys.faults.node.FaultNode;
+
+/**
+ * What to start.
+ *
+ * @param size the number of nodes, which is also the expected size of the cluster
+ * @param directory where histories and logs are written; what is in it is deleted
+ * @param application the class with the main method
+ * @param jvmOptions options of the JVMs besides those of the harness
+ * @param properties properties of Spring, each as {@code name=value}
+ */
+public record ClusterPlan(int size, Path directory, String application, List<String> jvmOptions,
+		List<String> properties) {
+
+	public ClusterPlan {
+		directory = directory.toAbsolutePath();
+		jvmOptions = List.copyOf(jvmOptions);
+		properties = List.copyOf(properties);
+	}
+
+	/**
+	 * Nodes of the application of the fault suite, with the defaults of the library.
+	 * @param size the number of nodes
+	 * @param name the name of the run
+	 * @return the plan
+	 */
+	public static ClusterPlan of(int size, String name) {
+		return new ClusterPlan(size, root().resolve(name), FaultNode.class.getName(), List.of(), List.of());
+	}
+
+	/** Where the files of all runs are. */
+	static Path root() {
+		return Path.of(System.getProperty("faults.directory", "target/faults")).toAbsolutePath();
+	}
+
+	/**
+	 * The same with one more option of the JVMs.
+	 * @param option the option
+	 * @return a copy
+	 */
+	public ClusterPlan withJvmOption(String option) {
+		return new ClusterPlan(this.size, this.directory, this.application, plus(this.jvmOptions, option),
+				this.properties);
+	}
+
+	/**
+	 * The same with one more property of Spring.
+	 * @param property the property, as {@code name=value}
+	 * @return a copy
+	 */
+	public ClusterPlan withProperty(String property) {
+		return new ClusterPlan(this.size, this.directory, this.application, this.jvmOptions,
+				plus(this.properties, property));
+	}
+
+	private static List<String> plus(List<String> some, String one) {
+		List<String> more = new ArrayList<>(some);
+		more.add(one);
+		return more;
+	}
+
+	Path register() {
+		return this.directory.resolve("register.sock");
+	}
+
+}

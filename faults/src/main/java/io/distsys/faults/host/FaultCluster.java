@@ -1,0 +1,416 @@
+package io.distsys.faults.host;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import io.distsys.faults.history.Event;
+import io.distsys.faults.history.EventKind;
+import io.distsys.faults.history.History;
+import io.distsys.faults.history.HistoryWriter;
+import io.distsys.faults.register.FencedRegister;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Nodes {@code n1}, {@code n2}, … as processes in namespaces of their own, what can be
+ * done to them, and what they have recorded. Everything that is done is recorded too.
+ * Closing it ends the processes and removes the network; the files stay. Used by one
+ * thread.
+ */
+public final class FaultCluster implements AutoCloseable {
+
+	private static final Duration POLL = Duration.ofMillis(20);
+
+	private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+
+	private static final Duration LEAVE_TIMEOUT = Duration.ofSeconds(40);
+
+	private final ClusterPlan plan;
+
+	private final FaultNetwork network;
+
+	private final HistoryWriter notes;
+
+	private final FencedRegister register;
+
+	private final History history;
+
+	private final NodeCommand command;
+
+	private final @Nullable NodeProcess[] processes;
+
+	private final int[] lives;
+
+	/**
+	 * Make the network; no node runs yet.
+	 * @param plan what to start
+	 * @throws IOException if the network cannot be made
+	 */
+	public FaultCluster(ClusterPlan plan) throws IOException {
+		this.plan = plan;
+		empty(plan.directory());
+		this.command = NodeCommand.prepare(plan);
+		this.network = new FaultNetwork(plan.size());
+		this.notes = new HistoryWriter(plan.directory().resolve("nemesis.jsonl"), "nemesis", 0);
+		this.register = new FencedRegister(plan.register(),
+				new HistoryWriter(plan.directory().resolve("register.jsonl"), "register", 0));
+		this.history = new History(plan.directory());
+		this.processes = new NodeProcess[plan.size() + 1];
+		this.lives = new int[plan.size() + 1];
+	}
+
+	private static void empty(Path directory) throws IOException {
+		Files.createDirectories(directory);
+		try (var files = Files.list(directory)) {
+			for (Path file : files.filter((path) -> !Files.isDirectory(path)).toList()) {
+				Files.delete(file);
+			}
+		}
+	}
+
+	/**
+	 * All nodes, running or not.
+	 * @return 1 to the size of the cluster
+	 */
+	public Set<Integer> nodes() {
+		return IntStream.rangeClosed(1, this.plan.size()).boxed().collect(Collectors.toSet());
+	}
+
+	/**
+	 * The nodes whose process runs.
+	 * @return those nodes, paused ones included
+	 */
+	public Set<Integer> running() {
+		return nodes().stream().filter((node) -> {
+			NodeProcess process = this.processes[node];
+			return process != null && process.isAlive();
+		}).collect(Collectors.toSet());
+	}
+
+	/**
+	 * Start all nodes that do not run.
+	 * @throws IOException if one cannot be started
+	 */
+	public void startAll() throws IOException {
+		for (int node : nodes()) {
+			if (!running().contains(node)) {
+				start(node);
+			}
+		}
+	}
+
+	/**
+	 * Start a node that does not run; returns at once.
+	 * @param node the node
+	 * @throws IOException if it cannot be started
+	 */
+	public void start(int node) throws IOException {
+		int life = ++this.lives[node];
+		note("start n" + node + "#" + life);
+		Path log = this.plan.directory().resolve("n" + node + "-" + life + ".log");
+		this.processes[node] = NodeProcess.start(this.command.of(this.network, node, life), log);
+	}
+
+	/**
+	 * End a node as {@code kill -9} does.
+	 * @param node the node
+	 * @return the clock just before
+	 */
+	public long kill(int node) {
+		long at = note("kill -9 n" + node);
+		process(node).kill();
+		return at;
+	}
+
+	/**
+	 * Stop a node's process as {@code kill -STOP} does.
+	 * @param node the node
+	 * @return the clock just before
+	 * @throws IOException if that is not possible
+	 */
+	public long pause(int node) throws IOException {
+		long at = note("kill -STOP n" + node);
+		process(node).pause();
+		return at;
+	}
+
+	/**
+	 * Let a node go on as {@code kill -CONT} does.
+	 * @param node the node
+	 * @return the clock just before
+	 * @throws IOException if that is not possible
+	 */
+	public long resume(int node) throws IOException {
+		long at = note("kill -CONT n" + node);
+		process(node).resume();
+		return at;
+	}
+
+	/**
+	 * Ask a node to leave in order; returns at once.
+	 * @param node the node
+	 * @return the clock just before
+	 */
+	public long askToLeave(int node) {
+		long at = note("kill -TERM n" + node);
+		process(node).askToEnd();
+		return at;
+	}
+
+	/**
+	 * Wait until the process of a node has ended.
+	 * @param node the node
+	 * @return the clock just after
+	 * @throws IOException if it does not end
+	 */
+	public long awaitEnd(int node) throws IOException {
+		if (!process(node).waitForEnd(LEAVE_TIMEOUT)) {
+			throw new IOException("n" + node + " does not end within " + LEAVE_TIMEOUT);
+		}
+		return note("ended n" + node);
+	}
+
+	/**
+	 * Wait until the application of a node has started.
+	 * @param node the node
+	 * @return when it had
+	 * @throws IOException if it does not start
+	 */
+	public long awaitReady(int node) throws IOException {
+		String process = "n" + node + "#" + this.lives[node];
+		return await(0, START_TIMEOUT, (event) -> event.kind() == EventKind.READY && event.process().equals(process))
+			.orElseThrow(() -> new IOException(
+					process + " is not ready within " + START_TIMEOUT + ", see its log in " + this.plan.directory()))
+			.at();
+	}
+
+	/**
+	 * Wait until a node says that it has a vote in the consensus group.
+	 * @param node the node
+	 * @return when it did
+	 * @throws IOException if it gets none
+	 */
+	public long awaitVote(int node) throws IOException {
+		String process = "n" + node + "#" + this.lives[node];
+		return await(0, START_TIMEOUT,
+				(event) -> event.kind() == EventKind.GROUP && event.process().equals(process)
+						&& event.detail().replaceAll(" learners=.*", "").replaceAll(".* voters=", "").contains(process))
+			.orElseThrow(() -> new IOException(process + " has no vote within " + START_TIMEOUT))
+			.at();
+	}
+
+	/**
+	 * Say something to a node that its application understands.
+	 * @param node the node
+	 * @param order one line
+	 * @throws IOException if it does not hear
+	 */
+	public void order(int node, String order) throws IOException {
+		note("order n" + node + ": " + order);
+		process(node).order(order);
+	}
+
+	private NodeProcess process(int node) {
+		NodeProcess process = this.processes[node];
+		if (process == null) {
+			throw new IllegalStateException("n" + node + " was never started");
+		}
+		return process;
+	}
+
+	/**
+	 * Cut two sides from each other.
+	 * @param some one side
+	 * @param others the other
+	 * @return the clock just before
+	 * @throws IOException if that is not possible
+	 */
+	public long cut(Set<Integer> some, Set<Integer> others) throws IOException {
+		long at = note("cut " + names(some) + " <-x-> " + names(others));
+		this.network.cut(some, others);
+		return at;
+	}
+
+	/**
+	 * Cut one direction.
+	 * @param from who is not heard
+	 * @param to who does not hear
+	 * @return the clock just before
+	 * @throws IOException if that is not possible
+	 */
+	public long cutOneWay(Set<Integer> from, Set<Integer> to) throws IOException {
+		long at = note("cut " + names(from) + " -x-> " + names(to));
+		this.network.cutOneWay(from, to);
+		return at;
+	}
+
+	/**
+	 * Let everything pass again.
+	 * @return the clock just after
+	 * @throws IOException if that is not possible
+	 */
+	public long heal() throws IOException {
+		this.network.heal();
+		return note("heal the network");
+	}
+
+	/**
+	 * Take back everything: the network passes, who is paused goes on, who has ended is
+	 * started. Waits until all applications have started.
+	 * @return the clock when that was done
+	 * @throws IOException if that is not possible
+	 */
+	public long healAll() throws IOException {
+		this.network.heal();
+		for (int node : running()) {
+			if (process(node).isPaused()) {
+				resume(node);
+			}
+		}
+		startAll();
+		for (int node : nodes()) {
+			awaitReady(node);
+		}
+		long now = System.nanoTime();
+		this.notes.record(now, now, EventKind.HEALED, "", 0, "everything is healed");
+		return now;
+	}
+
+	private static String names(Set<Integer> nodes) {
+		return nodes.stream().sorted().map((node) -> "n" + node).collect(Collectors.joining(",", "{", "}"));
+	}
+
+	private long note(String what) {
+		long now = System.nanoTime();
+		this.notes.record(now, now, EventKind.FAULT, "", 0, what);
+		return now;
+	}
+
+	/**
+	 * Everything that was recorded until now.
+	 * @return the events, ordered by time
+	 */
+	public List<Event> events() {
+		this.history.readOn();
+		return this.history.events();
+	}
+
+	/**
+	 * Who held a resource last.
+	 * @param resource the resource
+	 * @return the number of the node
+	 */
+	public int holderOf(String resource) {
+		return events().stream()
+			.filter((event) -> event.resource().equals(resource) && showsHeld(event))
+			.reduce((earlier, later) -> later)
+			.map((event) -> Integer.parseInt(event.node().substring(1)))
+			.orElseThrow(() -> new IllegalStateException("Nobody has held " + resource));
+	}
+
+	/**
+	 * Who said last that it leads the consensus group.
+	 * @return the number of the node
+	 */
+	public int leader() {
+		return events().stream()
+			.filter((event) -> event.kind() == EventKind.GROUP && event.detail().startsWith("LEADER"))
+			.reduce((earlier, later) -> later)
+			.map((event) -> Integer.parseInt(event.node().substring(1)))
+			.orElseThrow(() -> new IllegalStateException("Nobody has led"));
+	}
+
+	/**
+	 * All others.
+	 * @param node a node
+	 * @return all nodes but that one
+	 */
+	public Set<Integer> allBut(int node) {
+		return nodes().stream().filter((other) -> other != node).collect(Collectors.toSet());
+	}
+
+	/**
+	 * Wait for an event.
+	 * @param since only later ones count
+	 * @param timeout how long to wait
+	 * @param wanted what to wait for
+	 * @return the first such event in time, or empty if there was none in time
+	 */
+	public Optional<Event> await(long since, Duration timeout, Predicate<Event> wanted) {
+		Predicate<Event> later = (event) -> event.from() >= since && wanted.test(event);
+		long deadline = System.nanoTime() + timeout.toNanos();
+		Optional<Event> found = events().stream().filter(later).findFirst();
+		while (found.isEmpty() && System.nanoTime() < deadline) {
+			sleep(POLL);
+			found = this.history.readOn().stream().filter(later).findFirst();
+		}
+		return found;
+	}
+
+	/**
+	 * Wait until resources are held.
+	 * @param resources the resources
+	 * @param since only what was held later counts
+	 * @param timeout how long to wait
+	 * @return those that were not held in time
+	 */
+	public Set<String> awaitHeld(Set<String> resources, long since, Duration timeout) {
+		Set<String> missing = new HashSet<>(resources);
+		long deadline = System.nanoTime() + timeout.toNanos();
+		List<Event> read = events();
+		while (true) {
+			read.stream()
+				.filter((event) -> event.from() >= since)
+				.filter(FaultCluster::showsHeld)
+				.forEach((event) -> missing.remove(event.resource()));
+			if (missing.isEmpty() || System.nanoTime() >= deadline) {
+				return missing;
+			}
+			sleep(POLL);
+			read = this.history.readOn();
+		}
+	}
+
+	private static boolean showsHeld(Event event) {
+		return event.kind() == EventKind.HELD || event.kind() == EventKind.ACQUIRED;
+	}
+
+	/**
+	 * Let some time pass.
+	 * @param time how long
+	 */
+	public static void sleep(Duration time) {
+		long end = System.nanoTime() + time.toNanos();
+		for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+			LockSupport.parkNanos(left);
+		}
+	}
+
+	@Override
+	public void close() throws IOException {
+		try {
+			Arrays.stream(this.processes).forEach((process) -> {
+				if (process != null) {
+					process.kill();
+				}
+			});
+		}
+		finally {
+			this.network.close();
+			this.register.close();
+			this.notes.close();
+		}
+	}
+
+}

@@ -1,0 +1,80 @@
+package io.distsys.faults.node;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+import io.distsys.faults.history.EventKind;
+import io.distsys.faults.history.HistoryWriter;
+
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * What the harness says on the standard input, one order a line. At its end the harness
+ * has gone, and this process ends too.
+ */
+@Component
+class Orders {
+
+	private final List<RecordedSingleton> singletons;
+
+	private final Actor actor;
+
+	private final HistoryWriter history;
+
+	private final NodeProperties properties;
+
+	Orders(List<RecordedSingleton> singletons, Actor actor, HistoryWriter history, NodeProperties properties) {
+		this.singletons = singletons;
+		this.actor = actor;
+		this.history = history;
+		this.properties = properties;
+	}
+
+	@EventListener(ApplicationReadyEvent.class)
+	void listen() {
+		this.history.record(EventKind.READY, "", 0, "");
+		Duration endAfter = this.properties.endAfter();
+		Thread reader = new Thread((endAfter != null) ? () -> end(endAfter) : this::read, "faults-orders");
+		reader.setDaemon(true);
+		reader.start();
+	}
+
+	private static void end(Duration after) {
+		LockSupport.parkNanos(after.toNanos());
+		System.exit(0);
+	}
+
+	private void read() {
+		try {
+			BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+			for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+				follow(line.split(" "));
+			}
+		}
+		catch (IOException ex) {
+			// As good as the end.
+		}
+		Runtime.getRuntime().halt(1);
+	}
+
+	/** {@code act <resource> <milliseconds between the question and the write>}. */
+	private void follow(String[] order) {
+		if (!order[0].equals("act")) {
+			throw new IllegalArgumentException("There is no order '" + order[0] + "'");
+		}
+		for (RecordedSingleton singleton : this.singletons) {
+			Tenancy tenancy = singleton.tenancy();
+			if (tenancy != null && tenancy.resource().equals(order[1])) {
+				this.actor.act(tenancy, Duration.ofMillis(Long.parseLong(order[2])));
+			}
+		}
+	}
+
+}

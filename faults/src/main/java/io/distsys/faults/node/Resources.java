@@ -1,0 +1,27 @@
+package io.distsys.faults.node;
+
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** What the nodes own between them. */
+public final class Resources {
+
+	private static final Set<String> SINGLETONS = Set.of("singleton/ledger", "singleton/mailer", "singleton/reporter");
+
+	private Resources() {
+	}
+
+	/**
+	 * Everything that has an owner whenever the cluster works.
+	 * @return the resources, as histories name them
+	 */
+	public static Set<String> all() {
+		Stream<String> slots = IntStream.range(0, TallyWorker.SLOTS)
+			.mapToObj((slot) -> "slot/" + TallyWorker.TYPE + "/" + slot);
+		Stream<String> names = NameClaimer.NAMES.stream().map(NameClaimer::resource);
+		return Stream.of(SINGLETONS.stream(), slots, names).flatMap((some) -> some).collect(Collectors.toSet());
+	}
+
+}
