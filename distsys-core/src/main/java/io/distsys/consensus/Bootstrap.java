@@ -175,7 +175,7 @@ final class Bootstrap {
 		for (Node node : view.nodes()) {
 			Hello hello = heard.get(node.id());
 			if (hello != null && hello.group() == null && !hello.bound() && !hello.leaving()
-					&& hello.heard().contains(this.self) && hello.expectedSize() == this.settings.expectedSize()) {
+					&& hello.heard().contains(this.self) && agreesOnSize(hello)) {
 				free.add(node.id());
 			}
 		}
@@ -184,20 +184,21 @@ final class Bootstrap {
 
 	private String obstacle(long now, ClusterView view, Map<NodeId, Hello> heard, Set<NodeId> free) {
 		int expected = this.settings.expectedSize();
-		int majority = majority();
+		int founders = this.settings.founders();
 		int seen = Math.max(view.nodes().size(), mostSeen(heard));
 		if (heard.values().stream().anyMatch(this::mayLetIn)) {
 			return "A group exists; waiting for its leader to let this node in";
 		}
-		if (heard.values().stream().anyMatch((hello) -> hello.expectedSize() != expected)) {
-			return "Nodes differ in expected-size (" + expected + " here): give all the same";
+		if (!heard.values().stream().allMatch(this::agreesOnSize)) {
+			return "Nodes differ in expected-size (" + expected + " here) or max-voters (" + this.settings.maxVoters()
+					+ " here): give all the same";
 		}
 		if (expected > 1 && seen > expected) {
 			return seen + " nodes are seen, more than expected-size " + expected
 					+ ": two groups could come to be; set expected-size to the largest number that may start together";
 		}
-		if (free.size() < majority) {
-			return free.size() + " of " + majority + " nodes needed for a group (expected-size " + expected
+		if (free.size() < founders) {
+			return free.size() + " of " + founders + " nodes needed for a group (expected-size " + expected
 					+ ") see each other and have no group";
 		}
 		if (!free.iterator().next().equals(this.self)) {
@@ -213,6 +214,10 @@ final class Bootstrap {
 		return "";
 	}
 
+	private boolean agreesOnSize(Hello hello) {
+		return hello.expectedSize() == this.settings.expectedSize() && hello.maxVoters() == this.settings.maxVoters();
+	}
+
 	/**
 	 * A group that has lost its leader for ever does not stop a majority of all nodes.
 	 */
@@ -222,10 +227,6 @@ final class Bootstrap {
 
 	private static int mostSeen(Map<NodeId, Hello> heard) {
 		return heard.values().stream().mapToInt(Hello::seen).max().orElse(0);
-	}
-
-	private int majority() {
-		return this.settings.expectedSize() / 2 + 1;
 	}
 
 	private void propose(long now, Map<NodeId, Hello> heard, Set<NodeId> free) {
@@ -240,7 +241,7 @@ final class Bootstrap {
 		bound.agreed.add(this.self);
 		this.binding = bound;
 		logger.debug("Proposing a group group={} participants={}", proposal.group(), participants);
-		confirmOrAsk(bound);
+		confirmOrAsk(bound, now);
 	}
 
 	private long lifeOf(NodeId node, Map<NodeId, Hello> heard) {
@@ -248,17 +249,29 @@ final class Bootstrap {
 		return (hello != null) ? hello.life() : this.life;
 	}
 
-	private void confirmOrAsk(Binding bound) {
+	private void confirmOrAsk(Binding bound, long now) {
 		Set<NodeId> missing = new HashSet<>(bound.proposal.nodes());
 		missing.removeAll(bound.agreed);
-		if (missing.isEmpty()) {
+		if (!missing.isEmpty()) {
+			this.waitingFor = "Waiting for " + missing.size() + " nodes to agree to a group";
+			missing.forEach((node) -> this.port.send(node, new Propose(bound.proposal)));
+		}
+		else if (isQuietSince(bound, now)) {
 			found(bound.proposal);
 			others(bound.proposal).forEach((node) -> this.port.send(node, new Confirm(bound.proposal.group())));
 		}
 		else {
-			this.waitingFor = "Waiting for " + missing.size() + " nodes to agree to a group";
-			missing.forEach((node) -> this.port.send(node, new Propose(bound.proposal)));
+			this.waitingFor = "All have agreed to a group; waiting until leases of an earlier one would be over";
 		}
+	}
+
+	/**
+	 * No other group could renew a lease since this one was proposed; what it renewed
+	 * just before may still be held, unless everybody who could hold it takes part.
+	 */
+	private boolean isQuietSince(Binding bound, long now) {
+		return bound.proposal.participants().size() >= this.settings.expectedSize()
+				|| now - bound.since >= this.settings.leaseTime().toNanos();
 	}
 
 	private Set<NodeId> others(Proposal proposal) {
@@ -276,11 +289,13 @@ final class Bootstrap {
 
 	private void gather(Binding bound, long now, ClusterView view) {
 		boolean lost = others(bound.proposal).stream().anyMatch((node) -> !view.contains(node));
-		if (lost || now - bound.since > AGREEMENT.toNanos()) {
+		boolean late = bound.agreed.size() < bound.proposal.participants().size()
+				&& now - bound.since > AGREEMENT.toNanos();
+		if (lost || late) {
 			abort(bound, lost ? "a participant was lost" : "not all agreed in time");
 		}
 		else {
-			confirmOrAsk(bound);
+			confirmOrAsk(bound, now);
 		}
 	}
 
@@ -341,7 +356,7 @@ final class Bootstrap {
 	}
 
 	private void releaseIfDead(Binding bound) {
-		if (isOff(bound) && bound.proposal.isDeadWithout(bound.off)) {
+		if (isOff(bound) && bound.proposal.isDeadWithout(bound.off, this.settings)) {
 			release(bound);
 		}
 	}
@@ -398,21 +413,21 @@ final class Bootstrap {
 		if (expected > 1 && view.nodes().size() > expected) {
 			return "sees " + view.nodes().size() + " nodes, expected-size is " + expected;
 		}
-		if (proposal.participants().size() < majority() || !from.equals(proposal.proposer())
+		if (proposal.participants().size() < this.settings.founders() || !from.equals(proposal.proposer())
 				|| !proposal.participants().contains(new Member(this.self, this.life))) {
 			return "does not hold with expected-size " + expected;
 		}
 		return "";
 	}
 
-	void onAgree(NodeId from, GroupId group) {
+	void onAgree(NodeId from, GroupId group, long now) {
 		Binding bound = this.binding;
 		if (this.founded.contains(group)) {
 			this.port.send(from, new Confirm(group));
 		}
 		else if (bound != null && bound.proposal.group().equals(group)) {
 			if (bound.proposal.proposer().equals(this.self) && bound.agreed.add(from)) {
-				confirmOrAsk(bound);
+				confirmOrAsk(bound, now);
 			}
 		}
 		else {

@@ -109,7 +109,7 @@ final class GroupKeeper implements Bootstrap.Port {
 		this.machine = machine;
 		this.observer = observer;
 		this.bootstrap = new Bootstrap(messenger.self(), settings, this);
-		this.steward = new VoterSteward(settings);
+		this.steward = new VoterSteward(settings, this::letGo);
 	}
 
 	void start() {
@@ -213,6 +213,9 @@ final class GroupKeeper implements Bootstrap.Port {
 		else {
 			this.steward.reset();
 		}
+		if (this.life != current) {
+			return;
+		}
 		if (this.leaving) {
 			tryLeave(current);
 			return;
@@ -229,7 +232,7 @@ final class GroupKeeper implements Bootstrap.Port {
 	}
 
 	private void tryLeave(RaftLife current) {
-		if (current.voters().size() + current.learners().size() == 1) {
+		if (current.voters().size() + current.learners().size() == 1 || !seesQuorum(current)) {
 			close();
 		}
 		else if (current.leads()) {
@@ -240,6 +243,23 @@ final class GroupKeeper implements Bootstrap.Port {
 			if (leader != null) {
 				send(leader, new Leave(current.group(), current.self()));
 			}
+		}
+	}
+
+	/** Without a majority in sight nobody can be let go in order. */
+	private boolean seesQuorum(RaftLife current) {
+		ClusterView view = this.cluster.view();
+		List<Member> voters = current.voters();
+		long visible = voters.stream().filter((voter) -> view.contains(voter.node())).count();
+		return visible >= this.settings.quorum(voters.size());
+	}
+
+	private void letGo(RaftLife current, Member member) {
+		if (member.equals(current.self())) {
+			close();
+		}
+		else {
+			send(member.node(), new Gone(current.group(), member));
 		}
 	}
 
@@ -296,8 +316,8 @@ final class GroupKeeper implements Bootstrap.Port {
 		int seen = this.cluster.view().nodes().size();
 		if (current == null) {
 			send(to, new Hello(null, 0, null, false, -1, -1, this.bootstrap.life(), this.bootstrap.isBound(),
-					this.leaving, this.settings.expectedSize(), seen, this.book.heardLately(now()),
-					this.machine.highestToken()));
+					this.leaving, this.settings.expectedSize(), this.settings.maxVoters(), seen,
+					this.book.heardLately(now()), this.machine.highestToken()));
 			return;
 		}
 		Member leader = current.leader();
@@ -310,7 +330,8 @@ final class GroupKeeper implements Bootstrap.Port {
 			.orElse(-1L);
 		send(to, new Hello(current.group(), current.voters().size(), (leader != null) ? leader.node() : null,
 				current.leads(), current.committedMembersIndex(), receiverLife, current.self().life(), false,
-				this.leaving, this.settings.expectedSize(), seen, Set.of(), this.machine.highestToken()));
+				this.leaving, this.settings.expectedSize(), this.settings.maxVoters(), seen, Set.of(),
+				this.machine.highestToken()));
 	}
 
 	@Override
@@ -328,7 +349,7 @@ final class GroupKeeper implements Bootstrap.Port {
 	public void found(Proposal proposal) {
 		Member self = new Member(this.messenger.self(), this.bootstrap.life());
 		if (proposal.voters().contains(self)) {
-			begin(proposal.group(), self, RaftLife.seats(proposal.voters()), 0);
+			begin(proposal.group(), self, RaftLife.seats(proposal.voters(), this.settings), 0);
 		}
 	}
 
@@ -337,7 +358,7 @@ final class GroupKeeper implements Bootstrap.Port {
 		this.welcomedAt = membersIndex;
 		this.raisingTo = 0;
 		this.ledUntil = now() + this.settings.electionTimeout().multipliedBy(3).toNanos();
-		this.steward = new VoterSteward(this.settings);
+		this.steward = new VoterSteward(this.settings, this::letGo);
 		this.barriers = new ReadBarriers();
 		RaftLife begun = new RaftLife(group, self, initialMembers, new RaftLife.Surroundings(this.loop, this.messenger,
 				this.random, this.settings, this.machine, this::afterStep));
@@ -395,7 +416,7 @@ final class GroupKeeper implements Bootstrap.Port {
 			this.bootstrap.onPropose(from, propose.proposal(), this.cluster.view(), now(), this.life != null);
 		}
 		else if (message instanceof Agree agree) {
-			this.bootstrap.onAgree(from, agree.group());
+			this.bootstrap.onAgree(from, agree.group(), now());
 		}
 		else if (message instanceof Refuse refuse) {
 			this.bootstrap.onRefuse(from, refuse.group(), refuse.why());

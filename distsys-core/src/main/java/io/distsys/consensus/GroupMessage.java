@@ -24,13 +24,14 @@ sealed interface GroupMessage {
 	 * @param bound whether it is bound to a proposal
 	 * @param leaving whether it is about to leave
 	 * @param expectedSize what it was configured with
+	 * @param maxVoters what it was configured with
 	 * @param seen number of nodes in its view
 	 * @param heard the nodes it has heard from lately
 	 * @param highestToken the highest token it knows
 	 */
 	record Hello(@Nullable GroupId group, int voters, @Nullable NodeId leader, boolean leading, long configIndex,
-			long receiverLife, long life, boolean bound, boolean leaving, int expectedSize, int seen, Set<NodeId> heard,
-			long highestToken) implements GroupMessage {
+			long receiverLife, long life, boolean bound, boolean leaving, int expectedSize, int maxVoters, int seen,
+			Set<NodeId> heard, long highestToken) implements GroupMessage {
 
 		public Hello {
 			heard = Set.copyOf(heard);
@@ -87,7 +88,7 @@ sealed interface GroupMessage {
 
 	}
 
-	/** The receiver is not a member any more. */
+	/** The receiver is not a member any more, or what it leaves cannot go on anyway. */
 	record Gone(GroupId group, Member member) implements GroupMessage {
 
 	}

@@ -89,6 +89,7 @@ final class GroupMessageCodec {
 			.flag(hello.bound())
 			.flag(hello.leaving())
 			.small(hello.expectedSize())
+			.small(hello.maxVoters())
 			.small(hello.seen())
 			.nodes(hello.heard())
 			.number(hello.highestToken());
@@ -99,7 +100,8 @@ final class GroupMessageCodec {
 		int kind = in.kind();
 		return switch (kind) {
 			case HELLO -> new Hello(in.groupOrNone(), in.small(), in.nodeOrNone(), in.flag(), in.number(), in.number(),
-					in.number(), in.flag(), in.flag(), in.small(), in.small(), Set.copyOf(in.nodes()), in.number());
+					in.number(), in.flag(), in.flag(), in.small(), in.small(), in.small(), Set.copyOf(in.nodes()),
+					in.number());
 			case PROPOSE -> new Propose(Proposal.read(in));
 			case AGREE -> new Agree(in.group());
 			case REFUSE -> new Refuse(in.group(), in.text());

@@ -12,16 +12,23 @@ import io.microraft.RaftEndpoint;
  */
 record Member(NodeId node, long life) implements RaftEndpoint, Comparable<Member> {
 
+	private static final NodeId NOBODY = new NodeId(0, 0);
+
 	/**
 	 * A seat that nobody takes. MicroRaft commits with half of an even number of voters,
 	 * which two configurations that differ by one voter do not survive: each may have a
 	 * majority without the other's. An even number of voters from four on is therefore
-	 * made odd by this seat, which leaves the true majority of the others.
+	 * made odd by such a seat, which leaves the true majority of the others. And a group
+	 * of an expected size keeps its seats when voters go, so that what is left of it
+	 * needs as many voters as before.
+	 * @param seat tells several of them apart
 	 */
-	static final Member VACANT = new Member(new NodeId(0, 0), 0);
+	static Member vacant(int seat) {
+		return new Member(NOBODY, seat);
+	}
 
 	boolean isVacant() {
-		return equals(VACANT);
+		return this.node.equals(NOBODY);
 	}
 
 	@Override

@@ -11,7 +11,7 @@ import io.distsys.cluster.NodeId;
  *
  * @param group its identity, also that of the proposal
  * @param proposer the node that proposes it, a participant itself
- * @param participants who must agree: a majority of all nodes that may start together
+ * @param participants who must agree
  * @param voters which of them vote first
  */
 record Proposal(GroupId group, NodeId proposer, List<Member> participants, List<Member> voters) {
@@ -29,10 +29,9 @@ record Proposal(GroupId group, NodeId proposer, List<Member> participants, List<
 	 * Whether nodes that will never start this group are so many that it can never have a
 	 * majority.
 	 */
-	boolean isDeadWithout(Set<NodeId> nodes) {
+	boolean isDeadWithout(Set<NodeId> nodes, ConsensusSettings settings) {
 		long without = this.voters.stream().filter((voter) -> nodes.contains(voter.node())).count();
-		int majority = this.voters.size() / 2 + 1;
-		return this.voters.size() - without < majority;
+		return this.voters.size() - without < settings.quorum(this.voters.size());
 	}
 
 	void write(WireOutput out) {

@@ -53,6 +53,8 @@ final class RaftLife {
 
 	private final List<Member> initialMembers;
 
+	private final ConsensusSettings settings;
+
 	private final RaftGuards guards;
 
 	private final RaftMessageCodec codec = new RaftMessageCodec(MODELS);
@@ -77,14 +79,15 @@ final class RaftLife {
 		this.group = group;
 		this.self = self;
 		this.initialMembers = List.copyOf(initialMembers);
-		ConsensusSettings settings = around.settings();
-		this.guards = new RaftGuards(MODELS, settings.electionTimeout(), settings.heartbeat());
-		this.executor = new LoopExecutor(around.loop(), around.random(), settings.heartbeat(), around.afterwards());
+		this.settings = around.settings();
+		this.guards = new RaftGuards(MODELS, this.settings.electionTimeout(), this.settings.heartbeat());
+		this.executor = new LoopExecutor(around.loop(), around.random(), this.settings.heartbeat(),
+				around.afterwards());
 		this.node = (RaftNodeImpl) RaftNode.newBuilder()
 			.setGroupId(group)
 			.setLocalEndpoint(self)
 			.setInitialGroupMembers(LogEntryCodec.endpoints(initialMembers))
-			.setConfig(config(settings))
+			.setConfig(config(this.settings))
 			.setExecutor(this.executor)
 			.setTransport(new RaftTransport(around.messenger(), this.codec, this::outgoing))
 			.setStateMachine(around.machine())
@@ -257,7 +260,7 @@ final class RaftLife {
 			case REMOVE_MEMBER -> {
 			}
 		}
-		List<Member> seats = seats(voters);
+		List<Member> seats = seats(voters, this.settings);
 		Set<Member> all = new LinkedHashSet<>(seats);
 		all.addAll(learners);
 		return append(MODELS.createUpdateRaftGroupMembersOpBuilder()
@@ -268,11 +271,11 @@ final class RaftLife {
 			.build());
 	}
 
-	/** The voters, with the vacant seat where their number needs it. */
-	static List<Member> seats(Collection<Member> voters) {
+	/** The voters, with vacant seats where their number needs them. */
+	static List<Member> seats(Collection<Member> voters, ConsensusSettings settings) {
 		List<Member> seats = new ArrayList<>(voters);
-		if (seats.size() >= 4 && seats.size() % 2 == 0) {
-			seats.add(Member.VACANT);
+		for (int vacant = 0; seats.size() < settings.seats(voters.size()); vacant++) {
+			seats.add(Member.vacant(vacant));
 		}
 		return seats;
 	}

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 import io.distsys.cluster.ClusterView;
 import io.distsys.cluster.Node;
@@ -34,6 +35,8 @@ final class VoterSteward {
 
 	private final ConsensusSettings settings;
 
+	private final BiConsumer<RaftLife, Member> letGo;
+
 	private final Map<Member, Long> absentSince = new HashMap<>();
 
 	private final Map<NodeId, Member> joining = new LinkedHashMap<>();
@@ -46,8 +49,13 @@ final class VoterSteward {
 
 	private boolean transferring;
 
-	VoterSteward(ConsensusSettings settings) {
+	/**
+	 * @param letGo a member may go although it cannot be removed: without it the group
+	 * would not be able to decide anything, and nobody is there to take its place
+	 */
+	VoterSteward(ConsensusSettings settings, BiConsumer<RaftLife, Member> letGo) {
 		this.settings = settings;
+		this.letGo = letGo;
 	}
 
 	/** A node asks to be a learner. */
@@ -150,7 +158,7 @@ final class VoterSteward {
 			.stream()
 			.filter((member) -> !member.equals(without) && isAlive(scene, member))
 			.count();
-		return rest > scene.voters().size() / 2;
+		return rest >= this.settings.quorum(scene.voters().size());
 	}
 
 	private boolean isAlive(Scene scene, Member member) {
@@ -168,12 +176,8 @@ final class VoterSteward {
 		return scene.learners().stream().filter((member) -> isReady(scene, member)).findFirst();
 	}
 
-	/**
-	 * How many should vote: the largest odd number that the nodes and the settings allow.
-	 */
 	private int target(Scene scene) {
-		int most = Math.min(this.settings.maxVoters(), scene.staying(this.leaving).size());
-		return Math.max(1, (most % 2 == 0) ? most - 1 : most);
+		return this.settings.voters(scene.staying(this.leaving).size());
 	}
 
 	private boolean serveLeaving(Scene scene) {
@@ -186,6 +190,12 @@ final class VoterSteward {
 			Optional<Member> replacement = readyLearner(scene);
 			if (!replaced && replacement.isPresent()) {
 				return promote(scene, replacement.get());
+			}
+			if (!last && scene.voters().size() <= this.settings.leastVoters()) {
+				if (scene.learners().isEmpty() && this.joining.isEmpty()) {
+					this.letGo.accept(scene.life(), member);
+				}
+				return false;
 			}
 			if (!last && member.equals(scene.life().self())) {
 				return handOver(scene);
@@ -202,7 +212,7 @@ final class VoterSteward {
 			.stream()
 			.filter((member) -> !member.equals(without) && isAlive(scene, member))
 			.count();
-		return rest > (scene.voters().size() - 1) / 2;
+		return rest >= this.settings.quorum(scene.voters().size() - 1);
 	}
 
 	private boolean handOver(Scene scene) {
@@ -231,8 +241,9 @@ final class VoterSteward {
 	private void promote(Scene scene) {
 		int missing = target(scene) - scene.voters().size();
 		long ready = scene.learners().stream().filter((member) -> isReady(scene, member)).count();
-		boolean endsOdd = scene.voters().size() % 2 == 0 || ready >= 2;
-		if (missing > 0 && endsOdd) {
+		int seats = this.settings.seats(scene.voters().size());
+		boolean takesVacantSeat = seats > scene.voters().size();
+		if (missing > 0 && (takesVacantSeat || scene.voters().size() % 2 == 0 || ready >= 2)) {
 			readyLearner(scene).ifPresent((member) -> promote(scene, member));
 		}
 	}

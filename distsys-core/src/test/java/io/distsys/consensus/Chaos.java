@@ -46,7 +46,7 @@ final class Chaos {
 	}
 
 	Chaos(long seed) {
-		this.group = new SimulatedGroup(seed).expecting(9).with(5, Duration.ofSeconds(6), 20);
+		this.group = new SimulatedGroup(seed).expecting(MOST_NODES).with(5, Duration.ofSeconds(6), 20);
 		this.random = this.group.time.random();
 	}
 
@@ -133,7 +133,7 @@ final class Chaos {
 		return this.group.running().allMatch((other) -> {
 			List<NodeId> voters = other.log.status().voters();
 			long rest = voters.stream().filter(alive::contains).count();
-			return voters.isEmpty() || rest > voters.size() / 2;
+			return voters.isEmpty() || rest >= this.group.settings.quorum(voters.size());
 		});
 	}
 

@@ -9,7 +9,19 @@ final class History {
 
 	private final Map<GroupId, TreeMap<Long, String>> groups = new HashMap<>();
 
+	/** Whether a group that another has followed may never apply anything new. */
+	boolean oneAfterAnother;
+
+	private GroupId acting;
+
 	void applied(GroupId group, long index, String command) {
+		boolean isNew = !of(group).containsKey(index);
+		if (this.oneAfterAnother && isNew && !group.equals(this.acting)) {
+			if (this.groups.containsKey(group)) {
+				throw new SafetyViolation("Group " + group + " applied '" + command + "' after " + this.acting);
+			}
+			this.acting = group;
+		}
 		String before = this.groups.computeIfAbsent(group, (key) -> new TreeMap<>()).putIfAbsent(index, command);
 		if (before != null && !before.equals(command)) {
 			throw new SafetyViolation("Group " + group + " applied '" + before + "' and '" + command + "' at " + index);

@@ -31,7 +31,7 @@ class RaftMessageCodecTests {
 	private final RaftMessageCodec codec = new RaftMessageCodec(MODELS);
 
 	private static RaftGroupMembersView view() {
-		List<RaftEndpoint> all = List.of(ONE, TWO, Member.VACANT);
+		List<RaftEndpoint> all = List.of(ONE, TWO, Member.vacant(0));
 		return MODELS.createRaftGroupMembersViewBuilder()
 			.setLogIndex(8)
 			.setMembers(all)

@@ -54,7 +54,7 @@ final class SimulatedGroup {
 
 	SimulatedGroup with(int maxVoters, Duration crashedVoterRemoval, int snapshotEvery) {
 		this.settings = new ConsensusSettings(this.settings.expectedSize(), maxVoters, this.settings.heartbeat(),
-				this.settings.electionTimeout(), crashedVoterRemoval, snapshotEvery);
+				this.settings.electionTimeout(), crashedVoterRemoval, this.settings.leaseTime(), snapshotEvery);
 		return this;
 	}
 
@@ -137,6 +137,32 @@ final class SimulatedGroup {
 
 	List<Process> leaders() {
 		return running().filter((process) -> process.leading).toList();
+	}
+
+	/**
+	 * Groups of which so many voters run that they can decide, if what at least one of
+	 * their nodes knows of them is so.
+	 */
+	Set<Object> deciding() {
+		Set<Object> deciding = new HashSet<>();
+		running().filter(this::seesItsGroupDecide).forEach((process) -> deciding.add(process.group()));
+		return deciding;
+	}
+
+	/** Those of which all of their nodes say so. */
+	Set<Object> surelyDeciding() {
+		Set<Object> deciding = deciding();
+		running().filter((process) -> !seesItsGroupDecide(process))
+			.forEach((process) -> deciding.remove(process.group()));
+		return deciding;
+	}
+
+	private boolean seesItsGroupDecide(Process process) {
+		List<NodeId> voters = process.log.status().voters();
+		long living = running().filter((other) -> other.group().equals(process.group()))
+			.filter((other) -> voters.contains(other.id()))
+			.count();
+		return process.isMember() && living >= this.settings.quorum(voters.size());
 	}
 
 	void untilVoters(int count) {

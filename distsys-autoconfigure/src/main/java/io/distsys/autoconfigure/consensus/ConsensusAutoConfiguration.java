@@ -8,10 +8,12 @@ import io.distsys.consensus.ConsensusSettings;
 import io.distsys.consensus.RaftReplicatedLog;
 import io.distsys.consensus.ReplicatedLog;
 import io.distsys.messaging.Messenger;
+import io.distsys.ownership.LeaseSettings;
 import io.distsys.ownership.OwnershipTable;
 import io.distsys.spring.ClusterThreads;
 import io.distsys.spring.SettingsProperties;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -32,11 +34,13 @@ public final class ConsensusAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ConsensusSettings consensusSettings(ClusterSizeProperties size, ConsensusProperties properties) {
+	ConsensusSettings consensusSettings(ClusterSizeProperties size, ConsensusProperties properties,
+			ObjectProvider<LeaseSettings> leases) {
+		LeaseSettings lease = leases.getIfAvailable(LeaseSettings::ofDefaults);
 		return SettingsProperties.of("distsys.consensus", ConsensusSettings.class)
 			.with("expectedSize", "distsys.cluster.expected-size")
 			.check(() -> new ConsensusSettings(size.expectedSize(), properties.maxVoters(), properties.heartbeat(),
-					properties.electionTimeout(), properties.crashedVoterRemoval(),
+					properties.electionTimeout(), properties.crashedVoterRemoval(), lease.leadersShare(lease.ttl()),
 					ConsensusSettings.ofDefaults().snapshotEvery()));
 	}
 
