@@ -37,8 +37,8 @@ class ArchitectureTests {
 	 */
 	private static final List<Set<String>> LAYERS = List.of(Set.of("cluster", "time", "crdt", "placement"),
 			Set.of("messaging"), Set.of("consensus"), Set.of("ownership", "quorum"), Set.of("available"),
-			Set.of("registry", "group", "lock", "pubsub", "rpc"), Set.of("singleton", "presence", "replicated"),
-			Set.of("worker"), Set.of("hazelcast"));
+			Set.of("registry", "group", "lock", "number", "election", "pubsub", "rpc"),
+			Set.of("singleton", "presence", "replicated"), Set.of("worker"), Set.of("hazelcast"));
 
 	/**
 	 * The imports allowed inside one line.

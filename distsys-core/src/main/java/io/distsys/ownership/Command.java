@@ -72,6 +72,23 @@ sealed interface Command {
 	}
 
 	/**
+	 * Stand in line for a resource, if not more than so many then wait.
+	 */
+	record Enter(ResourceKey key, Waiter waiter, int mostWaiting) implements Command {
+
+	}
+
+	/** Leave the line, or give up the resource to the next in it. */
+	record Leave(ResourceKey key, Waiter waiter) implements Command {
+
+	}
+
+	/** Change a number, if there are then not more than so many other than zero. */
+	record ChangeNumber(String name, Numbers.Change change, int mostNumbers) implements Command {
+
+	}
+
+	/**
 	 * Give a resource to a session: at once if it is free, else after its owner has
 	 * released it.
 	 *

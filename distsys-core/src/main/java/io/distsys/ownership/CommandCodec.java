@@ -97,8 +97,47 @@ final class CommandCodec {
 			out.metadata(describe.metadata());
 		}
 		else {
+			writeAboutQueues(out, command);
+		}
+	}
+
+	private static void writeAboutQueues(TableWriter out, Command command) throws IOException {
+		if (command instanceof Command.Enter enter) {
+			out.tag(13);
+			out.key(enter.key());
+			out.waiter(enter.waiter());
+			out.number(enter.mostWaiting());
+		}
+		else if (command instanceof Command.Leave leave) {
+			out.tag(14);
+			out.key(leave.key());
+			out.waiter(leave.waiter());
+		}
+		else if (command instanceof Command.ChangeNumber change) {
+			writeChange(out, change);
+		}
+		else {
 			throw new IllegalArgumentException("No bytes are defined for " + command);
 		}
+	}
+
+	private static void writeChange(TableWriter out, Command.ChangeNumber command) throws IOException {
+		Numbers.Change change = command.change();
+		if (change instanceof Numbers.Change.Set set) {
+			out.tag(15);
+			out.number(set.value());
+		}
+		else if (change instanceof Numbers.Change.Add add) {
+			out.tag(16);
+			out.number(add.delta());
+		}
+		else if (change instanceof Numbers.Change.CompareAndSet compare) {
+			out.tag(17);
+			out.number(compare.expected());
+			out.number(compare.value());
+		}
+		out.text(command.name());
+		out.number(command.mostNumbers());
 	}
 
 	private static Command read(TableReader in) throws IOException {
@@ -118,8 +157,17 @@ final class CommandCodec {
 			case 10 -> new Command.Claim(in.sessionId(), in.key(), in.metadata());
 			case 11 -> new Command.Unclaim(in.sessionId(), in.held());
 			case 12 -> new Command.Describe(in.sessionId(), in.held(), in.metadata());
+			case 13 -> new Command.Enter(in.key(), in.waiter(), (int) in.number());
+			case 14 -> new Command.Leave(in.key(), in.waiter());
+			case 15 -> change(new Numbers.Change.Set(in.number()), in);
+			case 16 -> change(new Numbers.Change.Add(in.number()), in);
+			case 17 -> change(new Numbers.Change.CompareAndSet(in.number(), in.number()), in);
 			default -> throw new IOException("No command has the tag " + tag);
 		};
+	}
+
+	private static Command change(Numbers.Change change, TableReader in) throws IOException {
+		return new Command.ChangeNumber(in.text(), change, (int) in.number());
 	}
 
 	private static @Nullable FencingToken optionalToken(TableReader in) throws IOException {

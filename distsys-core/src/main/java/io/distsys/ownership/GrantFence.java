@@ -110,4 +110,12 @@ public final class GrantFence implements Fence {
 		lost();
 	}
 
+	/** Close at the will of its holder, who need not be told. From any thread. */
+	void end() {
+		this.closed = true;
+		synchronized (this.callbacks) {
+			this.callbacks.clear();
+		}
+	}
+
 }

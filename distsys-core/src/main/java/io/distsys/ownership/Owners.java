@@ -28,8 +28,8 @@ public interface Owners {
 	Stream<Ownership> ofKind(String kind);
 
 	/**
-	 * Be told on the core's event loop of each resource that changed, after the change.
-	 * Must not block.
+	 * Be told on the core's event loop of each resource that changed, or the line of
+	 * those who wait for it, after the change. Must not block.
 	 * @param listener is given the change
 	 * @return ends the subscription when closed
 	 */

@@ -48,6 +48,10 @@ public final class OwnershipNode implements Ownerships {
 
 	private final GrantKeeper grants;
 
+	private final QueueKeeper queues;
+
+	private final LoggedNumbers numbers;
+
 	private final LeaderDuties duties;
 
 	private final List<Consumer<Boolean>> leaseListeners = new CopyOnWriteArrayList<>();
@@ -68,6 +72,8 @@ public final class OwnershipNode implements Ownerships {
 		this.lease = new LeaseKeeper(self, log, table, loop, settings, () -> Set.copyOf(this.offers),
 				new LeaseListener());
 		this.grants = new GrantKeeper(log, table, loop, settings.ttl(), this.lease::term);
+		this.queues = new QueueKeeper(log, table, loop, settings.ttl(), this.lease::term, this.grants);
+		this.numbers = new LoggedNumbers(log, table);
 		this.duties = new LeaderDuties(log, table, loop, settings);
 	}
 
@@ -79,6 +85,16 @@ public final class OwnershipNode implements Ownerships {
 	@Override
 	public Lease lease() {
 		return new NodeLease();
+	}
+
+	@Override
+	public Queues queues() {
+		return this.queues;
+	}
+
+	@Override
+	public Numbers numbers() {
+		return this.numbers;
 	}
 
 	@Override
@@ -114,6 +130,7 @@ public final class OwnershipNode implements Ownerships {
 			this.lease.tableReplaced();
 		}
 		this.grants.changed(change);
+		this.queues.changed(change);
 		this.duties.tableChanged();
 	}
 
@@ -261,18 +278,21 @@ public final class OwnershipNode implements Ownerships {
 		@Override
 		public void held(LeaseTerm term) {
 			OwnershipNode.this.grants.reconcileAll();
+			OwnershipNode.this.queues.lookAtAll();
 			tell(true);
 		}
 
 		@Override
 		public void ending(LeaseTerm term, String reason) {
 			OwnershipNode.this.grants.giveUp(term, reason);
+			OwnershipNode.this.queues.giveUp(reason);
 			tell(false);
 		}
 
 		@Override
 		public void ended(LeaseTerm term) {
 			logger.debug("The lease has ended session={}", term.session());
+			OwnershipNode.this.queues.ended();
 		}
 
 		private void tell(boolean held) {

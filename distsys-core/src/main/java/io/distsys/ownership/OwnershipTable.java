@@ -1,15 +1,11 @@
 package io.distsys.ownership;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -18,8 +14,6 @@ import io.distsys.consensus.GroupId;
 import io.distsys.consensus.StateMachine;
 import io.distsys.time.Subscription;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The table itself: sessions, and who owns what. A deterministic state machine without
@@ -30,33 +24,32 @@ import org.slf4j.LoggerFactory;
  */
 public final class OwnershipTable implements StateMachine, OwnershipView {
 
-	private static final Logger logger = LoggerFactory.getLogger(OwnershipTable.class);
-
 	private static final byte[] DONE = { 1 };
 
 	private static final byte[] NOTHING = { 0 };
 
-	private static final int ROWS_A_CHUNK = 2_000;
-
 	private final Map<NodeId, Session> sessions = new ConcurrentHashMap<>();
 
-	private final Map<ResourceKey, Ownership> rows = new ConcurrentHashMap<>();
+	private final OwnedRows rows = new OwnedRows();
 
-	private final List<Consumer<? super OwnershipChange>> listeners = new CopyOnWriteArrayList<>();
+	private final Lines lines = new Lines(this.rows, this::find);
 
-	private volatile long lastToken;
-
-	private volatile long highestTokenEver;
+	private final NumberTable numbers = new NumberTable();
 
 	private volatile long version;
 
 	@Override
 	public void reset(GroupId group) {
+		clear();
+		this.rows.tokensBeginAbove(group.tokenBase());
+		allChanged();
+	}
+
+	private void clear() {
 		this.sessions.clear();
 		this.rows.clear();
-		this.lastToken = group.tokenBase();
-		this.highestTokenEver = Math.max(this.highestTokenEver, this.lastToken);
-		allChanged();
+		this.lines.clear();
+		this.numbers.clear();
 	}
 
 	@Override
@@ -65,7 +58,20 @@ public final class OwnershipTable implements StateMachine, OwnershipView {
 		if (command instanceof Command.RenewSession renew) {
 			return renew(renew.session(), index);
 		}
+		if (command instanceof Command.ChangeNumber change) {
+			return this.numbers.change(change);
+		}
+		if (command instanceof Command.Enter enter) {
+			return this.lines.enter(enter).result();
+		}
+		if (command instanceof Command.Leave leave) {
+			return answer(this.lines.leave(leave));
+		}
 		this.version++;
+		return applyToSessions(command, index);
+	}
+
+	private byte[] applyToSessions(Command command, long index) {
 		if (command instanceof Command.OpenSession open) {
 			return open(open, index);
 		}
@@ -77,7 +83,7 @@ public final class OwnershipTable implements StateMachine, OwnershipView {
 			return answer(session != null && session.renewedAt() == expire.renewedAt() && end(expire.session()));
 		}
 		if (command instanceof Command.DrainSession drain) {
-			return replace(drain.session(), find(drain.session()), Session::drained);
+			return drain(drain.session());
 		}
 		if (command instanceof Command.ReplaceOffers replace) {
 			return replace(replace.session(), find(replace.session()), (session) -> session.offering(replace.offers()));
@@ -102,10 +108,11 @@ public final class OwnershipTable implements StateMachine, OwnershipView {
 			return claim(claim);
 		}
 		if (command instanceof Command.Unclaim unclaim) {
-			return answer(ifHeld(unclaim.session(), unclaim.held(), (row) -> null));
+			return answer(this.rows.ifHeld(unclaim.session(), unclaim.held(), (row) -> null));
 		}
 		if (command instanceof Command.Describe describe) {
-			return answer(ifHeld(describe.session(), describe.held(), (row) -> row.describedBy(describe.metadata())));
+			return answer(this.rows.ifHeld(describe.session(), describe.held(),
+					(row) -> row.describedBy(describe.metadata())));
 		}
 		throw new IllegalArgumentException("The table does not know " + command);
 	}
@@ -123,6 +130,14 @@ public final class OwnershipTable implements StateMachine, OwnershipView {
 		return sessionResult(id);
 	}
 
+	private byte[] drain(SessionId id) {
+		byte[] result = replace(id, find(id), Session::drained);
+		if (done(result)) {
+			this.lines.drain(id);
+		}
+		return result;
+	}
+
 	private byte[] renew(SessionId id, long index) {
 		return replace(id, find(id), (session) -> session.renewed(index));
 	}
@@ -137,11 +152,8 @@ public final class OwnershipTable implements StateMachine, OwnershipView {
 
 	private boolean end(SessionId id) {
 		this.sessions.remove(id.node());
-		for (Ownership row : List.copyOf(this.rows.values())) {
-			if (row.owner().equals(id)) {
-				put(row.key(), null);
-			}
-		}
+		this.lines.end(id);
+		this.rows.freeAll(id);
 		return true;
 	}
 
@@ -150,19 +162,19 @@ public final class OwnershipTable implements StateMachine, OwnershipView {
 		if (to != null && !isOpenToNew(to)) {
 			return;
 		}
-		Ownership row = this.rows.get(move.key());
+		Ownership row = this.rows.find(move.key());
 		if (row == null) {
 			if (move.current() == null && to != null) {
-				grant(move.key(), to, null, Ownership.State.ASSIGNED, Map.of());
+				this.rows.grant(move.key(), to, null, Ownership.State.ASSIGNED, Map.of());
 			}
 		}
 		else if (row.token().equals(move.current())) {
-			put(row.key(), row.releasingTo(to));
+			this.rows.put(row.key(), row.releasingTo(to));
 		}
 	}
 
 	private void activated(SessionId session, Command.Held held) {
-		ifHeld(session, held, (row) -> (row.state() == Ownership.State.ASSIGNED) ? row.active() : row);
+		this.rows.ifHeld(session, held, (row) -> (row.state() == Ownership.State.ASSIGNED) ? row.active() : row);
 	}
 
 	/**
@@ -170,30 +182,30 @@ public final class OwnershipTable implements StateMachine, OwnershipView {
 	 * planned since. If it is gone or leaves, the owner must hand over again.
 	 */
 	private void released(SessionId owner, Command.Handed handed) {
-		Ownership row = this.rows.get(handed.held().key());
+		Ownership row = this.rows.find(handed.held().key());
 		if (row == null || !row.owner().equals(owner) || !row.token().equals(handed.held().token())) {
 			return;
 		}
 		SessionId to = handed.to();
 		if (to == null) {
-			put(row.key(), null);
+			this.rows.put(row.key(), null);
 		}
 		else if (isOpenToNew(to)) {
-			grant(row.key(), to, new Ownership.Cession(owner.node(), row.token()), Ownership.State.ASSIGNED,
+			this.rows.grant(row.key(), to, new Ownership.Cession(owner.node(), row.token()), Ownership.State.ASSIGNED,
 					row.metadata());
 		}
 		else {
-			put(row.key(), row.releasingTo(to.equals(row.next()) ? null : row.next()));
+			this.rows.put(row.key(), row.releasingTo(to.equals(row.next()) ? null : row.next()));
 		}
 	}
 
 	private byte[] claim(Command.Claim claim) {
-		Ownership row = this.rows.get(claim.key());
+		Ownership row = this.rows.find(claim.key());
 		if (find(claim.session()) == null) {
 			return NOTHING;
 		}
 		if (row == null) {
-			row = grant(claim.key(), claim.session(), null, Ownership.State.ACTIVE, claim.metadata());
+			row = this.rows.grant(claim.key(), claim.session(), null, Ownership.State.ACTIVE, claim.metadata());
 		}
 		Ownership answer = row;
 		return TableWriter.bytes((out) -> {
@@ -202,48 +214,9 @@ public final class OwnershipTable implements StateMachine, OwnershipView {
 		});
 	}
 
-	private Ownership grant(ResourceKey key, SessionId to, Ownership.@Nullable Cession cededBy, Ownership.State state,
-			Map<String, String> metadata) {
-		this.lastToken++;
-		this.highestTokenEver = Math.max(this.highestTokenEver, this.lastToken);
-		Ownership row = new Ownership(key, to, new FencingToken(this.lastToken), state, null, cededBy, metadata);
-		put(key, row);
-		return row;
-	}
-
-	private boolean ifHeld(SessionId session, Command.Held held, Function<Ownership, @Nullable Ownership> change) {
-		Ownership row = this.rows.get(held.key());
-		if (row == null || !row.owner().equals(session) || !row.token().equals(held.token())) {
-			return false;
-		}
-		put(held.key(), change.apply(row));
-		return true;
-	}
-
-	private void put(ResourceKey key, @Nullable Ownership after) {
-		Ownership before = (after != null) ? this.rows.put(key, after) : this.rows.remove(key);
-		if (after != null && after.equals(before)) {
-			return;
-		}
-		OwnershipChange change = new OwnershipChange(key, before, after);
-		tell(change);
-	}
-
 	private void allChanged() {
 		this.version++;
-		tell(new OwnershipChange(null, null, null));
-	}
-
-	/** A listener that fails must not leave a command half applied on this node alone. */
-	private void tell(OwnershipChange change) {
-		for (Consumer<? super OwnershipChange> listener : this.listeners) {
-			try {
-				listener.accept(change);
-			}
-			catch (RuntimeException | LinkageError | AssertionError | StackOverflowError ex) {
-				logger.error("A listener of the ownership table failed change={}", change, ex);
-			}
-		}
+		this.rows.allChanged();
 	}
 
 	/** Whether a session may be given something. */
@@ -288,58 +261,53 @@ public final class OwnershipTable implements StateMachine, OwnershipView {
 
 	@Override
 	public List<byte[]> snapshot() {
-		List<byte[]> chunks = new ArrayList<>();
-		chunks.add(TableWriter.bytes((out) -> {
-			out.number(this.lastToken);
-			out.many(new TreeMap<>(this.sessions).values(), out::session);
-		}));
-		List<Ownership> sorted = new ArrayList<>(new TreeMap<>(this.rows).values());
-		for (int from = 0; from < sorted.size(); from += ROWS_A_CHUNK) {
-			List<Ownership> part = sorted.subList(from, Math.min(from + ROWS_A_CHUNK, sorted.size()));
-			chunks.add(TableWriter.bytes((out) -> out.many(part, out::ownership)));
-		}
-		return chunks;
+		return TableSnapshot.write(this.rows.lastToken(), this.sessions.values(), this.rows.all(), this.lines.all(),
+				this.numbers.all());
 	}
 
 	@Override
 	public void install(long index, List<byte[]> chunks) {
-		this.sessions.clear();
-		this.rows.clear();
-		TableReader.read(chunks.get(0), (in) -> {
-			this.lastToken = in.number();
-			in.many(in::session).forEach((session) -> this.sessions.put(session.id().node(), session));
-			return this.lastToken;
-		});
-		for (byte[] chunk : chunks.subList(1, chunks.size())) {
-			TableReader.read(chunk, (in) -> in.many(in::ownership)).forEach((row) -> this.rows.put(row.key(), row));
-		}
-		this.highestTokenEver = Math.max(this.highestTokenEver, this.lastToken);
+		clear();
+		this.rows.tokensBeginAbove(TableSnapshot.read(chunks, new SnapshotReceiver()));
 		allChanged();
 	}
 
 	@Override
 	public void raiseTokens(long index, long floor) {
-		this.lastToken = Math.max(this.lastToken, floor);
-		this.highestTokenEver = Math.max(this.highestTokenEver, this.lastToken);
+		this.rows.tokensBeginAbove(Math.max(this.rows.lastToken(), floor));
 	}
 
 	@Override
 	public long highestToken() {
-		return this.highestTokenEver;
+		return this.rows.highestTokenEver();
 	}
 
 	@Override
 	public Optional<Ownership> find(ResourceKey key) {
-		return Optional.ofNullable(this.rows.get(key));
+		return Optional.ofNullable(this.rows.find(key));
 	}
 
 	@Override
 	public Stream<Ownership> ofKind(String kind) {
-		return this.rows.values().stream().filter((row) -> row.key().kind().equals(kind));
+		return all().filter((row) -> row.key().kind().equals(kind));
+	}
+
+	@Override
+	public List<NodeId> waiting(ResourceKey key) {
+		Line line = this.lines.find(key);
+		return (line != null) ? line.waiting().stream().map((waiter) -> waiter.session().node()).toList() : List.of();
+	}
+
+	Map<ResourceKey, Line> lines() {
+		return this.lines.all();
+	}
+
+	long number(String name) {
+		return this.numbers.get(name);
 	}
 
 	Stream<Ownership> all() {
-		return this.rows.values().stream();
+		return this.rows.all().values().stream();
 	}
 
 	@Override
@@ -354,8 +322,32 @@ public final class OwnershipTable implements StateMachine, OwnershipView {
 
 	@Override
 	public Subscription subscribe(Consumer<? super OwnershipChange> listener) {
-		this.listeners.add(listener);
-		return () -> this.listeners.remove(listener);
+		return this.rows.subscribe(listener);
+	}
+
+	/** Takes what stood in a snapshot. */
+	private final class SnapshotReceiver implements TableSnapshot.Receiver {
+
+		@Override
+		public void session(Session session) {
+			OwnershipTable.this.sessions.put(session.id().node(), session);
+		}
+
+		@Override
+		public void row(Ownership row) {
+			OwnershipTable.this.rows.restore(row);
+		}
+
+		@Override
+		public void line(ResourceKey key, Line line) {
+			OwnershipTable.this.lines.restore(key, line);
+		}
+
+		@Override
+		public void number(String name, long value) {
+			OwnershipTable.this.numbers.restore(name, value);
+		}
+
 	}
 
 }

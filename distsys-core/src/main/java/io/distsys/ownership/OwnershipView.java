@@ -1,6 +1,7 @@
 package io.distsys.ownership;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 import io.distsys.cluster.NodeId;
@@ -13,6 +14,13 @@ import io.distsys.cluster.NodeId;
  * @since 0.1
  */
 public interface OwnershipView extends Owners {
+
+	/**
+	 * Who waits for a resource that requests stand in line for.
+	 * @param key the resource
+	 * @return the node of each waiting request, the next one first
+	 */
+	List<NodeId> waiting(ResourceKey key);
 
 	/**
 	 * The sessions that are open.

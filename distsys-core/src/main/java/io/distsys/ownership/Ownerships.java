@@ -31,6 +31,18 @@ public interface Ownerships extends Allotment {
 	Lease lease();
 
 	/**
+	 * The lines in which requests wait for a resource.
+	 * @return the lines
+	 */
+	Queues queues();
+
+	/**
+	 * The numbers in the table.
+	 * @return the numbers
+	 */
+	Numbers numbers();
+
+	/**
 	 * Offer to own resources. Survives the loss of the session: a later one offers the
 	 * same.
 	 * @param offer what this node is able to own

@@ -105,6 +105,18 @@ final class TableReader {
 		return flag() ? new Ownership.Cession(node(), new FencingToken(number())) : null;
 	}
 
+	String text() throws IOException {
+		return this.in.readUTF();
+	}
+
+	Waiter waiter() throws IOException {
+		return new Waiter(sessionId(), number());
+	}
+
+	Line line() throws IOException {
+		return new Line(waiter(), many(this::waiter));
+	}
+
 	interface Part<T> {
 
 		T read(TableReader reader) throws IOException;

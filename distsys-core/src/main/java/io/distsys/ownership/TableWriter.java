@@ -125,6 +125,21 @@ final class TableWriter {
 		metadata(row.metadata());
 	}
 
+	void text(String text) throws IOException {
+		this.out.writeUTF(text);
+	}
+
+	void waiter(Waiter waiter) throws IOException {
+		session(waiter.session());
+		number(waiter.request());
+	}
+
+	void line(ResourceKey key, Line line) throws IOException {
+		key(key);
+		waiter(line.holder());
+		many(line.waiting(), this::waiter);
+	}
+
 	interface Part {
 
 		void write(TableWriter writer) throws IOException;

@@ -14,6 +14,7 @@ import io.distsys.ownership.Fence;
 import io.distsys.ownership.FencingToken;
 import io.distsys.ownership.Ownerships.Claim;
 import io.distsys.ownership.ResourceKey;
+import io.distsys.ownership.Waits;
 import io.distsys.time.Subscription;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

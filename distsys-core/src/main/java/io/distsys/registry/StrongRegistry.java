@@ -16,6 +16,7 @@ import io.distsys.cluster.NodeId;
 import io.distsys.ownership.Ownership;
 import io.distsys.ownership.Ownerships;
 import io.distsys.ownership.ResourceKey;
+import io.distsys.ownership.Waits;
 import io.distsys.time.EventLoop;
 import io.distsys.time.Subscription;
 

@@ -18,11 +18,13 @@ import io.distsys.ownership.Fence;
 import io.distsys.ownership.FenceClosedException;
 import io.distsys.ownership.FencingToken;
 import io.distsys.ownership.Grant;
+import io.distsys.ownership.Numbers;
 import io.distsys.ownership.Offer;
 import io.distsys.ownership.Ownership;
 import io.distsys.ownership.OwnershipChange;
 import io.distsys.ownership.OwnershipView;
 import io.distsys.ownership.Ownerships;
+import io.distsys.ownership.Queues;
 import io.distsys.ownership.ResourceKey;
 import io.distsys.ownership.Session;
 import io.distsys.ownership.SessionId;
@@ -79,6 +81,11 @@ public final class FakeCore implements OwnershipView {
 	@Override
 	public Stream<Ownership> ofKind(String kind) {
 		return this.rows.values().stream().filter((row) -> row.key().kind().equals(kind));
+	}
+
+	@Override
+	public List<NodeId> waiting(ResourceKey key) {
+		return List.of();
 	}
 
 	@Override
@@ -215,6 +222,16 @@ public final class FakeCore implements OwnershipView {
 		@Override
 		public Lease lease() {
 			return this;
+		}
+
+		@Override
+		public Queues queues() {
+			throw new UnsupportedOperationException("Only the real table has lines");
+		}
+
+		@Override
+		public Numbers numbers() {
+			throw new UnsupportedOperationException("Only the real table has numbers");
 		}
 
 		@Override

@@ -1,0 +1,163 @@
+package io.distsys.lock;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+
+import io.distsys.ownership.Fence;
+import io.distsys.ownership.Ownership;
+import io.distsys.ownership.Ownerships;
+import io.distsys.ownership.Queues.Entrant;
+import io.distsys.ownership.Queues.Ticket;
+import io.distsys.ownership.ResourceKey;
+import io.distsys.ownership.Waits;
+import io.distsys.time.EventLoop;
+
+/**
+ * Locks over the lines of the ownership table.
+ *
+ * @since 0.1
+ */
+public final class TableLocks implements ClusterLocks, AutoCloseable {
+
+	/** The kind of the resources that stand for locks. */
+	public static final String KIND = "lock";
+
+	private static final int LONGEST_NAME = 255;
+
+	private final Ownerships ownerships;
+
+	private final EventLoop loop;
+
+	private final Executor userExecutor;
+
+	private final LockSettings settings;
+
+	private final Waits waits;
+
+	private final ThreadHolds holds = new ThreadHolds();
+
+	private final LockCounters counters = new LockCounters();
+
+	private final Set<Acquisition> pending = ConcurrentHashMap.newKeySet();
+
+	private volatile boolean closed;
+
+	/**
+	 * Create them.
+	 * @param ownerships this node's side of the table
+	 * @param loop the core's event loop
+	 * @param userExecutor runs callbacks
+	 * @param mustNotBlock whether the calling thread is one that must not be blocked; the
+	 * loop's own never may
+	 * @param settings the limits
+	 */
+	public TableLocks(Ownerships ownerships, EventLoop loop, Executor userExecutor, BooleanSupplier mustNotBlock,
+			LockSettings settings) {
+		this.ownerships = ownerships;
+		this.loop = loop;
+		this.userExecutor = userExecutor;
+		this.settings = settings;
+		this.waits = new Waits(() -> loop.inLoop() || mustNotBlock.getAsBoolean(), settings.timeout());
+	}
+
+	@Override
+	public ClusterLock get(String name) {
+		if (name.isEmpty() || name.length() > LONGEST_NAME) {
+			throw new IllegalArgumentException("The name of a lock has 1 to " + LONGEST_NAME + " characters, not "
+					+ name.length() + ": '" + name + "'");
+		}
+		return new TableLock(name, this);
+	}
+
+	@Override
+	public List<LockStatus> list() {
+		return this.ownerships.view()
+			.ofKind(KIND)
+			.map(this::status)
+			.sorted(Comparator.comparing(LockStatus::name))
+			.toList();
+	}
+
+	private LockStatus status(Ownership row) {
+		return new LockStatus(row.key().name(), row.node(), row.token(), this.ownerships.view().waiting(row.key()));
+	}
+
+	@Override
+	public LockStatistics statistics() {
+		return this.counters.statistics();
+	}
+
+	/**
+	 * Take no more locks, and end the waiting of those who wait. What is held stays held,
+	 * until it is released or the session of this node ends.
+	 */
+	@Override
+	public void close() {
+		this.closed = true;
+		this.pending.forEach(this::end);
+	}
+
+	private void end(Acquisition acquisition) {
+		acquisition.giveUp(new LocksClosedException(acquisition.name()));
+	}
+
+	Acquisition acquire(String name, int mostWaiting) {
+		if (this.closed) {
+			throw new LocksClosedException(name);
+		}
+		Acquisition acquisition = new Acquisition(name, this, mostWaiting, this.pending::remove);
+		this.pending.add(acquisition);
+		if (acquisition.result().isDone()) {
+			this.pending.remove(acquisition);
+		}
+		if (this.closed) {
+			end(acquisition);
+		}
+		return acquisition;
+	}
+
+	Ticket stand(String name, int mostWaiting, Entrant entrant) {
+		return this.ownerships.queues().enter(ResourceKey.of(KIND, name), mostWaiting, entrant);
+	}
+
+	GrantedHold hold(String name, Ticket ticket, Fence fence) {
+		return new GrantedHold(name, ticket, fence, this.userExecutor, this.counters);
+	}
+
+	TooManyWaitersException tooManyWait(String name) {
+		return new TooManyWaitersException(name, this.settings.maxWaiting());
+	}
+
+	LockSettings settings() {
+		return this.settings;
+	}
+
+	Waits waits() {
+		return this.waits;
+	}
+
+	ThreadHolds holds() {
+		return this.holds;
+	}
+
+	LockCounters counters() {
+		return this.counters;
+	}
+
+	EventLoop loop() {
+		return this.loop;
+	}
+
+	Executor userExecutor() {
+		return this.userExecutor;
+	}
+
+	long nanos() {
+		return this.loop.clock().nanos();
+	}
+
+}

@@ -1,0 +1,113 @@
+package io.distsys.ownership;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The bytes of the whole table: a first chunk with tokens and sessions, then chunks of
+ * rows, lines and numbers. Sorted: equal tables have equal bytes.
+ */
+final class TableSnapshot {
+
+	private static final int ROWS_A_CHUNK = 2_000;
+
+	/** A line may be as long as a thousand rows. */
+	private static final int LINES_A_CHUNK = 10;
+
+	private static final int ROWS = 1;
+
+	private static final int LINES = 2;
+
+	private static final int NUMBERS = 3;
+
+	private TableSnapshot() {
+	}
+
+	static List<byte[]> write(long lastToken, Collection<Session> sessions, Map<ResourceKey, Ownership> rows,
+			Map<ResourceKey, Line> lines, Map<String, Long> numbers) {
+		List<byte[]> chunks = new ArrayList<>();
+		Map<SessionId, Session> sorted = new TreeMap<>();
+		sessions.forEach((session) -> sorted.put(session.id(), session));
+		chunks.add(TableWriter.bytes((out) -> {
+			out.number(lastToken);
+			out.many(sorted.values(), out::session);
+		}));
+		chunk(chunks, ROWS, new TreeMap<>(rows).values(), ROWS_A_CHUNK, TableWriter::ownership);
+		chunk(chunks, LINES, lines.entrySet(), LINES_A_CHUNK, (out, line) -> out.line(line.getKey(), line.getValue()));
+		chunk(chunks, NUMBERS, numbers.entrySet(), ROWS_A_CHUNK, (out, number) -> {
+			out.text(number.getKey());
+			out.number(number.getValue());
+		});
+		return chunks;
+	}
+
+	private static <T> void chunk(List<byte[]> chunks, int tag, Collection<T> values, int size, Each<T> each) {
+		List<T> all = List.copyOf(values);
+		for (int from = 0; from < all.size(); from += size) {
+			List<T> part = all.subList(from, Math.min(from + size, all.size()));
+			chunks.add(TableWriter.bytes((out) -> {
+				out.tag(tag);
+				out.many(part, (value) -> each.write(out, value));
+			}));
+		}
+	}
+
+	/**
+	 * Read what was written.
+	 * @return the last token
+	 */
+	static long read(List<byte[]> chunks, Receiver receiver) {
+		long lastToken = TableReader.read(chunks.get(0), (in) -> {
+			long token = in.number();
+			in.many(in::session).forEach(receiver::session);
+			return token;
+		});
+		for (byte[] chunk : chunks.subList(1, chunks.size())) {
+			TableReader.read(chunk, (in) -> readChunk(in, receiver));
+		}
+		return lastToken;
+	}
+
+	private static int readChunk(TableReader in, Receiver receiver) throws IOException {
+		int tag = in.tag();
+		return switch (tag) {
+			case ROWS -> in.many(() -> {
+				receiver.row(in.ownership());
+				return tag;
+			}).size();
+			case LINES -> in.many(() -> {
+				receiver.line(in.key(), in.line());
+				return tag;
+			}).size();
+			case NUMBERS -> in.many(() -> {
+				receiver.number(in.text(), in.number());
+				return tag;
+			}).size();
+			default -> throw new IOException("No part of a snapshot has the tag " + tag);
+		};
+	}
+
+	/** Takes what stood in the snapshot. */
+	interface Receiver {
+
+		void session(Session session);
+
+		void row(Ownership row);
+
+		void line(ResourceKey key, Line line);
+
+		void number(String name, long value);
+
+	}
+
+	private interface Each<T> {
+
+		void write(TableWriter out, T value) throws IOException;
+
+	}
+
+}
