@@ -76,6 +76,8 @@ final class GroupKeeper implements Bootstrap.Port {
 
 	private final Bootstrap bootstrap;
 
+	private final LeaderLoss leaderLoss;
+
 	private final List<Subscription> subscriptions = new ArrayList<>();
 
 	private final List<Runnable> whenGone = new CopyOnWriteArrayList<>();
@@ -109,6 +111,7 @@ final class GroupKeeper implements Bootstrap.Port {
 		this.machine = machine;
 		this.observer = observer;
 		this.bootstrap = new Bootstrap(messenger.self(), settings, this);
+		this.leaderLoss = new LeaderLoss(cluster, loop, settings, this::life);
 		this.steward = new VoterSteward(settings, this::letGo);
 	}
 
@@ -402,6 +405,10 @@ final class GroupKeeper implements Bootstrap.Port {
 		}
 		else if (event instanceof ClusterEvent.NodeLeft left) {
 			this.steward.onNodeLeft(left.node().id());
+			this.leaderLoss.onNodeGone(left.node().id());
+		}
+		else if (event instanceof ClusterEvent.NodeLost lost) {
+			this.leaderLoss.onNodeGone(lost.node().id());
 		}
 	}
 

@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 
+import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Messenger;
 import io.distsys.time.EventLoop;
 import io.microraft.MembershipChangeMode;
@@ -24,6 +26,7 @@ import io.microraft.impl.state.LeaderState;
 import io.microraft.impl.state.RaftGroupMembersState;
 import io.microraft.impl.state.RaftState;
 import io.microraft.impl.statemachine.NoOp;
+import io.microraft.impl.task.LeaderElectionTask;
 import io.microraft.impl.task.ReplicateTask;
 import io.microraft.impl.util.OrderedFuture;
 import io.microraft.model.RaftModelFactory;
@@ -136,6 +139,11 @@ final class RaftLife {
 	/** Called about once a heartbeat. */
 	void check() {
 		this.executor.run(() -> this.guards.check(this.node));
+	}
+
+	/** For tests. */
+	RaftNodeImpl node() {
+		return this.node;
 	}
 
 	GroupId group() {
@@ -282,6 +290,27 @@ final class RaftLife {
 
 	CompletableFuture<Ordered<Object>> transferLeadership(Member to) {
 		return this.node.transferLeadership(to);
+	}
+
+	/**
+	 * Give up a transfer of leadership that came to no end: while one is under way
+	 * MicroRaft appends nothing.
+	 */
+	void abandonTransfer() {
+		this.executor.run(() -> state().completeLeadershipTransfer(new TimeoutException("Transfer came to no end")));
+	}
+
+	/**
+	 * Ask to lead in place of a leader that is gone, without waiting until it is missed.
+	 */
+	void electWithout(NodeId gone) {
+		this.executor.run(() -> {
+			Member leader = leader();
+			if (state().role() == RaftRole.FOLLOWER && (leader == null || leader.node().equals(gone))) {
+				this.node.leader(null);
+				new LeaderElectionTask(this.node, false).run();
+			}
+		});
 	}
 
 	/** Ask a majority whether this node still leads; completes with a committed index. */

@@ -139,6 +139,11 @@ public final class RaftReplicatedLog implements ReplicatedLog {
 		observe();
 	}
 
+	/** For tests. */
+	GroupKeeper keeper() {
+		return this.keeper;
+	}
+
 	/** Runs after each step: shows the status, tells of leadership, wakes who waits. */
 	private void observe() {
 		RaftLife life = this.keeper.life();

@@ -49,6 +49,8 @@ final class VoterSteward {
 
 	private boolean transferring;
 
+	private long transferSince;
+
 	/**
 	 * @param letGo a member may go although it cannot be removed: without it the group
 	 * would not be able to decide anything, and nobody is there to take its place
@@ -105,11 +107,22 @@ final class VoterSteward {
 	void tick(RaftLife life, ClusterView view, PeerBook book, long now) {
 		Scene scene = new Scene(life, view, book, now, life.voters(), life.learners());
 		noticeAbsent(scene);
+		endStuckTransfer(scene);
 		if (this.changing || this.transferring || life.committedMembersIndex() < 0) {
 			return;
 		}
 		if (!removeGone(scene) && !serveLeaving(scene) && !addJoining(scene)) {
 			promote(scene);
+		}
+	}
+
+	/** MicroRaft 0.7 has been seen to fail within a transfer, and then never says so. */
+	private void endStuckTransfer(Scene scene) {
+		Duration patience = this.settings.electionTimeout().multipliedBy(2);
+		if (this.transferring && scene.now() - this.transferSince >= patience.toNanos()) {
+			logger.debug("Taking a transfer of leadership for refused group={}", scene.life().group());
+			this.transferring = false;
+			scene.life().abandonTransfer();
 		}
 	}
 
@@ -223,6 +236,7 @@ final class VoterSteward {
 		next.ifPresent((member) -> {
 			logger.debug("Handing over leadership to={}", member);
 			this.transferring = true;
+			this.transferSince = scene.now();
 			scene.life().transferLeadership(member).whenComplete((done, failure) -> this.transferring = false);
 		});
 		return next.isPresent();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.distsys.consensus.SimulatedGroup.Process;
+import io.microraft.impl.util.OrderedFuture;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -50,6 +51,69 @@ class MembershipStoriesTests {
 		assertThat(Duration.ofNanos(group.time.nanos() - crashedAt)).isLessThan(Duration.ofSeconds(6));
 		group.submit(next, "after");
 		group.untilConverged();
+	}
+
+	/** As when the process is killed: its sockets are closed. */
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void anotherLeadsAtOnceWhenTheLeadersNodeHasGoneFromTheView(long seed) {
+		SimulatedGroup group = new SimulatedGroup(seed).expecting(5);
+		group.start(5);
+		group.untilVoters(5);
+		group.time.runFor(Duration.ofMillis(2_000 + 37 * seed));
+		Process leader = group.leader();
+		group.running().forEach((process) -> process.submit("under way", Duration.ofSeconds(5)));
+		group.time.runFor(Duration.ofNanos(group.time.random().nextInt(2_000_000)));
+		leader.loop.crash();
+		group.lose(leader);
+		group.until("another leads", Duration.ofMillis(700), () -> !group.leaders().isEmpty());
+		group.submit(group.leader(), "after");
+		group.untilConverged();
+	}
+
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void aLeaderThatOnlyOneVoterHasLostSightOfCostsOneElectionAtTheMost(long seed) {
+		SimulatedGroup group = ofThree(seed);
+		Process leader = group.leader();
+		Process blind = group.running().filter((process) -> process != leader).findFirst().orElseThrow();
+		long term = leader.leadingTerm;
+		group.cut(leader, List.of(blind));
+		blind.membership.lose(leader.id());
+		leader.membership.lose(blind.id());
+		group.time.runFor(Duration.ofSeconds(60));
+		assertThat(group.leader().leadingTerm).isLessThanOrEqualTo(term + 1);
+		group.submit(group.leader(), "a");
+	}
+
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void aViewThatFlapsDoesNotKeepTheGroupFromDeciding(long seed) {
+		SimulatedGroup group = ofThree(seed);
+		int answered = 0;
+		for (int i = 0; i < 40; i++) {
+			Process leader = group.leader();
+			group.lose(leader);
+			CompletableFuture<?> submitted = group.processes.get(i % 3).submit("c" + i, Duration.ofSeconds(2));
+			group.time.runFor(Duration.ofMillis(500));
+			group.running().filter((process) -> process != leader).forEach((other) -> group.introduce(other, leader));
+			group.time.runFor(Duration.ofMillis(500));
+			answered += (submitted.isDone() && !submitted.isCompletedExceptionally()) ? 1 : 0;
+		}
+		assertThat(answered).isGreaterThan(25);
+		assertThat(group.leader().leadingTerm).isLessThan(25);
+	}
+
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void aTransferOfLeadershipThatNeverEndsIsTakenForRefused(long seed) {
+		SimulatedGroup group = ofThree(seed);
+		Process leader = group.leader();
+		RaftLife life = leader.log.keeper().life();
+		Member other = life.voters().stream().filter((voter) -> !voter.equals(life.self())).findFirst().orElseThrow();
+		life.node().state().initLeadershipTransfer(other, new OrderedFuture<>());
+		leaveInOrder(group, leader);
+		group.submit(group.leader(), "after");
 	}
 
 	@ParameterizedTest

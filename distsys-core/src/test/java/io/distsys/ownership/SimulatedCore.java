@@ -15,6 +15,7 @@ import java.util.Random;
 import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
 import io.distsys.consensus.ConsensusSettings;
+import io.distsys.consensus.GroupStatus;
 import io.distsys.consensus.RaftReplicatedLog;
 import io.distsys.messaging.EnvelopeMessenger;
 import io.distsys.messaging.MessagingSettings;
@@ -26,12 +27,14 @@ import io.distsys.simulation.VirtualTime;
 
 /**
  * The whole strong core of several processes in virtual time: messaging, consensus,
- * sessions, grants. Membership notices a cut or a death five seconds late, and a heal two
- * seconds late, like Hazelcast's.
+ * sessions, grants. Membership notices a cut five seconds late, a heal two seconds late,
+ * and the death of a process at once, by its closed sockets, like Hazelcast's.
  */
 final class SimulatedCore {
 
 	static final String KIND = "singleton";
+
+	private static final Duration CLOSED_SOCKET = Duration.ofMillis(50);
 
 	private static final Duration DETECTION = Duration.ofSeconds(5);
 
@@ -177,10 +180,18 @@ final class SimulatedCore {
 
 		private void begin(boolean offering) {
 			if (offering) {
-				this.ownership.offer(new Offer(KIND, "ledger", 1));
+				offer();
 			}
 			this.loop.execute(this.log::start);
 			this.ownership.start();
+		}
+
+		void offer() {
+			this.ownership.offer(new Offer(KIND, "ledger", 1));
+		}
+
+		boolean leads() {
+			return this.log.status().role() == GroupStatus.Role.LEADER;
 		}
 
 		NodeId id() {
@@ -200,6 +211,8 @@ final class SimulatedCore {
 		void crash() {
 			this.tenant.crash();
 			this.loop.crash();
+			SimulatedCore.this.time.after(CLOSED_SOCKET.toNanos(),
+					() -> SimulatedCore.this.processes.values().forEach((other) -> other.membership.lose(id())));
 		}
 
 		@Override
