@@ -51,8 +51,12 @@ final class NodeProcess {
 		this.paused = false;
 	}
 
+	/**
+	 * Only the signal: {@link Process#destroy()} closes the standard input too, at whose
+	 * end a node ends at once.
+	 */
 	void askToEnd() {
-		this.process.destroy();
+		this.process.toHandle().destroy();
 	}
 
 	void kill() {
