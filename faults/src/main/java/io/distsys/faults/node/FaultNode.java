@@ -2,12 +2,10 @@ package io.distsys.faults.node;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** A node of the fault suite: wired by the starter, as the application of a user is. */
 @SpringBootApplication
-@ConfigurationPropertiesScan
 @EnableScheduling
 public class FaultNode {
 

@@ -13,10 +13,8 @@ import io.distsys.faults.history.EventKind;
 import io.distsys.faults.history.HistoryWriter;
 
 import org.springframework.scheduling.annotation.Scheduled;
-import org.springframework.stereotype.Component;
 
 /** Records what this node knows of the consensus group, whenever that changes. */
-@Component
 class GroupRecorder {
 
 	private final Cluster cluster;
