@@ -1,0 +1,36 @@
+package io.distsys.benchmarks;
+
+import java.io.IOException;
+
+import io.distsys.benchmarks.commit.CommitBenchmark;
+import io.distsys.benchmarks.failover.FailoverBenchmark;
+import io.distsys.benchmarks.idle.IdleBenchmark;
+import io.distsys.benchmarks.report.Results;
+import io.distsys.faults.host.FaultNetwork;
+
+/** Runs one benchmark; see the script {@code benchmarks/run}. */
+public final class Benchmarks {
+
+	private Benchmarks() {
+	}
+
+	/**
+	 * Run it.
+	 * @param arguments see {@link Options}
+	 * @throws IOException if the cluster cannot be made
+	 */
+	public static void main(String[] arguments) throws IOException {
+		FaultNetwork.missing().ifPresent((missing) -> {
+			throw new IllegalStateException(missing);
+		});
+		Options options = Options.parse(arguments);
+		Results results = new Results(options.name());
+		switch (options.program()) {
+			case "failover" -> new FailoverBenchmark(options, results).run();
+			case "commit" -> new CommitBenchmark(options, results).run();
+			case "idle" -> new IdleBenchmark(options, results).run();
+			default -> throw new IllegalArgumentException("There is no benchmark '" + options.program() + "'");
+		}
+	}
+
+}

@@ -1,0 +1,54 @@
+package io.distsys.benchmarks;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the command line asks for.
+ *
+ * @param program which benchmark
+ * @param name where its figures are kept
+ * @param times how often it is done
+ * @param seconds how long one measurement takes
+ * @param sizes of clusters
+ * @param faults by name
+ */
+public record Options(String program, String name, int times, int seconds, List<Integer> sizes, List<String> faults) {
+
+	private static final Set<String> NAMES = Set.of("name", "times", "seconds", "sizes", "faults");
+
+	/**
+	 * Read the command line.
+	 * @param arguments a program, then {@code --name value} as often as wanted
+	 * @return the options, with defaults for what is not said
+	 */
+	public static Options parse(String... arguments) {
+		if (arguments.length % 2 == 0) {
+			throw new IllegalArgumentException("Expected: failover|commit|idle [--name value]...");
+		}
+		Map<String, String> values = new HashMap<>();
+		for (int i = 1; i < arguments.length; i += 2) {
+			String name = arguments[i].replaceFirst("^--", "");
+			if (!NAMES.contains(name)) {
+				throw new IllegalArgumentException("There is no option '" + arguments[i] + "', only " + NAMES);
+			}
+			values.put(name, arguments[i + 1]);
+		}
+		String program = arguments[0];
+		boolean often = program.equals("failover");
+		boolean longer = program.equals("idle");
+		return new Options(program, values.getOrDefault("name", program),
+				Integer.parseInt(values.getOrDefault("times", often ? "20" : "3")),
+				Integer.parseInt(values.getOrDefault("seconds", longer ? "60" : "4")),
+				list(values.getOrDefault("sizes", "3,5")).stream().map(Integer::parseInt).toList(),
+				list(values.getOrDefault("faults", "graceful,kill,hang,drop")));
+	}
+
+	private static List<String> list(String text) {
+		return Arrays.asList(text.split(","));
+	}
+
+}

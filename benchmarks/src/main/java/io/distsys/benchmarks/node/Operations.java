@@ -1,0 +1,93 @@
+package io.distsys.benchmarks.node;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import io.distsys.cluster.Cluster;
+import io.distsys.consensus.ReplicatedLog;
+import io.distsys.ownership.Ownerships;
+import io.distsys.ownership.ResourceKey;
+import io.distsys.ownership.SessionId;
+
+/**
+ * What is measured, by name: two of the library, and for each what a user of Hazelcast
+ * would do in the same process.
+ */
+class Operations {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+	/** The tag of a renewal in the log; see the codec of commands. */
+	private static final byte RENEWAL = 2;
+
+	private static final int RENEWAL_BYTES = 1 + 3 * Long.BYTES;
+
+	private final Cluster cluster;
+
+	private final ReplicatedLog log;
+
+	private final Ownerships ownerships;
+
+	private final IMap<Integer, byte[]> map;
+
+	private final ExecutorService threads = Executors.newCachedThreadPool((task) -> {
+		Thread thread = new Thread(task, "benchmarks-lane");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	Operations(Cluster cluster, ReplicatedLog log, Ownerships ownerships, HazelcastInstance hazelcast) {
+		this.cluster = cluster;
+		this.log = log;
+		this.ownerships = ownerships;
+		this.map = hazelcast.getMap("benchmark");
+	}
+
+	Operation named(String name) {
+		return switch (name) {
+			case "renewal" -> renewal();
+			case "grant" -> this::grant;
+			case "map-put" -> (lane) -> this.map.putAsync(lane, new byte[RENEWAL_BYTES]);
+			case "map-lock" -> this::mapLock;
+			default -> throw new IllegalArgumentException("There is no operation '" + name + "'");
+		};
+	}
+
+	/** What each node sends to keep its session: one commit. */
+	private Operation renewal() {
+		SessionId session = this.ownerships.view().sessionOf(this.cluster.self().id()).orElseThrow().id();
+		byte[] command = ByteBuffer.allocate(RENEWAL_BYTES)
+			.put(RENEWAL)
+			.putLong(session.node().high())
+			.putLong(session.node().low())
+			.putLong(session.openedAt())
+			.array();
+		return (lane) -> this.log.submit(command, TIMEOUT);
+	}
+
+	/** A resource is granted, then given up: two commits. */
+	private CompletionStage<Boolean> grant(int lane) {
+		ResourceKey key = ResourceKey.of("benchmark", this.cluster.self().name() + "-" + lane);
+		return this.ownerships.claim(key, Map.of(), TIMEOUT).thenCompose((claim) -> {
+			if (claim instanceof Ownerships.Claim.Granted granted) {
+				return this.ownerships.unclaim(key, granted.ownership().token(), TIMEOUT);
+			}
+			return CompletableFuture.failedStage(new IllegalStateException(key + " is taken"));
+		});
+	}
+
+	private CompletionStage<Void> mapLock(int lane) {
+		return CompletableFuture.runAsync(() -> {
+			this.map.lock(lane);
+			this.map.unlock(lane);
+		}, this.threads);
+	}
+
+}

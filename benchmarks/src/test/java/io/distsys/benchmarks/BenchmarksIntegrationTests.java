@@ -1,0 +1,47 @@
+package io.distsys.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import io.distsys.faults.host.FaultNetwork;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Each program starts and gives a figure; what the figure is does not matter. */
+@Tag("full")
+class BenchmarksIntegrationTests {
+
+	@TempDir
+	Path directory;
+
+	@BeforeEach
+	void keepFiguresApart() {
+		FaultNetwork.missing().ifPresent(Assumptions::abort);
+		System.setProperty("benchmarks.results", this.directory.toString());
+	}
+
+	@Test
+	void failOverIsMeasured() throws IOException {
+		Benchmarks.main(new String[] { "failover", "--times", "1", "--faults", "kill" });
+		assertThat(Files.readAllLines(this.directory.resolve("failover/failover.csv"))).hasSizeGreaterThan(1);
+	}
+
+	@Test
+	void commitsAreMeasured() throws IOException {
+		Benchmarks.main(new String[] { "commit", "--times", "1", "--seconds", "1" });
+		assertThat(Files.readString(this.directory.resolve("commit/commit.md"))).contains("renewal : map-put");
+	}
+
+	@Test
+	void anIdleClusterIsMeasured() throws IOException {
+		Benchmarks.main(new String[] { "idle", "--sizes", "2", "--seconds", "2" });
+		assertThat(Files.readAllLines(this.directory.resolve("idle/idle.csv"))).hasSize(3);
+	}
+
+}
