@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.distsys.consensus.SimulatedGroup.Process;
+import io.microraft.impl.log.RaftLog;
 import io.microraft.impl.util.OrderedFuture;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -307,6 +308,8 @@ class MembershipStoriesTests {
 		for (int i = 0; i < 50; i++) {
 			group.submit(first, "c" + i);
 		}
+		RaftLog log = first.log.keeper().life().node().state().log();
+		assertThat(log.lastLogOrSnapshotIndex() - log.snapshotIndex()).as("kept in memory").isLessThan(20);
 		List<Process> late = group.start(4);
 		group.untilVoters(5);
 		group.submit(late.get(3), "last");

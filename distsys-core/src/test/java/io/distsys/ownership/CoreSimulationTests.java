@@ -60,7 +60,7 @@ class CoreSimulationTests {
 			assertThat(owner.leads()).isEqualTo(leaderShallOwn);
 			nodes.forEach(Process::offer);
 			core.time.runFor(Duration.ofMillis(1_000 + seed * 37));
-			owner.crash();
+			owner.kill();
 			long killedAt = core.time.nanos();
 			core.time.runUntil("another owner", Duration.ofSeconds(8),
 					() -> core.owner().filter((now) -> now != owner).isPresent());

@@ -27,8 +27,9 @@ import io.distsys.simulation.VirtualTime;
 
 /**
  * The whole strong core of several processes in virtual time: messaging, consensus,
- * sessions, grants. Membership notices a cut five seconds late, a heal two seconds late,
- * and the death of a process at once, by its closed sockets, like Hazelcast's.
+ * sessions, grants. Membership notices a cut or a lost machine five seconds late, a heal
+ * two seconds late, and the death of a process at once, by its closed sockets, like
+ * Hazelcast's.
  */
 final class SimulatedCore {
 
@@ -208,11 +209,23 @@ final class SimulatedCore {
 			this.loop.resume();
 		}
 
+		/** Like the loss of the machine: nobody hears anything. */
 		void crash() {
 			this.tenant.crash();
 			this.loop.crash();
+		}
+
+		/** Like kill -9: the machine closes the sockets. */
+		void kill() {
+			crash();
 			SimulatedCore.this.time.after(CLOSED_SOCKET.toNanos(),
 					() -> SimulatedCore.this.processes.values().forEach((other) -> other.membership.lose(id())));
+		}
+
+		/** End after having left the group. */
+		void exit() {
+			crash();
+			SimulatedCore.this.processes.values().forEach((other) -> other.membership.leave(id()));
 		}
 
 		@Override
