@@ -24,12 +24,15 @@ import org.jspecify.annotations.Nullable;
  * @param workers slots and workers
  * @param topics what was counted on this node
  * @param registry the first hundred registered names
+ * @param locks the first hundred locks that are held
+ * @param elections the first hundred elections that have a leader
  * @param partitions the partitions of Hazelcast
  * @since 0.1
  */
 public record ClusterDescriptor(List<NodeDescriptor> nodes, QuorumDescriptor quorum, ConsensusDescriptor consensus,
 		List<SessionDescriptor> sessions, List<SingletonDescriptor> singletons, WorkersDescriptor workers,
-		List<TopicStatistics> topics, List<NameDescriptor> registry, @Nullable PartitionsDescriptor partitions) {
+		List<TopicStatistics> topics, List<NameDescriptor> registry, List<LockDescriptor> locks,
+		List<LockDescriptor> elections, @Nullable PartitionsDescriptor partitions) {
 
 	/** A node. */
 	public record NodeDescriptor(String id, String name, String address, Node.State state, Set<String> roles,
@@ -71,6 +74,14 @@ public record ClusterDescriptor(List<NodeDescriptor> nodes, QuorumDescriptor quo
 
 	/** A registered name. */
 	public record NameDescriptor(String name, String node, long token) {
+
+	}
+
+	/**
+	 * A lock or a leadership: the node of its holder, and those of the requests that
+	 * wait, the next one first.
+	 */
+	public record LockDescriptor(String name, String node, long token, List<String> waiting) {
 
 	}
 

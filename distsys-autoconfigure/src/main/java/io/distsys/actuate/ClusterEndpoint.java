@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import io.distsys.actuate.ClusterDescriptor.ConsensusDescriptor;
+import io.distsys.actuate.ClusterDescriptor.LockDescriptor;
 import io.distsys.actuate.ClusterDescriptor.NameDescriptor;
 import io.distsys.actuate.ClusterDescriptor.NodeDescriptor;
 import io.distsys.actuate.ClusterDescriptor.PartitionsDescriptor;
@@ -22,8 +23,10 @@ import io.distsys.cluster.NodeId;
 import io.distsys.consensus.GroupId;
 import io.distsys.consensus.GroupStatus;
 import io.distsys.consensus.ReplicatedLog;
+import io.distsys.election.LeaderElections;
 import io.distsys.hazelcast.PartitionMonitor;
 import io.distsys.hazelcast.PartitionReport;
+import io.distsys.lock.ClusterLocks;
 import io.distsys.ownership.FencingToken;
 import io.distsys.ownership.Ownership;
 import io.distsys.ownership.Ownerships;
@@ -88,7 +91,7 @@ public final class ClusterEndpoint {
 	@ReadOperation
 	public ClusterDescriptor cluster() {
 		return new ClusterDescriptor(nodes(), quorum(), consensus(), sessions(), singletons(), workers(), topics(),
-				registry(), partitions());
+				registry(), locks(), elections(), partitions());
 	}
 
 	/**
@@ -107,6 +110,8 @@ public final class ClusterEndpoint {
 			case "workers" -> workers();
 			case "topics" -> topics();
 			case "registry" -> registry();
+			case "locks" -> locks();
+			case "elections" -> elections();
 			case "partitions" -> partitions();
 			default -> null;
 		};
@@ -188,6 +193,22 @@ public final class ClusterEndpoint {
 		return concept(ClusterRegistry.class).flatMap((all) -> all.list("").stream())
 			.limit(MOST_NAMES)
 			.map((held) -> new NameDescriptor(held.name(), name(held.node()), held.token().value()))
+			.toList();
+	}
+
+	private List<LockDescriptor> locks() {
+		return concept(ClusterLocks.class).flatMap((all) -> all.list().stream())
+			.limit(MOST_NAMES)
+			.map((lock) -> new LockDescriptor(lock.name(), name(lock.node()), lock.token().value(),
+					names(lock.waiting())))
+			.toList();
+	}
+
+	private List<LockDescriptor> elections() {
+		return concept(LeaderElections.class).flatMap((all) -> all.list().stream())
+			.limit(MOST_NAMES)
+			.map((election) -> new LockDescriptor(election.name(), name(election.leader().node()),
+					election.leader().token().value(), names(election.waiting())))
 			.toList();
 	}
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Queue;
 
 import io.distsys.cluster.Cluster;
+import io.distsys.election.LeaderElections;
 import io.distsys.quorum.Quorum;
 import io.distsys.time.MonotonicClock;
 import io.distsys.time.Subscription;
@@ -21,9 +22,10 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationListener;
 
 /**
- * Publishes the events of the cluster and of the quorum as events of the application: in
- * order, on a thread of its own, and not before the application is ready. Up to
- * {@value #BOUND} events wait; then the oldest is dropped, and that is logged.
+ * Publishes the events of the cluster, of the quorum and of leaderships of this node as
+ * events of the application: in order, on a thread of its own, and not before the
+ * application is ready. Up to {@value #BOUND} events wait; then the oldest is dropped,
+ * and that is logged.
  *
  * @since 0.1
  */
@@ -40,6 +42,8 @@ public final class ClusterEventPublisher
 
 	private final @Nullable Quorum quorum;
 
+	private final @Nullable LeaderElections elections;
+
 	private final ThreadEventLoop loop;
 
 	private final Queue<Object> waiting = new ArrayDeque<>();
@@ -55,13 +59,15 @@ public final class ClusterEventPublisher
 	 * @param publisher publishes to the application
 	 * @param cluster has the events of nodes
 	 * @param quorum has the events of the quorum, or {@literal null}
+	 * @param elections has the events of leaderships, or {@literal null}
 	 * @param clock the clock of its thread
 	 */
 	public ClusterEventPublisher(ApplicationEventPublisher publisher, Cluster cluster, @Nullable Quorum quorum,
-			MonotonicClock clock) {
+			@Nullable LeaderElections elections, MonotonicClock clock) {
 		this.publisher = publisher;
 		this.cluster = cluster;
 		this.quorum = quorum;
+		this.elections = elections;
 		this.loop = new ThreadEventLoop("distsys-application-events-1", clock);
 	}
 
@@ -70,6 +76,9 @@ public final class ClusterEventPublisher
 		this.subscriptions.add(this.cluster.subscribe(this::add));
 		if (this.quorum != null) {
 			this.subscriptions.add(this.quorum.subscribe(this::add));
+		}
+		if (this.elections != null) {
+			this.subscriptions.add(this.elections.subscribe(this::add));
 		}
 	}
 

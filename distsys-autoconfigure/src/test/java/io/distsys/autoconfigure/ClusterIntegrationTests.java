@@ -5,13 +5,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.distsys.actuate.ClusterDescriptor;
 import io.distsys.actuate.ClusterEndpoint;
 import io.distsys.actuate.ClusterHealthIndicator;
 import io.distsys.cluster.Cluster;
+import io.distsys.election.Candidacy;
+import io.distsys.election.LeaderElection;
+import io.distsys.election.LeaderElections;
+import io.distsys.election.LeadershipEvent;
+import io.distsys.election.LeadershipGrantedEvent;
+import io.distsys.election.LeadershipListener;
+import io.distsys.election.LeadershipRevokedEvent;
+import io.distsys.lock.ClusterLock;
+import io.distsys.lock.ClusterLocks;
+import io.distsys.lock.LocksClosedException;
+import io.distsys.number.AtomicNumber;
+import io.distsys.number.AtomicNumbers;
 import io.distsys.ownership.Fence;
+import io.distsys.ownership.FencingToken;
 import io.distsys.pubsub.ClusterListener;
 import io.distsys.pubsub.Topics;
 import io.distsys.quorum.Quorum;
@@ -39,6 +57,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /** Two applications in one JVM, as two nodes. */
@@ -136,9 +155,7 @@ class ClusterIntegrationTests {
 	void aNameHasOneHolderAndIsFreeAgainWhenItsNodeHasLeft() {
 		ConfigurableApplicationContext holder = this.contexts.get(0);
 		ConfigurableApplicationContext other = this.contexts.get(1);
-		for (ConfigurableApplicationContext node : this.contexts) {
-			await().atMost(LONG).until(() -> node.getBean(Quorum.class).isPresent());
-		}
+		awaitQuorum();
 		ClusterRegistry names = holder.getBean(ClusterRegistry.class);
 		ClusterRegistry others = other.getBean(ClusterRegistry.class);
 		assertThat(names.register("mailer", Map.of("port", "25"))).isInstanceOf(RegistrationResult.Registered.class);
@@ -148,6 +165,114 @@ class ClusterIntegrationTests {
 		assertThat(others.find("mailer").orElseThrow().metadata()).containsEntry("port", "25");
 		holder.close();
 		await().atMost(LONG).until(() -> others.register("mailer", Map.of()) instanceof RegistrationResult.Registered);
+	}
+
+	@Test
+	void aLockIsHeldByOneThreadOfTheClusterAndLostByNobodyWhenANodeLeaves() throws Exception {
+		awaitQuorum();
+		ConfigurableApplicationContext leaving = this.contexts.get(0);
+		ConfigurableApplicationContext staying = this.contexts.get(1);
+		ClusterLocks locks = staying.getBean(ClusterLocks.class);
+		AtomicNumber counter = leaving.getBean(AtomicNumbers.class).get("in-section");
+		List<Future<Long>> sections = new ArrayList<>();
+		ExecutorService threads = virtualThreadsOrPool();
+		for (int i = 0; i < 20; i++) {
+			ConfigurableApplicationContext node = this.contexts.get(i % 2);
+			sections.add(threads.submit(() -> section(node)));
+		}
+		for (Future<Long> section : sections) {
+			assertThat(section.get(30, TimeUnit.SECONDS)).as("threads in the section").isOne();
+		}
+		assertThat(counter.get()).isZero();
+		assertThat(staying.getBean(AtomicNumbers.class).get("sections").get()).isEqualTo(20);
+		ClusterLock lock = locks.get("section");
+		lock.lock();
+		Future<Boolean> waiting = threads.submit(() -> {
+			leaving.getBean(ClusterLocks.class).get("section").lock();
+			return true;
+		});
+		await().atMost(LONG).until(() -> locks.list().get(0).waiting().size() == 1);
+		ClusterDescriptor seen = staying.getBean(ClusterEndpoint.class).cluster();
+		assertThat(seen.locks()).singleElement().satisfies((shown) -> {
+			assertThat(shown.name()).isEqualTo("section");
+			assertThat(shown.node()).isEqualTo("b");
+			assertThat(shown.waiting()).containsExactly("a");
+			assertThat(shown.token()).isEqualTo(lock.token().value());
+		});
+		leaving.close();
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> waiting.get(10, TimeUnit.SECONDS))
+			.withCauseInstanceOf(LocksClosedException.class);
+		assertThat(lock.isHeldByCurrentThread()).isTrue();
+		lock.unlock();
+		assertThat(locks.statistics().lost()).isZero();
+		threads.shutdownNow();
+	}
+
+	private static long section(ConfigurableApplicationContext node) {
+		AtomicNumbers numbers = node.getBean(AtomicNumbers.class);
+		ClusterLock lock = node.getBean(ClusterLocks.class).get("section");
+		lock.lock();
+		try {
+			long inside = numbers.get("in-section").incrementAndGet();
+			numbers.get("sections").incrementAndGet();
+			numbers.get("in-section").decrementAndGet();
+			return inside;
+		}
+		finally {
+			lock.unlock();
+		}
+	}
+
+	private static ExecutorService virtualThreadsOrPool() throws ReflectiveOperationException {
+		if (Runtime.version().feature() < 21) {
+			return Executors.newCachedThreadPool();
+		}
+		return (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+	}
+
+	@Test
+	void leadershipIsHandedOverWhenItsNodeLeavesAndTheApplicationIsTold() {
+		awaitQuorum();
+		List<String> calls = new CopyOnWriteArrayList<>();
+		List<Candidacy> candidacies = new ArrayList<>();
+		for (ConfigurableApplicationContext node : this.contexts) {
+			LeaderElection election = node.getBean(LeaderElections.class).of("importer");
+			candidacies.add(election.join(new Recording(node.getBean(Cluster.class).self().name(), calls)));
+			await().atMost(LONG).until(() -> election.leader().isPresent());
+		}
+		await().atMost(LONG).until(() -> calls.size() == 1 && candidacies.get(0).isLeader());
+		ConfigurableApplicationContext other = this.contexts.get(1);
+		assertThat(other.getBean(LeaderElections.class).of("importer").isLeader()).isFalse();
+		assertThat(other.getBean(ClusterEndpoint.class).cluster().elections()).singleElement()
+			.satisfies((shown) -> assertThat(shown.node()).isEqualTo("a"));
+		Probe former = this.contexts.get(0).getBean(Probe.class);
+		await().atMost(LONG)
+			.untilAsserted(() -> assertThat(former.events).hasAtLeastOneElementOfType(LeadershipGrantedEvent.class));
+		this.contexts.get(0).close();
+		assertThat(candidacies.get(0).isLeader()).isFalse();
+		await().atMost(LONG).until(() -> candidacies.get(1).isLeader() && calls.size() == 3);
+		assertThat(calls).containsExactly("a granted", "a revoked", "b granted");
+		assertThat(former.events).hasAtLeastOneElementOfType(LeadershipRevokedEvent.class);
+	}
+
+	private void awaitQuorum() {
+		for (ConfigurableApplicationContext node : this.contexts) {
+			await().atMost(LONG).until(() -> node.getBean(Quorum.class).isPresent());
+		}
+	}
+
+	record Recording(String node, List<String> calls) implements LeadershipListener {
+
+		@Override
+		public void granted(Fence fence) {
+			this.calls.add(this.node + " granted");
+		}
+
+		@Override
+		public void revoked(FencingToken token, String reason) {
+			this.calls.add(this.node + " revoked");
+		}
+
 	}
 
 	interface Counter {
@@ -230,6 +355,11 @@ class ClusterIntegrationTests {
 
 		@EventListener
 		void onQuorum(QuorumEvent event) {
+			this.events.add(event);
+		}
+
+		@EventListener
+		void onLeadership(LeadershipEvent event) {
 			this.events.add(event);
 		}
 

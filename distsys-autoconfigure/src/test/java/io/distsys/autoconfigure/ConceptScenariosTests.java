@@ -13,13 +13,20 @@ import com.hazelcast.core.HazelcastInstance;
 import io.distsys.actuate.ClusterEndpoint;
 import io.distsys.actuate.ClusterHealthIndicator;
 import io.distsys.actuate.ClusterMeters;
+import io.distsys.actuate.ElectionMeters;
+import io.distsys.actuate.LockMeters;
 import io.distsys.actuate.SingletonMeters;
 import io.distsys.autoconfigure.lifecycle.LifecycleAutoConfiguration;
 import io.distsys.consensus.ConsensusSettings;
 import io.distsys.consensus.ReplicatedLog;
+import io.distsys.election.LeaderElections;
 import io.distsys.hazelcast.HazelcastConfigurer;
 import io.distsys.hazelcast.HazelcastSettings;
+import io.distsys.lock.ClusterLocks;
+import io.distsys.lock.LockSettings;
 import io.distsys.messaging.Messenger;
+import io.distsys.number.AtomicNumbers;
+import io.distsys.number.NumberSettings;
 import io.distsys.ownership.LeaseSettings;
 import io.distsys.ownership.Ownerships;
 import io.distsys.pubsub.Topics;
@@ -101,6 +108,17 @@ class ConceptScenariosTests {
 							.isEqualTo(new LeaseSettings(Duration.ofSeconds(4), Duration.ofMillis(400), 0.01,
 									Duration.ofMillis(50), Duration.ofSeconds(1)))),
 				concept(Quorum.class), concept(ClusterRegistry.class).disabledBy("distsys.registry.enabled=false"),
+				concept(ClusterLocks.class).disabledBy("distsys.lock.enabled=false")
+					.mapped(List.of("distsys.lock.timeout=3s", "distsys.lock.max-waiting=7"),
+							(context) -> assertThat(context.getBean(LockSettings.class))
+								.isEqualTo(new LockSettings(Duration.ofSeconds(3), 7))),
+				concept(AtomicNumbers.class).disabledBy("distsys.number.enabled=false")
+					.mapped(List.of("distsys.number.timeout=3s", "distsys.number.max-numbers=7"),
+							(context) -> assertThat(context.getBean(NumberSettings.class))
+								.isEqualTo(new NumberSettings(Duration.ofSeconds(3), 7))),
+				concept(LeaderElections.class).disabledBy("distsys.election.enabled=false"),
+				concept(LockMeters.class).disabledBy("distsys.lock.enabled=false").without("io.micrometer"),
+				concept(ElectionMeters.class).disabledBy("distsys.election.enabled=false").without("io.micrometer"),
 				concept(Topics.class).disabledBy("distsys.pubsub.enabled=false"),
 				concept(ClusterSingletons.class).disabledBy("distsys.singleton.enabled=false")
 					.mapped(List.of("distsys.singleton.call-timeout=3s", "distsys.singleton.drain-timeout=1s"),

@@ -3,8 +3,12 @@ package io.distsys.autoconfigure.actuate;
 import java.util.List;
 
 import io.distsys.actuate.ClusterMeters;
+import io.distsys.actuate.ElectionMeters;
+import io.distsys.actuate.LockMeters;
 import io.distsys.actuate.SingletonMeters;
 import io.distsys.cluster.Cluster;
+import io.distsys.election.LeaderElections;
+import io.distsys.lock.ClusterLocks;
 import io.distsys.messaging.EnvelopeMessenger;
 import io.distsys.ownership.Ownerships;
 import io.distsys.quorum.Quorum;
@@ -26,7 +30,9 @@ import org.springframework.context.annotation.Bean;
  * @since 0.1
  */
 @AutoConfiguration(afterName = { "io.distsys.autoconfigure.quorum.QuorumAutoConfiguration",
-		"io.distsys.autoconfigure.singleton.SingletonAutoConfiguration" })
+		"io.distsys.autoconfigure.singleton.SingletonAutoConfiguration",
+		"io.distsys.autoconfigure.lock.LockAutoConfiguration",
+		"io.distsys.autoconfigure.election.ElectionAutoConfiguration" })
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBean(Quorum.class)
 public final class ClusterMetricsAutoConfiguration {
@@ -44,6 +50,20 @@ public final class ClusterMetricsAutoConfiguration {
 	@ConditionalOnBean({ ClusterSingletons.class, ClusterSingletonPostProcessor.class })
 	SingletonMeters singletonMeters(ClusterSingletons singletons, ClusterSingletonPostProcessor beans) {
 		return new SingletonMeters(beans::names, (name) -> singletons.fenceOf(name).isPresent());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(ClusterLocks.class)
+	LockMeters lockMeters(ClusterLocks locks) {
+		return new LockMeters(locks);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(LeaderElections.class)
+	ElectionMeters electionMeters(LeaderElections elections) {
+		return new ElectionMeters(elections);
 	}
 
 }

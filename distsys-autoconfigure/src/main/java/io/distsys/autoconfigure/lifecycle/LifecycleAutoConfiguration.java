@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 
 import io.distsys.cluster.Cluster;
 import io.distsys.consensus.ReplicatedLog;
+import io.distsys.election.LeaderElections;
 import io.distsys.messaging.NodeStateAnnouncer;
 import io.distsys.ownership.Ownerships;
 import io.distsys.quorum.Quorum;
@@ -68,8 +69,9 @@ public final class LifecycleAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ClusterEventPublisher clusterEventPublisher(ApplicationEventPublisher publisher, Cluster cluster,
-			ObjectProvider<Quorum> quorum, MonotonicClock clock) {
-		return new ClusterEventPublisher(publisher, cluster, quorum.getIfAvailable(), clock);
+			ObjectProvider<Quorum> quorum, ObjectProvider<LeaderElections> elections, MonotonicClock clock) {
+		return new ClusterEventPublisher(publisher, cluster, quorum.getIfAvailable(), elections.getIfAvailable(),
+				clock);
 	}
 
 }

@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of elections.
+ */
+@NullMarked
+package io.distsys.autoconfigure.election;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of locks.
+ */
+@NullMarked
+package io.distsys.autoconfigure.lock;
+
+import org.jspecify.annotations.NullMarked;
