@@ -10,6 +10,7 @@ import java.util.concurrent.Executor;
 
 import com.hazelcast.core.HazelcastInstance;
 import io.distsys.cluster.ClusterMembership;
+import io.distsys.cluster.CrashEvidence;
 import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
 import io.distsys.hazelcast.HazelcastMembership;
@@ -48,6 +49,11 @@ public class SingleNodeConfiguration {
 	@Bean
 	HazelcastMembership hazelcastMembership() {
 		return mock(HazelcastMembership.class);
+	}
+
+	@Bean
+	CrashEvidence crashEvidence() {
+		return CrashEvidence.none();
 	}
 
 	@Bean

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.distsys.cluster.NodeId;
 import io.distsys.consensus.ReplicatedLog;
 import io.distsys.time.EventLoop;
 import io.distsys.time.Subscription;
@@ -45,6 +46,9 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 	private final Planner planner = new Planner(MAX_MOVES);
 
 	private final Map<SessionId, Renewal> renewals = new HashMap<>();
+
+	/** Sessions of nodes that seem to have crashed, as they were then. */
+	private final Map<SessionId, Long> crashed = new HashMap<>();
 
 	private Set<SessionId> known = Set.of();
 
@@ -114,15 +118,34 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 		}
 	}
 
+	/**
+	 * There is evidence that the process of a node is gone. Kept also by a node that does
+	 * not lead: it may have to, because the one that is gone did. A session that is
+	 * renewed afterwards shows that the evidence was wrong.
+	 */
+	void crashed(NodeId node) {
+		this.table.sessionOf(node).ifPresent((session) -> {
+			this.crashed.put(session.id(), session.renewedAt());
+			tick();
+		});
+	}
+
+	private boolean hasCrashed(Session session) {
+		Long renewedAt = this.crashed.get(session.id());
+		return renewedAt != null && renewedAt == session.renewedAt();
+	}
+
 	private void expire(long now) {
 		Collection<Session> sessions = this.table.sessions();
+		this.crashed.keySet().removeIf((id) -> this.table.find(id) == null);
 		this.renewals.keySet().removeIf((id) -> this.table.find(id) == null);
 		for (Session session : sessions) {
 			Renewal seen = this.renewals.get(session.id());
 			if (seen == null || seen.index() != session.renewedAt()) {
 				this.renewals.put(session.id(), new Renewal(session.renewedAt(), now, false));
 			}
-			else if (!seen.expiring() && now - seen.seenAt() >= this.settings.leadersShare(session.ttl()).toNanos()) {
+			else if (!seen.expiring() && (hasCrashed(session)
+					|| now - seen.seenAt() >= this.settings.leadersShare(session.ttl()).toNanos())) {
 				this.renewals.put(session.id(), new Renewal(seen.index(), seen.seenAt(), true));
 				expire(session);
 			}

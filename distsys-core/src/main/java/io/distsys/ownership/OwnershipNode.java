@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import io.distsys.cluster.CrashEvidence;
 import io.distsys.cluster.NodeId;
 import io.distsys.consensus.NoQuorumException;
 import io.distsys.consensus.OutcomeUnknownException;
@@ -54,6 +55,8 @@ public final class OwnershipNode implements Ownerships {
 
 	private final LeaderDuties duties;
 
+	private final CrashEvidence evidence;
+
 	private final List<Consumer<Boolean>> leaseListeners = new CopyOnWriteArrayList<>();
 
 	/**
@@ -65,10 +68,27 @@ public final class OwnershipNode implements Ownerships {
 	 * @param settings the times of the lease
 	 */
 	public OwnershipNode(NodeId self, ReplicatedLog log, OwnershipTable table, EventLoop loop, LeaseSettings settings) {
+		this(self, log, table, loop, settings, CrashEvidence.none());
+	}
+
+	/**
+	 * Create the node's side of a cluster that does not wait for the lease of a node that
+	 * seems to have crashed. If the evidence is wrong two nodes may act at once until the
+	 * lease of the first one ends; the token of the second is larger all the same.
+	 * @param self this node
+	 * @param log the log, of which {@code table} is the state machine
+	 * @param table the table
+	 * @param loop the loop on which log and table live
+	 * @param settings the times of the lease
+	 * @param evidence tells of nodes that have crashed
+	 */
+	public OwnershipNode(NodeId self, ReplicatedLog log, OwnershipTable table, EventLoop loop, LeaseSettings settings,
+			CrashEvidence evidence) {
 		this.log = log;
 		this.table = table;
 		this.loop = loop;
 		this.settings = settings;
+		this.evidence = evidence;
 		this.lease = new LeaseKeeper(self, log, table, loop, settings, () -> Set.copyOf(this.offers),
 				new LeaseListener());
 		this.grants = new GrantKeeper(log, table, loop, settings.ttl(), this.lease::term);
@@ -121,6 +141,7 @@ public final class OwnershipNode implements Ownerships {
 		this.loop.execute(() -> {
 			this.table.subscribe(this::tableChanged);
 			this.log.onLeadership(this.duties);
+			this.evidence.subscribe((node) -> this.loop.execute(() -> this.duties.crashed(node)));
 			this.lease.start();
 		});
 	}

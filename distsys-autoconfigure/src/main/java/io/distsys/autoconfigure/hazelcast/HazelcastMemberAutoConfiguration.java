@@ -10,8 +10,10 @@ import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.ClusterMembership;
+import io.distsys.cluster.CrashEvidence;
 import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
+import io.distsys.hazelcast.ConnectionProbe;
 import io.distsys.hazelcast.HazelcastCodec;
 import io.distsys.hazelcast.HazelcastConfigurer;
 import io.distsys.hazelcast.HazelcastMembership;
@@ -114,6 +116,12 @@ public final class HazelcastMemberAutoConfiguration {
 	HazelcastMembership hazelcastMembership(HazelcastInstance instance, ClusterMembership membership,
 			ClusterThreads threads) {
 		return new HazelcastMembership(instance, membership, threads.events());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(CrashEvidence.class)
+	ConnectionProbe connectionProbe(HazelcastInstance instance, Cluster cluster, ClusterThreads threads) {
+		return new ConnectionProbe(instance, cluster, threads.events());
 	}
 
 	@Bean

@@ -1,6 +1,7 @@
 package io.distsys.autoconfigure.ownership;
 
 import io.distsys.cluster.Cluster;
+import io.distsys.cluster.CrashEvidence;
 import io.distsys.consensus.ReplicatedLog;
 import io.distsys.ownership.LeaseSettings;
 import io.distsys.ownership.OwnershipNode;
@@ -38,8 +39,9 @@ public final class OwnershipAutoConfiguration {
 	@Bean(destroyMethod = "")
 	@ConditionalOnMissingBean
 	Ownerships ownerships(Cluster cluster, ReplicatedLog log, OwnershipTable table, ClusterThreads threads,
-			LeaseSettings settings) {
-		return new OwnershipNode(cluster.self().id(), log, table, threads.core(), settings);
+			LeaseSettings settings, LeaseProperties properties, CrashEvidence evidence) {
+		return new OwnershipNode(cluster.self().id(), log, table, threads.core(), settings,
+				properties.expireCrashedAtOnce() ? evidence : CrashEvidence.none());
 	}
 
 }
