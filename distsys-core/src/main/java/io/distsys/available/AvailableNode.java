@@ -1,0 +1,348 @@
+package io.distsys.available;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
+
+import io.distsys.cluster.Cluster;
+import io.distsys.cluster.CrashEvidence;
+import io.distsys.cluster.NodeId;
+import io.distsys.messaging.Messenger;
+import io.distsys.ownership.Allotment;
+import io.distsys.ownership.Offer;
+import io.distsys.ownership.Owners;
+import io.distsys.ownership.Ownership;
+import io.distsys.ownership.ResourceKey;
+import io.distsys.ownership.Tenant;
+import io.distsys.time.EventLoop;
+import io.distsys.time.Subscription;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Allots with {@link io.distsys.ownership.Guarantee#AVAILABLE}: no majority, no log, no
+ * lease. Each node places everything that the nodes in its view offer to own, and begins
+ * what falls to it once nobody in its view has it any more. It asks a node that has it to
+ * hand over, and does not wait for one that has left the view or of which there is
+ * evidence of a crash. Two nodes that find that both own a resource keep the one that
+ * placement prefers; the other concedes.
+ * <p>
+ * Everything lives on the event loop; the methods may be called from any thread.
+ *
+ * @since 0.1
+ */
+public final class AvailableNode implements Allotment {
+
+	private final NodeId self;
+
+	private final Cluster cluster;
+
+	private final EventLoop loop;
+
+	private final AvailableSettings settings;
+
+	private final CrashEvidence evidence;
+
+	private final TokenClock tokens;
+
+	private final ViewOwners owners = new ViewOwners();
+
+	private final Set<Offer> offers = ConcurrentHashMap.newKeySet();
+
+	private final Set<ResourceKey> declined = new HashSet<>();
+
+	/** Who was asked for what: it has handed over if it lives and has it no more. */
+	private final Map<ResourceKey, Ownership.Cession> asked = new HashMap<>();
+
+	private final LocalGrants grants;
+
+	private final Peers peers;
+
+	private final List<Subscription> subscriptions = new ArrayList<>();
+
+	private final List<CompletableFuture<Void>> draining = new ArrayList<>();
+
+	private Announcement own = new Announcement(1, false, Set.of(), Set.of(), Map.of());
+
+	/** The version from which on this node has offered what it offers now. */
+	private long offeredSince = 1;
+
+	private boolean drains;
+
+	private boolean settled;
+
+	private boolean stopped;
+
+	private boolean lookSoon;
+
+	/**
+	 * Create the node's side; {@link #start()} begins.
+	 * @param cluster the nodes in view
+	 * @param messenger carries what the nodes tell each other
+	 * @param loop the core's event loop
+	 * @param wallClock makes tokens grow from one process to the next
+	 * @param evidence tells of crashes before the view does
+	 * @param settings the times
+	 */
+	public AvailableNode(Cluster cluster, Messenger messenger, EventLoop loop, InstantSource wallClock,
+			CrashEvidence evidence, AvailableSettings settings) {
+		this.self = messenger.self();
+		this.cluster = cluster;
+		this.loop = loop;
+		this.settings = settings;
+		this.evidence = evidence;
+		this.tokens = new TokenClock(wallClock);
+		this.grants = new LocalGrants(loop, new GrantListener());
+		this.peers = new Peers(cluster, messenger, loop, settings.patience(), new OwnTalk());
+	}
+
+	@Override
+	public Owners view() {
+		return this.owners;
+	}
+
+	@Override
+	public void install(Tenant tenant) {
+		this.grants.install(tenant);
+	}
+
+	@Override
+	public void offer(Offer offer) {
+		if (this.offers.add(offer)) {
+			this.loop.execute(this::changed);
+		}
+	}
+
+	@Override
+	public void withdraw(Offer offer) {
+		if (this.offers.remove(offer)) {
+			this.loop.execute(this::changed);
+		}
+	}
+
+	@Override
+	public void start() {
+		this.loop.execute(() -> {
+			announce();
+			this.peers.start();
+			this.subscriptions.add(this.cluster.subscribe((event) -> this.loop.execute(this::viewChanged)));
+			this.subscriptions.add(this.evidence.subscribe((node) -> this.loop.execute(() -> this.peers.gone(node))));
+			this.loop.schedule(this.settings.settle(), () -> {
+				this.settled = true;
+				look();
+			});
+		});
+	}
+
+	private void viewChanged() {
+		if (!this.stopped) {
+			this.peers.followView();
+			look();
+		}
+	}
+
+	/** Something about this node has changed: say so, and see what follows. */
+	private void changed() {
+		announce();
+		look();
+	}
+
+	private void announce() {
+		Announcement now = new Announcement(this.own.version() + 1, this.drains, this.offers, this.declined,
+				this.grants.announced());
+		boolean same = now.equals(new Announcement(now.version(), this.own.draining(), this.own.offers(),
+				this.own.declined(), this.own.holdings()));
+		if (same) {
+			return;
+		}
+		if (!now.offers().equals(this.own.offers()) || !now.declined().equals(this.own.declined())) {
+			this.offeredSince = now.version();
+		}
+		this.own = now;
+		this.peers.tell();
+	}
+
+	private void lookSoon() {
+		if (!this.lookSoon) {
+			this.lookSoon = true;
+			this.loop.execute(() -> {
+				this.lookSoon = false;
+				look();
+			});
+		}
+	}
+
+	/** Compare what is with what should be. */
+	private void look() {
+		if (this.stopped) {
+			return;
+		}
+		SortedMap<NodeId, Announcement> others = this.peers.announcements();
+		observeTokens(others);
+		Map<ResourceKey, NodeId> places = ViewPlacement.owners(withOwn(others));
+		this.grants.keys().forEach((key) -> keepOrLeave(key, places.get(key), others));
+		Map<ResourceKey, Ownership.Cession> askedBefore = new HashMap<>(this.asked);
+		this.asked.clear();
+		places.forEach((key, place) -> {
+			if (place.equals(this.self) && this.grants.stateOf(key) == null) {
+				takeOrAsk(key, others, askedBefore.get(key));
+			}
+		});
+		this.owners.update(withOwn(others));
+		this.peers.tell();
+		if (this.grants.keys().isEmpty()) {
+			this.draining.forEach((drained) -> drained.complete(null));
+			this.draining.clear();
+		}
+	}
+
+	private SortedMap<NodeId, Announcement> withOwn(SortedMap<NodeId, Announcement> others) {
+		SortedMap<NodeId, Announcement> all = new TreeMap<>(others);
+		all.put(this.self, this.own);
+		return all;
+	}
+
+	private void observeTokens(SortedMap<NodeId, Announcement> others) {
+		others.values()
+			.forEach((word) -> word.holdings().values().forEach((held) -> this.tokens.observe(held.token())));
+	}
+
+	/**
+	 * What another node should have stays here until that one asks: it alone knows that
+	 * it is ready.
+	 */
+	private void keepOrLeave(ResourceKey key, @Nullable NodeId place, SortedMap<NodeId, Announcement> others) {
+		if (this.grants.stateOf(key) == Ownership.State.ACTIVE) {
+			others.forEach((node, word) -> {
+				Announcement.Holding held = word.holdings().get(key);
+				if (held != null && held.state() == Ownership.State.ACTIVE
+						&& ViewPlacement.kept(key, this.self, node).equals(node)) {
+					this.grants.concede(key, node);
+				}
+			});
+		}
+		if (place == null) {
+			this.grants.release(key, null);
+		}
+	}
+
+	private void takeOrAsk(ResourceKey key, SortedMap<NodeId, Announcement> others,
+			Ownership.@Nullable Cession askedBefore) {
+		if (!this.settled || !this.peers.areInStep(this.offeredSince)) {
+			return;
+		}
+		for (Map.Entry<NodeId, Announcement> other : others.entrySet()) {
+			Announcement.Holding held = other.getValue().holdings().get(key);
+			if (held != null) {
+				this.asked.put(key, new Ownership.Cession(other.getKey(), held.token()));
+				return;
+			}
+		}
+		boolean handedOver = askedBefore != null && others.containsKey(askedBefore.node());
+		this.grants.take(key, this.tokens.next(), handedOver ? askedBefore : null);
+	}
+
+	@Override
+	public CompletionStage<Void> drain(Duration timeout) {
+		CompletableFuture<Void> drained = new CompletableFuture<>();
+		this.loop.execute(() -> {
+			this.draining.add(drained);
+			this.drains = true;
+			changed();
+			Subscription limit = this.loop.schedule(timeout, () -> {
+				List<ResourceKey> left = this.grants.keys();
+				drained.completeExceptionally(new TimeoutException("Not handed over in time: " + left.size()
+						+ " resources, among them " + left.subList(0, Math.min(10, left.size()))));
+			});
+			drained.whenComplete((done, failure) -> limit.close());
+		});
+		return drained;
+	}
+
+	@Override
+	public CompletionStage<Void> stop(Duration timeout) {
+		CompletableFuture<Void> ended = new CompletableFuture<>();
+		this.loop.execute(() -> {
+			this.stopped = true;
+			this.drains = true;
+			this.subscriptions.forEach(Subscription::close);
+			this.grants.endAll("this node leaves");
+			announce();
+			this.peers.close();
+			this.owners.update(new TreeMap<>());
+			ended.complete(null);
+		});
+		return ended;
+	}
+
+	/** What the other nodes are told and ask. */
+	private final class OwnTalk implements Peers.Talk {
+
+		@Override
+		public Announcement own() {
+			return AvailableNode.this.own;
+		}
+
+		@Override
+		public Set<ResourceKey> wantedFrom(NodeId holder) {
+			Set<ResourceKey> wanted = new HashSet<>();
+			AvailableNode.this.asked.forEach((key, cession) -> {
+				if (cession.node().equals(holder)) {
+					wanted.add(key);
+				}
+			});
+			return wanted;
+		}
+
+		@Override
+		public void asked(NodeId by, Set<ResourceKey> wanted) {
+			if (wanted.isEmpty()) {
+				return;
+			}
+			Map<ResourceKey, NodeId> places = ViewPlacement.owners(withOwn(AvailableNode.this.peers.announcements()));
+			for (ResourceKey key : wanted) {
+				if (by.equals(places.get(key))) {
+					AvailableNode.this.grants.release(key, by);
+				}
+			}
+		}
+
+		@Override
+		public void changed() {
+			lookSoon();
+		}
+
+	}
+
+	/** What becomes of this node's own grants. */
+	private final class GrantListener implements LocalGrants.Listener {
+
+		@Override
+		public void changed() {
+			announce();
+			lookSoon();
+		}
+
+		@Override
+		public void failed(ResourceKey key) {
+			AvailableNode.this.declined.add(key);
+			AvailableNode.this.loop.schedule(AvailableNode.this.settings.retreat(), () -> {
+				AvailableNode.this.declined.remove(key);
+				AvailableNode.this.changed();
+			});
+			AvailableNode.this.changed();
+		}
+
+	}
+
+}

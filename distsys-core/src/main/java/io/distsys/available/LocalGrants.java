@@ -1,0 +1,197 @@
+package io.distsys.available;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+import io.distsys.cluster.NodeId;
+import io.distsys.ownership.FencingToken;
+import io.distsys.ownership.Grant;
+import io.distsys.ownership.GrantFence;
+import io.distsys.ownership.Ownership;
+import io.distsys.ownership.ResourceKey;
+import io.distsys.ownership.Tenant;
+import io.distsys.time.EventLoop;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What this node owns, and how far its tenants are with it. Lives on the event loop. */
+final class LocalGrants {
+
+	private static final Logger logger = LoggerFactory.getLogger(LocalGrants.class);
+
+	private final EventLoop loop;
+
+	private final Listener listener;
+
+	private final Map<String, Tenant> tenants = new ConcurrentHashMap<>();
+
+	private final Map<ResourceKey, Held> all = new HashMap<>();
+
+	LocalGrants(EventLoop loop, Listener listener) {
+		this.loop = loop;
+		this.listener = listener;
+	}
+
+	void install(Tenant tenant) {
+		if (this.tenants.putIfAbsent(tenant.kind(), tenant) != null) {
+			throw new IllegalStateException("Resources of kind '" + tenant.kind() + "' have a tenant already");
+		}
+	}
+
+	Map<ResourceKey, Announcement.Holding> announced() {
+		Map<ResourceKey, Announcement.Holding> announced = new HashMap<>();
+		this.all.forEach((key, held) -> announced.put(key, new Announcement.Holding(held.fence.token(), held.state)));
+		return announced;
+	}
+
+	Ownership.@Nullable State stateOf(ResourceKey key) {
+		Held held = this.all.get(key);
+		return (held != null) ? held.state : null;
+	}
+
+	List<ResourceKey> keys() {
+		return this.all.keySet().stream().sorted().toList();
+	}
+
+	void take(ResourceKey key, FencingToken token, Ownership.@Nullable Cession cededBy) {
+		Tenant tenant = this.tenants.get(key.kind());
+		if (tenant == null) {
+			return;
+		}
+		GrantFence fence = new GrantFence(key, token);
+		Held held = new Held(new Grant(key, fence, cededBy), fence, tenant);
+		this.all.put(key, held);
+		this.listener.changed();
+		guarded(() -> tenant.activate(held.grant)).whenComplete((done, failure) -> onLoop(() -> {
+			if (this.all.get(key) == held) {
+				activated(held, failure);
+			}
+		}));
+	}
+
+	private void activated(Held held, @Nullable Throwable failure) {
+		if (failure == null) {
+			held.state = Ownership.State.ACTIVE;
+			this.listener.changed();
+			return;
+		}
+		ResourceKey key = held.grant.key();
+		logger.warn("A resource could not be activated resource={}", key, failure);
+		end(held, "it could not be activated");
+		this.listener.failed(key);
+	}
+
+	/** Another node wants it, or nobody: stop in order, or do not even begin. */
+	void release(ResourceKey key, @Nullable NodeId next) {
+		Held held = this.all.get(key);
+		if (held != null && held.state == Ownership.State.ASSIGNED) {
+			guarded(() -> {
+				held.tenant.abandonActivation(held.grant);
+				return CompletableFuture.completedFuture(null);
+			});
+		}
+		else if (held != null && held.state == Ownership.State.ACTIVE) {
+			leave(held, () -> held.tenant.release(held.grant, next));
+		}
+	}
+
+	/** Another node has it too, and is kept. */
+	void concede(ResourceKey key, NodeId kept) {
+		Held held = this.all.get(key);
+		if (held != null && held.state == Ownership.State.ACTIVE) {
+			logger.warn("Two nodes own a resource, this one gives it up resource={} token={} kept={}", key,
+					held.fence.token(), kept);
+			leave(held, () -> held.tenant.concede(held.grant, kept));
+		}
+	}
+
+	private void leave(Held held, Supplier<CompletionStage<Void>> call) {
+		held.state = Ownership.State.RELEASING;
+		this.listener.changed();
+		guarded(call).whenComplete((done, failure) -> onLoop(() -> {
+			if (this.all.get(held.grant.key()) == held) {
+				left(held, failure);
+			}
+		}));
+	}
+
+	private void left(Held held, @Nullable Throwable failure) {
+		if (failure != null) {
+			logger.info("A hand-over failed and is repeated resource={} reason={}", held.grant.key(),
+					failure.toString());
+			held.state = Ownership.State.ACTIVE;
+		}
+		else {
+			end(held, "it was handed over");
+		}
+		this.listener.changed();
+	}
+
+	void endAll(String reason) {
+		List.copyOf(this.all.values()).forEach((held) -> end(held, reason));
+	}
+
+	private void end(Held held, String reason) {
+		this.all.remove(held.grant.key());
+		held.fence.close();
+		guarded(() -> {
+			held.tenant.revoke(held.grant, reason);
+			return CompletableFuture.completedFuture(null);
+		});
+	}
+
+	private static CompletionStage<Void> guarded(Supplier<CompletionStage<Void>> call) {
+		try {
+			return call.get();
+		}
+		catch (RuntimeException ex) {
+			logger.error("A tenant failed", ex);
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	private void onLoop(Runnable task) {
+		if (this.loop.inLoop()) {
+			task.run();
+		}
+		else {
+			this.loop.execute(task);
+		}
+	}
+
+	/** Told on the loop of what has changed. */
+	interface Listener {
+
+		void changed();
+
+		/** It could not be activated here and is not owned any more. */
+		void failed(ResourceKey key);
+
+	}
+
+	/** One grant of this node. */
+	private static final class Held {
+
+		private final Grant grant;
+
+		private final GrantFence fence;
+
+		private final Tenant tenant;
+
+		private Ownership.State state = Ownership.State.ASSIGNED;
+
+		private Held(Grant grant, GrantFence fence, Tenant tenant) {
+			this.grant = grant;
+			this.fence = fence;
+			this.tenant = tenant;
+		}
+
+	}
+
+}
