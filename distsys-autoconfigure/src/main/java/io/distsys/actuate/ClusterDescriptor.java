@@ -8,6 +8,7 @@ import java.util.Set;
 import io.distsys.cluster.Node;
 import io.distsys.consensus.GroupStatus;
 import io.distsys.hazelcast.PartitionReport;
+import io.distsys.ownership.Guarantee;
 import io.distsys.ownership.Ownership;
 import io.distsys.pubsub.TopicStatistics;
 import io.distsys.singleton.SingletonState;
@@ -58,8 +59,9 @@ public record ClusterDescriptor(List<NodeDescriptor> nodes, QuorumDescriptor quo
 	}
 
 	/** A singleton: the owner's state, and the one on this node since when. */
-	public record SingletonDescriptor(String name, @Nullable String owner, @Nullable String ownerId,
-			Ownership.@Nullable State state, @Nullable Long token, SingletonState localState, long localSinceMillis) {
+	public record SingletonDescriptor(String name, @Nullable Guarantee guarantee, @Nullable String owner,
+			@Nullable String ownerId, Ownership.@Nullable State state, @Nullable Long token, SingletonState localState,
+			long localSinceMillis) {
 
 	}
 

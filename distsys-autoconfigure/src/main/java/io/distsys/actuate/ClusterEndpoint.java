@@ -164,7 +164,7 @@ public final class ClusterEndpoint {
 	private SingletonDescriptor describe(SingletonStatus status) {
 		NodeId owner = status.owner();
 		FencingToken token = status.token();
-		return new SingletonDescriptor(status.name(), (owner != null) ? name(owner) : null,
+		return new SingletonDescriptor(status.name(), status.guarantee(), (owner != null) ? name(owner) : null,
 				(owner != null) ? owner.toString() : null, status.tableState(), (token != null) ? token.value() : null,
 				status.state(), status.inStateFor().toMillis());
 	}

@@ -1,9 +1,11 @@
 package io.distsys.actuate;
 
-import java.util.Set;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
+import io.distsys.ownership.Guarantee;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -17,28 +19,29 @@ import io.micrometer.core.instrument.binder.MeterBinder;
  */
 public final class SingletonMeters implements MeterBinder {
 
-	private final Supplier<Set<String>> names;
+	private final Supplier<Map<String, Guarantee>> guarantees;
 
 	private final Predicate<String> active;
 
 	/**
 	 * Create it.
-	 * @param names gives the names of the singletons among the beans
+	 * @param guarantees gives the singletons among the beans and what is promised of them
 	 * @param active says whether one is active on this node; a memory read
 	 */
-	public SingletonMeters(Supplier<Set<String>> names, Predicate<String> active) {
-		this.names = names;
+	public SingletonMeters(Supplier<Map<String, Guarantee>> guarantees, Predicate<String> active) {
+		this.guarantees = guarantees;
 		this.active = active;
 	}
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		for (String name : this.names.get()) {
-			Gauge.builder("distsys.singletons.active", this.active, (state) -> state.test(name) ? 1 : 0)
+		this.guarantees.get()
+			.forEach((name, guarantee) -> Gauge
+				.builder("distsys.singletons.active", this.active, (state) -> state.test(name) ? 1 : 0)
 				.tag("name", name)
+				.tag("guarantee", guarantee.name().toLowerCase(Locale.ROOT))
 				.description("1 while the singleton is active on this node, otherwise 0")
-				.register(registry);
-		}
+				.register(registry));
 	}
 
 }

@@ -11,6 +11,8 @@ import io.distsys.ownership.FencingToken;
 import io.distsys.singleton.OnActivate;
 import io.distsys.singleton.OnDeactivate;
 import io.distsys.singleton.SingletonActivity;
+import io.distsys.singleton.StateOffer;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -68,6 +70,19 @@ final class AnnotatedActivity implements SingletonActivity {
 	public void deactivate(Fence fence) throws Exception {
 		for (Method method : this.deactivating) {
 			call(method, fence);
+		}
+	}
+
+	@Override
+	public @Nullable Object offerState() {
+		return (this.bean instanceof StateOffer<?> offering) ? offering.offerState() : null;
+	}
+
+	@Override
+	@SuppressWarnings("unchecked")
+	public void acceptState(Object state, StateOffer.Occasion occasion) {
+		if (this.bean instanceof StateOffer<?> offering) {
+			((StateOffer<Object>) offering).acceptState(state, occasion);
 		}
 	}
 

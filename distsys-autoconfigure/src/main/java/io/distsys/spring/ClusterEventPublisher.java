@@ -4,10 +4,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
-import io.distsys.cluster.Cluster;
-import io.distsys.election.LeaderElections;
-import io.distsys.quorum.Quorum;
 import io.distsys.time.MonotonicClock;
 import io.distsys.time.Subscription;
 import io.distsys.time.ThreadEventLoop;
@@ -22,10 +21,10 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationListener;
 
 /**
- * Publishes the events of the cluster, of the quorum and of leaderships of this node as
- * events of the application: in order, on a thread of its own, and not before the
- * application is ready. Up to {@value #BOUND} events wait; then the oldest is dropped,
- * and that is logged.
+ * Publishes the events of the cluster, the quorum, leaderships and singletons as events
+ * of the application: in order, on a thread of its own, and not before the application is
+ * ready. Up to {@value #BOUND} events wait; then the oldest is dropped, and that is
+ * logged.
  *
  * @since 0.1
  */
@@ -38,11 +37,7 @@ public final class ClusterEventPublisher
 
 	private final ApplicationEventPublisher publisher;
 
-	private final Cluster cluster;
-
-	private final @Nullable Quorum quorum;
-
-	private final @Nullable LeaderElections elections;
+	private final List<Function<Consumer<Object>, Subscription>> sources;
 
 	private final ThreadEventLoop loop;
 
@@ -57,29 +52,19 @@ public final class ClusterEventPublisher
 	/**
 	 * Create it.
 	 * @param publisher publishes to the application
-	 * @param cluster has the events of nodes
-	 * @param quorum has the events of the quorum, or {@literal null}
-	 * @param elections has the events of leaderships, or {@literal null}
+	 * @param sources subscribe a listener to their events, all of which are published
 	 * @param clock the clock of its thread
 	 */
-	public ClusterEventPublisher(ApplicationEventPublisher publisher, Cluster cluster, @Nullable Quorum quorum,
-			@Nullable LeaderElections elections, MonotonicClock clock) {
+	public ClusterEventPublisher(ApplicationEventPublisher publisher,
+			List<Function<Consumer<Object>, Subscription>> sources, MonotonicClock clock) {
 		this.publisher = publisher;
-		this.cluster = cluster;
-		this.quorum = quorum;
-		this.elections = elections;
+		this.sources = List.copyOf(sources);
 		this.loop = new ThreadEventLoop("distsys-application-events-1", clock);
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		this.subscriptions.add(this.cluster.subscribe(this::add));
-		if (this.quorum != null) {
-			this.subscriptions.add(this.quorum.subscribe(this::add));
-		}
-		if (this.elections != null) {
-			this.subscriptions.add(this.elections.subscribe(this::add));
-		}
+		this.sources.forEach((source) -> this.subscriptions.add(source.apply(this::add)));
 	}
 
 	private synchronized void add(Object event) {

@@ -8,9 +8,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
+import io.distsys.ownership.Guarantee;
 import io.distsys.singleton.ClusterSingleton;
 import io.distsys.singleton.ClusterSingletons;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,7 @@ public final class ClusterSingletonPostProcessor
 		ClusterSingleton annotation = annotation(bean, beanName);
 		if (annotation != null) {
 			SingletonBean singleton = new SingletonBean(name(annotation, beanName), beanName,
-					interfaces(annotation, bean.getClass()), bean, bean);
+					interfaces(annotation, bean.getClass()), annotation.guarantee(), bean, bean);
 			requireSingletonScope(beanName);
 			synchronized (this.byRawBean) {
 				requireUniqueName(singleton);
@@ -178,18 +179,18 @@ public final class ClusterSingletonPostProcessor
 	}
 
 	/**
-	 * The names of the singletons among the beans, those included that are not made yet.
-	 * @return the names, sorted
+	 * The singletons among the beans, those included that are not made yet.
+	 * @return what is promised of each, sorted by name
 	 */
-	public Set<String> names() {
-		Set<String> names = new TreeSet<>();
+	public Map<String, Guarantee> guarantees() {
+		Map<String, Guarantee> guarantees = new TreeMap<>();
 		for (String beanName : beanFactory().getBeanNamesForAnnotation(ClusterSingleton.class)) {
 			ClusterSingleton annotation = beanFactory().findAnnotationOnBean(beanName, ClusterSingleton.class, false);
 			if (annotation != null) {
-				names.add(name(annotation, beanName));
+				guarantees.put(name(annotation, beanName), annotation.guarantee());
 			}
 		}
-		return names;
+		return guarantees;
 	}
 
 	@Override

@@ -2,9 +2,12 @@ package io.distsys.spring;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 import io.distsys.consensus.ReplicatedLog;
-import io.distsys.ownership.Ownerships;
+import io.distsys.ownership.Allotment;
 
 /**
  * Starts the strong core before the web server and stops it after the web server has
@@ -21,37 +24,45 @@ public final class CoreLifecycle extends ClusterPhase {
 
 	private final ReplicatedLog log;
 
-	private final Ownerships ownerships;
+	private final List<Allotment> allotments;
 
 	private final OrderlyShutdown shutdown;
 
 	/**
 	 * Create it.
 	 * @param log the log
-	 * @param ownerships this node's side of the table
+	 * @param allotments this node's side of what is owned, for each guarantee
 	 * @param concepts end what serves calls; after the session, since until then others
 	 * send calls to what is still owned here, and before the rest, which they stand on
 	 * @param hazelcast leaves the Hazelcast cluster; may block
 	 * @param timeout how long the whole may take
 	 */
-	public CoreLifecycle(ReplicatedLog log, Ownerships ownerships, Runnable concepts, Runnable hazelcast,
+	public CoreLifecycle(ReplicatedLog log, List<? extends Allotment> allotments, Runnable concepts, Runnable hazelcast,
 			Duration timeout) {
 		super(PHASE);
 		this.log = log;
-		this.ownerships = ownerships;
+		this.allotments = List.copyOf(allotments);
 		this.shutdown = new OrderlyShutdown(timeout,
-				List.of(new OrderlyShutdown.Step("hand-over", 60, ownerships::drain),
-						new OrderlyShutdown.Step("session", 30, ownerships::stop),
+				List.of(new OrderlyShutdown.Step("hand-over", 60,
+						(limit) -> all((allotment) -> allotment.drain(limit))),
+						new OrderlyShutdown.Step("session", 30, (limit) -> all((allotment) -> allotment.stop(limit))),
 						OrderlyShutdown.Step.blocking("concepts", 50, concepts),
 						new OrderlyShutdown.Step("consensus", 60, log::leave),
 						OrderlyShutdown.Step.blocking("hazelcast", 100, hazelcast)));
+	}
+
+	/** Waits for all of them, also if one fails. */
+	private CompletionStage<Void> all(Function<Allotment, CompletionStage<Void>> step) {
+		return CompletableFuture.allOf(this.allotments.stream()
+			.map((allotment) -> step.apply(allotment).toCompletableFuture())
+			.toArray(CompletableFuture<?>[]::new));
 	}
 
 	@Override
 	public void start() {
 		running(true);
 		this.log.start();
-		this.ownerships.start();
+		this.allotments.forEach(Allotment::start);
 	}
 
 	@Override

@@ -3,6 +3,7 @@ package io.distsys.spring;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
+import io.distsys.ownership.Guarantee;
 import io.distsys.singleton.SingletonDefinition;
 
 import org.springframework.util.ClassUtils;
@@ -13,19 +14,21 @@ import org.springframework.util.ClassUtils;
  * @param name name of the singleton
  * @param beanName name of the bean
  * @param interfaces the interfaces through which other nodes call it
+ * @param guarantee what is promised of it
  * @param raw the object itself, which lifecycle methods are called on
  * @param target what calls arrive at: the object, or the proxy that other aspects have
  * put around it
  */
-record SingletonBean(String name, String beanName, Set<Class<?>> interfaces, Object raw, Object target) {
+record SingletonBean(String name, String beanName, Set<Class<?>> interfaces, Guarantee guarantee, Object raw,
+		Object target) {
 
 	SingletonBean withTarget(Object newTarget) {
-		return new SingletonBean(this.name, this.beanName, this.interfaces, this.raw, newTarget);
+		return new SingletonBean(this.name, this.beanName, this.interfaces, this.guarantee, this.raw, newTarget);
 	}
 
 	SingletonDefinition definition() {
 		return new SingletonDefinition(this.name, this.interfaces, this.target,
-				AnnotatedActivity.of(this.name, this.raw));
+				AnnotatedActivity.of(this.name, this.raw), this.guarantee);
 	}
 
 	static Set<Class<?>> callableInterfaces(Class<?> type, Class<?>[] chosen) {

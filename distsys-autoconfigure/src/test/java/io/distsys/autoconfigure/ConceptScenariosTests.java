@@ -17,6 +17,7 @@ import io.distsys.actuate.ElectionMeters;
 import io.distsys.actuate.LockMeters;
 import io.distsys.actuate.SingletonMeters;
 import io.distsys.autoconfigure.lifecycle.LifecycleAutoConfiguration;
+import io.distsys.available.AvailableNode;
 import io.distsys.consensus.ConsensusSettings;
 import io.distsys.consensus.ReplicatedLog;
 import io.distsys.election.LeaderElections;
@@ -107,7 +108,8 @@ class ConceptScenariosTests {
 						(context) -> assertThat(context.getBean(LeaseSettings.class))
 							.isEqualTo(new LeaseSettings(Duration.ofSeconds(4), Duration.ofMillis(400), 0.01,
 									Duration.ofMillis(50), Duration.ofSeconds(1)))),
-				concept(Quorum.class), concept(ClusterRegistry.class).disabledBy("distsys.registry.enabled=false"),
+				concept(Quorum.class), concept(AvailableNode.class),
+				concept(ClusterRegistry.class).disabledBy("distsys.registry.enabled=false"),
 				concept(ClusterLocks.class).disabledBy("distsys.lock.enabled=false")
 					.mapped(List.of("distsys.lock.timeout=3s", "distsys.lock.max-waiting=7"),
 							(context) -> assertThat(context.getBean(LockSettings.class))

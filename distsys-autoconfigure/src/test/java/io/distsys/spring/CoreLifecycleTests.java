@@ -1,6 +1,7 @@
 package io.distsys.spring;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -27,8 +28,8 @@ class CoreLifecycleTests {
 
 	private final Runnable hazelcast = mock(Runnable.class);
 
-	private final CoreLifecycle lifecycle = new CoreLifecycle(this.log, this.ownerships, this.concepts, this.hazelcast,
-			Duration.ofSeconds(20));
+	private final CoreLifecycle lifecycle = new CoreLifecycle(this.log, List.of(this.ownerships), this.concepts,
+			this.hazelcast, Duration.ofSeconds(20));
 
 	@BeforeEach
 	void answerAtOnce() {

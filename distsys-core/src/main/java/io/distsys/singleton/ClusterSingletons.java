@@ -1,6 +1,7 @@
 package io.distsys.singleton;
 
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,15 +11,19 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Codec;
 import io.distsys.messaging.Messenger;
+import io.distsys.ownership.Allotment;
 import io.distsys.ownership.Fence;
 import io.distsys.ownership.Grant;
+import io.distsys.ownership.Guarantee;
 import io.distsys.ownership.Offer;
+import io.distsys.ownership.Owners;
 import io.distsys.ownership.Ownership;
 import io.distsys.ownership.Ownerships;
 import io.distsys.ownership.ResourceKey;
@@ -46,7 +51,9 @@ public final class ClusterSingletons implements AutoCloseable {
 	/** The kind of the resources that stand for singletons. */
 	public static final String KIND = "singleton";
 
-	private final Ownerships ownerships;
+	private final Map<Guarantee, Allotment> allotments;
+
+	private final Owners owners;
 
 	private final Messenger messenger;
 
@@ -64,10 +71,15 @@ public final class ClusterSingletons implements AutoCloseable {
 
 	private final OwnershipRouter router;
 
+	private final StateMail mail;
+
+	private final SingletonListeners listeners = new SingletonListeners();
+
 	private final Map<String, Registered> registered = new ConcurrentHashMap<>();
 
 	/**
-	 * Create it and take singletons from now on: before {@link Ownerships#start()}.
+	 * Create it for strong singletons only, and take them from now on: before
+	 * {@link Ownerships#start()}.
 	 * @param ownerships this node's side of the table
 	 * @param messenger carries the calls
 	 * @param cluster names the nodes
@@ -79,7 +91,24 @@ public final class ClusterSingletons implements AutoCloseable {
 	 */
 	public ClusterSingletons(Ownerships ownerships, Messenger messenger, Cluster cluster, Codec codec, EventLoop loop,
 			Executor userExecutor, BooleanSupplier mustNotBlock, SingletonSettings settings) {
-		this.ownerships = ownerships;
+		this(Map.of(Guarantee.STRONG, ownerships), messenger, cluster, codec, loop, userExecutor, mustNotBlock,
+				settings);
+	}
+
+	/**
+	 * Create it and take singletons from now on: before {@link Allotment#start()}.
+	 * @param allotments who allots singletons of which guarantee
+	 * @param messenger carries the calls
+	 * @param cluster names the nodes
+	 * @param codec encodes arguments and results
+	 * @param loop the core's event loop
+	 * @param userExecutor runs user code; it needs a thread for each call that runs
+	 * @param mustNotBlock whether the calling thread is one that must not be blocked
+	 * @param settings the times
+	 */
+	public ClusterSingletons(Map<Guarantee, Allotment> allotments, Messenger messenger, Cluster cluster, Codec codec,
+			EventLoop loop, Executor userExecutor, BooleanSupplier mustNotBlock, SingletonSettings settings) {
+		this.allotments = new EnumMap<>(allotments);
 		this.messenger = messenger;
 		this.cluster = cluster;
 		this.loop = loop;
@@ -87,8 +116,10 @@ public final class ClusterSingletons implements AutoCloseable {
 		this.settings = settings;
 		this.runner = new InvocationRunner(codec);
 		this.proxies = new RemoteProxies(messenger, codec, loop, userExecutor, mustNotBlock);
-		this.router = new OwnershipRouter(ownerships.view(), (row) -> row.state() == Ownership.State.ACTIVE, loop);
-		ownerships.install(new SingletonTenant());
+		this.owners = new EitherOwners(this.allotments.values().stream().map(Allotment::view).toList());
+		this.router = new OwnershipRouter(this.owners, (row) -> row.state() == Ownership.State.ACTIVE, loop);
+		this.mail = new StateMail(messenger, codec, userExecutor, settings.callTimeout());
+		this.allotments.values().forEach((allotment) -> allotment.install(new SingletonTenant()));
 	}
 
 	/**
@@ -96,11 +127,17 @@ public final class ClusterSingletons implements AutoCloseable {
 	 * @param definition the singleton
 	 * @return takes the offer back when closed: if it is active here it moves elsewhere
 	 * @throws IllegalStateException if there is one of that name on this node
+	 * @throws IllegalArgumentException if nobody allots singletons of its guarantee here
 	 */
 	public Subscription register(SingletonDefinition definition) {
 		String name = definition.name();
+		Allotment allotment = this.allotments.get(definition.guarantee());
+		if (allotment == null) {
+			throw new IllegalArgumentException("Singleton '" + name + "' asks for the guarantee "
+					+ definition.guarantee() + ", this node gives only " + this.allotments.keySet());
+		}
 		LocalSingleton singleton = new LocalSingleton(definition, this.runner, this.loop, this.userExecutor,
-				this.settings);
+				this.settings, this.mail, this.listeners);
 		Registered entry = new Registered(singleton);
 		Registered former = this.registered.get(name);
 		if (former != null) {
@@ -110,12 +147,17 @@ public final class ClusterSingletons implements AutoCloseable {
 			throw new IllegalStateException(
 					"There are two singletons of the name '" + name + "' on this node: give one of them another name");
 		}
-		entry.handling = this.messenger.handle(SingletonTarget.address(name), this.userExecutor, singleton);
+		Subscription calls = this.messenger.handle(SingletonTarget.address(name), this.userExecutor, singleton);
+		Subscription states = this.mail.receive(singleton);
+		entry.handling = () -> {
+			calls.close();
+			states.close();
+		};
 		Offer offer = new Offer(KIND, name, 1);
-		this.ownerships.offer(offer);
+		allotment.offer(offer);
 		return () -> {
 			if (this.registered.get(name) == entry) {
-				this.ownerships.withdraw(offer);
+				allotment.withdraw(offer);
 				entry.withdrawn = true;
 				forgetIfIdle(name, entry);
 			}
@@ -174,7 +216,7 @@ public final class ClusterSingletons implements AutoCloseable {
 	 */
 	public List<SingletonStatus> status() {
 		TreeSet<String> names = new TreeSet<>(this.registered.keySet());
-		this.ownerships.view().ofKind(KIND).forEach((row) -> names.add(row.key().name()));
+		this.owners.ofKind(KIND).forEach((row) -> names.add(row.key().name()));
 		return names.stream().map(this::statusOf).toList();
 	}
 
@@ -189,12 +231,36 @@ public final class ClusterSingletons implements AutoCloseable {
 		Registered entry = this.registered.get(name);
 		SingletonState state = (entry != null) ? entry.singleton.state() : SingletonState.STANDBY;
 		Duration inStateFor = (entry != null) ? entry.singleton.inStateFor() : Duration.ZERO;
-		Ownership row = this.ownerships.view().find(ResourceKey.of(KIND, name)).orElse(null);
+		Guarantee guarantee = guaranteeOf(name, entry);
+		Ownership row = this.owners.find(ResourceKey.of(KIND, name)).orElse(null);
 		if (row == null) {
-			return new SingletonStatus(name, state, inStateFor, null, null, null, null);
+			return new SingletonStatus(name, guarantee, state, inStateFor, null, null, null, null);
 		}
 		String ownerName = this.cluster.view().find(row.node()).map(Node::name).orElse(null);
-		return new SingletonStatus(name, state, inStateFor, row.node(), ownerName, row.token(), row.state());
+		return new SingletonStatus(name, guarantee, state, inStateFor, row.node(), ownerName, row.token(), row.state());
+	}
+
+	private @Nullable Guarantee guaranteeOf(String name, @Nullable Registered entry) {
+		if (entry != null) {
+			return entry.singleton.guarantee();
+		}
+		ResourceKey key = ResourceKey.of(KIND, name);
+		return this.allotments.entrySet()
+			.stream()
+			.filter((allotment) -> allotment.getValue().view().find(key).isPresent())
+			.map(Map.Entry::getKey)
+			.findFirst()
+			.orElse(null);
+	}
+
+	/**
+	 * Be told of each singleton that begins or ends to be active on this node, on the
+	 * thread of its activity; must not block.
+	 * @param listener is given the event
+	 * @return ends the subscription when closed
+	 */
+	public Subscription subscribe(Consumer<? super SingletonEvent> listener) {
+		return this.listeners.add(listener);
 	}
 
 	private void forgetIfIdle(String name, Registered entry) {
@@ -286,12 +352,29 @@ public final class ClusterSingletons implements AutoCloseable {
 
 		@Override
 		public CompletionStage<Void> release(Grant grant, @Nullable NodeId next) {
+			return stop(grant, next, StateOffer.Occasion.HANDED_OVER,
+					(next != null) ? "it is handed over to " + nameOf(next) : "nobody is to have it");
+		}
+
+		@Override
+		public CompletionStage<Void> concede(Grant grant, NodeId kept) {
+			return stop(grant, kept, StateOffer.Occasion.CONCEDED,
+					nameOf(kept) + " is active too, since the network was cut, and is kept");
+		}
+
+		private CompletionStage<Void> stop(Grant grant, @Nullable NodeId next, StateOffer.Occasion occasion,
+				String reason) {
 			Registered entry = ClusterSingletons.this.registered.get(grant.key().name());
 			if (entry == null) {
 				return CompletableFuture.completedFuture(null);
 			}
-			return entry.singleton.release(grant)
+			return entry.singleton.release(grant, next, occasion, reason)
 				.whenComplete((done, failure) -> forgetIfIdle(grant.key().name(), entry));
+		}
+
+		private String nameOf(NodeId node) {
+			return "node "
+					+ ClusterSingletons.this.cluster.view().find(node).map(Node::name).orElseGet(node::abbreviated);
 		}
 
 		@Override

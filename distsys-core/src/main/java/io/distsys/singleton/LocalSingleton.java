@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
+import io.distsys.cluster.NodeId;
 import io.distsys.messaging.CallException;
 import io.distsys.messaging.MessageHandler;
 import io.distsys.messaging.Refusal;
@@ -15,6 +17,7 @@ import io.distsys.messaging.Reply;
 import io.distsys.ownership.Fence;
 import io.distsys.ownership.FenceClosedException;
 import io.distsys.ownership.Grant;
+import io.distsys.ownership.Guarantee;
 import io.distsys.rpc.CallTarget;
 import io.distsys.rpc.CallTarget.NotOwnerException;
 import io.distsys.rpc.EncodedInvocation;
@@ -56,10 +59,20 @@ final class LocalSingleton implements MessageHandler, CallTarget.LocalCalls {
 
 	private final long createdNanos;
 
+	private final StateMail mail;
+
+	private final Consumer<SingletonEvent> events;
+
 	private volatile @Nullable Tenure tenure;
 
+	private volatile @Nullable Stint stint;
+
+	private volatile Stint.@Nullable Inheritance inheritance;
+
 	LocalSingleton(SingletonDefinition definition, InvocationRunner runner, EventLoop loop, Executor userExecutor,
-			SingletonSettings settings) {
+			SingletonSettings settings, StateMail mail, Consumer<SingletonEvent> events) {
+		this.mail = mail;
+		this.events = events;
 		this.definition = definition;
 		this.methods = MethodTable.of(definition.interfaces());
 		this.runner = runner;
@@ -75,11 +88,34 @@ final class LocalSingleton implements MessageHandler, CallTarget.LocalCalls {
 		return this.definition.name();
 	}
 
+	Guarantee guarantee() {
+		return this.definition.guarantee();
+	}
+
 	CompletionStage<Void> activate(Grant grant) {
-		Tenure begun = new Tenure(name(), grant, this.definition.activity(), this.settings, this.backoff, this.loop,
+		Stint begun = new Stint(this.definition, grant.cededBy(), this.inheritance, this.events);
+		this.inheritance = null;
+		Tenure granted = new Tenure(name(), grant, begun, this.settings, this.backoff, this.loop,
 				this.activityExecutor);
-		this.tenure = begun;
-		return begun.activate();
+		this.stint = begun;
+		this.tenure = granted;
+		return granted.activate();
+	}
+
+	/** Another node offers its state: the one before this one, or one that conceded. */
+	void inherit(Stint.Inheritance inherited) {
+		if (inherited.occasion() == StateOffer.Occasion.HANDED_OVER) {
+			this.inheritance = inherited;
+			return;
+		}
+		Tenure present = this.tenure;
+		Stint current = this.stint;
+		if (present == null || current == null || present.state() != SingletonState.ACTIVE) {
+			logger.warn("State of a singleton came to a node that is not active any more, it is dropped name={}"
+					+ " from={}", name(), inherited.token());
+			return;
+		}
+		this.activityExecutor.execute(() -> current.accept(inherited));
 	}
 
 	void abandonActivation(Grant grant) {
@@ -89,14 +125,30 @@ final class LocalSingleton implements MessageHandler, CallTarget.LocalCalls {
 		}
 	}
 
-	CompletionStage<Void> release(Grant grant) {
+	/**
+	 * Stop in order, and offer the state to the next node.
+	 * @param reason why, for people
+	 */
+	CompletionStage<Void> release(Grant grant, @Nullable NodeId next, StateOffer.Occasion occasion, String reason) {
 		Tenure present = tenureOf(grant);
-		return (present != null) ? present.release() : CompletableFuture.completedFuture(null);
+		Stint current = this.stint;
+		if (present == null || current == null) {
+			return CompletableFuture.completedFuture(null);
+		}
+		current.willEnd(reason, true);
+		return present.release().thenCompose((stopped) -> {
+			Object state = current.offered();
+			return (state != null && next != null)
+					? this.mail.send(next, name(), grant.fence().token(), occasion, state)
+					: CompletableFuture.completedFuture(null);
+		});
 	}
 
 	void revoke(Grant grant, String reason) {
 		Tenure present = tenureOf(grant);
-		if (present != null) {
+		Stint current = this.stint;
+		if (present != null && current != null) {
+			current.willEnd(reason, false);
 			present.revoke(reason);
 		}
 	}

@@ -1,6 +1,7 @@
 package io.distsys.singleton;
 
 import io.distsys.ownership.Fence;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What begins and ends with the ownership of a singleton. Runs on a thread for user code,
@@ -25,6 +26,25 @@ public interface SingletonActivity {
 	 * @throws Exception is logged
 	 */
 	void deactivate(Fence fence) throws Exception;
+
+	/**
+	 * Copy the state for the node that acts next, or was kept. Called after
+	 * {@link #deactivate} when the singleton stopped in order.
+	 * @return the state, or {@literal null} if there is none to offer
+	 * @throws Exception is logged; nothing is offered
+	 */
+	default @Nullable Object offerState() throws Exception {
+		return null;
+	}
+
+	/**
+	 * Take the state that another node offers.
+	 * @param state what {@link #offerState} returned there
+	 * @param occasion why that node stopped
+	 * @throws Exception is logged; the state is dropped
+	 */
+	default void acceptState(Object state, StateOffer.Occasion occasion) throws Exception {
+	}
 
 	/**
 	 * An activity of nothing.

@@ -2,8 +2,13 @@ package io.distsys.autoconfigure.actuate;
 
 import io.distsys.actuate.ClusterHealthIndicator;
 import io.distsys.cluster.Cluster;
+import io.distsys.ownership.Guarantee;
 import io.distsys.quorum.Quorum;
+import io.distsys.singleton.ClusterSingletons;
+import io.distsys.singleton.SingletonState;
+import io.distsys.singleton.SingletonStatus;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -24,8 +29,18 @@ public final class ClusterHealthAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "clusterHealthIndicator")
-	ClusterHealthIndicator clusterHealthIndicator(Cluster cluster, Quorum quorum) {
-		return new ClusterHealthIndicator(cluster, quorum);
+	ClusterHealthIndicator clusterHealthIndicator(Cluster cluster, Quorum quorum,
+			ObjectProvider<ClusterSingletons> singletons) {
+		return new ClusterHealthIndicator(cluster, quorum,
+				() -> singletons.stream()
+					.flatMap((all) -> all.status().stream())
+					.filter(this::isAvailableHere)
+					.map(SingletonStatus::name)
+					.toList());
+	}
+
+	private boolean isAvailableHere(SingletonStatus status) {
+		return status.guarantee() == Guarantee.AVAILABLE && status.state() == SingletonState.ACTIVE;
 	}
 
 }

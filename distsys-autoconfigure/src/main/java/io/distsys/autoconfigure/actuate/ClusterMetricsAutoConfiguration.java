@@ -49,7 +49,7 @@ public final class ClusterMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	@ConditionalOnBean({ ClusterSingletons.class, ClusterSingletonPostProcessor.class })
 	SingletonMeters singletonMeters(ClusterSingletons singletons, ClusterSingletonPostProcessor beans) {
-		return new SingletonMeters(beans::names, (name) -> singletons.fenceOf(name).isPresent());
+		return new SingletonMeters(beans::guarantees, (name) -> singletons.fenceOf(name).isPresent());
 	}
 
 	@Bean

@@ -2,11 +2,18 @@ package io.distsys.autoconfigure.lifecycle;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
+import io.distsys.available.AvailableNode;
 import io.distsys.cluster.Cluster;
 import io.distsys.consensus.ReplicatedLog;
 import io.distsys.election.LeaderElections;
 import io.distsys.messaging.NodeStateAnnouncer;
+import io.distsys.ownership.Allotment;
 import io.distsys.ownership.Ownerships;
 import io.distsys.quorum.Quorum;
 import io.distsys.singleton.ClusterSingletons;
@@ -16,6 +23,7 @@ import io.distsys.spring.DrainingLifecycle;
 import io.distsys.spring.HazelcastShutdown;
 import io.distsys.spring.InvalidPropertyException;
 import io.distsys.time.MonotonicClock;
+import io.distsys.time.Subscription;
 import io.distsys.worker.WorkerNode;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -42,7 +50,8 @@ public final class LifecycleAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	CoreLifecycle clusterCoreLifecycle(ReplicatedLog log, Ownerships ownerships, ObjectProvider<WorkerNode> workers,
+	CoreLifecycle clusterCoreLifecycle(ReplicatedLog log, Ownerships ownerships,
+			ObjectProvider<AvailableNode> available, ObjectProvider<WorkerNode> workers,
 			ObjectProvider<ClusterSingletons> singletons, ObjectProvider<HazelcastShutdown> hazelcast,
 			ShutdownProperties properties, Environment environment) {
 		if (properties.timeout().isNegative() || properties.timeout().isZero()) {
@@ -56,7 +65,8 @@ public final class LifecycleAutoConfiguration {
 			workers.ifAvailable(WorkerNode::close);
 			singletons.ifAvailable(ClusterSingletons::close);
 		};
-		return new CoreLifecycle(log, ownerships, concepts, () -> hazelcast.ifAvailable(HazelcastShutdown::run),
+		List<Allotment> allotments = Stream.concat(Stream.of(ownerships), available.stream()).toList();
+		return new CoreLifecycle(log, allotments, concepts, () -> hazelcast.ifAvailable(HazelcastShutdown::run),
 				properties.within(phase));
 	}
 
@@ -69,9 +79,14 @@ public final class LifecycleAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ClusterEventPublisher clusterEventPublisher(ApplicationEventPublisher publisher, Cluster cluster,
-			ObjectProvider<Quorum> quorum, ObjectProvider<LeaderElections> elections, MonotonicClock clock) {
-		return new ClusterEventPublisher(publisher, cluster, quorum.getIfAvailable(), elections.getIfAvailable(),
-				clock);
+			ObjectProvider<Quorum> quorum, ObjectProvider<LeaderElections> elections,
+			ObjectProvider<ClusterSingletons> singletons, MonotonicClock clock) {
+		List<Function<Consumer<Object>, Subscription>> sources = new ArrayList<>();
+		sources.add(cluster::subscribe);
+		quorum.ifAvailable((source) -> sources.add(source::subscribe));
+		elections.ifAvailable((source) -> sources.add(source::subscribe));
+		singletons.ifAvailable((source) -> sources.add(source::subscribe));
+		return new ClusterEventPublisher(publisher, sources, clock);
 	}
 
 }

@@ -1,8 +1,12 @@
 package io.distsys.autoconfigure.singleton;
 
+import java.util.Map;
+
+import io.distsys.available.AvailableNode;
 import io.distsys.cluster.Cluster;
 import io.distsys.messaging.Codec;
 import io.distsys.messaging.Messenger;
+import io.distsys.ownership.Guarantee;
 import io.distsys.ownership.Ownerships;
 import io.distsys.singleton.ClusterSingletons;
 import io.distsys.singleton.SingletonSettings;
@@ -24,7 +28,8 @@ import org.springframework.context.annotation.Bean;
  *
  * @since 0.1
  */
-@AutoConfiguration(afterName = { "io.distsys.autoconfigure.ownership.OwnershipAutoConfiguration" })
+@AutoConfiguration(afterName = { "io.distsys.autoconfigure.ownership.OwnershipAutoConfiguration",
+		"io.distsys.autoconfigure.available.AvailableAutoConfiguration" })
 @ConditionalOnBean(Ownerships.class)
 @ConditionalOnBooleanProperty(name = { "distsys.enabled", "distsys.singleton.enabled" }, matchIfMissing = true)
 @EnableConfigurationProperties(SingletonProperties.class)
@@ -51,10 +56,10 @@ public final class SingletonAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ClusterSingletons clusterSingletons(Ownerships ownerships, Messenger messenger, Cluster cluster, Codec codec,
-			ClusterThreads threads, SingletonSettings settings) {
-		return new ClusterSingletons(ownerships, messenger, cluster, codec, threads.core(), threads.user(),
-				threads.mustNotBlock(), settings);
+	ClusterSingletons clusterSingletons(Ownerships ownerships, AvailableNode available, Messenger messenger,
+			Cluster cluster, Codec codec, ClusterThreads threads, SingletonSettings settings) {
+		return new ClusterSingletons(Map.of(Guarantee.STRONG, ownerships, Guarantee.AVAILABLE, available), messenger,
+				cluster, codec, threads.core(), threads.user(), threads.mustNotBlock(), settings);
 	}
 
 }

@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of ownership that needs no majority.
+ */
+@NullMarked
+package io.distsys.autoconfigure.available;
+
+import org.jspecify.annotations.NullMarked;

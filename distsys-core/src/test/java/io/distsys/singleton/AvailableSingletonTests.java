@@ -1,0 +1,215 @@
+package io.distsys.singleton;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import io.distsys.available.AvailableNode;
+import io.distsys.available.AvailableSettings;
+import io.distsys.cluster.CrashEvidence;
+import io.distsys.cluster.Node;
+import io.distsys.fakes.FakeCore;
+import io.distsys.fakes.FakeMembership;
+import io.distsys.fakes.JavaCodec;
+import io.distsys.fakes.JvmNetwork;
+import io.distsys.ownership.Fence;
+import io.distsys.ownership.Guarantee;
+import io.distsys.simulation.SimulatedMembership;
+import io.distsys.singleton.SingletonEvent.SingletonActivated;
+import io.distsys.singleton.SingletonEvent.SingletonDeactivated;
+import io.distsys.time.MonotonicClock;
+import io.distsys.time.ThreadEventLoop;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
+
+/** Singletons that need no majority, on two nodes with real threads. */
+class AvailableSingletonTests {
+
+	private static final Duration LONG = Duration.ofSeconds(20);
+
+	private final ThreadEventLoop loop = new ThreadEventLoop("distsys-core-test", MonotonicClock.system());
+
+	private final ExecutorService users = Executors.newCachedThreadPool();
+
+	private final JvmNetwork network = new JvmNetwork(this.loop);
+
+	private final FakeCore core = new FakeCore(this.loop);
+
+	private final Side one = new Side(1);
+
+	private final Side two = new Side(2);
+
+	@AfterEach
+	void stop() {
+		this.users.shutdownNow();
+		this.loop.close();
+	}
+
+	private void startApart() {
+		this.one.begin();
+		this.two.begin();
+		await().atMost(LONG).until(() -> this.one.isActive() && this.two.isActive());
+	}
+
+	private void meet() {
+		this.one.membership.join(this.two.node);
+		this.two.membership.join(this.one.node);
+	}
+
+	@Test
+	void eachSideOfACutHasItsOwnAndCallsGoToTheOneInView() {
+		startApart();
+		this.one.proxy().add("left");
+		this.two.proxy().add("right");
+		assertThat(this.one.basket.items).containsExactly("left");
+		assertThat(this.two.basket.items).containsExactly("right");
+		assertThat(this.one.status().guarantee()).isEqualTo(Guarantee.AVAILABLE);
+	}
+
+	@Test
+	void afterTheHealOneIsKeptAndMergesTheStateOfTheOtherWhichWasToldWhy() {
+		startApart();
+		this.one.proxy().add("left");
+		this.two.proxy().add("right");
+		meet();
+		await().atMost(LONG).until(() -> this.one.isActive() != this.two.isActive());
+		Side kept = this.one.isActive() ? this.one : this.two;
+		Side other = (kept == this.one) ? this.two : this.one;
+		await().atMost(LONG).until(() -> kept.basket.items.size() == 2);
+		assertThat(kept.basket.occasions).containsExactly(StateOffer.Occasion.CONCEDED);
+		assertThat(kept.events).hasSize(1).first().isInstanceOf(SingletonActivated.class);
+		assertThat(other.events).hasSize(2)
+			.last()
+			.isInstanceOfSatisfying(SingletonDeactivated.class, (event) -> assertThat(event.reason())
+				.isEqualTo("node " + kept.node.name() + " is active too, since the network was cut, and is kept"));
+		other.proxy().add("late");
+		assertThat(kept.basket.items).containsExactly("late", "left", "right");
+		assertThat(other.basket.items).doesNotContain("late");
+	}
+
+	@Test
+	void aSingletonThatMovesTakesItsStateAlongBeforeItsFirstCall() {
+		Side first = this.one;
+		this.one.begin();
+		await().atMost(LONG).until(first::isActive);
+		first.proxy().add("before");
+		meet();
+		this.two.begin();
+		await().atMost(LONG).until(() -> this.two.singletons.status().get(0).owner() != null);
+		first.available.drain(LONG).toCompletableFuture().join();
+		await().atMost(LONG).until(this.two::isActive);
+		assertThat(this.two.basket.occasions).contains(StateOffer.Occasion.HANDED_OVER);
+		first.proxy().add("after");
+		assertThat(this.two.basket.items).containsExactly("after", "before");
+	}
+
+	@Test
+	void aGuaranteeThatNobodyGivesIsRefused() {
+		ClusterSingletons strongOnly = new ClusterSingletons(this.core.node(SimulatedMembership.node(3).id()),
+				this.network.connect(SimulatedMembership.node(3).id()), this.one.membership, new JavaCodec(), this.loop,
+				this.users, () -> false, SingletonSettings.ofDefaults());
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> strongOnly.register(
+					new SingletonDefinition("basket", Set.of(), this, SingletonActivity.none(), Guarantee.AVAILABLE)))
+			.withMessageContaining("AVAILABLE");
+	}
+
+	interface Basket {
+
+		void add(String item);
+
+	}
+
+	static final class MemoryBasket implements Basket, SingletonActivity {
+
+		private final Set<String> items = new ConcurrentSkipListSet<>();
+
+		private final List<StateOffer.Occasion> occasions = new CopyOnWriteArrayList<>();
+
+		@Override
+		public void add(String item) {
+			this.items.add(item);
+		}
+
+		@Override
+		public void activate(Fence fence) {
+		}
+
+		@Override
+		public void deactivate(Fence fence) {
+		}
+
+		@Override
+		public Object offerState() {
+			return (Serializable) new TreeSet<>(this.items);
+		}
+
+		@Override
+		public void acceptState(Object state, StateOffer.Occasion occasion) {
+			this.occasions.add(occasion);
+			((Set<?>) state).forEach((item) -> this.items.add((String) item));
+		}
+
+	}
+
+	private final class Side {
+
+		private final Node node;
+
+		private final FakeMembership membership;
+
+		private final AvailableNode available;
+
+		private final ClusterSingletons singletons;
+
+		private final MemoryBasket basket = new MemoryBasket();
+
+		private final List<SingletonEvent> events = new CopyOnWriteArrayList<>();
+
+		private Side(long number) {
+			this.node = SimulatedMembership.node(number);
+			this.membership = new FakeMembership(this.node);
+			var messenger = AvailableSingletonTests.this.network.connect(this.node.id());
+			this.available = new AvailableNode(this.membership, messenger, AvailableSingletonTests.this.loop,
+					InstantSource.system(), CrashEvidence.none(), AvailableSettings.ofDefaults());
+			this.singletons = new ClusterSingletons(
+					Map.of(Guarantee.STRONG, AvailableSingletonTests.this.core.node(this.node.id()),
+							Guarantee.AVAILABLE, this.available),
+					messenger, this.membership, new JavaCodec(), AvailableSingletonTests.this.loop,
+					AvailableSingletonTests.this.users, () -> false, SingletonSettings.ofDefaults());
+			this.singletons.subscribe(this.events::add);
+			this.singletons.register(new SingletonDefinition("basket", Set.of(Basket.class), this.basket, this.basket,
+					Guarantee.AVAILABLE));
+		}
+
+		private void begin() {
+			this.available.start();
+		}
+
+		private boolean isActive() {
+			return status().state() == SingletonState.ACTIVE;
+		}
+
+		private SingletonStatus status() {
+			return this.singletons.status().get(0);
+		}
+
+		private Basket proxy() {
+			return this.singletons.proxy("basket", Basket.class);
+		}
+
+	}
+
+}
