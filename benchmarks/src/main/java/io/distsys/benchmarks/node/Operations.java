@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
@@ -28,6 +29,8 @@ class Operations {
 	private static final byte RENEWAL = 2;
 
 	private static final int RENEWAL_BYTES = 1 + 3 * Long.BYTES;
+
+	private static final int KEYS_OF_A_LANE = 16;
 
 	private final Cluster cluster;
 
@@ -54,7 +57,7 @@ class Operations {
 		return switch (name) {
 			case "renewal" -> renewal();
 			case "grant" -> this::grant;
-			case "map-put" -> (lane) -> this.map.putAsync(lane, new byte[RENEWAL_BYTES]);
+			case "map-put" -> this::mapPut;
 			case "map-lock" -> this::mapLock;
 			default -> throw new IllegalArgumentException("There is no operation '" + name + "'");
 		};
@@ -83,11 +86,22 @@ class Operations {
 		});
 	}
 
+	private CompletionStage<Void> mapPut(int lane) {
+		int key = anyKey(lane);
+		return CompletableFuture.runAsync(() -> this.map.set(key, new byte[RENEWAL_BYTES]), this.threads);
+	}
+
 	private CompletionStage<Void> mapLock(int lane) {
+		int key = anyKey(lane);
 		return CompletableFuture.runAsync(() -> {
-			this.map.lock(lane);
-			this.map.unlock(lane);
+			this.map.lock(key);
+			this.map.unlock(key);
 		}, this.threads);
+	}
+
+	/** On any node, as the keys of a user are, and no other lane's. */
+	private static int anyKey(int lane) {
+		return lane * KEYS_OF_A_LANE + ThreadLocalRandom.current().nextInt(KEYS_OF_A_LANE);
 	}
 
 }
