@@ -15,10 +15,12 @@ import java.util.Set;
  * @param seconds how long one measurement takes
  * @param sizes of clusters
  * @param faults by name
+ * @param properties of Spring, where the defaults are not what is measured
  */
-public record Options(String program, String name, int times, int seconds, List<Integer> sizes, List<String> faults) {
+public record Options(String program, String name, int times, int seconds, List<Integer> sizes, List<String> faults,
+		List<String> properties) {
 
-	private static final Set<String> NAMES = Set.of("name", "times", "seconds", "sizes", "faults");
+	private static final Set<String> NAMES = Set.of("name", "times", "seconds", "sizes", "faults", "properties");
 
 	/**
 	 * Read the command line.
@@ -44,11 +46,12 @@ public record Options(String program, String name, int times, int seconds, List<
 				Integer.parseInt(values.getOrDefault("times", often ? "20" : "3")),
 				Integer.parseInt(values.getOrDefault("seconds", longer ? "60" : "4")),
 				list(values.getOrDefault("sizes", "3,5")).stream().map(Integer::parseInt).toList(),
-				list(values.getOrDefault("faults", "graceful,kill,hang,drop")));
+				list(values.getOrDefault("faults", "graceful,kill,hang,drop")),
+				list(values.getOrDefault("properties", "")));
 	}
 
 	private static List<String> list(String text) {
-		return Arrays.asList(text.split(","));
+		return Arrays.stream(text.split(",")).filter((part) -> !part.isEmpty()).toList();
 	}
 
 }

@@ -13,7 +13,9 @@ import io.distsys.faults.host.FaultCluster;
 public final class Processes {
 
 	/** What the measured application owns, as it names it in its histories. */
-	public static final Set<String> RESOURCES = Set.of("strong/first", "strong/second", "strong/third");
+	public static final Set<String> RESOURCES = Set.of("strong/first", "strong/second", "strong/third",
+			"available/first", "available/second", "available/third", "available/fourth", "available/fifth",
+			"available/sixth");
 
 	private static final Duration POLL = Duration.ofMillis(200);
 

@@ -15,6 +15,7 @@ import io.distsys.benchmarks.cluster.Sight;
 import io.distsys.benchmarks.cluster.Tenure;
 import io.distsys.benchmarks.report.Results;
 import io.distsys.faults.history.EventKind;
+import io.distsys.faults.host.ClusterPlan;
 import io.distsys.faults.host.FaultCluster;
 
 /**
@@ -61,13 +62,18 @@ public final class FailoverBenchmark {
 		}
 		FailoverReport report = new FailoverReport(this.rounds);
 		this.results.keep("failover.csv", report.lines());
-		this.results.show("failover.md", report.markdown());
+		String settings = this.options.properties().isEmpty() ? "the defaults"
+				: String.join(", ", this.options.properties());
+		this.results.show("failover.md", report.markdown() + "\nThree nodes with " + settings + ".\n");
 	}
 
 	private void run(Blow blow) throws IOException {
 		String name = "failover-" + blow.name().toLowerCase(Locale.ROOT);
-		try (FaultCluster cluster = new FaultCluster(
-				Processes.plan(SIZE, name).withProperty("benchmarks.watch-every=5ms"))) {
+		ClusterPlan plan = Processes.plan(SIZE, name).withProperty("benchmarks.watch-every=5ms");
+		for (String property : this.options.properties()) {
+			plan = plan.withProperty(property);
+		}
+		try (FaultCluster cluster = new FaultCluster(plan)) {
 			Sight sight = Processes.start(cluster);
 			for (int i = 1; i <= this.options.times(); i++) {
 				Round round = strike(cluster, sight, blow, i % 2 == 0);

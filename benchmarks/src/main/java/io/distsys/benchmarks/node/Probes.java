@@ -22,4 +22,34 @@ class Probes {
 		return new StrongProbe("third", watch);
 	}
 
+	@Bean
+	AvailableProbe firstAvailable(ProbeWatch watch) {
+		return new AvailableProbe("first", watch);
+	}
+
+	@Bean
+	AvailableProbe secondAvailable(ProbeWatch watch) {
+		return new AvailableProbe("second", watch);
+	}
+
+	@Bean
+	AvailableProbe thirdAvailable(ProbeWatch watch) {
+		return new AvailableProbe("third", watch);
+	}
+
+	@Bean
+	AvailableProbe fourthAvailable(ProbeWatch watch) {
+		return new AvailableProbe("fourth", watch);
+	}
+
+	@Bean
+	AvailableProbe fifthAvailable(ProbeWatch watch) {
+		return new AvailableProbe("fifth", watch);
+	}
+
+	@Bean
+	AvailableProbe sixthAvailable(ProbeWatch watch) {
+		return new AvailableProbe("sixth", watch);
+	}
+
 }
