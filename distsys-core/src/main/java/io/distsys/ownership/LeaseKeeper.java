@@ -125,6 +125,8 @@ final class LeaseKeeper {
 		this.term = opened;
 		scheduleEnd(opened);
 		this.listener.held(opened);
+		// The leader gives nothing to a node that does not show that it has heard.
+		renew(opened);
 	}
 
 	private void renew(LeaseTerm current) {
@@ -200,6 +202,10 @@ final class LeaseKeeper {
 	 * final.
 	 */
 	private boolean endIfDue(LeaseTerm current) {
+		if (this.term != current) {
+			// It was over before its time; what runs now is another one.
+			return true;
+		}
 		long remaining = current.remainingNanos();
 		if (remaining > this.settings.stopGrace().toNanos()) {
 			return false;
@@ -211,7 +217,7 @@ final class LeaseKeeper {
 		if (remaining > 0) {
 			this.loop.schedule(Duration.ofNanos(remaining), () -> endIfDue(current));
 		}
-		else if (this.term == current) {
+		else {
 			over(current);
 			submit(new Command.CloseSession(current.session()));
 		}

@@ -139,7 +139,11 @@ public final class OwnershipTable implements StateMachine, OwnershipView {
 	}
 
 	private byte[] renew(SessionId id, long index) {
-		return replace(id, find(id), (session) -> session.renewed(index));
+		Session session = find(id);
+		if (session != null && !session.isConfirmed()) {
+			this.version++;
+		}
+		return replace(id, session, (known) -> known.renewed(index));
 	}
 
 	private byte[] replace(SessionId id, @Nullable Session session, UnaryOperator<Session> replacement) {
@@ -230,7 +234,7 @@ public final class OwnershipTable implements StateMachine, OwnershipView {
 		return (session != null && session.id().equals(id)) ? session : null;
 	}
 
-	/** Changes with everything but renewals: what a plan depends on. */
+	/** Changes with all that a plan depends on; of renewals, with the first one. */
 	long version() {
 		return this.version;
 	}

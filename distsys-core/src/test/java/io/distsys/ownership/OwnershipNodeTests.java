@@ -101,6 +101,37 @@ class OwnershipNodeTests {
 	}
 
 	@Test
+	void aNodeThatIsHeardButHearsNothingIsGivenNothing() {
+		Offer slots = new Offer("slot", "orders", 16);
+		this.one.node.offer(slots);
+		this.two.node.offer(slots);
+		start(this.two, this.one);
+		awaitOwner(this.one);
+		this.one.port.deafen();
+		this.time.runFor(Duration.ofSeconds(4));
+		for (int i = 0; i < 100; i++) {
+			this.time.runFor(Duration.ofMillis(100));
+			assertThat(this.two.table.ofKind("slot")).hasSize(16)
+				.allSatisfy((row) -> assertThat(row.node()).isEqualTo(this.two.id));
+		}
+	}
+
+	@Test
+	void aLeaseThatIsOverEarlyDoesNotEndTheNextOne() {
+		Process brisk = new Process(6, 1.0, new LeaseSettings(SETTINGS.ttl(), Duration.ofMillis(200), 0.01,
+				SETTINGS.margin(), SETTINGS.stopGrace()));
+		start(this.two, brisk);
+		awaitOwner(brisk);
+		brisk.port.cut();
+		this.time.runUntil("the owner is told to stop", SOON, () -> brisk.leaseChanges.size() == 2);
+		brisk.port.heal();
+		brisk.port.replaceTable();
+		this.time.runUntil("a lease again", SOON, () -> brisk.leaseChanges.size() == 3);
+		this.time.runFor(Duration.ofSeconds(10));
+		assertThat(brisk.leaseChanges).containsExactly(true, false, true);
+	}
+
+	@Test
 	void notOneRenewalMoreThanTheArgumentAllows() {
 		start(this.two, this.one);
 		awaitOwner(this.one);
@@ -275,10 +306,14 @@ class OwnershipNodeTests {
 		private boolean following;
 
 		private Process(long number, double clockRate) {
+			this(number, clockRate, SETTINGS);
+		}
+
+		private Process(long number, double clockRate, LeaseSettings settings) {
 			this.id = new NodeId(0, number);
 			this.loop = new VirtualLoop(OwnershipNodeTests.this.time, clockRate);
 			this.port = OwnershipNodeTests.this.log.connect(this.id, this.loop, this.table);
-			this.node = new OwnershipNode(this.id, this.port, this.table, this.loop, SETTINGS);
+			this.node = new OwnershipNode(this.id, this.port, this.table, this.loop, settings);
 			this.tenant = new RecordingTenant(OwnershipNodeTests.this.time, this.loop, this.id,
 					OwnershipNodeTests.this.history);
 			this.node.install(this.tenant);
