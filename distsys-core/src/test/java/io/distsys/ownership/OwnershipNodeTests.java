@@ -101,37 +101,6 @@ class OwnershipNodeTests {
 	}
 
 	@Test
-	void aNodeThatIsHeardButHearsNothingIsGivenNothing() {
-		Offer slots = new Offer("slot", "orders", 16);
-		this.one.node.offer(slots);
-		this.two.node.offer(slots);
-		start(this.two, this.one);
-		awaitOwner(this.one);
-		this.one.port.deafen();
-		this.time.runFor(Duration.ofSeconds(4));
-		for (int i = 0; i < 100; i++) {
-			this.time.runFor(Duration.ofMillis(100));
-			assertThat(this.two.table.ofKind("slot")).hasSize(16)
-				.allSatisfy((row) -> assertThat(row.node()).isEqualTo(this.two.id));
-		}
-	}
-
-	@Test
-	void aLeaseThatIsOverEarlyDoesNotEndTheNextOne() {
-		Process brisk = new Process(6, 1.0, new LeaseSettings(SETTINGS.ttl(), Duration.ofMillis(200), 0.01,
-				SETTINGS.margin(), SETTINGS.stopGrace()));
-		start(this.two, brisk);
-		awaitOwner(brisk);
-		brisk.port.cut();
-		this.time.runUntil("the owner is told to stop", SOON, () -> brisk.leaseChanges.size() == 2);
-		brisk.port.heal();
-		brisk.port.replaceTable();
-		this.time.runUntil("a lease again", SOON, () -> brisk.leaseChanges.size() == 3);
-		this.time.runFor(Duration.ofSeconds(10));
-		assertThat(brisk.leaseChanges).containsExactly(true, false, true);
-	}
-
-	@Test
 	void notOneRenewalMoreThanTheArgumentAllows() {
 		start(this.two, this.one);
 		awaitOwner(this.one);
@@ -258,6 +227,22 @@ class OwnershipNodeTests {
 	}
 
 	@Test
+	void aNameThatIsGivenUpAfterNoticeIsNotHeldUntilTheLeaseEnds() {
+		start(this.two, this.one);
+		ResourceKey name = ResourceKey.of("name", "mailer");
+		this.time.runUntil("a session", SOON, () -> this.one.node.lease().isHeld());
+		Ownerships.Claim claim = await(this.one.node.claim(name, Map.of(), SOON).toCompletableFuture());
+		Fence fence = ((Ownerships.Claim.Granted) claim).fence();
+		this.one.port.cut();
+		this.time.runUntil("notice", SOON, () -> this.one.leaseChanges.contains(false));
+		this.one.port.heal();
+		assertThat(fence.isHeld()).isTrue();
+		this.one.node.unclaim(name, fence.token(), SOON);
+		this.time.runUntil("free", SOON, () -> this.one.table.find(name).isEmpty());
+		assertThat(fence.isHeld()).isFalse();
+	}
+
+	@Test
 	void withoutASessionAClaimFailsAndSaysSo() {
 		CompletableFuture<Ownerships.Claim> claim = this.one.node.claim(LEDGER, Map.of(), SOON).toCompletableFuture();
 		this.time.runUntil("an answer", SOON, claim::isDone);
@@ -306,14 +291,10 @@ class OwnershipNodeTests {
 		private boolean following;
 
 		private Process(long number, double clockRate) {
-			this(number, clockRate, SETTINGS);
-		}
-
-		private Process(long number, double clockRate, LeaseSettings settings) {
 			this.id = new NodeId(0, number);
 			this.loop = new VirtualLoop(OwnershipNodeTests.this.time, clockRate);
 			this.port = OwnershipNodeTests.this.log.connect(this.id, this.loop, this.table);
-			this.node = new OwnershipNode(this.id, this.port, this.table, this.loop, settings);
+			this.node = new OwnershipNode(this.id, this.port, this.table, this.loop, SETTINGS);
 			this.tenant = new RecordingTenant(OwnershipNodeTests.this.time, this.loop, this.id,
 					OwnershipNodeTests.this.history);
 			this.node.install(this.tenant);
