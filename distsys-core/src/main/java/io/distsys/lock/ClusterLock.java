@@ -96,8 +96,7 @@ public interface ClusterLock extends Lock {
 
 	/**
 	 * Acquire the lock for no thread in particular. Does not block; not re-entrant.
-	 * @param timeout how long to wait; with zero or less it is acquired at once or not at
-	 * all, as by {@link #tryLock()}
+	 * @param timeout how long to wait
 	 * @return completes, on a thread for user code, with the lock, or empty if others
 	 * held it until then; exceptionally as {@link #tryLock(long, TimeUnit)} throws
 	 */

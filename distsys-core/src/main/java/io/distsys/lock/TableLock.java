@@ -25,9 +25,6 @@ final class TableLock implements ClusterLock {
 
 	private static final Logger logger = LoggerFactory.getLogger(TableLock.class);
 
-	/** Longer than any process lives, and still a number of nanoseconds. */
-	private static final Duration LONGEST = Duration.ofDays(36_500);
-
 	private final String name;
 
 	private final TableLocks locks;
@@ -123,11 +120,8 @@ final class TableLock implements ClusterLock {
 
 	@Override
 	public CompletionStage<Optional<LockHold>> acquireAsync(Duration timeout) {
-		boolean atOnce = timeout.isZero() || timeout.isNegative();
-		Duration patience = atOnce ? this.locks.settings().timeout() : timeout;
-		Duration limit = (patience.compareTo(LONGEST) < 0) ? patience : LONGEST;
-		Acquisition acquisition = this.locks.acquire(this.name, atOnce ? 0 : this.locks.settings().maxWaiting());
-		Subscription timer = this.locks.loop().schedule(limit, () -> giveUp(acquisition, limit));
+		Acquisition acquisition = this.locks.acquire(this.name, this.locks.settings().maxWaiting());
+		Subscription timer = this.locks.loop().schedule(timeout, () -> giveUp(acquisition, timeout));
 		CompletableFuture<Optional<LockHold>> delivered = acquisition.result().handleAsync((hold, failure) -> {
 			timer.close();
 			if (hold != null) {

@@ -81,7 +81,7 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 		this.planning = false;
 		this.nothingToDo = PlanInput.NONE;
 		this.renewals.clear();
-		this.known = ids(confirmed());
+		this.known = openSessions();
 		long now = this.loop.clock().nanos();
 		this.lastOpenedAt = now - GRANT_SETTLE.toNanos();
 		this.lastChangedAt = now;
@@ -124,15 +124,10 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 	 * renewed afterwards shows that the evidence was wrong.
 	 */
 	void crashed(NodeId node) {
-		forgetEnded();
 		this.table.sessionOf(node).ifPresent((session) -> {
 			this.crashed.put(session.id(), session.renewedAt());
 			tick();
 		});
-	}
-
-	private void forgetEnded() {
-		this.crashed.keySet().removeIf((id) -> this.table.find(id) == null);
 	}
 
 	private boolean hasCrashed(Session session) {
@@ -142,7 +137,7 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 
 	private void expire(long now) {
 		Collection<Session> sessions = this.table.sessions();
-		forgetEnded();
+		this.crashed.keySet().removeIf((id) -> this.table.find(id) == null);
 		this.renewals.keySet().removeIf((id) -> this.table.find(id) == null);
 		for (Session session : sessions) {
 			Renewal seen = this.renewals.get(session.id());
@@ -168,7 +163,7 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 	}
 
 	private void noticeSessions(long now) {
-		Set<SessionId> open = ids(confirmed());
+		Set<SessionId> open = openSessions();
 		if (open.equals(this.known)) {
 			return;
 		}
@@ -189,7 +184,7 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 		if (input.equals(this.nothingToDo)) {
 			return;
 		}
-		List<Command.Move> moves = this.planner.plan(confirmed(), this.table.all().toList(), scope);
+		List<Command.Move> moves = this.planner.plan(this.table.sessions(), this.table.all().toList(), scope);
 		if (moves.isEmpty()) {
 			this.nothingToDo = input;
 			return;
@@ -207,16 +202,8 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 		});
 	}
 
-	/**
-	 * The sessions that something can be given to. A node that is heard but hears nothing
-	 * opens one after the other, and would be given all anew with each.
-	 */
-	private List<Session> confirmed() {
-		return this.table.sessions().stream().filter(Session::isConfirmed).toList();
-	}
-
-	private static Set<SessionId> ids(Collection<Session> sessions) {
-		return sessions.stream().map(Session::id).collect(Collectors.toSet());
+	private Set<SessionId> openSessions() {
+		return this.table.sessions().stream().map(Session::id).collect(Collectors.toSet());
 	}
 
 	/** A plan that was empty is empty again while these are the same. */

@@ -125,8 +125,6 @@ final class LeaseKeeper {
 		this.term = opened;
 		scheduleEnd(opened);
 		this.listener.held(opened);
-		// The leader gives nothing to a node that does not show that it has heard.
-		renew(opened);
 	}
 
 	private void renew(LeaseTerm current) {
@@ -202,10 +200,6 @@ final class LeaseKeeper {
 	 * final.
 	 */
 	private boolean endIfDue(LeaseTerm current) {
-		if (this.term != current) {
-			// It was over before its time; what runs now is another one.
-			return true;
-		}
 		long remaining = current.remainingNanos();
 		if (remaining > this.settings.stopGrace().toNanos()) {
 			return false;
@@ -217,7 +211,7 @@ final class LeaseKeeper {
 		if (remaining > 0) {
 			this.loop.schedule(Duration.ofNanos(remaining), () -> endIfDue(current));
 		}
-		else {
+		else if (this.term == current) {
 			over(current);
 			submit(new Command.CloseSession(current.session()));
 		}

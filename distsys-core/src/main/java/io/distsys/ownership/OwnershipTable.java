@@ -139,11 +139,7 @@ public final class OwnershipTable implements StateMachine, OwnershipView {
 	}
 
 	private byte[] renew(SessionId id, long index) {
-		Session session = find(id);
-		if (session != null && !session.isConfirmed()) {
-			this.version++;
-		}
-		return replace(id, session, (known) -> known.renewed(index));
+		return replace(id, find(id), (session) -> session.renewed(index));
 	}
 
 	private byte[] replace(SessionId id, @Nullable Session session, UnaryOperator<Session> replacement) {
@@ -234,7 +230,7 @@ public final class OwnershipTable implements StateMachine, OwnershipView {
 		return (session != null && session.id().equals(id)) ? session : null;
 	}
 
-	/** Changes with all that a plan depends on; of renewals, with the first one. */
+	/** Changes with everything but renewals: what a plan depends on. */
 	long version() {
 		return this.version;
 	}

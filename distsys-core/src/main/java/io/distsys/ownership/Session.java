@@ -21,14 +21,6 @@ public record Session(SessionId id, long attempt, Duration ttl, long renewedAt, 
 		offers = Set.copyOf(offers);
 	}
 
-	/**
-	 * Whether its node has shown that it knows of it: only who has heard of a session can
-	 * renew it.
-	 */
-	boolean isConfirmed() {
-		return this.renewedAt > this.id.openedAt();
-	}
-
 	Session renewed(long index) {
 		return new Session(this.id, this.attempt, this.ttl, index, this.draining, this.offers);
 	}

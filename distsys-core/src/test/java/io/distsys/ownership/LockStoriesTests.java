@@ -1,7 +1,6 @@
 package io.distsys.ownership;
 
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -77,31 +76,6 @@ class LockStoriesTests {
 		first.hold().release();
 		world.until("the lock", third::isHeld);
 		world.check();
-	}
-
-	@Test
-	void whoeverWaitsForEverGetsTheLockAndLeavesNothing() {
-		World world = new World(1, 1);
-		Client only = world.start();
-		world.awaitLeases();
-		Attempt attempt = only.acquire(ChronoUnit.FOREVER.getDuration());
-		world.until("the lock", attempt::isHeld);
-		attempt.hold().release();
-		world.until("nothing is left", () -> only.locks.list().isEmpty());
-	}
-
-	@Test
-	void whoeverDoesNotWaitHasTheLockAtOnceOrNotAtAll() {
-		World world = new World(1, 1);
-		Client only = world.start();
-		world.awaitLeases();
-		Attempt first = only.acquire(Duration.ZERO);
-		world.until("the lock", first::isHeld);
-		Attempt second = only.acquire(Duration.ZERO);
-		world.until("an outcome", second::isDone);
-		assertThat(second.failure()).isNull();
-		assertThat(second.isHeld()).isFalse();
-		assertThat(only.waiting()).isZero();
 	}
 
 	@Test

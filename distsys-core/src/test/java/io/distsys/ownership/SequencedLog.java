@@ -61,8 +61,6 @@ final class SequencedLog {
 
 		private boolean cut;
 
-		private boolean deaf;
-
 		private Port(NodeId node, VirtualLoop loop, StateMachine machine) {
 			this.node = node;
 			this.loop = loop;
@@ -73,24 +71,9 @@ final class SequencedLog {
 			this.cut = true;
 		}
 
-		/** What it sends arrives, nothing comes back. */
-		void deafen() {
-			this.deaf = true;
-		}
-
 		void heal() {
 			this.cut = false;
-			this.deaf = false;
 			catchUpSoon();
-		}
-
-		/** Like a snapshot in which there is no session of this node. */
-		void replaceTable() {
-			this.loop.execute(() -> {
-				this.machine.reset(GROUP);
-				this.results.clear();
-				catchUp();
-			});
 		}
 
 		private void lead(boolean lead) {
@@ -116,7 +99,7 @@ final class SequencedLog {
 		}
 
 		private void catchUp() {
-			while (!this.cut && !this.deaf && this.results.size() < SequencedLog.this.entries.size()) {
+			while (!this.cut && this.results.size() < SequencedLog.this.entries.size()) {
 				int index = this.results.size();
 				this.results.add(this.machine.apply(index + 1, SequencedLog.this.entries.get(index)));
 			}
