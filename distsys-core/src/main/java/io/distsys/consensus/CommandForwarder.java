@@ -96,11 +96,14 @@ final class CommandForwarder {
 
 		boolean outcomeUnknown;
 
+		private @Nullable GroupId meantFor;
+
 		private Subscription timer = () -> {
 		};
 
 		void begin(long deadline, Duration timeout) {
 			this.deadline = deadline;
+			this.meantFor = CommandForwarder.this.machine.group();
 			this.timer = CommandForwarder.this.loop.schedule(timeout, this::giveUp);
 			attempt();
 		}
@@ -154,7 +157,11 @@ final class CommandForwarder {
 			}
 			RaftLife life = CommandForwarder.this.keeper.life();
 			NodeId leader = CommandForwarder.this.keeper.leader();
-			if (life == null || leader == null) {
+			if (life != null && isMeantForAnother(life.group())) {
+				fail(new NoQuorumException("The consensus group " + this.meantFor
+						+ " that this was meant for is given up, and another has taken its place"));
+			}
+			else if (life == null || leader == null) {
 				retry();
 			}
 			else if (leader.equals(CommandForwarder.this.messenger.self())) {
@@ -163,6 +170,17 @@ final class CommandForwarder {
 			else {
 				there(life.group(), leader);
 			}
+		}
+
+		/**
+		 * A command names sessions and grants of one table. In that of another group the
+		 * same names may be somebody else's.
+		 */
+		private boolean isMeantForAnother(GroupId group) {
+			if (this.meantFor == null) {
+				this.meantFor = group;
+			}
+			return hasEffect() && !group.equals(this.meantFor);
 		}
 
 		private void there(GroupId group, NodeId leader) {

@@ -3,6 +3,7 @@ package io.distsys.consensus;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import io.distsys.consensus.GroupStatus.Role;
 import io.distsys.consensus.SimulatedGroup.Process;
@@ -198,6 +199,34 @@ class BootstrapStoriesTests {
 		assertThat(left.get(0).machine.commands()).containsExactly("right");
 		assertThat(left.get(0).followings).isEqualTo(1);
 		assertThat(right.machine.token()).isGreaterThan(tokenOfLost);
+	}
+
+	/** A command names sessions of its own table; in another the names mean others. */
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void aCommandThatWaitedForALeaderIsNotRunInAnotherGroup(long seed) {
+		SimulatedGroup group = new SimulatedGroup(seed);
+		Process left = group.startSeeing(List.of());
+		Process second = group.startSeeing(List.of(left));
+		Process third = group.startSeeing(List.of(left, second));
+		group.until("three voters", () -> left.log.status().voters().size() == 3);
+		Process right = group.startSeeing(List.of());
+		group.submit(right, "right");
+		group.crash(second);
+		group.crash(third);
+		group.time.runFor(Duration.ofSeconds(5));
+		CompletableFuture<?> waiting = left.submit("meant for the left", Duration.ofSeconds(30));
+		group.time.runFor(Duration.ofSeconds(1));
+		assertThat(waiting).isNotDone();
+		group.introduce(left, right);
+		group.until("an answer", waiting::isDone);
+		assertThat(waiting).failsWithin(Duration.ZERO)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOf(NoQuorumException.class)
+			.withMessageContaining("given up");
+		group.untilConverged();
+		assertThat(right.machine.commands()).containsExactly("right");
 	}
 
 	@ParameterizedTest
