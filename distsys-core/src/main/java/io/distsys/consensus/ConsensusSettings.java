@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param electionTimeout how long a follower waits for its leader before it asks to lead;
  * at least three heartbeats
  * @param crashedVoterRemoval how long a voter must be out of the view before it is
- * removed
+ * removed, if nobody is there to take its place
  * @param leaseTime how long anything may still be held that the table gave: a new group
  * waits so long unless it knows that there is nobody else
  * @param snapshotEvery number of entries between snapshots

@@ -268,7 +268,7 @@ final class RaftLife {
 			case REMOVE_MEMBER -> {
 			}
 		}
-		List<Member> seats = seats(voters, this.settings);
+		List<Member> seats = voters.equals(Set.copyOf(voters())) ? presentSeats() : seats(voters, this.settings);
 		Set<Member> all = new LinkedHashSet<>(seats);
 		all.addAll(learners);
 		return append(MODELS.createUpdateRaftGroupMembersOpBuilder()
@@ -277,6 +277,14 @@ final class RaftLife {
 			.setEndpoint(subject)
 			.setMode(mode)
 			.build());
+	}
+
+	/**
+	 * Who only comes to learn, or did, changes nothing of how many decide, not even where
+	 * this node was given another expected size than those before it.
+	 */
+	private List<Member> presentSeats() {
+		return members().getVotingMembers().stream().map(Member.class::cast).toList();
 	}
 
 	/** The voters, with vacant seats where their number needs them. */

@@ -111,7 +111,7 @@ final class VoterSteward {
 		if (this.changing || this.transferring || life.committedMembersIndex() < 0) {
 			return;
 		}
-		if (!removeGone(scene) && !serveLeaving(scene) && !addJoining(scene)) {
+		if (!removeGone(scene) && !serveLeaving(scene) && !addJoining(scene) && !replaceGone(scene)) {
 			promote(scene);
 		}
 	}
@@ -151,19 +151,42 @@ final class VoterSteward {
 	}
 
 	private boolean removeGone(Scene scene) {
-		Duration soon = this.settings.electionTimeout().multipliedBy(3);
 		Optional<Member> learner = scene.learners()
 			.stream()
-			.filter((member) -> isGone(scene, member, soon))
+			.filter((member) -> isGone(scene, member, soon()))
 			.findFirst();
 		if (learner.isPresent()) {
 			return remove(scene, learner.get(), "gone");
 		}
+		Duration patience = isReplaced(scene) ? soon() : this.settings.crashedVoterRemoval();
 		Optional<Member> voter = scene.voters()
 			.stream()
-			.filter((member) -> isGone(scene, member, this.settings.crashedVoterRemoval()))
+			.filter((member) -> isGone(scene, member, patience))
 			.findFirst();
 		return voter.isPresent() && restIsMajority(scene, voter.get()) && remove(scene, voter.get(), "gone");
+	}
+
+	private Duration soon() {
+		return this.settings.electionTimeout().multipliedBy(3);
+	}
+
+	/**
+	 * Whether there are more voters than there should be if all who are gone came back.
+	 */
+	private boolean isReplaced(Scene scene) {
+		long gone = scene.voters().stream().filter((member) -> isGone(scene, member, soon())).count();
+		int nodes = scene.staying(this.leaving).size() + (int) gone;
+		return scene.voters().size() > this.settings.voters(nodes);
+	}
+
+	/** Somebody takes the place of a voter that is gone, before it is removed. */
+	private boolean replaceGone(Scene scene) {
+		List<Member> voters = scene.voters();
+		boolean wanted = voters.size() <= target(scene)
+				&& voters.stream().anyMatch((member) -> isGone(scene, member, soon()));
+		long deciding = 1 + voters.stream().filter((member) -> isAlive(scene, member)).count();
+		return wanted && deciding >= this.settings.quorum(voters.size() + 1)
+				&& readyLearner(scene).map((member) -> promote(scene, member)).orElse(false);
 	}
 
 	private boolean restIsMajority(Scene scene, Member without) {

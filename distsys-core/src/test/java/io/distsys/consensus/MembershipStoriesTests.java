@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.distsys.cluster.NodeId;
 import io.distsys.consensus.SimulatedGroup.Process;
 import io.microraft.impl.log.RaftLog;
 import io.microraft.impl.util.OrderedFuture;
@@ -123,6 +124,43 @@ class MembershipStoriesTests {
 		}
 		assertThat(answered).isGreaterThan(25);
 		assertThat(group.leader().leadingTerm).isLessThan(25);
+	}
+
+	/** Who was started with the larger size needs more seats than the group has. */
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void aLargerExpectedSizeIsRolledOutOneProcessAtATime(long seed) {
+		SimulatedGroup group = ofThree(seed).expecting(5);
+		Object before = group.leader().group();
+		for (Process old : List.copyOf(group.processes)) {
+			leaveInOrder(group, old);
+			Process next = group.start();
+			group.until("the new one votes", () -> next.log.status().voters().contains(next.id()));
+		}
+		group.until("only those that run vote", () -> group.leader().log.status().voters().size() == 3);
+		group.submit(group.leader(), "after");
+		group.untilConverged();
+		assertThat(group.leader().group()).isEqualTo(before);
+	}
+
+	/**
+	 * Otherwise two losses within the time that a crashed voter is waited for are the
+	 * end.
+	 */
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void aCrashedVoterIsReplacedAsSoonAsSomebodyCanTakeItsPlace(long seed) {
+		SimulatedGroup group = ofThree(seed);
+		for (Process old : List.copyOf(group.processes)) {
+			group.crash(old);
+			Process next = group.start();
+			group.until("it is replaced", Duration.ofSeconds(12), () -> {
+				List<NodeId> voters = next.log.status().voters();
+				return voters.size() == 3 && voters.contains(next.id());
+			});
+		}
+		group.submit(group.leader(), "after");
+		group.untilConverged();
 	}
 
 	@ParameterizedTest
