@@ -3,6 +3,7 @@ package io.distsys.quorum;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.consensus.GroupId;
@@ -25,8 +26,8 @@ class LeaseQuorumTests {
 
 	@Test
 	void quorumIsTheLeaseAndNotTheNumberOfVisibleVoters() {
-		NodeId self = new NodeId(0, 1);
-		List<NodeId> voters = List.of(self, new NodeId(0, 2), new NodeId(0, 3));
+		List<NodeId> voters = Stream.of(1, 2, 3).map((number) -> SimulatedMembership.node(number).id()).toList();
+		NodeId self = voters.get(0);
 		GroupStatus status = new GroupStatus(new GroupId(1, 1), GroupStatus.Role.FOLLOWER, voters.get(1), 1, voters,
 				List.of(), 1, "");
 		ReplicatedLog log = (ReplicatedLog) Proxy.newProxyInstance(getClass().getClassLoader(),
