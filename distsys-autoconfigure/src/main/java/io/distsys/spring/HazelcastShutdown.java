@@ -13,22 +13,24 @@ import org.springframework.beans.factory.DisposableBean;
  */
 public final class HazelcastShutdown implements Runnable, DisposableBean {
 
-	private final BooleanSupplier running;
+	private volatile BooleanSupplier running = () -> false;
 
-	private final Runnable shutdown;
+	private volatile Runnable shutdown = () -> {
+	};
 
-	private final Runnable terminate;
+	private volatile Runnable terminate = () -> {
+	};
 
 	/**
-	 * Create it.
-	 * @param running whether the member runs
-	 * @param shutdown leaves the cluster in order; may block
-	 * @param terminate ends the member at once
+	 * End this member when it is time.
+	 * @param memberRunning whether the member runs
+	 * @param memberShutdown leaves the cluster in order; may block
+	 * @param memberTerminate ends the member at once
 	 */
-	public HazelcastShutdown(BooleanSupplier running, Runnable shutdown, Runnable terminate) {
-		this.running = running;
-		this.shutdown = shutdown;
-		this.terminate = terminate;
+	public void takeOver(BooleanSupplier memberRunning, Runnable memberShutdown, Runnable memberTerminate) {
+		this.shutdown = memberShutdown;
+		this.terminate = memberTerminate;
+		this.running = memberRunning;
 	}
 
 	/** Leave the cluster in order. */

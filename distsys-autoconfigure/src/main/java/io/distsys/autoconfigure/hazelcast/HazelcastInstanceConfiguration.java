@@ -18,19 +18,22 @@ class HazelcastInstanceConfiguration {
 
 	@Bean(destroyMethod = "")
 	HazelcastInstance hazelcastInstance(HazelcastConfigurer configurer, ObjectProvider<Config> userConfig,
-			ObjectProvider<MemberConfigCustomizer> customizers) {
+			ObjectProvider<MemberConfigCustomizer> customizers, HazelcastShutdown shutdown) {
 		RunningMember.requireSupported();
 		Config own = userConfig.getIfAvailable();
 		Config config = (own != null) ? configurer.complete(own) : configurer.create();
 		config.setProperty("hazelcast.shutdownhook.enabled", "false");
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(config));
-		return Hazelcast.newHazelcastInstance(config);
+		HazelcastInstance instance = Hazelcast.newHazelcastInstance(config);
+		shutdown.takeOver(() -> instance.getLifecycleService().isRunning(), instance::shutdown,
+				() -> instance.getLifecycleService().terminate());
+		return instance;
 	}
 
+	/** Made before the member, so that one that runs always has somebody to end it. */
 	@Bean
-	HazelcastShutdown hazelcastShutdown(HazelcastInstance hazelcastInstance) {
-		return new HazelcastShutdown(() -> hazelcastInstance.getLifecycleService().isRunning(),
-				hazelcastInstance::shutdown, () -> hazelcastInstance.getLifecycleService().terminate());
+	HazelcastShutdown hazelcastShutdown() {
+		return new HazelcastShutdown();
 	}
 
 }

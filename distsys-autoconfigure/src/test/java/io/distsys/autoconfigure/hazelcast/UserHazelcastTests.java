@@ -63,6 +63,26 @@ class UserHazelcastTests {
 		}
 	}
 
+	/** A user's bean is made before ours, and fails after the member has started. */
+	@Test
+	void memberOfAnApplicationThatCannotStartIsEnded() {
+		this.runner.withUserConfiguration(WithConfig.class, WithBeanThatFails.class).run((context) -> {
+			assertThat(context).hasFailed();
+			assertThat(Hazelcast.getAllHazelcastInstances())
+				.noneMatch((instance) -> instance.getConfig().getClusterName().equals("of-the-user"));
+		});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class WithBeanThatFails {
+
+		@Bean
+		String bean(Cluster cluster) {
+			throw new IllegalStateException("The view has " + cluster.view().nodes().size() + " nodes");
+		}
+
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class WithConfig {
