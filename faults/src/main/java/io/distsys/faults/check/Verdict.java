@@ -21,11 +21,12 @@ public record Verdict(List<Violation> violations, String report) {
 
 	/**
 	 * Judge a history.
-	 * @param events the history
+	 * @param events the history, ordered by time
 	 * @return the verdict
 	 */
 	public static Verdict of(Collection<Event> events) {
 		List<Violation> violations = new ArrayList<>(OwnershipChecker.check(events));
+		violations.addAll(ObjectChecker.check(events));
 		StringBuilder report = new StringBuilder();
 		violations.stream()
 			.limit(SHOWN)
@@ -40,6 +41,7 @@ public record Verdict(List<Violation> violations, String report) {
 		}
 		Map<String, Integer> tenures = new TreeMap<>(OwnershipChecker.countTenures(events));
 		report.append("Tenures: ").append(tenures).append('\n');
+		report.append("Operations: ").append(ObjectChecker.count(events)).append('\n');
 		return new Verdict(List.copyOf(violations), report.toString());
 	}
 

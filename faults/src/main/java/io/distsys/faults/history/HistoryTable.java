@@ -19,6 +19,9 @@ public final class HistoryTable {
 
 	private static final long AFTER_NANOS = 1_000_000_000L;
 
+	/** A longer silence is worth a line. */
+	private static final long GAP_NANOS = 1_000_000_000L;
+
 	private static final int MAX_LINES = 120;
 
 	private HistoryTable() {
@@ -59,7 +62,7 @@ public final class HistoryTable {
 			boolean repeats = event.kind() == EventKind.HELD || event.kind() == EventKind.WROTE
 					|| event.kind() == EventKind.REFUSED;
 			Run run = open.get(key);
-			if (repeats && run != null && event.at() - run.last.at() < BEFORE_NANOS / 10) {
+			if (repeats && run != null && event.at() - run.last.at() < GAP_NANOS) {
 				run.last = event;
 				run.count++;
 			}

@@ -4,13 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -32,7 +34,7 @@ public final class FaultCluster implements AutoCloseable {
 
 	private static final Duration POLL = Duration.ofMillis(20);
 
-	private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+	private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
 
 	private static final Duration LEAVE_TIMEOUT = Duration.ofSeconds(40);
 
@@ -99,13 +101,18 @@ public final class FaultCluster implements AutoCloseable {
 	}
 
 	/**
-	 * Start all nodes that do not run.
+	 * Start all nodes that do not run: the first alone, then the rest together, which
+	 * takes half the time that Hazelcast needs when all look for each other at once.
 	 * @throws IOException if one cannot be started
 	 */
 	public void startAll() throws IOException {
 		for (int node : nodes()) {
 			if (!running().contains(node)) {
+				boolean first = running().isEmpty();
 				start(node);
+				if (first) {
+					awaitReady(node);
+				}
 			}
 		}
 	}
@@ -189,7 +196,8 @@ public final class FaultCluster implements AutoCloseable {
 	 */
 	public long awaitReady(int node) throws IOException {
 		String process = "n" + node + "#" + this.lives[node];
-		return await(0, START_TIMEOUT, (event) -> event.kind() == EventKind.READY && event.process().equals(process))
+		return await(0, START_TIMEOUT, (event) -> event.kind() == EventKind.READY && event.process().equals(process),
+				() -> !process(node).isAlive())
 			.orElseThrow(() -> new IOException(
 					process + " is not ready within " + START_TIMEOUT + ", see its log in " + this.plan.directory()))
 			.at();
@@ -307,6 +315,34 @@ public final class FaultCluster implements AutoCloseable {
 	}
 
 	/**
+	 * Wait until all nodes vote and agree on that, so that any of them may be ended.
+	 * @param timeout how long to wait
+	 * @return whether it has come to that
+	 */
+	public boolean awaitWhole(Duration timeout) {
+		Set<String> all = nodes().stream()
+			.map((node) -> "n" + node + "#" + this.lives[node])
+			.collect(Collectors.toSet());
+		String voters = all.stream().sorted().collect(Collectors.joining(",", "voters=[", "]"));
+		Map<String, String> seen = new HashMap<>();
+		long deadline = System.nanoTime() + timeout.toNanos();
+		List<Event> read = events();
+		while (true) {
+			read.stream()
+				.filter((event) -> event.kind() == EventKind.GROUP)
+				.forEach((event) -> seen.put(event.process(), event.detail()));
+			if (all.stream().allMatch((process) -> seen.getOrDefault(process, "").contains(voters))) {
+				return true;
+			}
+			if (System.nanoTime() >= deadline) {
+				return false;
+			}
+			sleep(POLL);
+			read = this.history.readOn();
+		}
+	}
+
+	/**
 	 * Who held a resource last.
 	 * @param resource the resource
 	 * @return the number of the node
@@ -348,10 +384,14 @@ public final class FaultCluster implements AutoCloseable {
 	 * @return the first such event in time, or empty if there was none in time
 	 */
 	public Optional<Event> await(long since, Duration timeout, Predicate<Event> wanted) {
+		return await(since, timeout, wanted, () -> false);
+	}
+
+	private Optional<Event> await(long since, Duration timeout, Predicate<Event> wanted, BooleanSupplier inVain) {
 		Predicate<Event> later = (event) -> event.from() >= since && wanted.test(event);
 		long deadline = System.nanoTime() + timeout.toNanos();
 		Optional<Event> found = events().stream().filter(later).findFirst();
-		while (found.isEmpty() && System.nanoTime() < deadline) {
+		while (found.isEmpty() && System.nanoTime() < deadline && !inVain.getAsBoolean()) {
 			sleep(POLL);
 			found = this.history.readOn().stream().filter(later).findFirst();
 		}

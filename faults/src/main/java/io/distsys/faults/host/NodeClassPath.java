@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,24 +40,30 @@ final class NodeClassPath {
 		return String.join(File.pathSeparator, entries);
 	}
 
-	/** The same content makes the same bytes, and no new file. */
+	/**
+	 * The same content makes the same bytes, and no new file. With entries for
+	 * directories, which Spring looks for when it scans a package.
+	 */
 	private static void pack(Path classes, Path jar) throws IOException {
 		Path fresh = Files.createTempFile(jar.getParent(), "classes", ".jar");
 		try (Stream<Path> files = Files.walk(classes);
 				OutputStream out = Files.newOutputStream(fresh);
 				JarOutputStream packed = new JarOutputStream(out)) {
-			for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-				JarEntry entry = new JarEntry(classes.relativize(file).toString());
+			for (Path file : files.filter((path) -> !path.equals(classes)).sorted().toList()) {
+				boolean directory = Files.isDirectory(file);
+				JarEntry entry = new JarEntry(classes.relativize(file) + (directory ? "/" : ""));
 				entry.setTime(0);
 				packed.putNextEntry(entry);
-				Files.copy(file, packed);
+				if (!directory) {
+					Files.copy(file, packed);
+				}
 			}
 		}
 		if (Files.exists(jar) && Files.mismatch(fresh, jar) == -1) {
 			Files.delete(fresh);
 		}
 		else {
-			Files.move(fresh, jar, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+			Files.move(fresh, jar, StandardCopyOption.REPLACE_EXISTING);
 		}
 	}
 

@@ -29,7 +29,7 @@ class FenceWatch {
 			Thread thread = new Thread(task, "faults-fence-watch");
 			thread.setDaemon(true);
 			return thread;
-		}).scheduleAtFixedRate(this::ask, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+		}).scheduleWithFixedDelay(this::ask, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
 	void begin(Tenancy tenancy) {

@@ -33,7 +33,7 @@ class GroupRecorder {
 		this.history = history;
 	}
 
-	@Scheduled(fixedRate = 100)
+	@Scheduled(fixedDelay = 100)
 	void look() {
 		this.cluster.view().nodes().forEach((node) -> this.names.put(node.id(), node.name()));
 		GroupStatus status = this.log.status();

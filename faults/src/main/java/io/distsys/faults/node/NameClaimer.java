@@ -44,7 +44,7 @@ class NameClaimer {
 		this.history = history;
 	}
 
-	@Scheduled(fixedRate = 100)
+	@Scheduled(fixedDelay = 100)
 	void turn() {
 		for (String name : NAMES) {
 			Registration registration = this.held.get(name);

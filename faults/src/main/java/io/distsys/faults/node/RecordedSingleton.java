@@ -43,7 +43,7 @@ abstract class RecordedSingleton {
 		this.history.record(EventKind.RELEASED, this.resource, fence.token().value(), "");
 	}
 
-	@Scheduled(fixedRate = 50)
+	@Scheduled(fixedDelay = 50)
 	void act() {
 		Tenancy present = this.tenancy;
 		if (present != null) {

@@ -21,7 +21,8 @@ public final class Resources {
 		Stream<String> slots = IntStream.range(0, TallyWorker.SLOTS)
 			.mapToObj((slot) -> "slot/" + TallyWorker.TYPE + "/" + slot);
 		Stream<String> names = NameClaimer.NAMES.stream().map(NameClaimer::resource);
-		return Stream.of(SINGLETONS.stream(), slots, names).flatMap((some) -> some).collect(Collectors.toSet());
+		Stream<String> locks = LockUser.NAMES.stream().map(LockUser::resource);
+		return Stream.of(SINGLETONS.stream(), slots, names, locks).flatMap((some) -> some).collect(Collectors.toSet());
 	}
 
 }

@@ -27,7 +27,7 @@ class TallyCaller {
 		this.tallies = workers.of(Tally.class).withTimeout(TIMEOUT);
 	}
 
-	@Scheduled(fixedRate = 25)
+	@Scheduled(fixedDelay = 25)
 	void call() {
 		this.next = (this.next + 1) % KEYS;
 		this.tallies.get("key-" + this.next).act().exceptionally((failure) -> 0L);

@@ -1,0 +1,53 @@
+package io.distsys.faults.nemesis;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+
+import io.distsys.faults.nemesis.NemesisPlan.Step;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class NemesisPlanTests {
+
+	private static final Duration TIME = Duration.ofSeconds(20);
+
+	@Test
+	void aSeedAlwaysMakesTheSamePlan() {
+		assertThat(NemesisPlan.of(7, 5, TIME)).isEqualTo(NemesisPlan.of(7, 5, TIME))
+			.isNotEqualTo(NemesisPlan.of(17, 5, TIME));
+	}
+
+	@Property
+	void aMajorityOfTheFirstProcessesLivesUnlessAllAreReplaced(@ForAll long seed) {
+		NemesisPlan plan = NemesisPlan.of(seed, 5, TIME);
+		Set<Integer> ended = new HashSet<>();
+		for (Step step : plan.steps()) {
+			if (step.action() instanceof Action.Kill kill) {
+				ended.add(kill.node());
+			}
+			else if (step.action() instanceof Action.Leave leave) {
+				ended.add(leave.node());
+			}
+		}
+		assertThat(ended.size()).isIn(0, 1, 2, 5);
+	}
+
+	@Property
+	void whoIsPausedGoesOn(@ForAll long seed) {
+		Set<Integer> paused = new HashSet<>();
+		for (Step step : NemesisPlan.of(seed, 3, TIME).steps()) {
+			if (step.action() instanceof Action.Pause pause) {
+				assertThat(paused.add(pause.node())).isTrue();
+			}
+			else if (step.action() instanceof Action.Resume resume) {
+				assertThat(paused.remove(resume.node())).isTrue();
+			}
+		}
+		assertThat(paused).isEmpty();
+	}
+
+}
