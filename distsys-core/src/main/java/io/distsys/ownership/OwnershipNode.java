@@ -182,7 +182,10 @@ public final class OwnershipNode implements Ownerships {
 	public CompletionStage<Boolean> unclaim(ResourceKey key, FencingToken token, Duration timeout) {
 		return onLoop(() -> {
 			LeaseTerm term = heldTerm("give up '" + key + "'");
-			this.grants.closeFence(key, token);
+			GrantFence fence = this.grants.fenceOf(key, token);
+			if (fence != null) {
+				fence.close();
+			}
 			return submit(new Command.Unclaim(term.session(), new Command.Held(key, token)), timeout)
 				.thenApply(OwnershipTable::done);
 		});

@@ -98,14 +98,8 @@ final class QueueKeeper implements Queues {
 		});
 	}
 
-	/** A session that the table does not have any more takes no requests. */
-	private @Nullable LeaseTerm openTerm() {
-		LeaseTerm current = this.term.get();
-		return (current != null && this.table.find(current.session()) != null) ? current : null;
-	}
-
 	private Presence presence(ResourceKey key) {
-		LeaseTerm current = openTerm();
+		LeaseTerm current = this.term.get();
 		Line line = this.table.lines().get(key);
 		if (current == null || line == null) {
 			return new Presence(current, null, Set.of());
@@ -125,7 +119,7 @@ final class QueueKeeper implements Queues {
 	 */
 	private void adoptStrays(ResourceKey key) {
 		Line line = this.table.lines().get(key);
-		LeaseTerm current = openTerm();
+		LeaseTerm current = this.term.get();
 		if (line == null || current == null) {
 			return;
 		}

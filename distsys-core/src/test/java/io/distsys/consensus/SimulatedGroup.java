@@ -1,8 +1,10 @@
 package io.distsys.consensus;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -212,8 +214,7 @@ final class SimulatedGroup {
 			SimulatedMessenger messenger = new SimulatedMessenger(this.membership,
 					SimulatedGroup.this.network.connect(id(), this.loop), this.loop);
 			this.log = new RaftReplicatedLog(this.membership, messenger, this.loop, this.machine,
-					SimulatedGroup.this.settings, new Random(SimulatedGroup.this.time.random().nextLong()),
-					SimulatedGroup.this.time.wallClock(BEGINNING));
+					SimulatedGroup.this.settings, new Random(SimulatedGroup.this.time.random().nextLong()), clock());
 			this.log.onLeadership(new ReplicatedLog.LeadershipListener() {
 
 				@Override
@@ -229,6 +230,27 @@ final class SimulatedGroup {
 				}
 
 			});
+		}
+
+		private Clock clock() {
+			return new Clock() {
+
+				@Override
+				public Instant instant() {
+					return BEGINNING.plusNanos(SimulatedGroup.this.time.nanos());
+				}
+
+				@Override
+				public ZoneOffset getZone() {
+					return ZoneOffset.UTC;
+				}
+
+				@Override
+				public Clock withZone(java.time.ZoneId zone) {
+					return this;
+				}
+
+			};
 		}
 
 		NodeId id() {

@@ -17,15 +17,9 @@ public final class VirtualLoop implements EventLoop {
 
 	private final VirtualTime time;
 
-	private final MonotonicClock clock = this::nanos;
+	private final double rate;
 
 	private final List<Runnable> held = new ArrayList<>();
-
-	private double rate;
-
-	private long rateSince;
-
-	private long clockThen;
 
 	private boolean paused;
 
@@ -43,42 +37,26 @@ public final class VirtualLoop implements EventLoop {
 	public VirtualLoop(VirtualTime time, double rate) {
 		this.time = time;
 		this.rate = rate;
-		this.clockThen = (long) (time.nanos() * rate);
-		this.rateSince = time.nanos();
-	}
-
-	/** Let the clock run faster or slower from now on. */
-	public void rate(double newRate) {
-		this.clockThen = nanos();
-		this.rateSince = this.time.nanos();
-		this.rate = newRate;
-	}
-
-	private long nanos() {
-		return this.clockThen + (long) ((this.time.nanos() - this.rateSince) * this.rate);
 	}
 
 	@Override
 	public void execute(Runnable task) {
-		this.time.after(0, () -> runOrHold(task));
+		schedule(Duration.ZERO, task);
 	}
 
 	@Override
 	public Subscription schedule(Duration delay, Runnable task) {
-		Task one = new Task(task);
-		Subscription timer = this.time.after((long) Math.ceil(delay.toNanos() / this.rate), () -> runOrHold(one));
-		return () -> {
-			one.cancelled = true;
-			timer.close();
-		};
+		boolean[] cancelled = new boolean[1];
+		this.time.after((long) Math.ceil(delay.toNanos() / this.rate), () -> runUnless(cancelled, task));
+		return () -> cancelled[0] = true;
 	}
 
-	private void runOrHold(Runnable task) {
-		if (this.crashed) {
+	private void runUnless(boolean[] cancelled, Runnable task) {
+		if (this.crashed || cancelled[0]) {
 			return;
 		}
 		if (this.paused) {
-			this.held.add(task);
+			this.held.add(() -> runUnless(cancelled, task));
 			return;
 		}
 		boolean outer = this.running;
@@ -101,7 +79,7 @@ public final class VirtualLoop implements EventLoop {
 		this.paused = false;
 		List<Runnable> tasks = List.copyOf(this.held);
 		this.held.clear();
-		tasks.forEach(this::execute);
+		tasks.forEach((task) -> this.time.after(0, task));
 	}
 
 	/** Like SIGKILL. */
@@ -114,10 +92,6 @@ public final class VirtualLoop implements EventLoop {
 		return this.crashed;
 	}
 
-	public boolean isPaused() {
-		return this.paused;
-	}
-
 	@Override
 	public boolean inLoop() {
 		return this.running;
@@ -125,26 +99,7 @@ public final class VirtualLoop implements EventLoop {
 
 	@Override
 	public MonotonicClock clock() {
-		return this.clock;
-	}
-
-	private static final class Task implements Runnable {
-
-		private final Runnable task;
-
-		private boolean cancelled;
-
-		private Task(Runnable task) {
-			this.task = task;
-		}
-
-		@Override
-		public void run() {
-			if (!this.cancelled) {
-				this.task.run();
-			}
-		}
-
+		return () -> (long) (this.time.nanos() * this.rate);
 	}
 
 }

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.Set;
 
 import io.distsys.faults.check.Verdict;
+import io.distsys.faults.history.Event;
+import io.distsys.faults.history.EventKind;
 import io.distsys.faults.host.ClusterPlan;
 import io.distsys.faults.host.FaultCluster;
 import io.distsys.faults.host.FaultNetwork;
@@ -14,51 +16,103 @@ import org.junit.jupiter.api.Assumptions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * One cluster from its start to the verdict on its history: it works, something is done
- * to it, it is healed, it works again, and what was recorded keeps the promises.
+ * A cluster from its start to the verdict on its history: it works, something is done to
+ * it, it is healed, it works again, and what was recorded keeps the promises.
  */
-final class Trial {
+final class Trial implements AutoCloseable {
 
-	private static final Duration START = Duration.ofSeconds(90);
+	static final String LEDGER = "singleton/ledger";
 
-	/**
-	 * The promise of the suite: after the last heal every resource is owned within this.
-	 */
+	private static final Duration START = Duration.ofSeconds(180);
+
+	/** The promise: after the last heal every resource is owned within this. */
 	private static final Duration RECOVERY = Duration.ofSeconds(10);
 
-	private Trial() {
+	/** A crashed voter is removed after 30 s, then the next one is let in. */
+	private static final Duration WHOLE = Duration.ofSeconds(60);
+
+	private static final Duration FAIL_OVER = Duration.ofSeconds(10);
+
+	private final FaultCluster cluster;
+
+	private Trial(FaultCluster cluster) {
+		this.cluster = cluster;
 	}
 
+	/** The whole of it. */
 	static void run(ClusterPlan plan, Faults faults) throws IOException {
-		assumePossible();
-		try (FaultCluster cluster = new FaultCluster(plan)) {
-			start(cluster);
-			faults.apply(cluster);
-			String late = recover(cluster);
-			Verdict verdict = Verdict.of(cluster.events());
-			assertThat(verdict.violations()).as(verdict.report()).isEmpty();
-			assertThat(late).as("not held within " + RECOVERY + " after the last heal").isEmpty();
+		try (Trial trial = start(plan)) {
+			trial.underGo(faults);
 		}
 	}
 
-	static void assumePossible() {
+	/** Skips the test, and says why, where there can be no network. */
+	static Trial start(ClusterPlan plan) throws IOException {
 		FaultNetwork.missing().ifPresent((missing) -> {
 			System.err.println("SKIPPED: " + missing);
 			Assumptions.abort(missing);
 		});
+		Trial trial = new Trial(new FaultCluster(plan));
+		try {
+			long begin = System.nanoTime();
+			trial.cluster.startAll();
+			Set<String> missing = trial.cluster.awaitHeld(Resources.all(), begin, START);
+			assertThat(missing).as("never held after the start").isEmpty();
+			return trial;
+		}
+		catch (IOException | RuntimeException | AssertionError ex) {
+			trial.close();
+			throw ex;
+		}
 	}
 
-	static void start(FaultCluster cluster) throws IOException {
-		long begin = System.nanoTime();
-		cluster.startAll();
-		Set<String> missing = cluster.awaitHeld(Resources.all(), begin, START);
-		assertThat(missing).as("never held after the start").isEmpty();
+	void underGo(Faults faults) throws IOException {
+		Set<String> late = suffer(faults);
+		Verdict verdict = verdict();
+		assertThat(verdict.violations()).as(verdict.report()).isEmpty();
+		assertThat(late).as("not held within %s after the last heal", RECOVERY).isEmpty();
 	}
 
-	/** Returns what is not held in time, for people. */
-	private static String recover(FaultCluster cluster) throws IOException {
-		long healed = cluster.healAll();
-		return String.join(", ", cluster.awaitHeld(Resources.all(), healed, RECOVERY));
+	/** Undergo faults without a verdict; returns what is not held in time afterwards. */
+	Set<String> suffer(Faults faults) throws IOException {
+		faults.apply(this.cluster);
+		long healed = this.cluster.healAll();
+		return this.cluster.awaitHeld(Resources.all(), healed, RECOVERY);
+	}
+
+	/** On everything since the start: a number's history has no other begin. */
+	Verdict verdict() {
+		return Verdict.of(this.cluster.events());
+	}
+
+	/** Wait until any of the nodes may be ended. */
+	boolean awaitWhole() {
+		return this.cluster.awaitWhole(WHOLE);
+	}
+
+	/** Wait until another node holds the ledger. */
+	static void awaitOtherHolder(FaultCluster cluster, int owner, long since) {
+		assertThat(cluster.await(since, FAIL_OVER, (event) -> isHeldByAnother(event, owner)))
+			.as("another node than n%d holds %s", owner, LEDGER)
+			.isPresent();
+	}
+
+	private static boolean isHeldByAnother(Event event, int owner) {
+		return event.kind() == EventKind.ACQUIRED && event.resource().equals(LEDGER)
+				&& !event.node().equals("n" + owner);
+	}
+
+	/** Wait until the register has refused a write for the ledger. */
+	static void awaitRefusal(FaultCluster cluster, long since) {
+		assertThat(cluster.await(since, FAIL_OVER, (event) -> event.kind() == EventKind.REFUSED
+				&& event.resource().equals(LEDGER) && event.node().equals("register")))
+			.as("the late write is refused")
+			.isPresent();
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.cluster.close();
 	}
 
 	/** What is done to a cluster that works. */

@@ -40,6 +40,7 @@ public final class HistoryTable {
 		List<Event> part = events.stream()
 			.filter((event) -> event.resource().equals(resource) || event.kind() == EventKind.FAULT
 					|| event.kind() == EventKind.HEALED || event.kind() == EventKind.GROUP)
+			.filter((event) -> !isVainRequest(event))
 			.filter((event) -> event.at() >= from - BEFORE_NANOS && event.at() <= to + AFTER_NANOS)
 			.sorted(Comparator.comparingLong(Event::at))
 			.toList();
@@ -51,6 +52,12 @@ public final class HistoryTable {
 			table.append("… and ").append(runs.size() - MAX_LINES).append(" lines more\n");
 		}
 		return table.toString();
+	}
+
+	/** Of the requests for a lock only those matter that got it. */
+	private static boolean isVainRequest(Event event) {
+		return event.resource().startsWith("lock/")
+				&& (event.kind() == EventKind.INVOKED || event.kind() == EventKind.FAILED);
 	}
 
 	/** A question that is answered as the one before it belongs to the same line. */

@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
  */
 public record NemesisPlan(long seed, int size, List<Step> steps) {
 
-	private static final List<Integer> CUT_MILLIS = List.of(800, 2_000, 4_000, 7_000, 10_000);
+	private static final List<Integer> CUT_MILLIS = List.of(800, 2_500, 5_000, 5_000, 7_000, 10_000);
 
 	private static final List<Integer> PAUSE_MILLIS = List.of(1_000, 1_000, 1_000, 2_500, 5_000, 5_000, 5_000, 20_000);
 
@@ -71,6 +71,8 @@ public record NemesisPlan(long seed, int size, List<Step> steps) {
 
 		private final List<Step> steps = new ArrayList<>();
 
+		private final List<Minority> minorities = new ArrayList<>();
+
 		private final Random random;
 
 		private final int size;
@@ -115,17 +117,17 @@ public record NemesisPlan(long seed, int size, List<Step> steps) {
 		private void network() {
 			long at = this.random.nextInt(2_000);
 			while (at < this.millis) {
-				at = fault(at) + this.random.nextInt(2_500);
+				at = fault(at) + this.random.nextInt(4_000);
 			}
 		}
 
 		/** Returns when it is over. */
 		private long fault(long at) {
 			long until = Math.min(at + one(CUT_MILLIS), this.millis + 1_000);
-			int minority = 1 + this.random.nextInt((this.size - 1) / 2);
-			Set<Integer> some = some(minority);
-			switch (this.random.nextInt(7)) {
-				case 0, 1 -> add(at, new Action.Cut(some, others(some)));
+			Set<Integer> some = some(1 + this.random.nextInt((this.size - 1) / 2));
+			this.minorities.add(new Minority(at, until, some));
+			switch (this.random.nextInt(9)) {
+				case 0, 1, 6, 7 -> add(at, new Action.Cut(some, others(some)));
 				case 2 -> add(at, new Action.CutOneWay(some, others(some)));
 				case 3 -> add(at, new Action.CutOneWay(others(some), some));
 				case 4 -> {
@@ -155,7 +157,7 @@ public record NemesisPlan(long seed, int size, List<Step> steps) {
 			Set<Integer> ended = new HashSet<>();
 			long at = 500 + this.random.nextInt(3_000);
 			while (at < this.millis) {
-				int node = 1 + this.random.nextInt(this.size);
+				int node = victim(at);
 				boolean mayEnd = ended.size() < (this.size - 1) / 2 && !ended.contains(node);
 				int choice = this.random.nextInt(5);
 				if (ended.contains(node)) {
@@ -176,6 +178,20 @@ public record NemesisPlan(long seed, int size, List<Step> steps) {
 			}
 		}
 
+		/**
+		 * Rather one that is cut off at that time: if others fail at the same time there
+		 * is no majority, and nothing that could go wrong.
+		 */
+		private int victim(long at) {
+			Set<Integer> cutOff = this.minorities.stream()
+				.filter((minority) -> minority.from() <= at && at < minority.until())
+				.map(Minority::nodes)
+				.findFirst()
+				.orElse(Set.of());
+			boolean any = cutOff.isEmpty() || this.random.nextInt(4) == 0;
+			return any ? 1 + this.random.nextInt(this.size) : one(List.copyOf(new TreeSet<>(cutOff)));
+		}
+
 		private void restartOneByOne() {
 			long at = 0;
 			for (int node : nodes()) {
@@ -191,6 +207,11 @@ public record NemesisPlan(long seed, int size, List<Step> steps) {
 				add(2_000, inOrder ? new Action.Leave(node) : new Action.Kill(node));
 				add(2_001, new Action.Start(node));
 			}
+		}
+
+		/** Who is cut off, and when. */
+		private record Minority(long from, long until, Set<Integer> nodes) {
+
 		}
 
 	}

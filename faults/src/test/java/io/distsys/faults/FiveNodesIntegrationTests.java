@@ -1,0 +1,9 @@
+package io.distsys.faults;
+
+class FiveNodesIntegrationTests extends FaultScenarios {
+
+	FiveNodesIntegrationTests() {
+		super(5);
+	}
+
+}

@@ -1,0 +1,72 @@
+package io.distsys.faults;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+
+import io.distsys.faults.check.Verdict;
+import io.distsys.faults.host.ClusterPlan;
+import io.distsys.faults.host.FaultCluster;
+import io.distsys.faults.nemesis.Nemesis;
+import io.distsys.faults.nemesis.NemesisPlan;
+import io.distsys.faults.planted.PlantedFault;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.fail;
+
+/**
+ * The suite finds faults: with each of these in the nodes, what finds nothing otherwise
+ * finds it within a few minutes, and says where. A scenario comes first, then the nemesis
+ * with one seed after another.
+ */
+@Tag("full")
+class PlantedFaultsIntegrationTests {
+
+	private static final int SIZE = 3;
+
+	private static final int SEEDS = 5;
+
+	private static final Duration CUT = Duration.ofSeconds(8);
+
+	private static final Duration TIME = Duration.ofSeconds(15);
+
+	@ParameterizedTest
+	@EnumSource
+	void theSuiteFinds(PlantedFault fault) throws IOException {
+		long begin = System.nanoTime();
+		for (long seed = 0; seed < SEEDS; seed++) {
+			Verdict verdict = verdict(fault, seed);
+			if (!verdict.isClean()) {
+				System.err.printf("%s is found with seed %d after %.0f s:%n%s%n", fault, seed,
+						(System.nanoTime() - begin) / 1e9, verdict.report());
+				return;
+			}
+		}
+		fail(fault + " is not found within " + SEEDS + " seeds");
+	}
+
+	private static Verdict verdict(PlantedFault fault, long seed) throws IOException {
+		NemesisPlan nemesis = NemesisPlan.of(seed, SIZE, TIME);
+		String name = "planted-" + fault;
+		ClusterPlan plan = ClusterPlan.of(SIZE, name).withJvmOption(fault.option(Path.of("target", "faults", "agent")));
+		try (Trial trial = Trial.start(plan)) {
+			trial.suffer(PlantedFaultsIntegrationTests::cutOffTheLeader);
+			Verdict verdict = trial.verdict();
+			if (verdict.isClean()) {
+				trial.suffer((cluster) -> Nemesis.carryOut(nemesis, cluster));
+				verdict = trial.verdict();
+			}
+			return verdict;
+		}
+	}
+
+	private static void cutOffTheLeader(FaultCluster cluster) throws IOException {
+		int leader = cluster.leader();
+		cluster.cut(Set.of(leader), cluster.allBut(leader));
+		FaultCluster.sleep(CUT);
+	}
+
+}

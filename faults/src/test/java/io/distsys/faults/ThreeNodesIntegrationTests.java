@@ -1,0 +1,9 @@
+package io.distsys.faults;
+
+class ThreeNodesIntegrationTests extends FaultScenarios {
+
+	ThreeNodesIntegrationTests() {
+		super(3);
+	}
+
+}
