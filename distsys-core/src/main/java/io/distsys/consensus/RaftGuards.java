@@ -253,6 +253,7 @@ final class RaftGuards {
 	void check(RaftNodeImpl node) {
 		long now = node.getClock().millis();
 		RaftState state = node.state();
+		forgetOvertakenPreVote(state);
 		if (state.leaderState() != null) {
 			this.heardMillis = now;
 			stepDownWithoutVoters(node, state.leaderState(), now);
@@ -263,6 +264,19 @@ final class RaftGuards {
 				logger.debug("Starting over without a leader term={}", state.term());
 				node.toFollower(state.term());
 			}
+		}
+	}
+
+	/**
+	 * A follower asks for pre-votes only while it knows of no leader, so with a leader
+	 * they are of the past. MicroRaft keeps them, and does not notice that a leader is
+	 * silent as long as it has them.
+	 */
+	private static void forgetOvertakenPreVote(RaftState state) {
+		RaftEndpoint leader = state.leader();
+		if (leader != null && state.role() == RaftRole.FOLLOWER && state.preCandidateState() != null) {
+			state.toFollower(state.term());
+			state.leader(leader);
 		}
 	}
 

@@ -6,7 +6,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -60,6 +62,9 @@ public final class ConnectionProbe implements CrashEvidence, AutoCloseable {
 
 	private final List<Consumer<NodeId>> listeners = new CopyOnWriteArrayList<>();
 
+	/** There are several connections to one member. */
+	private final Set<NodeId> probed = ConcurrentHashMap.newKeySet();
+
 	private final AtomicLong dropped = new AtomicLong();
 
 	private volatile boolean closed;
@@ -111,7 +116,8 @@ public final class ConnectionProbe implements CrashEvidence, AutoCloseable {
 			.stream()
 			.filter((node) -> node.address().equals(address))
 			.toList();
-		if (nodes.size() == 1 && !nodes.get(0).id().equals(this.cluster.self().id())) {
+		boolean isOther = nodes.size() == 1 && !nodes.get(0).id().equals(this.cluster.self().id());
+		if (isOther && this.probed.add(nodes.get(0).id())) {
 			probe(new Suspect(nodes.get(0).id(), host, port), 0);
 		}
 	}
@@ -124,29 +130,36 @@ public final class ConnectionProbe implements CrashEvidence, AutoCloseable {
 			this.threads.execute(() -> tryToConnect(suspect, attempt));
 		}
 		catch (RejectedExecutionException ex) {
+			this.probed.remove(suspect.node());
 			this.dropped.incrementAndGet();
 			logger.debug("Too many connections closed at once, one is not looked after node={}", suspect.node());
 		}
 	}
 
 	private void tryToConnect(Suspect suspect, int attempt) {
+		if (answers(suspect) && attempt < PAUSES.size()) {
+			this.loop.schedule(PAUSES.get(attempt), () -> probe(suspect, attempt + 1));
+		}
+		else {
+			this.probed.remove(suspect.node());
+		}
+	}
+
+	private boolean answers(Suspect suspect) {
 		try (Socket socket = new Socket()) {
 			socket.connect(new InetSocketAddress(suspect.host(), suspect.port()), CONNECT_TIMEOUT_MILLIS);
+			return true;
 		}
 		catch (ConnectException ex) {
 			logger.info(
 					"Node has crashed, it closed its connection and its port refuses new ones node={} address={}:{}",
 					suspect.node(), suspect.host(), suspect.port());
 			this.listeners.forEach((listener) -> listener.accept(suspect.node()));
-			return;
 		}
 		catch (IOException ex) {
 			logger.debug("A probe got no answer, that is no evidence node={}", suspect.node(), ex);
-			return;
 		}
-		if (attempt < PAUSES.size()) {
-			this.loop.schedule(PAUSES.get(attempt), () -> probe(suspect, attempt + 1));
-		}
+		return false;
 	}
 
 	/** Tell nothing more. */

@@ -35,7 +35,8 @@ public interface Allotment {
 	void offer(Offer offer);
 
 	/**
-	 * Take back an offer: what this node owns of it is moved elsewhere.
+	 * Take back an offer: what this node owns of it is moved elsewhere, or ends if nobody
+	 * offers it any more while others of its kind are offered.
 	 * @param offer what was offered
 	 */
 	void withdraw(Offer offer);

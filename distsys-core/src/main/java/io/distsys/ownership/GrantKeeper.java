@@ -38,6 +38,9 @@ final class GrantKeeper {
 
 	private final Map<ResourceKey, Holding> holdings = new HashMap<>();
 
+	/** What was held when notice was given: open until the lease is over. */
+	private final Map<FencingToken, GrantFence> ending = new HashMap<>();
+
 	private @Nullable LeaseTerm givenUp;
 
 	GrantKeeper(ReplicatedLog log, OwnershipTable table, EventLoop loop, Duration timeout,
@@ -206,10 +209,12 @@ final class GrantKeeper {
 		this.givenUp = ending;
 		List<Holding> all = List.copyOf(this.holdings.values());
 		this.holdings.clear();
+		this.ending.clear();
 		if (!all.isEmpty()) {
 			logger.warn("Stopping everything strong on this node count={} reason={}", all.size(), reason);
 		}
 		for (Holding holding : all) {
+			this.ending.put(holding.fence().token(), holding.fence());
 			holding.fence().lost();
 			revoke(holding, reason);
 		}
@@ -238,6 +243,15 @@ final class GrantKeeper {
 	@Nullable GrantFence fenceOf(ResourceKey key, FencingToken token) {
 		Holding holding = this.holdings.get(key);
 		return (holding != null && holding.fence().token().equals(token)) ? holding.fence() : null;
+	}
+
+	/** The holder gives a resource up before the table knows, perhaps after notice. */
+	void closeFence(ResourceKey key, FencingToken token) {
+		GrantFence fence = fenceOf(key, token);
+		GrantFence open = (fence != null) ? fence : this.ending.get(token);
+		if (open != null) {
+			open.close();
+		}
 	}
 
 	/** What this node holds for a tenant. */

@@ -182,10 +182,7 @@ public final class OwnershipNode implements Ownerships {
 	public CompletionStage<Boolean> unclaim(ResourceKey key, FencingToken token, Duration timeout) {
 		return onLoop(() -> {
 			LeaseTerm term = heldTerm("give up '" + key + "'");
-			GrantFence fence = this.grants.fenceOf(key, token);
-			if (fence != null) {
-				fence.close();
-			}
+			this.grants.closeFence(key, token);
 			return submit(new Command.Unclaim(term.session(), new Command.Held(key, token)), timeout)
 				.thenApply(OwnershipTable::done);
 		});

@@ -2,6 +2,7 @@ package io.distsys.ownership;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Compares what is with what should be and says what to do next: a pure function of the
  * table. What is free is given away at once; what its owner cannot keep (it drains, or
- * does not offer it any more) is moved; the rest moves only for balance, a few at a time.
+ * does not offer it any more) is moved, or ends if nobody offers it; the rest moves only
+ * for balance, a few at a time.
  */
 final class Planner {
 
@@ -48,13 +50,16 @@ final class Planner {
 		int inFlight = (int) rows.stream().filter((row) -> row.state() == Ownership.State.RELEASING).count();
 		Budget budget = new Budget(Math.max(0, this.maxMoves - inFlight));
 		List<Command.Move> moves = new ArrayList<>();
-		offersByKind(sessions).forEach((kind, offers) -> {
+		Set<ResourceKey> offered = new HashSet<>();
+		Map<String, Set<Offer>> offersByKind = offersByKind(sessions);
+		offersByKind.forEach((kind, offers) -> {
 			List<Placement.Item> items = items(offers, sessions, owned);
 			Placement placement = offers.stream().anyMatch((offer) -> offer.count() > 1) ? this.many : this.few;
 			List<@Nullable NodeId> places = placement.place(items);
 			for (int i = 0; i < items.size(); i++) {
 				Placement.Item item = items.get(i);
 				ResourceKey key = new ResourceKey(kind, item.name(), item.index());
+				offered.add(key);
 				NodeId place = places.get(i);
 				Session target = (place != null) ? open.get(place) : null;
 				Command.Move move = next(key, owned.get(key), target, open, scope, budget);
@@ -63,6 +68,10 @@ final class Planner {
 				}
 			}
 		});
+		rows.stream()
+			.filter((row) -> offersByKind.containsKey(row.key().kind()) && !offered.contains(row.key()))
+			.filter((row) -> row.state() != Ownership.State.RELEASING && budget.take())
+			.forEach((row) -> moves.add(new Command.Move(row.key(), row.token(), null)));
 		return moves;
 	}
 

@@ -98,8 +98,14 @@ final class QueueKeeper implements Queues {
 		});
 	}
 
-	private Presence presence(ResourceKey key) {
+	/** A session that the table does not have any more takes no requests. */
+	private @Nullable LeaseTerm openTerm() {
 		LeaseTerm current = this.term.get();
+		return (current != null && this.table.find(current.session()) != null) ? current : null;
+	}
+
+	private Presence presence(ResourceKey key) {
+		LeaseTerm current = openTerm();
 		Line line = this.table.lines().get(key);
 		if (current == null || line == null) {
 			return new Presence(current, null, Set.of());
@@ -119,7 +125,7 @@ final class QueueKeeper implements Queues {
 	 */
 	private void adoptStrays(ResourceKey key) {
 		Line line = this.table.lines().get(key);
-		LeaseTerm current = this.term.get();
+		LeaseTerm current = openTerm();
 		if (line == null || current == null) {
 			return;
 		}

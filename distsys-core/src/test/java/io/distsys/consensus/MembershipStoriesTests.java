@@ -88,6 +88,26 @@ class MembershipStoriesTests {
 		group.submit(group.leader(), "a");
 	}
 
+	/**
+	 * Each follower has once asked for votes in vain: it lost sight of the leader alone.
+	 */
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void followersThatFoundTheirLeaderAgainNoticeWhenItFallsSilent(long seed) {
+		SimulatedGroup group = ofThree(seed);
+		for (Process blind : group.processes) {
+			group.cut(blind, group.leaders());
+			group.time.runFor(Duration.ofSeconds(2));
+			group.network.heal();
+			group.time.runFor(Duration.ofSeconds(2));
+		}
+		Process silent = group.leader();
+		List<Process> others = group.running().filter((process) -> process != silent).toList();
+		group.cut(silent, others);
+		group.until("another leads", Duration.ofMillis(2_500),
+				() -> others.stream().anyMatch((other) -> other.leading));
+	}
+
 	@ParameterizedTest
 	@MethodSource(FEW)
 	void aViewThatFlapsDoesNotKeepTheGroupFromDeciding(long seed) {

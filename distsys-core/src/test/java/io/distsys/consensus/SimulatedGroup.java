@@ -1,10 +1,8 @@
 package io.distsys.consensus;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -214,7 +212,8 @@ final class SimulatedGroup {
 			SimulatedMessenger messenger = new SimulatedMessenger(this.membership,
 					SimulatedGroup.this.network.connect(id(), this.loop), this.loop);
 			this.log = new RaftReplicatedLog(this.membership, messenger, this.loop, this.machine,
-					SimulatedGroup.this.settings, new Random(SimulatedGroup.this.time.random().nextLong()), clock());
+					SimulatedGroup.this.settings, new Random(SimulatedGroup.this.time.random().nextLong()),
+					SimulatedGroup.this.time.wallClock(BEGINNING));
 			this.log.onLeadership(new ReplicatedLog.LeadershipListener() {
 
 				@Override
@@ -230,27 +229,6 @@ final class SimulatedGroup {
 				}
 
 			});
-		}
-
-		private Clock clock() {
-			return new Clock() {
-
-				@Override
-				public Instant instant() {
-					return BEGINNING.plusNanos(SimulatedGroup.this.time.nanos());
-				}
-
-				@Override
-				public ZoneOffset getZone() {
-					return ZoneOffset.UTC;
-				}
-
-				@Override
-				public Clock withZone(java.time.ZoneId zone) {
-					return this;
-				}
-
-			};
 		}
 
 		NodeId id() {

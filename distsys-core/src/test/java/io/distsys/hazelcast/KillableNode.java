@@ -1,6 +1,7 @@
 package io.distsys.hazelcast;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -62,8 +63,8 @@ public final class KillableNode {
 		NodeStateAnnouncer announcer = new NodeStateAnnouncer(membership, messenger, core);
 		CrashEvidence evidence = new ConnectionProbe(instance, membership, events);
 		OwnershipTable table = new OwnershipTable();
-		RaftReplicatedLog log = new RaftReplicatedLog(membership, messenger, core, table,
-				ConsensusSettings.ofDefaults().withExpectedSize(3), new Random(), Clock.systemUTC());
+		RaftReplicatedLog log = new RaftReplicatedLog(membership, messenger, core, table, consensus(), new Random(),
+				Clock.systemUTC());
 		OwnershipNode strong = new OwnershipNode(membership.self().id(), log, table, core, LeaseSettings.ofDefaults(),
 				Boolean.parseBoolean(args[3]) ? evidence : CrashEvidence.none());
 		AvailableNode available = new AvailableNode(membership, messenger, core, Clock.systemUTC(), evidence,
@@ -80,6 +81,12 @@ public final class KillableNode {
 		strong.start();
 		available.start();
 		announcer.announce(Node.State.UP);
+	}
+
+	private static ConsensusSettings consensus() {
+		ConsensusSettings defaults = ConsensusSettings.ofDefaults();
+		return new ConsensusSettings(3, defaults.maxVoters(), defaults.heartbeat(), defaults.electionTimeout(),
+				Duration.ofSeconds(2), defaults.leaseTime(), defaults.snapshotEvery());
 	}
 
 	private static void print(SingletonEvent event) {

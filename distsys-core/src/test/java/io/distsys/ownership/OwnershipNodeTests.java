@@ -227,6 +227,22 @@ class OwnershipNodeTests {
 	}
 
 	@Test
+	void aNameThatIsGivenUpAfterNoticeIsNotHeldUntilTheLeaseEnds() {
+		start(this.two, this.one);
+		ResourceKey name = ResourceKey.of("name", "mailer");
+		this.time.runUntil("a session", SOON, () -> this.one.node.lease().isHeld());
+		Ownerships.Claim claim = await(this.one.node.claim(name, Map.of(), SOON).toCompletableFuture());
+		Fence fence = ((Ownerships.Claim.Granted) claim).fence();
+		this.one.port.cut();
+		this.time.runUntil("notice", SOON, () -> this.one.leaseChanges.contains(false));
+		this.one.port.heal();
+		assertThat(fence.isHeld()).isTrue();
+		this.one.node.unclaim(name, fence.token(), SOON);
+		this.time.runUntil("free", SOON, () -> this.one.table.find(name).isEmpty());
+		assertThat(fence.isHeld()).isFalse();
+	}
+
+	@Test
 	void withoutASessionAClaimFailsAndSaysSo() {
 		CompletableFuture<Ownerships.Claim> claim = this.one.node.claim(LEDGER, Map.of(), SOON).toCompletableFuture();
 		this.time.runUntil("an answer", SOON, claim::isDone);

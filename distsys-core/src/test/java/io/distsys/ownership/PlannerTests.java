@@ -122,6 +122,24 @@ class PlannerTests {
 		assertThat(loads(rows)).containsOnlyKeys(new NodeId(0, 2));
 	}
 
+	@Test
+	void whatNobodyOffersAnyMoreEnds() {
+		Map<ResourceKey, Ownership> rows = settle(Map.of(), session(1, singletons(2)));
+		Session withdrawn = session(1, singletons(1));
+		assertThat(this.planner.plan(List.of(withdrawn), rows.values(), ANYTHING)).singleElement()
+			.satisfies((move) -> assertThat(move.key().name()).isEqualTo("s1"))
+			.satisfies((move) -> assertThat(move.to()).isNull());
+	}
+
+	@Test
+	void whatWasClaimedIsNotPlanned() {
+		Session one = session(1, singletons(1));
+		Ownership claimed = new Ownership(ResourceKey.of("name", "a"), one.id(), new FencingToken(1),
+				Ownership.State.ACTIVE, null, null, Map.of());
+		assertThat(this.planner.plan(List.of(one), List.of(claimed), ANYTHING)).singleElement()
+			.satisfies((move) -> assertThat(move.key().name()).isEqualTo("s0"));
+	}
+
 	private Map<ResourceKey, Ownership> settle(Map<ResourceKey, Ownership> before, Session... sessions) {
 		Map<ResourceKey, Ownership> rows = new HashMap<>(before);
 		for (int round = 0; round < 20; round++) {

@@ -1,45 +1,49 @@
 package io.distsys.ownership;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 
 import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
 import io.distsys.consensus.ConsensusSettings;
 import io.distsys.consensus.GroupStatus;
 import io.distsys.consensus.RaftReplicatedLog;
+import io.distsys.consensus.ReplicatedLog;
+import io.distsys.consensus.StateMachine;
 import io.distsys.messaging.EnvelopeMessenger;
 import io.distsys.messaging.MessagingSettings;
+import io.distsys.messaging.Messenger;
+import io.distsys.messaging.Transport;
 import io.distsys.ownership.RecordingTenant.Tenure;
 import io.distsys.simulation.SimulatedMembership;
+import io.distsys.simulation.SimulatedMessenger;
 import io.distsys.simulation.SimulatedNetwork;
 import io.distsys.simulation.VirtualLoop;
 import io.distsys.simulation.VirtualTime;
 
 /**
  * The whole strong core of several processes in virtual time: messaging, consensus,
- * sessions, grants. Membership notices a cut or a lost machine five seconds late, a heal
- * two seconds late, and the death of a process at once, by its closed sockets, like
- * Hazelcast's.
+ * sessions, grants. Membership notices a cut, a hang or a death late, and a heal too,
+ * like Hazelcast's.
  */
 final class SimulatedCore {
 
 	static final String KIND = "singleton";
 
+	private static final Offer LEDGER = new Offer(KIND, "ledger", 1);
+
 	private static final Duration CLOSED_SOCKET = Duration.ofMillis(50);
 
-	private static final Duration DETECTION = Duration.ofSeconds(5);
-
-	private static final Duration REJOIN = Duration.ofSeconds(2);
+	private static final Duration LOOK = Duration.ofMillis(100);
 
 	final VirtualTime time;
 
@@ -49,18 +53,80 @@ final class SimulatedCore {
 
 	private final long seed;
 
-	private final int expectedSize;
+	private final Setup setup;
 
-	private final Map<NodeId, Process> processes = new LinkedHashMap<>();
+	private final Instruments instruments;
 
-	private long nextNumber = 1;
+	private final Map<NodeId, Process> processes = new HashMap<>();
+
+	private final List<Process> all = new ArrayList<>();
+
+	private List<Process> alive = List.of();
 
 	SimulatedCore(long seed, int expectedSize) {
+		this(seed, Setup.expecting(expectedSize), null);
+	}
+
+	/**
+	 * @param instruments looks at everything; {@literal null} for recording tenants alone
+	 */
+	SimulatedCore(long seed, Setup setup, Instruments instruments) {
 		this.seed = seed;
-		this.expectedSize = expectedSize;
+		this.setup = setup;
 		this.time = new VirtualTime(seed);
 		this.network = new SimulatedNetwork(this.time);
+		this.instruments = (instruments != null) ? instruments : new Recording();
 		watchMembership();
+	}
+
+	/**
+	 * What may differ from run to run.
+	 *
+	 * @param bare whether messages are lost, repeated and reordered below consensus, too
+	 * @param detection how long a node must be silent to be out of the view
+	 * @param rejoin how long it must be heard again to be back
+	 */
+	record Setup(ConsensusSettings consensus, LeaseSettings lease, boolean bare, Duration detection, Duration rejoin) {
+
+		static Setup expecting(int expectedSize) {
+			return new Setup(ConsensusSettings.ofDefaults().withExpectedSize(expectedSize), LeaseSettings.ofDefaults(),
+					false, Duration.ofSeconds(5), Duration.ofSeconds(2));
+		}
+
+	}
+
+	/** Stands between the parts of a process, to see what they do. */
+	interface Instruments {
+
+		StateMachine machine(Process process, OwnershipTable table);
+
+		ReplicatedLog log(Process process, ReplicatedLog log);
+
+		List<Tenant> tenants(Process process);
+
+	}
+
+	/** Looks at nothing but the tenant of one kind. */
+	private final class Recording implements Instruments {
+
+		@Override
+		public StateMachine machine(Process process, OwnershipTable table) {
+			return table;
+		}
+
+		@Override
+		public ReplicatedLog log(Process process, ReplicatedLog log) {
+			return log;
+		}
+
+		@Override
+		public List<Tenant> tenants(Process process) {
+			RecordingTenant tenant = new RecordingTenant(SimulatedCore.this.time, process.loop, process.id(),
+					SimulatedCore.this.history);
+			process.whenCrashed = tenant::crash;
+			return List.of(tenant);
+		}
+
 	}
 
 	Process start() {
@@ -68,14 +134,29 @@ final class SimulatedCore {
 	}
 
 	Process start(double clockRate, boolean offering) {
-		Process process = new Process(this.nextNumber++, clockRate);
+		return start(clockRate, offering ? List.of(LEDGER) : List.of());
+	}
+
+	Process start(double clockRate, List<Offer> offers) {
+		Process process = new Process(this.all.size() + 1, clockRate);
 		this.processes.put(process.id(), process);
-		process.begin(offering);
+		this.all.add(process);
+		noticeLiving();
+		process.begin(offers);
 		return process;
 	}
 
+	/** The processes that run or hang, the oldest first. */
 	List<Process> alive() {
-		return this.processes.values().stream().filter((process) -> !process.loop.isCrashed()).toList();
+		return this.alive;
+	}
+
+	Setup setup() {
+		return this.setup;
+	}
+
+	private void noticeLiving() {
+		this.alive = this.all.stream().filter((process) -> !process.loop.isCrashed()).toList();
 	}
 
 	Optional<Process> owner() {
@@ -100,47 +181,20 @@ final class SimulatedCore {
 
 	/** Each node adds whom it has heard of for a while, and drops whom it has not. */
 	private void watchMembership() {
-		Map<List<NodeId>, Long> since = new LinkedHashMap<>();
-		Runnable[] watch = new Runnable[1];
-		watch[0] = () -> {
-			for (Process one : this.processes.values()) {
-				for (Process other : this.processes.values()) {
-					if (one != other && !one.loop.isCrashed()) {
-						observe(since, one, other);
-					}
+		for (Process one : this.alive) {
+			for (Process other : this.all) {
+				if (one != other) {
+					one.observe(other);
 				}
 			}
-			this.time.after(Duration.ofMillis(100).toNanos(), watch[0]);
-		};
-		watch[0].run();
-	}
-
-	private void observe(Map<List<NodeId>, Long> since, Process one, Process other) {
-		boolean hears = !other.loop.isCrashed() && !other.paused && this.network.canHear(one.id(), other.id())
-				&& this.network.canHear(other.id(), one.id());
-		boolean sees = one.membership.view().contains(other.id());
-		List<NodeId> pair = List.of(one.id(), other.id());
-		if (hears == sees) {
-			since.remove(pair);
-			return;
 		}
-		long from = since.computeIfAbsent(pair, (key) -> this.time.nanos());
-		boolean first = hears && !one.met.contains(other.id());
-		Duration needed = first ? Duration.ZERO : (hears ? REJOIN : DETECTION);
-		if (this.time.nanos() - from >= needed.toNanos()) {
-			since.remove(pair);
-			if (hears) {
-				one.met.add(other.id());
-				one.membership.join(other.node);
-			}
-			else {
-				one.membership.lose(other.id());
-			}
-		}
+		this.time.after(LOOK.toNanos(), this::watchMembership);
 	}
 
 	/** One process. */
 	final class Process {
+
+		final int number;
 
 		final VirtualLoop loop;
 
@@ -148,51 +202,91 @@ final class SimulatedCore {
 
 		final OwnershipNode ownership;
 
-		final RaftReplicatedLog log;
+		/** As its users see it. */
+		final ReplicatedLog log;
+
+		/** As it is. */
+		final RaftReplicatedLog raft;
+
+		final SimulatedMembership membership;
+
+		/** Runs when the process is killed. */
+		Runnable whenCrashed = () -> {
+		};
 
 		private final Node node;
 
-		private final SimulatedMembership membership;
+		private final BitSet met = new BitSet();
 
-		private final RecordingTenant tenant;
+		/**
+		 * Since when another has been heard, or not heard, against what the view says.
+		 */
+		private final Map<Integer, Long> differsSince = new HashMap<>();
 
-		private final List<NodeId> met = new ArrayList<>();
-
-		private boolean paused;
-
-		private Process(long number, double clockRate) {
+		private Process(int number, double clockRate) {
 			VirtualTime time = SimulatedCore.this.time;
+			Setup setup = SimulatedCore.this.setup;
+			this.number = number;
 			this.node = SimulatedMembership.node(number);
 			this.loop = new VirtualLoop(time, clockRate);
 			this.membership = new SimulatedMembership(this.node, this.loop);
-			EnvelopeMessenger messenger = new EnvelopeMessenger(this.membership,
-					SimulatedCore.this.network.connect(this.node.id(), this.loop), this.loop,
-					MessagingSettings.ofDefaults());
-			ConsensusSettings settings = ConsensusSettings.ofDefaults()
-				.withExpectedSize(SimulatedCore.this.expectedSize);
-			this.log = new RaftReplicatedLog(this.membership, messenger, this.loop, this.table, settings,
-					new Random(SimulatedCore.this.seed * 31 + number),
-					Clock.fixed(Instant.ofEpochMilli(1_000 + time.nanos() / 1_000_000), ZoneOffset.UTC));
-			this.ownership = new OwnershipNode(this.node.id(), this.log, this.table, this.loop,
-					LeaseSettings.ofDefaults());
-			this.tenant = new RecordingTenant(time, this.loop, this.node.id(), SimulatedCore.this.history);
-			this.ownership.install(this.tenant);
+			Transport port = SimulatedCore.this.network.connect(this.node.id(), this.loop);
+			Messenger messenger = setup.bare() ? new SimulatedMessenger(this.membership, port, this.loop)
+					: new EnvelopeMessenger(this.membership, port, this.loop, MessagingSettings.ofDefaults());
+			Instruments instruments = SimulatedCore.this.instruments;
+			this.raft = new RaftReplicatedLog(this.membership, messenger, this.loop,
+					instruments.machine(this, this.table), setup.consensus(),
+					new Random(SimulatedCore.this.seed * 31 + number), time.wallClock(Instant.ofEpochSecond(1)));
+			this.log = instruments.log(this, this.raft);
+			this.ownership = new OwnershipNode(this.node.id(), this.log, this.table, this.loop, setup.lease());
+			instruments.tenants(this).forEach(this.ownership::install);
 		}
 
-		private void begin(boolean offering) {
-			if (offering) {
-				offer();
-			}
+		private void begin(List<Offer> offers) {
+			offers.forEach(this.ownership::offer);
 			this.loop.execute(this.log::start);
 			this.ownership.start();
 		}
 
+		private void observe(Process other) {
+			boolean sees = this.membership.view().contains(other.id());
+			boolean gone = other.loop.isCrashed();
+			if (gone && !sees) {
+				return;
+			}
+			boolean hears = !gone && !other.loop.isPaused() && SimulatedCore.this.network.canHear(id(), other.id())
+					&& SimulatedCore.this.network.canHear(other.id(), id());
+			if (hears == sees) {
+				this.differsSince.remove(other.number);
+				return;
+			}
+			long now = SimulatedCore.this.time.nanos();
+			long from = this.differsSince.computeIfAbsent(other.number, (key) -> now);
+			if (now - from >= patience(other, hears).toNanos()) {
+				this.differsSince.remove(other.number);
+				if (hears) {
+					this.met.set(other.number);
+					this.membership.join(other.membership.self());
+				}
+				else {
+					this.membership.lose(other.id());
+				}
+			}
+		}
+
+		private Duration patience(Process other, boolean hears) {
+			if (hears) {
+				return this.met.get(other.number) ? SimulatedCore.this.setup.rejoin() : Duration.ZERO;
+			}
+			return SimulatedCore.this.setup.detection();
+		}
+
 		void offer() {
-			this.ownership.offer(new Offer(KIND, "ledger", 1));
+			this.ownership.offer(LEDGER);
 		}
 
 		boolean leads() {
-			return this.log.status().role() == GroupStatus.Role.LEADER;
+			return this.raft.status().role() == GroupStatus.Role.LEADER;
 		}
 
 		NodeId id() {
@@ -200,37 +294,47 @@ final class SimulatedCore {
 		}
 
 		void pause() {
-			this.paused = true;
 			this.loop.pause();
 		}
 
 		void resume() {
-			this.paused = false;
 			this.loop.resume();
 		}
 
 		/** Like the loss of the machine: nobody hears anything. */
 		void crash() {
-			this.tenant.crash();
+			this.whenCrashed.run();
 			this.loop.crash();
+			noticeLiving();
 		}
 
 		/** Like kill -9: the machine closes the sockets. */
 		void kill() {
 			crash();
 			SimulatedCore.this.time.after(CLOSED_SOCKET.toNanos(),
-					() -> SimulatedCore.this.processes.values().forEach((other) -> other.membership.lose(id())));
+					() -> hearers().forEach((other) -> other.membership.lose(id())));
+		}
+
+		private Stream<Process> hearers() {
+			return SimulatedCore.this.alive.stream()
+				.filter((other) -> SimulatedCore.this.network.canHear(other.id(), id()));
+		}
+
+		/** Say to all who hear it that this process leaves soon. */
+		void announceDraining() {
+			hearers().forEach((other) -> other.membership.drain(id()));
 		}
 
 		/** End after having left the group. */
 		void exit() {
 			crash();
-			SimulatedCore.this.processes.values().forEach((other) -> other.membership.leave(id()));
+			hearers().forEach((other) -> other.membership.leave(id()));
 		}
 
 		@Override
 		public String toString() {
-			return this.node.name() + " " + this.log.status() + " " + this.table.sessions();
+			return this.node.name() + (this.loop.isCrashed() ? " (dead)" : this.loop.isPaused() ? " (paused)" : "")
+					+ " " + this.raft.status() + " " + this.table.sessions();
 		}
 
 	}

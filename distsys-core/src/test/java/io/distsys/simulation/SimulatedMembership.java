@@ -2,7 +2,6 @@ package io.distsys.simulation;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -31,14 +30,17 @@ public final class SimulatedMembership implements Cluster {
 
 	private long epoch;
 
+	private ClusterView view;
+
 	public SimulatedMembership(Node self, VirtualLoop loop) {
 		this.self = self;
 		this.loop = loop;
 		this.nodes.put(self.id(), self);
+		this.view = new ClusterView(0, List.of(self));
 	}
 
 	public static Node node(long number) {
-		return new Node(new NodeId(0, number), "n" + number, "10.0.0." + number + ":5701", Set.of(), "", "", "",
+		return new Node(new NodeId(number << 32, 0), "n" + number, "10.0.0." + number + ":5701", Set.of(), "", "", "",
 				Instant.EPOCH, Node.State.UP);
 	}
 
@@ -62,21 +64,27 @@ public final class SimulatedMembership implements Cluster {
 		}
 	}
 
+	/** A node of the view has said that it leaves soon. */
+	public void drain(NodeId id) {
+		Node node = this.nodes.computeIfPresent(id, (key, known) -> known.in(Node.State.DRAINING));
+		if (node != null) {
+			publish(new ClusterEvent.NodeDraining(node));
+		}
+	}
+
 	private void publish(ClusterEvent event) {
-		this.epoch++;
+		this.view = new ClusterView(++this.epoch, new ArrayList<>(this.nodes.values()));
 		this.loop.execute(() -> this.listeners.forEach((listener) -> listener.accept(event)));
 	}
 
 	@Override
 	public Node self() {
-		return this.self;
+		return this.nodes.getOrDefault(this.self.id(), this.self);
 	}
 
 	@Override
 	public ClusterView view() {
-		List<Node> sorted = new ArrayList<>(this.nodes.values());
-		sorted.sort(Comparator.comparing(Node::id));
-		return new ClusterView(this.epoch, sorted);
+		return this.view;
 	}
 
 	@Override

@@ -1,9 +1,8 @@
 package io.distsys.simulation;
 
+import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -22,8 +21,6 @@ public final class SimulatedNetwork {
 
 	private final Map<NodeId, Port> ports = new HashMap<>();
 
-	private final Set<Link> cuts = new HashSet<>();
-
 	private long minimumDelayNanos = 100_000;
 
 	private long maximumDelayNanos = 1_000_000;
@@ -38,7 +35,7 @@ public final class SimulatedNetwork {
 
 	/** Connect a process. */
 	public Transport connect(NodeId node, VirtualLoop loop) {
-		Port port = new Port(node, loop);
+		Port port = new Port(node, this.ports.size(), loop);
 		this.ports.put(node, port);
 		return port;
 	}
@@ -63,7 +60,7 @@ public final class SimulatedNetwork {
 
 	/** Drop everything that one node sends to the other. */
 	public void cutOneWay(NodeId from, NodeId to) {
-		this.cuts.add(new Link(from, to));
+		port(from).cutTo.set(port(to).number);
 	}
 
 	/** Drop everything between a node and all others. */
@@ -71,17 +68,27 @@ public final class SimulatedNetwork {
 		this.ports.keySet().stream().filter((other) -> !other.equals(node)).forEach((other) -> cut(node, other));
 	}
 
+	/** End what {@link #cut} has done to two nodes. */
+	public void join(NodeId one, NodeId other) {
+		port(one).cutTo.clear(port(other).number);
+		port(other).cutTo.clear(port(one).number);
+	}
+
 	/** End all cuts. */
 	public void heal() {
-		this.cuts.clear();
+		this.ports.values().forEach((port) -> port.cutTo.clear());
 	}
 
 	public boolean canHear(NodeId listener, NodeId speaker) {
-		return !this.cuts.contains(new Link(speaker, listener));
+		return !port(speaker).cutTo.get(port(listener).number);
 	}
 
-	private boolean passes(NodeId from, NodeId to) {
-		return !this.cuts.contains(new Link(from, to)) && this.time.random().nextDouble() >= this.loss;
+	private Port port(NodeId node) {
+		return this.ports.get(node);
+	}
+
+	private boolean passes(Port from, Port to) {
+		return !from.cutTo.get(to.number) && (this.loss <= 0 || this.time.random().nextDouble() >= this.loss);
 	}
 
 	private long randomDelay() {
@@ -89,20 +96,21 @@ public final class SimulatedNetwork {
 				+ (long) (this.time.random().nextDouble() * (this.maximumDelayNanos - this.minimumDelayNanos));
 	}
 
-	private record Link(NodeId from, NodeId to) {
-
-	}
-
 	private final class Port implements Transport {
 
 		private final NodeId self;
 
+		private final int number;
+
 		private final VirtualLoop loop;
+
+		private final BitSet cutTo = new BitSet();
 
 		private @Nullable FrameReceiver receiver;
 
-		private Port(NodeId self, VirtualLoop loop) {
+		private Port(NodeId self, int number, VirtualLoop loop) {
 			this.self = self;
+			this.number = number;
 			this.loop = loop;
 		}
 
@@ -120,25 +128,27 @@ public final class SimulatedNetwork {
 				return accepted;
 			}
 			deliver(target, lane, frame, accepted);
-			if (SimulatedNetwork.this.time.random().nextDouble() < SimulatedNetwork.this.duplicates) {
+			double repeated = SimulatedNetwork.this.duplicates;
+			if (repeated > 0 && SimulatedNetwork.this.time.random().nextDouble() < repeated) {
 				deliver(target, lane, frame, accepted);
 			}
 			return accepted;
 		}
 
 		private void deliver(Port target, Lane lane, byte[] frame, CompletableFuture<Void> accepted) {
-			if (!passes(this.self, target.self)) {
+			VirtualTime time = SimulatedNetwork.this.time;
+			if (!passes(this, target)) {
 				return;
 			}
-			SimulatedNetwork.this.time.after(randomDelay(), () -> target.loop.execute(() -> {
+			time.after(randomDelay(), () -> target.loop.execute(() -> {
 				FrameReceiver frames = target.receiver;
 				if (frames == null) {
 					return;
 				}
-				frames.onFrame(this.self, lane, frame.clone());
-				if (passes(target.self, this.self)) {
-					SimulatedNetwork.this.time.after(randomDelay(),
-							() -> this.loop.execute(() -> accepted.complete(null)));
+				time.mark(frame.length);
+				frames.onFrame(this.self, lane, frame);
+				if (passes(target, this)) {
+					time.after(randomDelay(), () -> this.loop.execute(() -> accepted.complete(null)));
 				}
 			}));
 		}

@@ -17,9 +17,15 @@ public final class VirtualLoop implements EventLoop {
 
 	private final VirtualTime time;
 
-	private final double rate;
+	private final MonotonicClock clock = this::nanos;
 
 	private final List<Runnable> held = new ArrayList<>();
+
+	private double rate;
+
+	private long rateSince;
+
+	private long clockThen;
 
 	private boolean paused;
 
@@ -37,26 +43,42 @@ public final class VirtualLoop implements EventLoop {
 	public VirtualLoop(VirtualTime time, double rate) {
 		this.time = time;
 		this.rate = rate;
+		this.clockThen = (long) (time.nanos() * rate);
+		this.rateSince = time.nanos();
+	}
+
+	/** Let the clock run faster or slower from now on. */
+	public void rate(double newRate) {
+		this.clockThen = nanos();
+		this.rateSince = this.time.nanos();
+		this.rate = newRate;
+	}
+
+	private long nanos() {
+		return this.clockThen + (long) ((this.time.nanos() - this.rateSince) * this.rate);
 	}
 
 	@Override
 	public void execute(Runnable task) {
-		schedule(Duration.ZERO, task);
+		this.time.after(0, () -> runOrHold(task));
 	}
 
 	@Override
 	public Subscription schedule(Duration delay, Runnable task) {
-		boolean[] cancelled = new boolean[1];
-		this.time.after((long) Math.ceil(delay.toNanos() / this.rate), () -> runUnless(cancelled, task));
-		return () -> cancelled[0] = true;
+		Task one = new Task(task);
+		Subscription timer = this.time.after((long) Math.ceil(delay.toNanos() / this.rate), () -> runOrHold(one));
+		return () -> {
+			one.cancelled = true;
+			timer.close();
+		};
 	}
 
-	private void runUnless(boolean[] cancelled, Runnable task) {
-		if (this.crashed || cancelled[0]) {
+	private void runOrHold(Runnable task) {
+		if (this.crashed) {
 			return;
 		}
 		if (this.paused) {
-			this.held.add(() -> runUnless(cancelled, task));
+			this.held.add(task);
 			return;
 		}
 		boolean outer = this.running;
@@ -79,7 +101,7 @@ public final class VirtualLoop implements EventLoop {
 		this.paused = false;
 		List<Runnable> tasks = List.copyOf(this.held);
 		this.held.clear();
-		tasks.forEach((task) -> this.time.after(0, task));
+		tasks.forEach(this::execute);
 	}
 
 	/** Like SIGKILL. */
@@ -92,6 +114,10 @@ public final class VirtualLoop implements EventLoop {
 		return this.crashed;
 	}
 
+	public boolean isPaused() {
+		return this.paused;
+	}
+
 	@Override
 	public boolean inLoop() {
 		return this.running;
@@ -99,7 +125,26 @@ public final class VirtualLoop implements EventLoop {
 
 	@Override
 	public MonotonicClock clock() {
-		return () -> (long) (this.time.nanos() * this.rate);
+		return this.clock;
+	}
+
+	private static final class Task implements Runnable {
+
+		private final Runnable task;
+
+		private boolean cancelled;
+
+		private Task(Runnable task) {
+			this.task = task;
+		}
+
+		@Override
+		public void run() {
+			if (!this.cancelled) {
+				this.task.run();
+			}
+		}
+
 	}
 
 }

@@ -1,0 +1,72 @@
+package io.distsys.ownership;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.distsys.ownership.RecordingTenant.Tenure;
+import io.distsys.ownership.SimulatedCore.Process;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The strong core as a whole, in virtual time, with one fault. */
+class CoreStoriesTests {
+
+	private static final Duration LIVE_AGAIN = Duration.ofSeconds(20);
+
+	@Test
+	void theOwnerOfEverythingIsCutOffAndHasStoppedBeforeTheOtherSideStarts() {
+		for (long seed = 1; seed <= 10; seed++) {
+			SimulatedCore core = new SimulatedCore(seed, 3);
+			core.start();
+			core.start();
+			core.start();
+			Process owner = awaitOwner(core);
+			core.network.isolate(owner.id());
+			long cutAt = core.time.nanos();
+			core.time.runUntil("another owner", Duration.ofSeconds(8),
+					() -> core.owner().filter((now) -> now != owner).isPresent());
+			assertThat(core.history).hasSize(2);
+			Tenure before = core.history.get(0);
+			Tenure after = core.history.get(1);
+			assertThat(before.to()).isLessThan(after.from());
+			assertThat(before.token()).isLessThan(after.token());
+			assertThat(after.from() - cutAt).isLessThan(Duration.ofSeconds(6).toNanos());
+			core.network.heal();
+			core.time.runFor(Duration.ofSeconds(10));
+			core.checkHistory();
+			assertThat(owner.ownership.lease().isHeld()).isTrue();
+		}
+	}
+
+	@Test
+	void aKilledOwnerIsReplacedWithinThreeSecondsAlsoWhenItLed() {
+		List<Duration> times = new ArrayList<>();
+		for (long seed = 1; seed <= 20; seed++) {
+			SimulatedCore core = new SimulatedCore(seed, 3);
+			List<Process> nodes = List.of(core.start(1, false), core.start(1, false), core.start(1, false));
+			core.time.runUntil("a leader", LIVE_AGAIN, () -> nodes.stream().anyMatch(Process::leads));
+			core.time.runFor(Duration.ofSeconds(3));
+			boolean leaderShallOwn = seed % 2 == 0;
+			nodes.stream().filter((node) -> node.leads() == leaderShallOwn).forEach(Process::offer);
+			Process owner = awaitOwner(core);
+			assertThat(owner.leads()).isEqualTo(leaderShallOwn);
+			nodes.forEach(Process::offer);
+			core.time.runFor(Duration.ofMillis(1_000 + seed * 37));
+			owner.kill();
+			long killedAt = core.time.nanos();
+			core.time.runUntil("another owner", Duration.ofSeconds(8),
+					() -> core.owner().filter((now) -> now != owner).isPresent());
+			times.add(Duration.ofNanos(core.time.nanos() - killedAt));
+			core.checkHistory();
+		}
+		assertThat(times).allMatch((taken) -> taken.compareTo(Duration.ofSeconds(3)) < 0);
+	}
+
+	private static Process awaitOwner(SimulatedCore core) {
+		core.time.runUntil("an owner of " + core.alive(), LIVE_AGAIN, () -> core.owner().isPresent());
+		return core.owner().orElseThrow();
+	}
+
+}
