@@ -37,7 +37,7 @@ class FaultsIntegrationTests {
 	}
 
 	private static void pauseInTheMiddleOfAnAct(FaultCluster cluster) throws IOException {
-		int owner = cluster.holderOf(LEDGER);
+		int owner = cluster.watch().holderOf(LEDGER);
 		cluster.order(owner, "act " + LEDGER + " 300");
 		FaultCluster.sleep(Duration.ofMillis(100));
 		awaitOtherHolder(cluster, owner, cluster.pause(owner));
@@ -46,14 +46,14 @@ class FaultsIntegrationTests {
 	}
 
 	private static void cut(FaultCluster cluster) throws IOException {
-		int owner = cluster.holderOf(LEDGER);
+		int owner = cluster.watch().holderOf(LEDGER);
 		long cut = cluster.cut(Set.of(owner), cluster.allBut(owner));
 		awaitOtherHolder(cluster, owner, cut);
 		healAndSettle(cluster, cut);
 	}
 
 	private static void oneWay(FaultCluster cluster) throws IOException {
-		int owner = cluster.holderOf(LEDGER);
+		int owner = cluster.watch().holderOf(LEDGER);
 		long cut = cluster.cutOneWay(cluster.allBut(owner), Set.of(owner));
 		awaitOtherHolder(cluster, owner, cut);
 		healAndSettle(cluster, cut);
@@ -69,7 +69,7 @@ class FaultsIntegrationTests {
 	}
 
 	private static void kill(FaultCluster cluster) {
-		int owner = cluster.holderOf(LEDGER);
+		int owner = cluster.watch().holderOf(LEDGER);
 		awaitOtherHolder(cluster, owner, cluster.kill(owner));
 	}
 

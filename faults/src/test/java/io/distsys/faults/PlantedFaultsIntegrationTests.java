@@ -64,7 +64,7 @@ class PlantedFaultsIntegrationTests {
 	}
 
 	private static void cutOffTheLeader(FaultCluster cluster) throws IOException {
-		int leader = cluster.leader();
+		int leader = cluster.watch().leader();
 		cluster.cut(Set.of(leader), cluster.allBut(leader));
 		FaultCluster.sleep(CUT);
 	}

@@ -46,7 +46,10 @@ final class Trial implements AutoCloseable {
 		}
 	}
 
-	/** Skips the test, and says why, where there can be no network. */
+	/**
+	 * A cluster that can do without as many nodes as it should: all of them vote. Skips
+	 * the test, and says why, where there can be no network.
+	 */
 	static Trial start(ClusterPlan plan) throws IOException {
 		FaultNetwork.missing().ifPresent((missing) -> {
 			System.err.println("SKIPPED: " + missing);
@@ -56,8 +59,9 @@ final class Trial implements AutoCloseable {
 		try {
 			long begin = System.nanoTime();
 			trial.cluster.startAll();
-			Set<String> missing = trial.cluster.awaitHeld(Resources.all(), begin, START);
+			Set<String> missing = trial.cluster.watch().awaitHeld(Resources.all(), begin, START);
 			assertThat(missing).as("never held after the start").isEmpty();
+			assertThat(trial.awaitWhole()).as("all nodes vote").isTrue();
 			return trial;
 		}
 		catch (IOException | RuntimeException | AssertionError ex) {
@@ -77,7 +81,7 @@ final class Trial implements AutoCloseable {
 	Set<String> suffer(Faults faults) throws IOException {
 		faults.apply(this.cluster);
 		long healed = this.cluster.healAll();
-		return this.cluster.awaitHeld(Resources.all(), healed, RECOVERY);
+		return this.cluster.watch().awaitHeld(Resources.all(), healed, RECOVERY);
 	}
 
 	/** On everything since the start: a number's history has no other begin. */

@@ -15,7 +15,7 @@ import java.util.Map;
  */
 public final class HistoryTable {
 
-	private static final long BEFORE_NANOS = 3_000_000_000L;
+	private static final long BEFORE_NANOS = 6_000_000_000L;
 
 	private static final long AFTER_NANOS = 1_000_000_000L;
 

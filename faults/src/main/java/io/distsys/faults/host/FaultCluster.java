@@ -5,21 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.distsys.faults.history.Event;
 import io.distsys.faults.history.EventKind;
-import io.distsys.faults.history.History;
+import io.distsys.faults.history.HistoryWatch;
 import io.distsys.faults.history.HistoryWriter;
 import io.distsys.faults.register.FencedRegister;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 public final class FaultCluster implements AutoCloseable {
-
-	private static final Duration POLL = Duration.ofMillis(20);
 
 	private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
 
@@ -46,7 +40,7 @@ public final class FaultCluster implements AutoCloseable {
 
 	private final FencedRegister register;
 
-	private final History history;
+	private final HistoryWatch watch;
 
 	private final NodeCommand command;
 
@@ -67,7 +61,7 @@ public final class FaultCluster implements AutoCloseable {
 		this.notes = new HistoryWriter(plan.directory().resolve("nemesis.jsonl"), "nemesis", 0);
 		this.register = new FencedRegister(plan.register(),
 				new HistoryWriter(plan.directory().resolve("register.jsonl"), "register", 0));
-		this.history = new History(plan.directory());
+		this.watch = new HistoryWatch(plan.directory());
 		this.processes = new NodeProcess[plan.size() + 1];
 		this.lives = new int[plan.size() + 1];
 	}
@@ -195,9 +189,10 @@ public final class FaultCluster implements AutoCloseable {
 	 * @throws IOException if it does not start
 	 */
 	public long awaitReady(int node) throws IOException {
-		String process = "n" + node + "#" + this.lives[node];
-		return await(0, START_TIMEOUT, (event) -> event.kind() == EventKind.READY && event.process().equals(process),
-				() -> !process(node).isAlive())
+		String process = processName(node);
+		return this.watch
+			.await(0, START_TIMEOUT, (event) -> event.kind() == EventKind.READY && event.process().equals(process),
+					() -> !process(node).isAlive())
 			.orElseThrow(() -> new IOException(
 					process + " is not ready within " + START_TIMEOUT + ", see its log in " + this.plan.directory()))
 			.at();
@@ -210,7 +205,7 @@ public final class FaultCluster implements AutoCloseable {
 	 * @throws IOException if it gets none
 	 */
 	public long awaitVote(int node) throws IOException {
-		String process = "n" + node + "#" + this.lives[node];
+		String process = processName(node);
 		return await(0, START_TIMEOUT,
 				(event) -> event.kind() == EventKind.GROUP && event.process().equals(process)
 						&& event.detail().replaceAll(" learners=.*", "").replaceAll(".* voters=", "").contains(process))
@@ -227,6 +222,11 @@ public final class FaultCluster implements AutoCloseable {
 	public void order(int node, String order) throws IOException {
 		note("order n" + node + ": " + order);
 		process(node).order(order);
+	}
+
+	/** The name of the present process of a node. */
+	private String processName(int node) {
+		return "n" + node + "#" + this.lives[node];
 	}
 
 	private NodeProcess process(int node) {
@@ -306,74 +306,19 @@ public final class FaultCluster implements AutoCloseable {
 	}
 
 	/**
+	 * What the nodes record.
+	 * @return the history, which grows
+	 */
+	public HistoryWatch watch() {
+		return this.watch;
+	}
+
+	/**
 	 * Everything that was recorded until now.
 	 * @return the events, ordered by time
 	 */
 	public List<Event> events() {
-		this.history.readOn();
-		return this.history.events();
-	}
-
-	/**
-	 * Wait until all nodes vote and agree on that, so that any of them may be ended.
-	 * @param timeout how long to wait
-	 * @return whether it has come to that
-	 */
-	public boolean awaitWhole(Duration timeout) {
-		Set<String> all = nodes().stream()
-			.map((node) -> "n" + node + "#" + this.lives[node])
-			.collect(Collectors.toSet());
-		String voters = all.stream().sorted().collect(Collectors.joining(",", "voters=[", "]"));
-		Map<String, String> seen = new HashMap<>();
-		long deadline = System.nanoTime() + timeout.toNanos();
-		List<Event> read = events();
-		while (true) {
-			read.stream()
-				.filter((event) -> event.kind() == EventKind.GROUP)
-				.forEach((event) -> seen.put(event.process(), event.detail()));
-			if (all.stream().allMatch((process) -> seen.getOrDefault(process, "").contains(voters))) {
-				return true;
-			}
-			if (System.nanoTime() >= deadline) {
-				return false;
-			}
-			sleep(POLL);
-			read = this.history.readOn();
-		}
-	}
-
-	/**
-	 * Who held a resource last.
-	 * @param resource the resource
-	 * @return the number of the node
-	 */
-	public int holderOf(String resource) {
-		return events().stream()
-			.filter((event) -> event.resource().equals(resource) && showsHeld(event))
-			.reduce((earlier, later) -> later)
-			.map((event) -> Integer.parseInt(event.node().substring(1)))
-			.orElseThrow(() -> new IllegalStateException("Nobody has held " + resource));
-	}
-
-	/**
-	 * Who said last that it leads the consensus group.
-	 * @return the number of the node
-	 */
-	public int leader() {
-		return events().stream()
-			.filter((event) -> event.kind() == EventKind.GROUP && event.detail().startsWith("LEADER"))
-			.reduce((earlier, later) -> later)
-			.map((event) -> Integer.parseInt(event.node().substring(1)))
-			.orElseThrow(() -> new IllegalStateException("Nobody has led"));
-	}
-
-	/**
-	 * All others.
-	 * @param node a node
-	 * @return all nodes but that one
-	 */
-	public Set<Integer> allBut(int node) {
-		return nodes().stream().filter((other) -> other != node).collect(Collectors.toSet());
+		return this.watch.events();
 	}
 
 	/**
@@ -384,46 +329,25 @@ public final class FaultCluster implements AutoCloseable {
 	 * @return the first such event in time, or empty if there was none in time
 	 */
 	public Optional<Event> await(long since, Duration timeout, Predicate<Event> wanted) {
-		return await(since, timeout, wanted, () -> false);
-	}
-
-	private Optional<Event> await(long since, Duration timeout, Predicate<Event> wanted, BooleanSupplier inVain) {
-		Predicate<Event> later = (event) -> event.from() >= since && wanted.test(event);
-		long deadline = System.nanoTime() + timeout.toNanos();
-		Optional<Event> found = events().stream().filter(later).findFirst();
-		while (found.isEmpty() && System.nanoTime() < deadline && !inVain.getAsBoolean()) {
-			sleep(POLL);
-			found = this.history.readOn().stream().filter(later).findFirst();
-		}
-		return found;
+		return this.watch.await(since, timeout, wanted, () -> false);
 	}
 
 	/**
-	 * Wait until resources are held.
-	 * @param resources the resources
-	 * @param since only what was held later counts
+	 * Wait until all nodes vote and agree on that, so that any of them may be ended.
 	 * @param timeout how long to wait
-	 * @return those that were not held in time
+	 * @return whether it has come to that
 	 */
-	public Set<String> awaitHeld(Set<String> resources, long since, Duration timeout) {
-		Set<String> missing = new HashSet<>(resources);
-		long deadline = System.nanoTime() + timeout.toNanos();
-		List<Event> read = events();
-		while (true) {
-			read.stream()
-				.filter((event) -> event.from() >= since)
-				.filter(FaultCluster::showsHeld)
-				.forEach((event) -> missing.remove(event.resource()));
-			if (missing.isEmpty() || System.nanoTime() >= deadline) {
-				return missing;
-			}
-			sleep(POLL);
-			read = this.history.readOn();
-		}
+	public boolean awaitWhole(Duration timeout) {
+		return this.watch.awaitVoters(nodes().stream().map(this::processName).collect(Collectors.toSet()), timeout);
 	}
 
-	private static boolean showsHeld(Event event) {
-		return event.kind() == EventKind.HELD || event.kind() == EventKind.ACQUIRED;
+	/**
+	 * All others.
+	 * @param node a node
+	 * @return all nodes but that one
+	 */
+	public Set<Integer> allBut(int node) {
+		return nodes().stream().filter((other) -> other != node).collect(Collectors.toSet());
 	}
 
 	/**

@@ -54,12 +54,18 @@ class LockUser {
 		}
 	}
 
+	/** Until this node leaves. */
 	private void use(ClusterLock lock) {
-		for (long turn = 1; true; turn++) {
-			if (tryToTake(lock, turn)) {
-				hold(lock);
+		try {
+			for (long turn = 1; true; turn++) {
+				if (tryToTake(lock, turn)) {
+					hold(lock);
+				}
+				LockSupport.parkNanos(PAUSE.toNanos());
 			}
-			LockSupport.parkNanos(PAUSE.toNanos());
+		}
+		catch (LocksClosedException ex) {
+			this.history.record(EventKind.FAILED, resource(lock.name()), 0, ex.toString());
 		}
 	}
 
@@ -74,7 +80,7 @@ class LockUser {
 				return true;
 			}
 		}
-		catch (NoQuorumException | LockLostException | LocksClosedException | InterruptedException ex) {
+		catch (NoQuorumException | LockLostException | InterruptedException ex) {
 			why = ex.toString();
 		}
 		this.history.record(EventKind.FAILED, resource, turn, why);
