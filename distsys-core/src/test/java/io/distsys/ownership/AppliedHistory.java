@@ -186,6 +186,10 @@ final class AppliedHistory {
 			this.index = at;
 		}
 
+		boolean isApplied() {
+			return this.index > 0;
+		}
+
 		/** The client was told that it certainly is not in the log. */
 		void denied(Story story) {
 			this.denied = true;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 
 import io.distsys.consensus.NoQuorumException;
 import io.distsys.consensus.OutcomeUnknownException;
@@ -21,6 +22,10 @@ import io.distsys.ownership.SimulatedCore.Process;
  */
 final class Clients {
 
+	private static final String SUM = "sum";
+
+	private static final int MOST_NUMBERS = 10;
+
 	private static final Duration WRITE = Duration.ofMillis(100);
 
 	private final CoreChaos chaos;
@@ -31,12 +36,17 @@ final class Clients {
 
 	private final List<Held> names = new ArrayList<>();
 
+	private final LockClients locks;
+
+	private final List<Added> added = new ArrayList<>();
+
 	private long refused;
 
 	private int operations;
 
 	Clients(CoreChaos chaos) {
 		this.chaos = chaos;
+		this.locks = new LockClients(chaos);
 		if (chaos.clocksLie()) {
 			write();
 		}
@@ -62,15 +72,33 @@ final class Clients {
 
 	}
 
+	/** A number that was to be added to the sum, each another one. */
+	private static final class Added {
+
+		private final long delta;
+
+		private final Submitted submitted;
+
+		private boolean acknowledged;
+
+		private Added(long delta, Submitted submitted) {
+			this.delta = delta;
+			this.submitted = submitted;
+		}
+
+	}
+
 	/** One more operation. */
 	void act() {
 		this.operations++;
 		Process process = this.chaos.any();
-		switch (this.chaos.random.nextInt(10)) {
-			case 0, 1, 2 -> submit(process);
-			case 3, 4, 5 -> watch(process, "read", process.log.readBarrier(timeout()));
+		switch (this.chaos.random.nextInt(12)) {
+			case 0, 1 -> submit(process);
+			case 2, 3 -> add(process);
+			case 4, 5 -> readSum(process);
 			case 6, 7 -> claim(process);
 			case 8 -> unclaim();
+			case 9, 10 -> this.locks.enter(process);
 			default -> changeOffers(process);
 		}
 	}
@@ -106,6 +134,39 @@ final class Clients {
 				submitted.denied(this.chaos.story);
 			}
 		});
+	}
+
+	private void add(Process process) {
+		long delta = this.operations;
+		Numbers.Change change = new Numbers.Change.Add(delta);
+		Added one = new Added(delta, this.chaos.applied
+			.submitting(CommandCodec.encode(new Command.ChangeNumber(SUM, change, MOST_NUMBERS))));
+		this.added.add(one);
+		watch(process, "addition", process.ownership.numbers().change(SUM, change, MOST_NUMBERS, timeout()))
+			.whenComplete((changed, failure) -> {
+				if (changed != null) {
+					one.acknowledged = true;
+				}
+				else if (cause(failure) instanceof NoQuorumException) {
+					one.submitted.denied(this.chaos.story);
+				}
+			});
+	}
+
+	/** What was acknowledged before is in it, and nothing that is not in the log. */
+	private void readSum(Process process) {
+		long before = sum((one) -> one.acknowledged);
+		watch(process, "read", process.ownership.numbers().read(SUM, timeout())).thenAccept((value) -> {
+			long after = sum((one) -> one.submitted.isApplied());
+			if (this.chaos.applied.groups() == 1 && (value < before || value > after)) {
+				this.chaos.story.violated(process.number + " reads " + value + ", acknowledged before was " + before
+						+ " and applied is " + after);
+			}
+		});
+	}
+
+	private long sum(Predicate<Added> which) {
+		return this.added.stream().filter(which).mapToLong((one) -> one.delta).sum();
 	}
 
 	private void claim(Process process) {
@@ -161,8 +222,32 @@ final class Clients {
 		this.chaos.core.time.after(WRITE.toNanos(), this::write);
 	}
 
-	/** Everybody who still runs has been answered. */
+	/** Nobody wants anything any more. */
+	void end() {
+		this.locks.leaveAll();
+	}
+
+	/** See whether all goes on as on the first day. */
+	void tryOnce() {
+		this.locks.enterOnce();
+		add(this.chaos.any());
+	}
+
+	/** Everybody who still runs has been answered, and all that was done is there. */
 	void check() {
+		this.locks.check();
+		long acknowledged = sum((one) -> one.acknowledged);
+		long applied = sum((one) -> one.submitted.isApplied());
+		if (!this.added.get(this.added.size() - 1).acknowledged) {
+			throw new AssertionError("The last addition was not acknowledged");
+		}
+		for (Process process : this.chaos.alive()) {
+			long sum = process.table.number(SUM);
+			if (this.chaos.applied.groups() == 1 && (sum != applied || sum < acknowledged)) {
+				throw new AssertionError("The sum is " + sum + " on " + process.number + ", acknowledged was "
+						+ acknowledged + ", applied " + applied);
+			}
+		}
 		for (Open one : this.open) {
 			if (!one.answered && !one.process.loop.isCrashed()) {
 				throw new AssertionError("Never answered: " + one.what + " of " + one.process.number);

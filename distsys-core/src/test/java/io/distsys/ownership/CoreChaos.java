@@ -32,10 +32,10 @@ final class CoreChaos {
 
 	private static final Duration LENGTH = Duration.ofSeconds(20);
 
-	/**
-	 * What was settled must be so after this time too, and everybody must be answered.
-	 */
-	private static final Duration AFTERWARDS = Duration.ofSeconds(8);
+	/** Everybody is answered by then. */
+	private static final Duration LAST_ANSWERS = Duration.ofSeconds(7);
+
+	private static final Duration SOON = Duration.ofSeconds(1);
 
 	private static final int TAIL = 400;
 
@@ -151,12 +151,11 @@ final class CoreChaos {
 			long healedAt = this.core.time.nanos();
 			this.nemesis.endAll();
 			this.parts.values().forEach((one) -> one.tenants().forEach(ChaoticTenant::tame));
+			this.clients.end();
 			lost = !awaitSettled();
 			liveAfter = Duration.ofNanos(this.core.time.nanos() - healedAt);
-			this.core.time.runFor(AFTERWARDS);
-			this.clients.check();
-			check();
 			if (!lost) {
+				checkClients();
 				checkVoters(healedAt);
 				String missing = this.settled.missing();
 				if (!missing.isEmpty()) {
@@ -213,6 +212,14 @@ final class CoreChaos {
 			missing = this.settled.missing();
 		}
 		return true;
+	}
+
+	private void checkClients() {
+		this.core.time.runFor(LAST_ANSWERS);
+		this.clients.tryOnce();
+		this.core.time.runFor(SOON);
+		this.clients.check();
+		check();
 	}
 
 	private void checkVoters(long healedAt) {

@@ -95,7 +95,7 @@ final class Settled {
 			}
 		}
 		Set<ResourceKey> owned = new TreeSet<>(rows.keySet());
-		owned.removeIf((key) -> key.kind().equals("name"));
+		owned.removeIf((key) -> !isPlanned(key));
 		if (!owned.equals(offered)) {
 			return "owned is " + owned + ", offered is " + offered;
 		}
@@ -104,7 +104,7 @@ final class Settled {
 			this.chaos.parts(process).tenants().forEach((tenant) -> held.addAll(tenant.held()));
 			List<ResourceKey> told = rows.values()
 				.stream()
-				.filter((row) -> row.node().equals(process.id()) && !row.key().kind().equals("name"))
+				.filter((row) -> row.node().equals(process.id()) && isPlanned(row.key()))
 				.filter((row) -> row.state() == Ownership.State.ACTIVE)
 				.map(Ownership::key)
 				.toList();
@@ -114,6 +114,10 @@ final class Settled {
 			owned.removeAll(told);
 		}
 		return owned.isEmpty() ? "" : "not active: " + owned;
+	}
+
+	private static boolean isPlanned(ResourceKey key) {
+		return key.kind().equals("singleton") || key.kind().equals("slot");
 	}
 
 	private static Set<Object> sessions(OwnershipTable table) {
