@@ -343,7 +343,19 @@ final class Bootstrap {
 		this.port.send(bound.proposal.proposer(), new Agree(group));
 		if (isOff(bound)) {
 			others(bound.proposal).forEach((node) -> this.port.send(node, new Off(group, false)));
-			releaseIfDead(bound);
+			releaseIfAbandoned(bound, view);
+		}
+	}
+
+	/**
+	 * Nobody is left who could say that it is off: they will never answer if they are
+	 * dead. That this node never starts the group does not depend on them.
+	 */
+	private void releaseIfAbandoned(Binding bound, ClusterView view) {
+		releaseIfDead(bound);
+		if (this.binding == bound && others(bound.proposal).stream()
+			.noneMatch((node) -> view.contains(node) && !bound.off.contains(node))) {
+			release(bound);
 		}
 	}
 

@@ -221,7 +221,7 @@ final class VoterSteward {
 			if (scene.learners().contains(member)) {
 				return remove(scene, member, "leaves");
 			}
-			boolean replaced = scene.voters().size() > target(scene);
+			boolean replaced = scene.voters().size() > Math.max(target(scene), this.settings.leastVoters());
 			boolean last = scene.voters().size() == 1;
 			Optional<Member> replacement = readyLearner(scene);
 			if (!replaced && replacement.isPresent()) {

@@ -178,6 +178,24 @@ class BootstrapStoriesTests {
 		group.untilConverged();
 	}
 
+	/**
+	 * Who was bound to a proposal whose others are all dead takes part in the next one.
+	 */
+	@ParameterizedTest
+	@MethodSource("io.distsys.consensus.Seeds#many")
+	void whoAloneSurvivesAProposalTakesPartInTheNext(long seed) {
+		SimulatedGroup group = new SimulatedGroup(seed).expecting(5).with(3, Duration.ofSeconds(10), 1_000);
+		group.network.delay(1_000_000, 60_000_000);
+		List<Process> nodes = group.start(4);
+		group.time.runFor(Duration.ofMillis(200 + group.time.random().nextInt(500)));
+		Collections.shuffle(nodes, group.time.random());
+		nodes.stream().skip(1).forEach(group::crash);
+		group.start(4);
+		group.until("one group", Duration.ofSeconds(60), () -> group.leaders().size() == 1);
+		group.untilConverged();
+		assertThat(group.running().filter((process) -> !process.isMember())).as(group.describe()).isEmpty();
+	}
+
 	@ParameterizedTest
 	@MethodSource(FEW)
 	void twoGroupsThatMeetBecomeOne(long seed) {

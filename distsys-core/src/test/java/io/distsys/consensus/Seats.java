@@ -60,4 +60,9 @@ public record Seats(GroupId group, long index, List<String> voters, int quorum) 
 		}
 	}
 
+	/** How many it takes to begin. */
+	public static int founders(ConsensusSettings settings) {
+		return settings.founders();
+	}
+
 }

@@ -122,8 +122,14 @@ final class AppliedHistory {
 		return log(group).acknowledged;
 	}
 
+	/** A node follows a group from now on. */
+	void begun(GroupId group) {
+		log(group);
+	}
+
+	/** How many groups anybody has ever followed. */
 	int groups() {
-		return (int) this.logs.values().stream().filter((log) -> log.last() > 0).count();
+		return this.logs.size();
 	}
 
 	long entries() {

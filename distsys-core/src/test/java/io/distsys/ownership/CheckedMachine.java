@@ -40,6 +40,7 @@ final class CheckedMachine implements StateMachine {
 	public void reset(GroupId newGroup) {
 		this.group = newGroup;
 		this.applied = 0;
+		this.history.begun(newGroup);
 		this.table.reset(newGroup);
 	}
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import io.distsys.consensus.ConsensusSettings;
 import io.distsys.consensus.ReplicatedLog;
@@ -36,6 +37,9 @@ final class CoreChaos {
 	private static final Duration LAST_ANSWERS = Duration.ofSeconds(7);
 
 	private static final Duration SOON = Duration.ofSeconds(1);
+
+	/** A change of the voters that is under way is known to all by then. */
+	private static final Duration CHANGE_OF_VOTERS = Duration.ofSeconds(5);
 
 	private static final int TAIL = 400;
 
@@ -133,7 +137,7 @@ final class CoreChaos {
 				Duration.ofSeconds(this.random.nextBoolean() ? 5 : 15), defaults.leaseTime(),
 				20 + this.random.nextInt(300));
 		return new Setup(consensus, LeaseSettings.ofDefaults(), this.random.nextInt(3) == 0,
-				Duration.ofMillis(1_000 + this.random.nextInt(5_000)),
+				this.random.nextInt(4) == 0, Duration.ofMillis(1_000 + this.random.nextInt(5_000)),
 				Duration.ofMillis(200 + this.random.nextInt(2_000)));
 	}
 
@@ -157,10 +161,7 @@ final class CoreChaos {
 			if (!lost) {
 				checkClients();
 				checkVoters(healedAt);
-				String missing = this.settled.missing();
-				if (!missing.isEmpty()) {
-					throw new AssertionError("Settled once, but " + missing);
-				}
+				await("Settled once, but", this.core.time.nanos() + CHANGE_OF_VOTERS.toNanos(), this.settled::missing);
 			}
 		}
 		catch (AssertionError | RuntimeException | Story.SafetyViolation ex) {
@@ -225,11 +226,15 @@ final class CoreChaos {
 	private void checkVoters(long healedAt) {
 		Duration removal = this.core.setup().consensus().crashedVoterRemoval().plus(this.core.setup().detection());
 		long end = healedAt + removal.plus(SAFE_AGAIN).toNanos();
-		while (!this.settled.missingVoters().isEmpty()) {
+		await("Voters:", end, this.settled::missingVoters);
+	}
+
+	private void await(String what, long end, Supplier<String> missing) {
+		for (String now = missing.get(); !now.isEmpty(); now = missing.get()) {
 			if (this.core.time.nanos() >= end) {
-				throw new AssertionError(this.settled.missingVoters());
+				throw new AssertionError(what + " " + now);
 			}
-			this.core.time.runFor(Duration.ofMillis(500));
+			this.core.time.runFor(Duration.ofMillis(250));
 			check();
 		}
 	}

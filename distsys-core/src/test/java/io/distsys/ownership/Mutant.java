@@ -158,7 +158,7 @@ enum Mutant {
 
 		@Advice.OnMethodExit
 		static void exit(@Advice.Return List<?> seats) {
-			if (seats.toString().endsWith(", 00000000/0]")) {
+			while (seats.get(seats.size() - 1).toString().startsWith("00000000/")) {
 				seats.remove(seats.size() - 1);
 			}
 		}

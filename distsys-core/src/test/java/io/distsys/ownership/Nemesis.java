@@ -130,9 +130,12 @@ final class Nemesis {
 		}
 	}
 
-	/** Leave like a process that is told to end, with all the time it needs. */
+	/**
+	 * Leave like a process that is told to end, with all the time it needs; one stays.
+	 */
 	private void leave(Process victim) {
-		if (!canSpare(victim) || !this.leaving.add(victim)) {
+		boolean last = this.leaving.size() + 1 >= this.chaos.alive().size();
+		if (last || !canSpare(victim) || !this.leaving.add(victim)) {
 			return;
 		}
 		tell("leave", victim.number);
@@ -315,19 +318,23 @@ final class Nemesis {
 
 	/**
 	 * Whether those who could go on are fewer than a majority of the voters, by the last
-	 * change of them that was committed or by one that may have been.
+	 * change of them that was committed or by one that may have been; or fewer than it
+	 * takes to begin, if nobody ever has.
 	 */
 	boolean isMajorityLost() {
 		noticeSeats();
 		Seats newest = this.newestSeats;
+		if (newest == null) {
+			return this.chaos.alive().size() < Seats.founders(this.chaos.core.setup().consensus());
+		}
 		Set<String> living = this.chaos.livingMemberships();
-		if (newest != null && !newest.hasMajority(living)) {
+		if (!newest.hasMajority(living)) {
 			return true;
 		}
 		return this.chaos.alive()
 			.stream()
 			.flatMap((process) -> Seats.of(process.raft).stream())
-			.anyMatch((seats) -> newest != null && seats.index() > newest.index() && !seats.hasMajority(living));
+			.anyMatch((seats) -> seats.index() > newest.index() && !seats.hasMajority(living));
 	}
 
 	/** Whether all who were to leave have left. */

@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import io.distsys.cluster.CrashEvidence;
 import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
 import io.distsys.consensus.ConsensusSettings;
@@ -29,6 +31,7 @@ import io.distsys.simulation.SimulatedMessenger;
 import io.distsys.simulation.SimulatedNetwork;
 import io.distsys.simulation.VirtualLoop;
 import io.distsys.simulation.VirtualTime;
+import io.distsys.time.Subscription;
 
 /**
  * The whole strong core of several processes in virtual time: messaging, consensus,
@@ -83,14 +86,16 @@ final class SimulatedCore {
 	 * What may differ from run to run.
 	 *
 	 * @param bare whether messages are lost, repeated and reordered below consensus, too
+	 * @param evidence whether the closed sockets of a killed process count as its death
 	 * @param detection how long a node must be silent to be out of the view
 	 * @param rejoin how long it must be heard again to be back
 	 */
-	record Setup(ConsensusSettings consensus, LeaseSettings lease, boolean bare, Duration detection, Duration rejoin) {
+	record Setup(ConsensusSettings consensus, LeaseSettings lease, boolean bare, boolean evidence, Duration detection,
+			Duration rejoin) {
 
 		static Setup expecting(int expectedSize) {
 			return new Setup(ConsensusSettings.ofDefaults().withExpectedSize(expectedSize), LeaseSettings.ofDefaults(),
-					false, Duration.ofSeconds(5), Duration.ofSeconds(2));
+					false, false, Duration.ofSeconds(5), Duration.ofSeconds(2));
 		}
 
 	}
@@ -216,6 +221,8 @@ final class SimulatedCore {
 
 		private final Node node;
 
+		private final List<Consumer<NodeId>> crashes = new ArrayList<>();
+
 		private final BitSet met = new BitSet();
 
 		/**
@@ -238,7 +245,8 @@ final class SimulatedCore {
 					instruments.machine(this, this.table), setup.consensus(),
 					new Random(SimulatedCore.this.seed * 31 + number), time.wallClock(Instant.ofEpochSecond(1)));
 			this.log = instruments.log(this, this.raft);
-			this.ownership = new OwnershipNode(this.node.id(), this.log, this.table, this.loop, setup.lease());
+			this.ownership = new OwnershipNode(this.node.id(), this.log, this.table, this.loop, setup.lease(),
+					setup.evidence() ? this::seeCrashes : CrashEvidence.none());
 			instruments.tenants(this).forEach(this.ownership::install);
 		}
 
@@ -312,7 +320,17 @@ final class SimulatedCore {
 		void kill() {
 			crash();
 			SimulatedCore.this.time.after(CLOSED_SOCKET.toNanos(),
-					() -> hearers().forEach((other) -> other.membership.lose(id())));
+					() -> hearers().forEach((other) -> other.seesDead(this)));
+		}
+
+		private void seesDead(Process other) {
+			this.membership.lose(other.id());
+			this.crashes.forEach((listener) -> listener.accept(other.id()));
+		}
+
+		private Subscription seeCrashes(Consumer<NodeId> listener) {
+			this.crashes.add(listener);
+			return () -> this.crashes.remove(listener);
 		}
 
 		private Stream<Process> hearers() {
