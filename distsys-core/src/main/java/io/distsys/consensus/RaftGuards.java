@@ -76,6 +76,9 @@ final class RaftGuards {
 			return;
 		}
 		handler.handle(message);
+		if (message instanceof AppendEntriesSuccessResponse response && response.getLastLogIndex() == 0) {
+			beginAtFirst(node, response.getSender());
+		}
 	}
 
 	/** Hands a message to the node at once. */
@@ -230,13 +233,13 @@ final class RaftGuards {
 	}
 
 	/**
-	 * A leader that asks for an entry below this node's commit index has that entry: what
-	 * is committed is in the log of every later leader. So tell it how far both agree.
+	 * What is committed is in the log of every later leader. So a leader that looks for
+	 * where both logs agree is told so at once: MicroRaft would look at one entry a round
+	 * trip, from the end of the leader's log, and at one that is in the snapshot for
+	 * ever.
 	 */
 	private RaftMessage matched(RaftState state, Member target, AppendEntriesFailureResponse failure) {
-		long asked = failure.getExpectedNextIndex() - 1;
-		boolean committed = asked > 0 && asked <= state.log().snapshotIndex();
-		if (!committed || failure.getTerm() != state.term() || !target.equals(state.leader())) {
+		if (failure.getTerm() != state.term() || !target.equals(state.leader())) {
 			return failure;
 		}
 		return this.models.createAppendEntriesSuccessResponseBuilder()
@@ -247,6 +250,16 @@ final class RaftGuards {
 			.setQuerySequenceNumber(failure.getQuerySequenceNumber())
 			.setFlowControlSequenceNumber(failure.getFlowControlSequenceNumber())
 			.build();
+	}
+
+	/** Who agrees with nothing yet is sent everything. */
+	private static void beginAtFirst(RaftNodeImpl node, RaftEndpoint sender) {
+		LeaderState leading = node.state().leaderState();
+		FollowerState follower = (leading != null) ? leading.getFollowerStateOrNull(sender) : null;
+		if (follower != null && follower.matchIndex() == 0 && follower.nextIndex() > 1) {
+			follower.nextIndex(1);
+			node.sendAppendEntriesRequest(sender);
+		}
 	}
 
 	/** Look after a node that may be stuck; called about once a heartbeat. */

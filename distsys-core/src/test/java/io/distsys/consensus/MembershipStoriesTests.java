@@ -375,6 +375,48 @@ class MembershipStoriesTests {
 		assertThat(late.get(3).machine.commands()).hasSize(51);
 	}
 
+	private static void submitMany(SimulatedGroup group, int count) {
+		List<CompletableFuture<?>> submitted = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			submitted.add(group.leader().submit("c" + i, Duration.ofSeconds(10)));
+		}
+		group.until("all are applied", () -> submitted.stream().allMatch(CompletableFuture::isDone));
+	}
+
+	/**
+	 * MicroRaft looks for the end of its log from the end of the leader's, one entry a
+	 * round trip.
+	 */
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void whoComesLateFollowsSoonHoweverLongTheLogIs(long seed) {
+		SimulatedGroup group = ofThree(seed);
+		submitMany(group, 1_000);
+		group.network.delay(2_000_000, 10_000_000);
+		Process late = group.start();
+		group.until("it follows", Duration.ofSeconds(5), () -> late.machine.commands().size() == 1_000);
+	}
+
+	/**
+	 * The only majority that is left has one that was cut off, and a leader that does not
+	 * know it.
+	 */
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void whoWasCutOffCatchesUpSoonWithTheNextLeader(long seed) {
+		SimulatedGroup group = ofThree(seed);
+		Process leader = group.leader();
+		Process behind = group.running().filter((process) -> process != leader).findFirst().orElseThrow();
+		group.cut(behind, group.running().filter((process) -> process != behind).toList());
+		submitMany(group, 1_000);
+		group.network.delay(2_000_000, 10_000_000);
+		group.crash(leader);
+		group.network.heal();
+		group.until("both have all", Duration.ofSeconds(6),
+				() -> group.running().allMatch((process) -> process.machine.commands().size() == 1_000));
+		group.submit(behind, "after");
+	}
+
 	@ParameterizedTest
 	@MethodSource(FEW)
 	void moreThanTwoLearnersFollow(long seed) {
