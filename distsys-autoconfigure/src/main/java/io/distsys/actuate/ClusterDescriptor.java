@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.Set;
 
 import io.distsys.cluster.Node;
+import io.distsys.cluster.NodeId;
 import io.distsys.consensus.GroupStatus;
+import io.distsys.consensus.ResetOutcome;
 import io.distsys.hazelcast.PartitionReport;
 import io.distsys.ownership.Guarantee;
 import io.distsys.ownership.Ownership;
@@ -49,7 +51,39 @@ public record ClusterDescriptor(List<NodeDescriptor> nodes, QuorumDescriptor quo
 
 	/** The consensus group. */
 	public record ConsensusDescriptor(@Nullable String group, GroupStatus.Role role, @Nullable String leader, long term,
-			List<String> voters, List<String> learners, long appliedIndex, String waitingFor) {
+			List<String> voters, List<String> learners, long appliedIndex, String waitingFor,
+			@Nullable ResetRecordDescriptor lastReset) {
+
+	}
+
+	/** The reset that made the group. */
+	public record ResetRecordDescriptor(String abandoned, String by, String why, Instant at) {
+
+	}
+
+	/**
+	 * What became of a reset: {@code RESET}, {@code REFUSED} with a reason, or
+	 * {@code UNKNOWN} when it was not finished in time.
+	 */
+	public record ResetDescriptor(String outcome, @Nullable String reason, @Nullable String message,
+			@Nullable String abandoned, @Nullable String group, List<String> members) {
+
+		static ResetDescriptor of(ResetOutcome outcome) {
+			if (outcome instanceof ResetOutcome.Done done) {
+				return new ResetDescriptor("RESET", null, null, done.abandoned().toString(), done.group().toString(),
+						done.members().stream().map(NodeId::toString).toList());
+			}
+			ResetOutcome.Refused refused = (ResetOutcome.Refused) outcome;
+			return refused(refused.reason().name(), refused.message());
+		}
+
+		static ResetDescriptor refused(String reason, String message) {
+			return new ResetDescriptor("REFUSED", reason, message, null, null, List.of());
+		}
+
+		static ResetDescriptor unknown(String message) {
+			return new ResetDescriptor("UNKNOWN", null, message, null, null, List.of());
+		}
 
 	}
 

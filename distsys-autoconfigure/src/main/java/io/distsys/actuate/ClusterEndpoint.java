@@ -1,11 +1,15 @@
 package io.distsys.actuate;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 import io.distsys.actuate.ClusterDescriptor.ConsensusDescriptor;
@@ -14,6 +18,8 @@ import io.distsys.actuate.ClusterDescriptor.NameDescriptor;
 import io.distsys.actuate.ClusterDescriptor.NodeDescriptor;
 import io.distsys.actuate.ClusterDescriptor.PartitionsDescriptor;
 import io.distsys.actuate.ClusterDescriptor.QuorumDescriptor;
+import io.distsys.actuate.ClusterDescriptor.ResetDescriptor;
+import io.distsys.actuate.ClusterDescriptor.ResetRecordDescriptor;
 import io.distsys.actuate.ClusterDescriptor.SessionDescriptor;
 import io.distsys.actuate.ClusterDescriptor.SingletonDescriptor;
 import io.distsys.actuate.ClusterDescriptor.WorkersDescriptor;
@@ -21,6 +27,7 @@ import io.distsys.cluster.Cluster;
 import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
 import io.distsys.consensus.GroupId;
+import io.distsys.consensus.GroupRecovery;
 import io.distsys.consensus.GroupStatus;
 import io.distsys.consensus.ReplicatedLog;
 import io.distsys.election.LeaderElections;
@@ -42,20 +49,28 @@ import io.distsys.worker.WorkerNode;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
  * The cluster as this node sees it. All parts are memory reads but the numbers of workers
  * on other nodes, which are asked for with a timeout of one second.
+ * <p>
+ * Writing resets the consensus group. That needs
+ * {@code management.endpoint.cluster.access=unrestricted}, and is not shown otherwise.
  *
  * @since 0.1
  */
-@Endpoint(id = "cluster")
+@Endpoint(id = "cluster", defaultAccess = Access.READ_ONLY)
 public final class ClusterEndpoint {
 
 	private static final int MOST_NAMES = 100;
+
+	private static final Duration RESET_TIMEOUT = Duration.ofSeconds(20);
 
 	private final Cluster cluster;
 
@@ -117,6 +132,51 @@ public final class ClusterEndpoint {
 		};
 	}
 
+	/**
+	 * Reset the consensus group after a majority of it was lost for good; blocks up to
+	 * twenty seconds. {@code docs/majority-loss.md} says when.
+	 * @param part must be {@code consensus}
+	 * @param by who asks, for the record
+	 * @param why for the record
+	 * @return what was done, or why it was not
+	 */
+	@WriteOperation
+	public ResetDescriptor reset(@Selector String part, String by, String why) {
+		if (!part.equals("consensus")) {
+			throw new InvalidEndpointRequestException("Only 'consensus' can be written to, not '" + part + "'",
+					"Only 'consensus' can be written to");
+		}
+		if (by.isBlank() || why.isBlank()) {
+			throw new InvalidEndpointRequestException("'by' and 'why' must not be blank", "They are for the record");
+		}
+		return concept(GroupRecovery.class).findFirst()
+			.map((recovery) -> reset(recovery, by, why))
+			.orElseGet(() -> ResetDescriptor.refused("NOT_SUPPORTED", "This replicated log cannot be reset"));
+	}
+
+	private static ResetDescriptor reset(GroupRecovery recovery, String by, String why) {
+		try {
+			return ResetDescriptor.of(recovery.reset(by, why, RESET_TIMEOUT)
+				.toCompletableFuture()
+				.get(2 * RESET_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			return ResetDescriptor.unknown(String.valueOf(ex.getMessage()));
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return ResetDescriptor.unknown("Interrupted while waiting");
+		}
+	}
+
+	private @Nullable ResetRecordDescriptor lastReset() {
+		return concept(GroupRecovery.class).flatMap((recovery) -> recovery.lastReset().stream())
+			.findFirst()
+			.map((record) -> new ResetRecordDescriptor(record.abandoned().toString(), record.by(), record.why(),
+					record.at()))
+			.orElse(null);
+	}
+
 	private <T> Stream<T> concept(Class<T> type) {
 		return this.concepts.getBeanProvider(type).stream();
 	}
@@ -144,7 +204,7 @@ public final class ClusterEndpoint {
 		NodeId leader = status.leader();
 		return new ConsensusDescriptor((group != null) ? group.toString() : null, status.role(),
 				(leader != null) ? name(leader) : null, status.term(), names(status.voters()), names(status.learners()),
-				status.appliedIndex(), status.waitingFor());
+				status.appliedIndex(), status.waitingFor(), lastReset());
 	}
 
 	private List<SessionDescriptor> sessions() {

@@ -6,10 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 import io.distsys.cluster.ClusterView;
-import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
 import io.distsys.consensus.GroupMessage.Agree;
 import io.distsys.consensus.GroupMessage.Confirm;
@@ -35,12 +33,6 @@ final class Bootstrap {
 
 	private static final Logger logger = LoggerFactory.getLogger(Bootstrap.class);
 
-	/** How long the nodes that could take part must have been the same. */
-	static final Duration SETTLE = Duration.ofMillis(300);
-
-	/** How long a node in the view is waited for that says nothing. */
-	static final Duration MUTE = Duration.ofSeconds(3);
-
 	/** How long a proposer waits for all to agree. */
 	private static final Duration AGREEMENT = Duration.ofSeconds(3);
 
@@ -61,15 +53,9 @@ final class Bootstrap {
 
 	private final Set<GroupId> founded = new HashSet<>();
 
+	private final FounderSearch search;
+
 	private long life;
-
-	private Set<NodeId> candidates = Set.of();
-
-	private long settledSince;
-
-	private long viewEpoch = -1;
-
-	private long viewSince;
 
 	private String waitingFor = "Not started";
 
@@ -80,6 +66,15 @@ final class Bootstrap {
 
 		/** Make an identity whose tokens are above all known ones. */
 		GroupId newGroup();
+
+		/** Why this node does not give up its group for another, or nothing. */
+		String objectionTo(ResetRecord reset);
+
+		/** This node has agreed. */
+		void bound(Proposal proposal);
+
+		/** What this node has agreed to is off. */
+		void released(Proposal proposal, String why);
 
 		/** Start the group: all have agreed and this node has heard so. */
 		void found(Proposal proposal);
@@ -111,6 +106,7 @@ final class Bootstrap {
 		this.self = self;
 		this.settings = settings;
 		this.port = port;
+		this.search = new FounderSearch(self, settings);
 	}
 
 	/** The membership that this node would have next. */
@@ -123,6 +119,7 @@ final class Bootstrap {
 		this.life++;
 	}
 
+	/** Whether this node has agreed to a group that may yet come to be. */
 	boolean isBound() {
 		return this.binding != null;
 	}
@@ -140,10 +137,7 @@ final class Bootstrap {
 
 	/** Act, about every 100 ms while there is no group. */
 	void tick(long now, ClusterView view, PeerBook book) {
-		if (this.viewEpoch != view.epoch()) {
-			this.viewEpoch = view.epoch();
-			this.viewSince = now;
-		}
+		this.search.see(now, view);
 		Binding bound = this.binding;
 		if (bound == null) {
 			look(now, view, book);
@@ -158,90 +152,35 @@ final class Bootstrap {
 
 	private void look(long now, ClusterView view, PeerBook book) {
 		Map<NodeId, Hello> heard = book.fresh(now);
-		Set<NodeId> free = free(view, heard);
-		if (!free.equals(this.candidates)) {
-			this.candidates = free;
-			this.settledSince = now;
-		}
-		this.waitingFor = obstacle(now, view, heard, free);
+		this.waitingFor = this.search.obstacle(now, view, heard);
 		if (this.waitingFor.isEmpty()) {
-			propose(now, heard, free);
+			Set<NodeId> free = this.search.free();
+			List<Member> participants = free.stream()
+				.limit((this.settings.expectedSize() > 1) ? free.size() : 1)
+				.map((node) -> new Member(node, lifeOf(node, heard)))
+				.toList();
+			propose(proposal(this.port.newGroup(), participants, null), now);
 		}
 	}
 
-	private Set<NodeId> free(ClusterView view, Map<NodeId, Hello> heard) {
-		Set<NodeId> free = new TreeSet<>();
-		free.add(this.self);
-		for (Node node : view.nodes()) {
-			Hello hello = heard.get(node.id());
-			if (hello != null && hello.group() == null && !hello.bound() && !hello.leaving()
-					&& hello.heard().contains(this.self) && agreesOnSize(hello)) {
-				free.add(node.id());
-			}
-		}
-		return free;
-	}
-
-	private String obstacle(long now, ClusterView view, Map<NodeId, Hello> heard, Set<NodeId> free) {
-		int expected = this.settings.expectedSize();
-		int founders = this.settings.founders();
-		int seen = Math.max(view.nodes().size(), mostSeen(heard));
-		if (heard.values().stream().anyMatch(this::mayLetIn)) {
-			return "A group exists; waiting for its leader to let this node in";
-		}
-		if (!heard.values().stream().allMatch(this::agreesOnSize)) {
-			return "Nodes differ in expected-size (" + expected + " here) or max-voters (" + this.settings.maxVoters()
-					+ " here): give all the same";
-		}
-		if (expected > 1 && seen > expected) {
-			return seen + " nodes are seen, more than expected-size " + expected
-					+ ": two groups could come to be; set expected-size to the largest number that may start together";
-		}
-		if (free.size() < founders) {
-			return free.size() + " of " + founders + " nodes needed for a group (expected-size " + expected
-					+ ") see each other and have no group";
-		}
-		if (!free.iterator().next().equals(this.self)) {
-			return "Waiting for " + free.iterator().next().abbreviated() + " to propose a group";
-		}
-		boolean mute = view.nodes()
-			.stream()
-			.anyMatch((node) -> !node.id().equals(this.self) && !heard.containsKey(node.id()));
-		boolean settled = free.size() == expected && expected > 1 || now - this.settledSince >= SETTLE.toNanos();
-		if (!settled || mute && now - this.viewSince < MUTE.toNanos()) {
-			return "Looking for other nodes";
-		}
-		return "";
-	}
-
-	private boolean agreesOnSize(Hello hello) {
-		return hello.expectedSize() == this.settings.expectedSize() && hello.maxVoters() == this.settings.maxVoters();
-	}
-
-	/**
-	 * A group that has lost its leader for ever does not stop a majority of all nodes.
-	 */
-	private boolean mayLetIn(Hello hello) {
-		return hello.group() != null && (hello.leader() != null || this.settings.expectedSize() == 1);
-	}
-
-	private static int mostSeen(Map<NodeId, Hello> heard) {
-		return heard.values().stream().mapToInt(Hello::seen).max().orElse(0);
-	}
-
-	private void propose(long now, Map<NodeId, Hello> heard, Set<NodeId> free) {
-		List<Member> participants = free.stream()
-			.limit((this.settings.expectedSize() > 1) ? free.size() : 1)
-			.map((node) -> new Member(node, lifeOf(node, heard)))
-			.toList();
+	/** A proposal by this node, in which the first few vote. */
+	Proposal proposal(GroupId group, List<Member> participants, @Nullable ResetRecord reset) {
 		int voters = Math.min(participants.size(), this.settings.maxVoters());
-		Proposal proposal = new Proposal(this.port.newGroup(), this.self, participants,
-				participants.subList(0, voters));
+		return new Proposal(group, this.self, participants, participants.subList(0, voters), reset);
+	}
+
+	/** Ask all participants to agree. */
+	void propose(Proposal proposal, long now) {
 		Binding bound = new Binding(proposal, now);
 		bound.agreed.add(this.self);
-		this.binding = bound;
-		logger.debug("Proposing a group group={} participants={}", proposal.group(), participants);
+		bind(bound);
+		logger.debug("Proposing a group group={} participants={}", proposal.group(), proposal.participants());
 		confirmOrAsk(bound, now);
+	}
+
+	private void bind(Binding bound) {
+		this.binding = bound;
+		this.port.bound(bound.proposal);
 	}
 
 	private long lifeOf(NodeId node, Map<NodeId, Hello> heard) {
@@ -270,8 +209,9 @@ final class Bootstrap {
 	 * just before may still be held, unless everybody who could hold it takes part.
 	 */
 	private boolean isQuietSince(Binding bound, long now) {
-		return bound.proposal.participants().size() >= this.settings.expectedSize()
-				|| now - bound.since >= this.settings.leaseTime().toNanos();
+		boolean everybody = bound.proposal.reset() == null
+				&& bound.proposal.participants().size() >= this.settings.expectedSize();
+		return everybody || now - bound.since >= this.settings.leaseTime().toNanos();
 	}
 
 	private Set<NodeId> others(Proposal proposal) {
@@ -304,14 +244,15 @@ final class Bootstrap {
 	 */
 	private void abort(Binding bound, String why) {
 		logger.debug("Proposal is off group={} why={}", bound.proposal.group(), why);
-		release(bound);
+		release(bound, why);
 		others(bound.proposal).forEach((node) -> this.port.send(node, new Off(bound.proposal.group(), true)));
 	}
 
-	private void release(Binding bound) {
+	private void release(Binding bound, String why) {
 		refuse(bound.proposal.group());
 		this.binding = null;
-		this.candidates = Set.of();
+		this.search.startOver();
+		this.port.released(bound.proposal, why);
 	}
 
 	private void refuse(GroupId group) {
@@ -355,21 +296,31 @@ final class Bootstrap {
 		releaseIfDead(bound);
 		if (this.binding == bound && others(bound.proposal).stream()
 			.noneMatch((node) -> view.contains(node) && !bound.off.contains(node))) {
-			release(bound);
+			release(bound, "nobody is left of it");
 		}
 	}
 
 	private void declareOff(Binding bound) {
 		bound.off.add(this.self);
-		this.life++;
+		breakPromise(bound);
 		logger.debug("Never to be started here group={} proposer={}", bound.proposal.group(),
 				bound.proposal.proposer().abbreviated());
 		releaseIfDead(bound);
 	}
 
+	/**
+	 * Who has a group is a member of it, and uses up a life when that ends; of a reset it
+	 * remembers that it is off.
+	 */
+	private void breakPromise(Binding bound) {
+		if (bound.proposal.reset() == null) {
+			this.life++;
+		}
+	}
+
 	private void releaseIfDead(Binding bound) {
 		if (isOff(bound) && bound.proposal.isDeadWithout(bound.off, this.settings)) {
-			release(bound);
+			release(bound, "it can have no majority");
 		}
 	}
 
@@ -387,9 +338,9 @@ final class Bootstrap {
 		}
 		else {
 			if (!isOff(bound)) {
-				this.life++;
+				breakPromise(bound);
 			}
-			release(bound);
+			release(bound, "a group exists");
 			others(bound.proposal).forEach((node) -> this.port.send(node, new Off(bound.proposal.group(), true)));
 		}
 	}
@@ -407,13 +358,14 @@ final class Bootstrap {
 			this.port.send(from, new Refuse(proposal.group(), why));
 			return;
 		}
-		this.binding = new Binding(proposal, now);
+		bind(new Binding(proposal, now));
 		this.port.send(from, new Agree(proposal.group()));
 	}
 
 	private String objection(NodeId from, Proposal proposal, ClusterView view, boolean hasGroup) {
 		int expected = this.settings.expectedSize();
-		if (hasGroup) {
+		ResetRecord reset = proposal.reset();
+		if (hasGroup && reset == null) {
 			return "has a group";
 		}
 		if (this.binding != null) {
@@ -421,6 +373,10 @@ final class Bootstrap {
 		}
 		if (this.refused.containsKey(proposal.group())) {
 			return "that proposal is off";
+		}
+		if (reset != null) {
+			boolean meant = from.equals(proposal.proposer()) && proposal.nodes().contains(this.self);
+			return meant ? this.port.objectionTo(reset) : "was not meant";
 		}
 		if (expected > 1 && view.nodes().size() > expected) {
 			return "sees " + view.nodes().size() + " nodes, expected-size is " + expected;
@@ -473,7 +429,7 @@ final class Bootstrap {
 			}
 		}
 		else if (from.equals(bound.proposal.proposer())) {
-			release(bound);
+			release(bound, "the proposer says so");
 		}
 		else if (bound.proposal.proposer().equals(this.self)) {
 			abort(bound, from.abbreviated() + " will not start it");

@@ -78,9 +78,12 @@ public record ConsensusSettings(int expectedSize, int maxVoters, Duration heartb
 		return (most % 2 == 0) ? most - 1 : most;
 	}
 
-	/** The seats of a group, of which a majority decides; vacant ones are counted. */
+	/**
+	 * The seats of a group, of which a majority decides; vacant ones are counted. Only
+	 * after a reset there are so few voters that they could not decide in them.
+	 */
 	int seats(int voters) {
-		int seats = Math.max(voters, leastSeats());
+		int seats = (voters >= leastVoters()) ? Math.max(voters, leastSeats()) : voters;
 		return (seats >= 4 && seats % 2 == 0) ? seats + 1 : seats;
 	}
 

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.ClusterEvent;
 import io.distsys.cluster.ClusterView;
-import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
 import io.distsys.consensus.GroupMessage.Agree;
 import io.distsys.consensus.GroupMessage.Confirm;
@@ -54,6 +54,9 @@ final class GroupKeeper implements Bootstrap.Port {
 
 	private static final int TOKEN_SHIFT = 20;
 
+	/** Far more tokens than those that are lost can have granted unseen. */
+	private static final long RESET_STEP = 1L << 40;
+
 	private final Cluster cluster;
 
 	private final Messenger messenger;
@@ -77,6 +80,10 @@ final class GroupKeeper implements Bootstrap.Port {
 	private final Bootstrap bootstrap;
 
 	private final LeaderLoss leaderLoss;
+
+	private final Recovery recovery;
+
+	private final Greeter greeter;
 
 	private final List<Subscription> subscriptions = new ArrayList<>();
 
@@ -111,6 +118,8 @@ final class GroupKeeper implements Bootstrap.Port {
 		this.machine = machine;
 		this.observer = observer;
 		this.bootstrap = new Bootstrap(messenger.self(), settings, this);
+		this.recovery = new Recovery(this.bootstrap, this.book, machine);
+		this.greeter = new Greeter(cluster, settings, this.book, this::send);
 		this.leaderLoss = new LeaderLoss(cluster, loop, settings, this::life);
 		this.steward = new VoterSteward(settings, this::letGo);
 	}
@@ -192,11 +201,17 @@ final class GroupKeeper implements Bootstrap.Port {
 		if (this.life != null) {
 			tend(this.life, view, now);
 		}
-		if (this.life == null && !this.closed) {
+		if (this.closed) {
+			return;
+		}
+		if (this.life == null) {
 			seek(view, now);
 		}
+		else if (this.bootstrap.isBound()) {
+			seekInItsPlace(view, now);
+		}
 		if (now - this.helloAt >= 0) {
-			sayHello(view);
+			greetAll();
 		}
 		this.observer.run();
 	}
@@ -223,7 +238,12 @@ final class GroupKeeper implements Bootstrap.Port {
 			tryLeave(current);
 			return;
 		}
-		GroupMerge.Own own = new GroupMerge.Own(current.group(), current.voters().size(), now - this.ledUntil < 0);
+		this.recovery.tick(current);
+		if (this.bootstrap.isBound()) {
+			return;
+		}
+		GroupMerge.Own own = new GroupMerge.Own(current.group(), current.voters().size(), isLed(now),
+				this.recovery.abandoned());
 		this.merge.yieldTo(now, own, this.book.fresh(now)).ifPresent((stronger) -> giveUp(current, stronger));
 	}
 
@@ -232,6 +252,56 @@ final class GroupKeeper implements Bootstrap.Port {
 				+ " given-up={} stays={}", current.group(), stronger);
 		endLife();
 		this.machine.follow(stronger);
+		this.recovery.forget();
+	}
+
+	private boolean isLed(long now) {
+		return now - this.ledUntil < 0;
+	}
+
+	/** Make a new group of what is left of this one. */
+	void reset(String by, String why, CompletableFuture<ResetOutcome> answer) {
+		RaftLife current = this.life;
+		GroupId abandoned = (current != null) ? current.group() : new GroupId(0, 0);
+		ResetRecord record = new ResetRecord(abandoned, by, why, this.wallClock.instant());
+		this.recovery.reset(scene(), record, newGroup(RESET_STEP), answer);
+	}
+
+	private Recovery.Scene scene() {
+		return new Recovery.Scene(this.life, this.cluster.view(), now(), isLed(now()));
+	}
+
+	/** A group with a leader that can be heard makes a reset needless. */
+	private void seekInItsPlace(ClusterView view, long now) {
+		if (this.leaving || this.recovery.isNeedless(now)) {
+			this.bootstrap.withdraw();
+		}
+		else {
+			this.bootstrap.tick(now, view, this.book);
+		}
+	}
+
+	@Override
+	public String objectionTo(ResetRecord reset) {
+		return this.leaving ? "leaves" : this.recovery.objection(scene(), reset);
+	}
+
+	@Override
+	public void bound(Proposal proposal) {
+		mute(true);
+	}
+
+	@Override
+	public void released(Proposal proposal, String why) {
+		mute(false);
+		this.recovery.off(proposal, why);
+	}
+
+	private void mute(boolean muted) {
+		RaftLife current = this.life;
+		if (current != null) {
+			current.mute(muted);
+		}
 	}
 
 	private void tryLeave(RaftLife current) {
@@ -254,7 +324,7 @@ final class GroupKeeper implements Bootstrap.Port {
 		ClusterView view = this.cluster.view();
 		List<Member> voters = current.voters();
 		long visible = voters.stream().filter((voter) -> view.contains(voter.node())).count();
-		return visible >= this.settings.quorum(voters.size());
+		return visible >= current.quorum();
 	}
 
 	private void letGo(RaftLife current, Member member) {
@@ -287,10 +357,12 @@ final class GroupKeeper implements Bootstrap.Port {
 	}
 
 	private Optional<Map.Entry<NodeId, Hello>> groupToJoin(long now) {
+		Set<GroupId> abandoned = this.book.abandoned(now);
 		return this.book.fresh(now)
 			.entrySet()
 			.stream()
 			.filter((entry) -> entry.getValue().group() != null && entry.getValue().leader() != null)
+			.filter((entry) -> !abandoned.contains(groupOf(entry)))
 			.min(Comparator.comparingInt((Map.Entry<NodeId, Hello> entry) -> -entry.getValue().voters())
 				.thenComparing(GroupKeeper::groupOf)
 				.thenComparing(Map.Entry::getKey));
@@ -304,37 +376,19 @@ final class GroupKeeper implements Bootstrap.Port {
 		return group;
 	}
 
-	private void sayHello(ClusterView view) {
+	private void greetAll() {
 		Duration period = (this.life != null) ? HELLO : HELLO_WITHOUT_GROUP;
 		this.helloAt = now() + period.toNanos();
-		for (Node node : view.nodes()) {
-			if (!node.id().equals(this.messenger.self())) {
-				sayHello(node.id());
-			}
-		}
+		this.greeter.greetAll(self(), now());
 	}
 
-	private void sayHello(NodeId to) {
-		RaftLife current = this.life;
-		int seen = this.cluster.view().nodes().size();
-		if (current == null) {
-			send(to, new Hello(null, 0, null, false, -1, -1, this.bootstrap.life(), this.bootstrap.isBound(),
-					this.leaving, this.settings.expectedSize(), this.settings.maxVoters(), seen,
-					this.book.heardLately(now()), this.machine.highestToken()));
-			return;
-		}
-		Member leader = current.leader();
-		long receiverLife = current.voters()
-			.stream()
-			.filter((member) -> member.node().equals(to))
-			.findFirst()
-			.or(() -> current.learners().stream().filter((member) -> member.node().equals(to)).findFirst())
-			.map(Member::life)
-			.orElse(-1L);
-		send(to, new Hello(current.group(), current.voters().size(), (leader != null) ? leader.node() : null,
-				current.leads(), current.committedMembersIndex(), receiverLife, current.self().life(), false,
-				this.leaving, this.settings.expectedSize(), this.settings.maxVoters(), seen, Set.of(),
-				this.machine.highestToken()));
+	private void greet(NodeId node) {
+		this.greeter.greet(node, self(), now());
+	}
+
+	private Greeter.Self self() {
+		return new Greeter.Self(this.life, this.bootstrap.life(), this.bootstrap.isBound(), this.leaving,
+				this.machine.highestToken(), this.recovery.abandoned());
 	}
 
 	@Override
@@ -344,12 +398,18 @@ final class GroupKeeper implements Bootstrap.Port {
 
 	@Override
 	public GroupId newGroup() {
-		long known = Math.max(this.machine.highestToken(), this.book.highestToken());
+		return newGroup(0);
+	}
+
+	private GroupId newGroup(long step) {
+		long known = Math.max(this.machine.highestToken(), this.book.highestToken()) + step;
 		return GroupId.random(this.random, Math.max(this.wallClock.millis() << TOKEN_SHIFT, known));
 	}
 
 	@Override
 	public void found(Proposal proposal) {
+		endLife();
+		this.recovery.founded(proposal);
 		Member self = new Member(this.messenger.self(), this.bootstrap.life());
 		if (proposal.voters().contains(self)) {
 			begin(proposal.group(), self, RaftLife.seats(proposal.voters(), this.settings), 0);
@@ -368,7 +428,7 @@ final class GroupKeeper implements Bootstrap.Port {
 		this.life = begun;
 		begun.start();
 		logger.info("Taking part in a consensus group group={} as={} voters={}", group, self, begun.voters());
-		sayHello(this.cluster.view());
+		greetAll();
 	}
 
 	private void afterStep() {
@@ -401,7 +461,7 @@ final class GroupKeeper implements Bootstrap.Port {
 			return;
 		}
 		if (event instanceof ClusterEvent.NodeJoined joined) {
-			sayHello(joined.node().id());
+			greet(joined.node().id());
 		}
 		else if (event instanceof ClusterEvent.NodeLeft left) {
 			this.steward.onNodeLeft(left.node().id());
@@ -453,12 +513,12 @@ final class GroupKeeper implements Bootstrap.Port {
 		RaftLife current = this.life;
 		if (current == null) {
 			if (hello.group() == null && !hello.heard().contains(this.messenger.self())) {
-				sayHello(from);
+				greet(from);
 			}
 			return;
 		}
 		if (hello.group() == null) {
-			sayHello(from);
+			greet(from);
 		}
 		boolean removed = current.group().equals(hello.group()) && hello.leading()
 				&& hello.configIndex() > this.welcomedAt && hello.receiverLife() != current.self().life();
@@ -472,7 +532,7 @@ final class GroupKeeper implements Bootstrap.Port {
 	private void onJoin(NodeId from, Join join) {
 		RaftLife current = this.life;
 		if (current == null || !current.group().equals(join.group()) || !current.leads()) {
-			sayHello(from);
+			greet(from);
 			return;
 		}
 		if (join.highestToken() > this.machine.highestToken()) {
@@ -500,6 +560,7 @@ final class GroupKeeper implements Bootstrap.Port {
 	private void onWelcome(Welcome welcome) {
 		Member self = new Member(this.messenger.self(), this.bootstrap.life());
 		if (this.life == null && !this.leaving && welcome.member().equals(self) && !this.bootstrap.isBound()) {
+			this.recovery.forget();
 			begin(welcome.group(), self, welcome.initialMembers(), welcome.configIndex());
 		}
 	}

@@ -9,9 +9,10 @@ import io.distsys.consensus.GroupMessage.Hello;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of two groups that meet stays: one with a leader before one without, then the one
- * with more voters, then the smaller id. Decided by each node for itself, once what it
- * sees has not changed for a moment.
+ * Which of two groups that meet stays: one that was made in place of the other by a
+ * reset; otherwise one with a leader before one without, then the one with more voters,
+ * then the smaller id. Decided by each node for itself, once what it sees has not changed
+ * for a moment.
  */
 final class GroupMerge {
 
@@ -27,8 +28,9 @@ final class GroupMerge {
 	 * @param group the group
 	 * @param voters its number of voters
 	 * @param led whether it has had a leader within the last election timeouts
+	 * @param abandons the group that it has taken the place of
 	 */
-	record Own(GroupId group, int voters, boolean led) {
+	record Own(GroupId group, int voters, boolean led, @Nullable GroupId abandons) {
 
 	}
 
@@ -54,10 +56,10 @@ final class GroupMerge {
 
 	static boolean isStronger(Hello hello, Own own) {
 		GroupId group = hello.group();
-		if (group == null || hello.leader() == null || group.equals(own.group())) {
+		if (group == null || hello.leader() == null || group.equals(own.group()) || group.equals(own.abandons())) {
 			return false;
 		}
-		if (!own.led()) {
+		if (!own.led() || own.group().equals(hello.abandons())) {
 			return true;
 		}
 		return (hello.voters() != own.voters()) ? hello.voters() > own.voters() : group.compareTo(own.group()) < 0;

@@ -28,10 +28,11 @@ sealed interface GroupMessage {
 	 * @param seen number of nodes in its view
 	 * @param heard the nodes it has heard from lately
 	 * @param highestToken the highest token it knows
+	 * @param abandons the group that its own has taken the place of
 	 */
 	record Hello(@Nullable GroupId group, int voters, @Nullable NodeId leader, boolean leading, long configIndex,
 			long receiverLife, long life, boolean bound, boolean leaving, int expectedSize, int maxVoters, int seen,
-			Set<NodeId> heard, long highestToken) implements GroupMessage {
+			Set<NodeId> heard, long highestToken, @Nullable GroupId abandons) implements GroupMessage {
 
 		public Hello {
 			heard = Set.copyOf(heard);

@@ -92,7 +92,8 @@ final class GroupMessageCodec {
 			.small(hello.maxVoters())
 			.small(hello.seen())
 			.nodes(hello.heard())
-			.number(hello.highestToken());
+			.number(hello.highestToken())
+			.groupOrNone(hello.abandons());
 	}
 
 	static GroupMessage decode(byte[] bytes) {
@@ -101,7 +102,7 @@ final class GroupMessageCodec {
 		return switch (kind) {
 			case HELLO -> new Hello(in.groupOrNone(), in.small(), in.nodeOrNone(), in.flag(), in.number(), in.number(),
 					in.number(), in.flag(), in.flag(), in.small(), in.small(), in.small(), Set.copyOf(in.nodes()),
-					in.number());
+					in.number(), in.groupOrNone());
 			case PROPOSE -> new Propose(Proposal.read(in));
 			case AGREE -> new Agree(in.group());
 			case REFUSE -> new Refuse(in.group(), in.text());

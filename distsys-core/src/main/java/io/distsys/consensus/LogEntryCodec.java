@@ -23,6 +23,8 @@ final class LogEntryCodec {
 
 	private static final int CHANGE_MEMBERS = 4;
 
+	private static final int RESET = 5;
+
 	private final RaftModelFactory models;
 
 	LogEntryCodec(RaftModelFactory models) {
@@ -40,6 +42,9 @@ final class LogEntryCodec {
 		}
 		else if (operation instanceof LogOperation.RaiseTokens raise) {
 			out.kind(RAISE_TOKENS).number(raise.floor());
+		}
+		else if (operation instanceof LogOperation.Reset reset) {
+			reset.reset().write(out.kind(RESET));
 		}
 		else if (operation instanceof UpdateRaftGroupMembersOp change) {
 			out.kind(CHANGE_MEMBERS)
@@ -69,6 +74,7 @@ final class LogEntryCodec {
 			case COMMAND -> in.bytes();
 			case NEW_TERM -> new LogOperation.NewTerm();
 			case RAISE_TOKENS -> new LogOperation.RaiseTokens(in.number());
+			case RESET -> new LogOperation.Reset(ResetRecord.read(in));
 			case CHANGE_MEMBERS -> this.models.createUpdateRaftGroupMembersOpBuilder()
 				.setMembers(endpoints(in.members()))
 				.setVotingMembers(endpoints(in.members()))

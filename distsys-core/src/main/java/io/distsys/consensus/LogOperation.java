@@ -17,4 +17,13 @@ sealed interface LogOperation {
 
 	}
 
+	/**
+	 * This group took the place of another.
+	 *
+	 * @param reset by whom and why
+	 */
+	record Reset(ResetRecord reset) implements LogOperation {
+
+	}
+
 }

@@ -26,6 +26,8 @@ final class LoggedStateMachine implements io.microraft.statemachine.StateMachine
 
 	private volatile long applied;
 
+	private volatile @Nullable ResetRecord lastReset;
+
 	LoggedStateMachine(StateMachine machine) {
 		this.machine = machine;
 	}
@@ -37,8 +39,14 @@ final class LoggedStateMachine implements io.microraft.statemachine.StateMachine
 		}
 		this.group = newGroup;
 		this.applied = 0;
+		this.lastReset = null;
 		this.machine.reset(newGroup);
 		wake(Long.MAX_VALUE);
+	}
+
+	/** How the group came to be, if that was by a reset. */
+	@Nullable ResetRecord lastReset() {
+		return this.lastReset;
 	}
 
 	long applied() {
@@ -88,6 +96,9 @@ final class LoggedStateMachine implements io.microraft.statemachine.StateMachine
 			else if (operation instanceof LogOperation.RaiseTokens raise) {
 				this.machine.raiseTokens(index, raise.floor());
 			}
+			else if (operation instanceof LogOperation.Reset reset) {
+				this.lastReset = reset.reset();
+			}
 			this.applied = index;
 		}
 		return result;
@@ -100,16 +111,23 @@ final class LoggedStateMachine implements io.microraft.statemachine.StateMachine
 
 	@Override
 	public void takeSnapshot(long index, Consumer<Object> chunks) {
-		chunks.accept(new WireOutput().number(this.applied).toBytes());
+		ResetRecord reset = this.lastReset;
+		WireOutput head = new WireOutput().number(this.applied).flag(reset != null);
+		if (reset != null) {
+			reset.write(head);
+		}
+		chunks.accept(head.toBytes());
 		this.machine.snapshot().forEach(chunks);
 	}
 
 	@Override
 	public void installSnapshot(long index, List<Object> chunks) {
-		long contained = new WireInput((byte[]) chunks.get(0)).number();
+		WireInput head = new WireInput((byte[]) chunks.get(0));
+		long contained = head.number();
 		if (contained > this.applied) {
 			this.machine.install(contained, chunks.stream().skip(1).map(byte[].class::cast).toList());
 			this.applied = contained;
+			this.lastReset = head.flag() ? ResetRecord.read(head) : null;
 		}
 	}
 

@@ -58,6 +58,17 @@ final class PeerBook {
 		return new HashSet<>(fresh(now).keySet());
 	}
 
+	/** Groups that another with a leader has taken the place of. */
+	Set<GroupId> abandoned(long now) {
+		Set<GroupId> abandoned = new HashSet<>();
+		for (Hello hello : fresh(now).values()) {
+			if (hello.abandons() != null && hello.leader() != null) {
+				abandoned.add(hello.abandons());
+			}
+		}
+		return abandoned;
+	}
+
 	/** The highest token that any node has told of. */
 	long highestToken() {
 		return this.entries.values().stream().mapToLong((entry) -> entry.hello().highestToken()).max().orElse(0);

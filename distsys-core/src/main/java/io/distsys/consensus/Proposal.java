@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.distsys.cluster.NodeId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A group that may come to be.
@@ -13,8 +14,10 @@ import io.distsys.cluster.NodeId;
  * @param proposer the node that proposes it, a participant itself
  * @param participants who must agree
  * @param voters which of them vote first
+ * @param reset who asked for it, if it takes the place of a group that is given up
  */
-record Proposal(GroupId group, NodeId proposer, List<Member> participants, List<Member> voters) {
+record Proposal(GroupId group, NodeId proposer, List<Member> participants, List<Member> voters,
+		@Nullable ResetRecord reset) {
 
 	Proposal {
 		participants = List.copyOf(participants);
@@ -36,10 +39,14 @@ record Proposal(GroupId group, NodeId proposer, List<Member> participants, List<
 
 	void write(WireOutput out) {
 		out.group(this.group).node(this.proposer).members(this.participants).members(this.voters);
+		out.flag(this.reset != null);
+		if (this.reset != null) {
+			this.reset.write(out);
+		}
 	}
 
 	static Proposal read(WireInput in) {
-		return new Proposal(in.group(), in.node(), in.members(), in.members());
+		return new Proposal(in.group(), in.node(), in.members(), in.members(), in.flag() ? ResetRecord.read(in) : null);
 	}
 
 }

@@ -66,6 +66,8 @@ final class RaftLife {
 
 	private final RaftNodeImpl node;
 
+	private boolean muted;
+
 	/**
 	 * @param loop everything runs on it
 	 * @param messenger sends
@@ -114,11 +116,21 @@ final class RaftLife {
 	}
 
 	private @Nullable RaftMessage outgoing(Member target, RaftMessage message) {
-		return this.guards.outgoing(this.node, target, message);
+		return this.muted ? null : this.guards.outgoing(this.node, target, message);
 	}
 
 	void start() {
 		this.executor.run(() -> this.executor.inline(this.node::start));
+	}
+
+	/** Say and hear nothing, like a node that is cut off. */
+	void mute(boolean nowMuted) {
+		this.muted = nowMuted;
+	}
+
+	/** How many voters must be there to decide. */
+	int quorum() {
+		return members().getVotingMembers().size() / 2 + 1;
 	}
 
 	/** End without a word to the others. */
@@ -130,7 +142,7 @@ final class RaftLife {
 	/** Take a frame of the transport. */
 	void receive(byte[] frame) {
 		RaftMessage message = RaftTransport.open(frame, this.self, this.group, this.codec);
-		if (message != null) {
+		if (message != null && !this.muted) {
 			this.executor.run(() -> this.guards.receive(this.node, message,
 					(guarded) -> this.executor.inline(() -> this.node.handle(guarded))));
 		}

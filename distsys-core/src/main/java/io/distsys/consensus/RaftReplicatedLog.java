@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1
  */
-public final class RaftReplicatedLog implements ReplicatedLog {
+public final class RaftReplicatedLog implements ReplicatedLog, GroupRecovery {
 
 	private final EventLoop loop;
 
@@ -123,6 +124,29 @@ public final class RaftReplicatedLog implements ReplicatedLog {
 			});
 		});
 		return left.minimalCompletionStage();
+	}
+
+	@Override
+	public CompletionStage<ResetOutcome> reset(String by, String why, Duration timeout) {
+		CompletableFuture<ResetOutcome> answer = new CompletableFuture<>();
+		this.loop.execute(() -> {
+			Subscription timer = this.loop.schedule(timeout,
+					() -> answer.completeExceptionally(new OutcomeUnknownException(
+							"The reset was not finished within " + timeout + ": look at the status of the group")));
+			answer.whenComplete((outcome, failure) -> timer.close());
+			try {
+				this.keeper.reset(by, why, answer);
+			}
+			catch (IllegalArgumentException ex) {
+				answer.completeExceptionally(ex);
+			}
+		});
+		return answer.minimalCompletionStage();
+	}
+
+	@Override
+	public Optional<ResetRecord> lastReset() {
+		return Optional.ofNullable(this.machine.lastReset());
 	}
 
 	@Override

@@ -227,7 +227,7 @@ final class VoterSteward {
 			if (!replaced && replacement.isPresent()) {
 				return promote(scene, replacement.get());
 			}
-			if (!last && scene.voters().size() <= this.settings.leastVoters()) {
+			if (!last && scene.voters().size() == this.settings.leastVoters()) {
 				if (scene.learners().isEmpty() && this.joining.isEmpty()) {
 					this.letGo.accept(scene.life(), member);
 				}

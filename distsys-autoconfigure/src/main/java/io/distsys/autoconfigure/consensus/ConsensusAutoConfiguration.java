@@ -51,8 +51,8 @@ public final class ConsensusAutoConfiguration {
 	}
 
 	@Bean(destroyMethod = "stop")
-	@ConditionalOnMissingBean
-	ReplicatedLog replicatedLog(Cluster cluster, Messenger messenger, ClusterThreads threads, OwnershipTable table,
+	@ConditionalOnMissingBean(ReplicatedLog.class)
+	RaftReplicatedLog replicatedLog(Cluster cluster, Messenger messenger, ClusterThreads threads, OwnershipTable table,
 			ConsensusSettings settings) {
 		return new RaftReplicatedLog(cluster, messenger, threads.core(), table, settings, new SecureRandom(),
 				Clock.systemUTC());

@@ -68,6 +68,16 @@ class FailureAnalysisTests {
 				arguments(List.of("distsys.consensus.heartbeat=1s"),
 						"distsys.consensus.election-timeout (PT1S) must be at least three",
 						"distsys.consensus.election-timeout"),
+				arguments(List.of("distsys.consensus.heartbeat=0s"),
+						"distsys.consensus.heartbeat must be positive, not PT0S", "Change distsys.consensus.heartbeat"),
+				arguments(List.of("distsys.consensus.max-voters=0"),
+						"distsys.consensus.max-voters must be at least 1, not 0",
+						"Change distsys.consensus.max-voters"),
+				arguments(List.of("distsys.consensus.crashed-voter-removal=1s"),
+						"distsys.consensus.crashed-voter-removal (PT1S) must be at least two times "
+								+ "distsys.consensus.election-timeout (PT1S)",
+						"Change one or more of distsys.consensus.crashed-voter-removal, "
+								+ "distsys.consensus.election-timeout"),
 				arguments(List.of("distsys.singleton.call-timeout=0s"), "distsys.singleton.call-timeout",
 						"distsys.singleton.call-timeout"),
 				arguments(List.of("distsys.worker.drain-timeout=-1s"),
@@ -105,6 +115,9 @@ class FailureAnalysisTests {
 				arguments("distsys.failure-detection.heartbeat-interval=0s",
 						"distsys.failure-detection.heartbeat-interval must be a whole number of seconds",
 						"Change distsys.failure-detection.heartbeat-interval"),
+				arguments("distsys.consensus.crashed-voter-removal=1s",
+						"distsys.consensus.crashed-voter-removal (PT1S) must be at least two times",
+						"distsys.consensus.crashed-voter-removal"),
 				arguments("distsys.network.port=70000",
 						"distsys.network.port (70000) and distsys.network.port-count (8) are no range of ports",
 						"distsys.network.port, distsys.network.port-count"));

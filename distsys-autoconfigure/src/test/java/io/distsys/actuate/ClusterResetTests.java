@@ -1,0 +1,137 @@
+package io.distsys.actuate;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.distsys.actuate.ClusterDescriptor.ResetDescriptor;
+import io.distsys.cluster.Cluster;
+import io.distsys.cluster.NodeId;
+import io.distsys.consensus.GroupId;
+import io.distsys.consensus.GroupRecovery;
+import io.distsys.consensus.OutcomeUnknownException;
+import io.distsys.consensus.ReplicatedLog;
+import io.distsys.consensus.ResetOutcome;
+import io.distsys.ownership.Ownerships;
+import io.distsys.quorum.Quorum;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.endpoint.jmx.JmxEndpointAutoConfiguration;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.jmx.ExposableJmxEndpoint;
+import org.springframework.boot.actuate.endpoint.jmx.JmxEndpointsSupplier;
+import org.springframework.boot.actuate.endpoint.jmx.JmxOperation;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.jmx.JmxAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verifyNoInteractions;
+
+/** Who may reset the consensus group through the endpoint, and what is answered. */
+class ClusterResetTests {
+
+	private static final GroupId LOST = new GroupId(1, 0);
+
+	private static final GroupId NEW = new GroupId(2, 0);
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(JmxAutoConfiguration.class, EndpointAutoConfiguration.class,
+				JmxEndpointAutoConfiguration.class))
+		.withUserConfiguration(EndpointOfMocks.class)
+		.withPropertyValues("spring.jmx.enabled=true", "management.endpoints.jmx.exposure.include=cluster");
+
+	private static List<String> operations(ApplicationContext context) {
+		Collection<ExposableJmxEndpoint> endpoints = context.getBean(JmxEndpointsSupplier.class).getEndpoints();
+		return endpoints.stream()
+			.flatMap((endpoint) -> endpoint.getOperations().stream())
+			.map(JmxOperation::getName)
+			.toList();
+	}
+
+	@Test
+	void resetIsNotThereUnlessAccessIsUnrestricted() {
+		this.runner.run((context) -> assertThat(operations(context)).contains("cluster").doesNotContain("reset"));
+		this.runner.withPropertyValues("management.endpoint.cluster.access=UNRESTRICTED")
+			.run((context) -> assertThat(operations(context)).contains("cluster", "reset"));
+		this.runner
+			.withPropertyValues("management.endpoint.cluster.access=UNRESTRICTED",
+					"management.endpoints.access.max-permitted=READ_ONLY")
+			.run((context) -> assertThat(operations(context)).doesNotContain("reset"));
+	}
+
+	@Test
+	void whatWasDoneIsAnswered() {
+		this.runner.run((context) -> {
+			given(context.getBean(GroupRecovery.class).reset(eq("ann"), eq("fire"), any())).willReturn(
+					CompletableFuture.completedFuture(new ResetOutcome.Done(LOST, NEW, List.of(new NodeId(0, 7)))));
+			ResetDescriptor answer = context.getBean(ClusterEndpoint.class).reset("consensus", "ann", "fire");
+			assertThat(answer.outcome()).isEqualTo("RESET");
+			assertThat(answer.abandoned()).isEqualTo(LOST.toString());
+			assertThat(answer.group()).isEqualTo(NEW.toString());
+			assertThat(answer.members()).containsExactly(new NodeId(0, 7).toString());
+		});
+	}
+
+	@Test
+	void refusalIsAnsweredWithItsReason() {
+		this.runner.run((context) -> {
+			given(context.getBean(GroupRecovery.class).reset(any(), any(), any()))
+				.willReturn(CompletableFuture.completedFuture(
+						new ResetOutcome.Refused(ResetOutcome.Reason.MAJORITY_REACHABLE, "two of three answer")));
+			ResetDescriptor answer = context.getBean(ClusterEndpoint.class).reset("consensus", "ann", "fire");
+			assertThat(answer.outcome()).isEqualTo("REFUSED");
+			assertThat(answer.reason()).isEqualTo("MAJORITY_REACHABLE");
+			assertThat(answer.message()).isEqualTo("two of three answer");
+		});
+	}
+
+	@Test
+	void resetThatWasNotFinishedInTimeIsAnsweredAsUnknown() {
+		this.runner.run((context) -> {
+			given(context.getBean(GroupRecovery.class).reset(any(), any(), any()))
+				.willReturn(CompletableFuture.failedFuture(new OutcomeUnknownException("too slow")));
+			assertThat(context.getBean(ClusterEndpoint.class).reset("consensus", "ann", "fire").outcome())
+				.isEqualTo("UNKNOWN");
+		});
+	}
+
+	@Test
+	void anotherPartOrAnEmptyRecordIsABadRequest() {
+		this.runner.run((context) -> {
+			ClusterEndpoint endpoint = context.getBean(ClusterEndpoint.class);
+			assertThatExceptionOfType(InvalidEndpointRequestException.class)
+				.isThrownBy(() -> endpoint.reset("nodes", "ann", "fire"));
+			assertThatExceptionOfType(InvalidEndpointRequestException.class)
+				.isThrownBy(() -> endpoint.reset("consensus", " ", "fire"));
+			verifyNoInteractions(context.getBean(GroupRecovery.class));
+		});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class EndpointOfMocks {
+
+		@Bean
+		GroupRecovery groupRecovery() {
+			return mock(GroupRecovery.class);
+		}
+
+		@Bean
+		ClusterEndpoint clusterEndpoint(BeanFactory concepts) {
+			return new ClusterEndpoint(mock(Cluster.class), mock(Quorum.class), mock(ReplicatedLog.class),
+					mock(Ownerships.class), concepts);
+		}
+
+	}
+
+}
