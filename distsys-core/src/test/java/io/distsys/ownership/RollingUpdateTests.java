@@ -45,7 +45,7 @@ class RollingUpdateTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "3, 1", "3, 2", "5, 1", "5, 2" })
+	@CsvSource({ "3, 1", "5, 2" })
 	void everyProcessIsReplacedByOneThatStartsBeforeItStops(int size, long seed) {
 		SimulatedCore core = started(seed, size, size + 1);
 		GroupId group = core.alive().get(0).log.status().group();
@@ -60,7 +60,7 @@ class RollingUpdateTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "3, 1, 1", "5, 1, 1", "5, 2, 2" })
+	@CsvSource({ "3, 1, 1", "5, 2, 2" })
 	void everyProcessIsKilledAndReplaced(int size, int atATime, long seed) {
 		SimulatedCore core = started(seed, size, size);
 		GroupId group = core.alive().get(0).log.status().group();
