@@ -375,7 +375,8 @@ final class Bootstrap {
 			return "that proposal is off";
 		}
 		if (reset != null) {
-			boolean meant = from.equals(proposal.proposer()) && proposal.nodes().contains(this.self);
+			Member next = new Member(this.self, this.life + (hasGroup ? 1 : 0));
+			boolean meant = from.equals(proposal.proposer()) && proposal.participants().contains(next);
 			return meant ? this.port.objectionTo(reset) : "was not meant";
 		}
 		if (expected > 1 && view.nodes().size() > expected) {

@@ -78,18 +78,28 @@ public record ConsensusSettings(int expectedSize, int maxVoters, Duration heartb
 		return (most % 2 == 0) ? most - 1 : most;
 	}
 
-	/**
-	 * The seats of a group, of which a majority decides; vacant ones are counted. Only
-	 * after a reset there are so few voters that they could not decide in them.
-	 */
+	/** The seats of a group, of which a majority decides; vacant ones are counted. */
 	int seats(int voters) {
-		int seats = (voters >= leastVoters()) ? Math.max(voters, leastSeats()) : voters;
+		return withoutHalves(Math.max(voters, leastSeats()));
+	}
+
+	/**
+	 * The seats of a group that was made by a reset: so few voters as there may be then
+	 * could not decide in all seats. They only grow until all are there, so that a group
+	 * never comes to decide with fewer voters than before.
+	 * @param present the seats that it has
+	 */
+	int seatsAfterReset(int voters, int present) {
+		return (voters >= leastVoters()) ? seats(voters) : withoutHalves(Math.max(voters, present));
+	}
+
+	private static int withoutHalves(int seats) {
 		return (seats >= 4 && seats % 2 == 0) ? seats + 1 : seats;
 	}
 
-	/** How many voters must be there for a group with so many to decide anything. */
-	int quorum(int voters) {
-		return seats(voters) / 2 + 1;
+	/** How many of so many seats must be taken to decide anything. */
+	static int majority(int seats) {
+		return seats / 2 + 1;
 	}
 
 	/** How many voters a group must keep to decide anything ever again. */

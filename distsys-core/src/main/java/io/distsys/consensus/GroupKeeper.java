@@ -225,11 +225,11 @@ final class GroupKeeper implements Bootstrap.Port {
 		if (current.leader() != null) {
 			this.ledUntil = now + this.settings.electionTimeout().multipliedBy(3).toNanos();
 		}
-		if (current.leads()) {
-			this.steward.tick(current, view, this.book, now);
+		if (!current.leads()) {
+			this.steward.reset();
 		}
 		else {
-			this.steward.reset();
+			changeMembers(current);
 		}
 		if (this.life != current) {
 			return;
@@ -245,6 +245,13 @@ final class GroupKeeper implements Bootstrap.Port {
 		GroupMerge.Own own = new GroupMerge.Own(current.group(), current.voters().size(), isLed(now),
 				this.recovery.abandoned());
 		this.merge.yieldTo(now, own, this.book.fresh(now)).ifPresent((stronger) -> giveUp(current, stronger));
+	}
+
+	/** Not before the log says how the group was made. */
+	private void changeMembers(RaftLife current) {
+		if (this.recovery.isRecorded()) {
+			this.steward.tick(current, this.cluster.view(), this.book, now());
+		}
 	}
 
 	private void giveUp(RaftLife current, GroupId stronger) {
@@ -412,7 +419,7 @@ final class GroupKeeper implements Bootstrap.Port {
 		this.recovery.founded(proposal);
 		Member self = new Member(this.messenger.self(), this.bootstrap.life());
 		if (proposal.voters().contains(self)) {
-			begin(proposal.group(), self, RaftLife.seats(proposal.voters(), this.settings), 0);
+			begin(proposal.group(), self, RaftLife.seats(proposal.voters(), proposal.seats(this.settings)), 0);
 		}
 	}
 
@@ -546,7 +553,7 @@ final class GroupKeeper implements Bootstrap.Port {
 		}
 		else {
 			this.steward.join(join.member());
-			this.steward.tick(current, this.cluster.view(), this.book, now());
+			changeMembers(current);
 		}
 	}
 
@@ -572,7 +579,7 @@ final class GroupKeeper implements Bootstrap.Port {
 		}
 		if (current.voters().contains(leave.member()) || current.learners().contains(leave.member())) {
 			this.steward.leave(leave.member());
-			this.steward.tick(current, this.cluster.view(), this.book, now());
+			changeMembers(current);
 		}
 		else if (current.committedMembersIndex() >= 0) {
 			send(from, new Gone(leave.group(), leave.member()));

@@ -53,7 +53,7 @@ final class LeaderLoss {
 		ClusterView view = this.cluster.view();
 		List<NodeId> visible = voters.stream().filter((node) -> !node.equals(gone) && view.contains(node)).toList();
 		int turn = visible.indexOf(current.self().node());
-		if (turn >= 0 && visible.size() >= this.settings.quorum(voters.size())) {
+		if (turn >= 0 && visible.size() >= current.quorum()) {
 			Duration delay = this.settings.heartbeat().multipliedBy(turn);
 			this.loop.schedule(delay, () -> elect(current, gone));
 		}

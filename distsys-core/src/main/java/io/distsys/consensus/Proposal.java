@@ -34,7 +34,13 @@ record Proposal(GroupId group, NodeId proposer, List<Member> participants, List<
 	 */
 	boolean isDeadWithout(Set<NodeId> nodes, ConsensusSettings settings) {
 		long without = this.voters.stream().filter((voter) -> nodes.contains(voter.node())).count();
-		return this.voters.size() - without < settings.quorum(this.voters.size());
+		return this.voters.size() - without < ConsensusSettings.majority(seats(settings));
+	}
+
+	/** The seats of the group to begin with. */
+	int seats(ConsensusSettings settings) {
+		int all = this.voters.size();
+		return (this.reset != null) ? settings.seatsAfterReset(all, all) : settings.seats(all);
 	}
 
 	void write(WireOutput out) {

@@ -58,6 +58,8 @@ final class RaftLife {
 
 	private final ConsensusSettings settings;
 
+	private final LoggedStateMachine machine;
+
 	private final RaftGuards guards;
 
 	private final RaftMessageCodec codec = new RaftMessageCodec(MODELS);
@@ -85,6 +87,7 @@ final class RaftLife {
 		this.self = self;
 		this.initialMembers = List.copyOf(initialMembers);
 		this.settings = around.settings();
+		this.machine = around.machine();
 		this.guards = new RaftGuards(MODELS, this.settings.electionTimeout(), this.settings.heartbeat());
 		this.executor = new LoopExecutor(around.loop(), around.random(), this.settings.heartbeat(),
 				around.afterwards());
@@ -130,7 +133,18 @@ final class RaftLife {
 
 	/** How many voters must be there to decide. */
 	int quorum() {
-		return members().getVotingMembers().size() / 2 + 1;
+		return ConsensusSettings.majority(presentSeats().size());
+	}
+
+	/** The seats that there would be with another number of voters. */
+	int seatsWith(int voters) {
+		return (this.machine.lastReset() == null) ? this.settings.seats(voters)
+				: this.settings.seatsAfterReset(voters, presentSeats().size());
+	}
+
+	/** How many voters would have to be there to decide if there were so many. */
+	int quorumWith(int voters) {
+		return ConsensusSettings.majority(seatsWith(voters));
 	}
 
 	/** End without a word to the others. */
@@ -280,7 +294,8 @@ final class RaftLife {
 			case REMOVE_MEMBER -> {
 			}
 		}
-		List<Member> seats = voters.equals(Set.copyOf(voters())) ? presentSeats() : seats(voters, this.settings);
+		List<Member> seats = voters.equals(Set.copyOf(voters())) ? presentSeats()
+				: seats(voters, seatsWith(voters.size()));
 		Set<Member> all = new LinkedHashSet<>(seats);
 		all.addAll(learners);
 		return append(MODELS.createUpdateRaftGroupMembersOpBuilder()
@@ -299,10 +314,10 @@ final class RaftLife {
 		return members().getVotingMembers().stream().map(Member.class::cast).toList();
 	}
 
-	/** The voters, with vacant seats where their number needs them. */
-	static List<Member> seats(Collection<Member> voters, ConsensusSettings settings) {
+	/** The voters, and nobody in the other seats. */
+	static List<Member> seats(Collection<Member> voters, int number) {
 		List<Member> seats = new ArrayList<>(voters);
-		for (int vacant = 0; seats.size() < settings.seats(voters.size()); vacant++) {
+		for (int vacant = 0; seats.size() < number; vacant++) {
 			seats.add(Member.vacant(vacant));
 		}
 		return seats;

@@ -170,6 +170,14 @@ final class Recovery {
 		}
 	}
 
+	/**
+	 * Whether the log says how the group was made, on which depends how many decide in
+	 * it.
+	 */
+	boolean isRecorded() {
+		return this.unrecorded == null;
+	}
+
 	/** The group that this node's group has taken the place of. */
 	@Nullable GroupId abandoned() {
 		ResetRecord record = (this.unrecorded != null) ? this.unrecorded : this.machine.lastReset();

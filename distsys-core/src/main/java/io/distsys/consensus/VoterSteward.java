@@ -185,16 +185,21 @@ final class VoterSteward {
 		boolean wanted = voters.size() <= target(scene)
 				&& voters.stream().anyMatch((member) -> isGone(scene, member, soon()));
 		long deciding = 1 + voters.stream().filter((member) -> isAlive(scene, member)).count();
-		return wanted && deciding >= this.settings.quorum(voters.size() + 1)
+		return wanted && deciding >= scene.life().quorumWith(voters.size() + 1)
 				&& readyLearner(scene).map((member) -> promote(scene, member)).orElse(false);
 	}
 
+	/** Before and after. */
 	private boolean restIsMajority(Scene scene, Member without) {
-		long rest = scene.voters()
-			.stream()
-			.filter((member) -> !member.equals(without) && isAlive(scene, member))
-			.count();
-		return rest >= this.settings.quorum(scene.voters().size());
+		return restWithout(scene, without) >= scene.life().quorum() && restIsMajorityAfter(scene, without);
+	}
+
+	private boolean restIsMajorityAfter(Scene scene, Member without) {
+		return restWithout(scene, without) >= scene.life().quorumWith(scene.voters().size() - 1);
+	}
+
+	private long restWithout(Scene scene, Member without) {
+		return scene.voters().stream().filter((member) -> !member.equals(without) && isAlive(scene, member)).count();
 	}
 
 	private boolean isAlive(Scene scene, Member member) {
@@ -227,7 +232,7 @@ final class VoterSteward {
 			if (!replaced && replacement.isPresent()) {
 				return promote(scene, replacement.get());
 			}
-			if (!last && scene.voters().size() == this.settings.leastVoters()) {
+			if (!last && rest(scene) < scene.life().quorumWith(rest(scene))) {
 				if (scene.learners().isEmpty() && this.joining.isEmpty()) {
 					this.letGo.accept(scene.life(), member);
 				}
@@ -243,12 +248,8 @@ final class VoterSteward {
 		return false;
 	}
 
-	private boolean restIsMajorityAfter(Scene scene, Member without) {
-		long rest = scene.voters()
-			.stream()
-			.filter((member) -> !member.equals(without) && isAlive(scene, member))
-			.count();
-		return rest >= this.settings.quorum(scene.voters().size() - 1);
+	private static int rest(Scene scene) {
+		return scene.voters().size() - 1;
 	}
 
 	private boolean handOver(Scene scene) {
@@ -278,8 +279,7 @@ final class VoterSteward {
 	private void promote(Scene scene) {
 		int missing = target(scene) - scene.voters().size();
 		long ready = scene.learners().stream().filter((member) -> isReady(scene, member)).count();
-		int seats = this.settings.seats(scene.voters().size());
-		boolean takesVacantSeat = seats > scene.voters().size();
+		boolean takesVacantSeat = scene.life().seatsWith(scene.voters().size()) > scene.voters().size();
 		if (missing > 0 && (takesVacantSeat || scene.voters().size() % 2 == 0 || ready >= 2)) {
 			readyLearner(scene).ifPresent((member) -> promote(scene, member));
 		}

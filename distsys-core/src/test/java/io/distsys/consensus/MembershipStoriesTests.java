@@ -143,6 +143,28 @@ class MembershipStoriesTests {
 		assertThat(group.leader().group()).isEqualTo(before);
 	}
 
+	/** Who was started with the larger size finds fewer voters than it would allow. */
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void aLeaderOfALargerExpectedSizeNeverDecidesAlone(long seed) {
+		SimulatedGroup group = ofThree(seed).expecting(5);
+		leaveInOrder(group, group.processes.get(0));
+		Process larger = group.start();
+		group.untilVoters(3);
+		leaveInOrder(group, group.processes.get(1));
+		group.untilVoters(2);
+		Process other = group.processes.get(2);
+		group.until("it leads", () -> {
+			other.log.keeper().life().transferLeadership(larger.log.keeper().life().self());
+			return larger.leading;
+		});
+		leaveInOrder(group, other);
+		CompletableFuture<?> alone = larger.submit("alone", Duration.ofSeconds(5));
+		group.until("an answer", alone::isDone);
+		assertThat(alone).isCompletedExceptionally();
+		assertThat(larger.machine.commands()).isEmpty();
+	}
+
 	/**
 	 * Otherwise two losses within the time that a crashed voter is waited for are the
 	 * end.

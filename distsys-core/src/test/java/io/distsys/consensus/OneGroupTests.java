@@ -121,8 +121,9 @@ class OneGroupTests {
 		assertThat(settings.founders()).isEqualTo(founders).isGreaterThan(expected / 2);
 		assertThat(settings.leastVoters()).isEqualTo(least);
 		for (int voters = least; voters <= maxVoters; voters++) {
-			assertThat(settings.founders() + settings.quorum(voters)).as("%s voters", voters).isGreaterThan(expected);
-			assertThat(settings.quorum(voters)).isGreaterThan(voters / 2);
+			int quorum = ConsensusSettings.majority(settings.seats(voters));
+			assertThat(settings.founders() + quorum).as("%s voters", voters).isGreaterThan(expected);
+			assertThat(quorum).isGreaterThan(voters / 2);
 		}
 	}
 
@@ -131,7 +132,8 @@ class OneGroupTests {
 		for (int expected = 1; expected < 20; expected++) {
 			ConsensusSettings settings = ConsensusSettings.ofDefaults().withExpectedSize(expected);
 			int voters = Math.min(settings.founders(), settings.maxVoters());
-			assertThat(voters).as("of %s", expected).isGreaterThanOrEqualTo(settings.quorum(voters));
+			assertThat(voters).as("of %s", expected)
+				.isGreaterThanOrEqualTo(ConsensusSettings.majority(settings.seats(voters)));
 		}
 	}
 

@@ -105,6 +105,35 @@ class ResetStoriesTests {
 		group.untilVoters(5);
 	}
 
+	/** What it needed once it needs for ever, else parts of it could decide apart. */
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void aGroupThatHasGrownAgainNeverDecidesWithFewer(long seed) {
+		SimulatedGroup group = new SimulatedGroup(seed).expecting(7).with(7, Duration.ofSeconds(30), 1_000);
+		group.start(7);
+		group.untilVoters(7);
+		Process left = group.processes.get(6);
+		group.processes.subList(0, 6).forEach(group::crash);
+		group.time.runFor(LEADERLESS);
+		assertThat(reset(group, left)).isInstanceOf(Done.class);
+		group.submit(left, "alone");
+		List<Process> others = group.start(2);
+		group.untilVoters(3);
+		for (Process other : List.of(left, others.get(0))) {
+			group.submit(others.get(1), "with " + other.number);
+			CompletableFuture<Void> gone = other.leave();
+			group.until("it has left", gone::isDone);
+			group.gone(other);
+		}
+		CompletableFuture<?> late = others.get(1).submit("late", Duration.ofSeconds(5));
+		group.until("an answer", late::isDone);
+		assertThat(late).isCompletedExceptionally();
+		assertThat(reset(group, others.get(1))).isInstanceOf(Done.class);
+		group.start(3);
+		group.untilVoters(3);
+		group.untilConverged();
+	}
+
 	@Test
 	void itIsRefusedWhileThereIsALeader() {
 		SimulatedGroup group = of(3, 1);

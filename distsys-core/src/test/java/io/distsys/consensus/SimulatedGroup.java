@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -160,7 +161,7 @@ final class SimulatedGroup {
 		long living = running().filter((other) -> other.group().equals(process.group()))
 			.filter((other) -> voters.contains(other.id()))
 			.count();
-		return process.isMember() && living >= this.settings.quorum(voters.size());
+		return process.isMember() && living >= Objects.requireNonNull(process.log.keeper().life()).quorum();
 	}
 
 	void untilVoters(int count) {

@@ -115,9 +115,6 @@ class FailureAnalysisTests {
 				arguments("distsys.failure-detection.heartbeat-interval=0s",
 						"distsys.failure-detection.heartbeat-interval must be a whole number of seconds",
 						"Change distsys.failure-detection.heartbeat-interval"),
-				arguments("distsys.consensus.crashed-voter-removal=1s",
-						"distsys.consensus.crashed-voter-removal (PT1S) must be at least two times",
-						"distsys.consensus.crashed-voter-removal"),
 				arguments("distsys.network.port=70000",
 						"distsys.network.port (70000) and distsys.network.port-count (8) are no range of ports",
 						"distsys.network.port, distsys.network.port-count"));
