@@ -290,11 +290,12 @@ final class Bootstrap {
 
 	/**
 	 * Nobody is left who could say that it is off: they will never answer if they are
-	 * dead. That this node never starts the group does not depend on them.
+	 * dead. That this node never starts the group does not depend on them. After a reset
+	 * it would go back to a group that the others may have given up.
 	 */
 	private void releaseIfAbandoned(Binding bound, ClusterView view) {
 		releaseIfDead(bound);
-		if (this.binding == bound && others(bound.proposal).stream()
+		if (this.binding == bound && bound.proposal.reset() == null && others(bound.proposal).stream()
 			.noneMatch((node) -> view.contains(node) && !bound.off.contains(node))) {
 			release(bound, "nobody is left of it");
 		}

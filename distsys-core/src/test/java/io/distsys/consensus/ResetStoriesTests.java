@@ -22,7 +22,7 @@ class ResetStoriesTests {
 	private static final Duration LEADERLESS = Duration.ofSeconds(10);
 
 	private static SimulatedGroup of(int size, long seed) {
-		SimulatedGroup group = new SimulatedGroup(seed).expecting(size);
+		SimulatedGroup group = new SimulatedGroup(seed).expecting(size).with(size, Duration.ofSeconds(30), 1_000);
 		group.start(size);
 		group.untilVoters(size);
 		group.submit(group.processes.get(0), "before");
@@ -262,6 +262,40 @@ class ResetStoriesTests {
 		}
 		assertThat(answer).isCompleted();
 		group.untilConverged();
+	}
+
+	/**
+	 * Who has agreed and is cut off before it hears that the new group has begun would
+	 * make the old one a majority: it stays silent there though nobody of the new one is
+	 * in sight.
+	 */
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void whoHasAgreedHelpsNobodyElseToAMajority(long seed) {
+		SimulatedGroup group = of(7, seed);
+		group.crash(group.processes.get(6));
+		List<Process> left = group.processes.subList(0, 3);
+		List<Process> right = group.processes.subList(3, 6);
+		separate(group, left, right);
+		group.time.runFor(LEADERLESS);
+		CompletableFuture<ResetOutcome> answer = ask(left.get(0));
+		group.time.runFor(Duration.ofSeconds(1));
+		List<Process> two = left.subList(0, 2);
+		List<Process> agreed = left.subList(2, 3);
+		group.cut(agreed.get(0), two);
+		group.until("an answer", answer::isDone);
+		assertThat(answer.join()).isInstanceOf(Done.class);
+		group.network.heal();
+		separate(group, two, agreed);
+		separate(group, two, right);
+		right.forEach((other) -> group.introduce(agreed.get(0), other));
+		group.time.runFor(Duration.ofSeconds(30));
+		assertThat(right).as(group.describe()).noneMatch((process) -> process.leading);
+		assertThat(agreed.get(0).leading).isFalse();
+		rejoin(group, two, agreed);
+		rejoin(group, two, right);
+		group.untilConverged(Duration.ofSeconds(60));
+		assertThat(group.processes.get(0).machine.group()).isEqualTo(right.get(0).machine.group());
 	}
 
 	private static void separate(SimulatedGroup group, List<Process> left, List<Process> right) {
