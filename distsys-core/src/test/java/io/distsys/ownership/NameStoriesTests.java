@@ -1,0 +1,75 @@
+package io.distsys.ownership;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+import io.distsys.ownership.SimulatedCore.Process;
+import io.distsys.registry.Registration;
+import io.distsys.registry.RegistrationResult;
+import io.distsys.registry.StrongRegistry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Names over the whole strong core, in virtual time. */
+@Timeout(60)
+class NameStoriesTests {
+
+	private static final Duration SOON = Duration.ofSeconds(10);
+
+	/** Shorter than a lease, so that the session goes on. */
+	private static final Duration MOMENT = Duration.ofMillis(600);
+
+	/**
+	 * Nobody knows whether the name was given up, so it is still in the table, as this
+	 * node's. Its fence is closed for good: a name that is registered again has another.
+	 */
+	@Test
+	void aNameThatWasGivenUpInVainIsRegisteredAgain() {
+		for (long seed = 1; seed <= 10; seed++) {
+			SimulatedCore core = new SimulatedCore(seed, 3);
+			Stream.generate(core::start).limit(3).forEach((process) -> {
+			});
+			core.time.runUntil("leases", SOON,
+					() -> core.alive().stream().allMatch((process) -> process.ownership.lease().isHeld()));
+			Process holder = core.alive().get((int) (seed % 3));
+			StrongRegistry registry = registry(holder);
+			Registration first = register(core, registry);
+			core.network.isolate(holder.id());
+			CompletableFuture<Boolean> inVain = first.unregisterAsync().toCompletableFuture();
+			core.time.runFor(MOMENT);
+			assertThat(inVain).as("seed %d", seed).isCompletedExceptionally();
+			core.network.heal();
+			Registration second = register(core, registry);
+			core.time.runUntil("it is held", SOON, second::isHeld);
+			assertThat(second.token()).isGreaterThan(first.token());
+			long version = holder.table.version();
+			core.time.runFor(Duration.ofSeconds(1));
+			assertThat(holder.table.version() - version).as("changes of an idle table, seed %d", seed).isLessThan(50);
+			core.checkHistory();
+		}
+	}
+
+	private static StrongRegistry registry(Process process) {
+		return new StrongRegistry(process.id(), process.ownership, process.loop, process.loop, () -> false,
+				Duration.ofMillis(300));
+	}
+
+	/** As a user does: whoever does not know what has come of it asks again. */
+	private static Registration register(SimulatedCore core, StrongRegistry registry) {
+		List<CompletableFuture<RegistrationResult>> asked = new ArrayList<>();
+		core.time.runUntil("registered", SOON, () -> {
+			if (asked.isEmpty() || asked.get(asked.size() - 1).isCompletedExceptionally()) {
+				asked.add(registry.registerAsync("x", Map.of(), Duration.ofSeconds(5)).toCompletableFuture());
+			}
+			return asked.get(asked.size() - 1).isDone() && !asked.get(asked.size() - 1).isCompletedExceptionally();
+		});
+		return ((RegistrationResult.Registered) asked.get(asked.size() - 1).join()).registration();
+	}
+
+}
