@@ -34,6 +34,9 @@ abstract class FaultScenarios {
 
 	private final int size;
 
+	/** So each has a directory of its own, and what shows a failure stays. */
+	private int clusters;
+
 	private @Nullable Trial trial;
 
 	FaultScenarios(int size) {
@@ -45,7 +48,7 @@ abstract class FaultScenarios {
 	void start() throws IOException {
 		if (this.trial == null || !this.trial.awaitWhole()) {
 			close();
-			this.trial = Trial.start(ClusterPlan.of(this.size, "scenarios-" + this.size));
+			this.trial = Trial.start(ClusterPlan.of(this.size, "scenarios-" + this.size + "-" + ++this.clusters));
 		}
 	}
 
