@@ -30,7 +30,11 @@ final class CommandForwarder {
 
 	private static final Duration RETRY = Duration.ofMillis(50);
 
-	private static final int MOST_PENDING = 20_000;
+	/**
+	 * Commands of users that the leader has under way at one time. Its log takes 4,096:
+	 * the others are for leases and grants.
+	 */
+	private static final int MOST_APPENDED = 2_048;
 
 	private final GroupKeeper keeper;
 
@@ -42,9 +46,11 @@ final class CommandForwarder {
 
 	private final Duration barrierAttempt;
 
-	private int pending;
+	private final Admission admission = new Admission();
 
-	private long rejected;
+	private @Nullable RaftLife appendedIn;
+
+	private int appended;
 
 	CommandForwarder(GroupKeeper keeper, LoggedStateMachine machine, Messenger messenger, EventLoop loop,
 			ConsensusSettings settings) {
@@ -59,13 +65,17 @@ final class CommandForwarder {
 		return this.messenger.handle(ADDRESS, this.loop, this::serve);
 	}
 
-	/** Number of commands refused because too many were under way. */
+	/** Number of requests refused because too many were under way. */
 	long rejected() {
-		return this.rejected;
+		return this.admission.refused();
 	}
 
 	CompletionStage<Applied> submit(byte[] command, Duration timeout) {
-		return begin(new Submission(command), timeout);
+		return begin(new Submission(command, false), timeout);
+	}
+
+	CompletionStage<Applied> submitVital(byte[] command, Duration timeout) {
+		return begin(new Submission(command, true), timeout);
 	}
 
 	CompletionStage<Long> readBarrier(Duration timeout) {
@@ -74,16 +84,14 @@ final class CommandForwarder {
 
 	private <T> CompletionStage<T> begin(Attempts<T> attempts, Duration timeout) {
 		long deadline = this.loop.clock().nanos() + timeout.toNanos();
-		this.loop.execute(() -> {
-			if (this.pending >= MOST_PENDING) {
-				this.rejected++;
-				attempts.result
-					.completeExceptionally(new NoQuorumException(MOST_PENDING + " commands are under way already"));
-				return;
-			}
-			this.pending++;
-			attempts.begin(deadline, timeout);
-		});
+		if (attempts.isVital() || this.admission.admit()) {
+			this.loop.execute(() -> attempts.begin(deadline, timeout));
+		}
+		else {
+			attempts.result.completeExceptionally(new NoQuorumException(
+					Admission.MOST + " requests of this node to the consensus group are under way already: this one"
+							+ " was not sent; wait for some of them before you make more"));
+		}
 		return attempts.result.minimalCompletionStage();
 	}
 
@@ -98,6 +106,8 @@ final class CommandForwarder {
 
 		private @Nullable GroupId meantFor;
 
+		private final Runnable firstAttempt = this::attempt;
+
 		private Subscription timer = () -> {
 		};
 
@@ -105,7 +115,12 @@ final class CommandForwarder {
 			this.deadline = deadline;
 			this.meantFor = CommandForwarder.this.machine.group();
 			this.timer = CommandForwarder.this.loop.schedule(timeout, this::giveUp);
-			attempt();
+			if (isVital()) {
+				attempt();
+			}
+			else {
+				CommandForwarder.this.admission.begin(this.firstAttempt);
+			}
 		}
 
 		private void giveUp() {
@@ -120,19 +135,21 @@ final class CommandForwarder {
 		}
 
 		final void fail(RuntimeException failure) {
-			end();
-			this.result.completeExceptionally(failure);
+			if (this.result.completeExceptionally(failure)) {
+				end();
+			}
 		}
 
 		final void succeed(T value) {
-			end();
-			this.result.complete(value);
+			if (this.result.complete(value)) {
+				end();
+			}
 		}
 
 		private void end() {
-			if (!this.result.isDone()) {
-				this.timer.close();
-				CommandForwarder.this.pending--;
+			this.timer.close();
+			if (!isVital()) {
+				CommandForwarder.this.admission.end(this.firstAttempt);
 			}
 		}
 
@@ -196,7 +213,7 @@ final class CommandForwarder {
 				return;
 			}
 			if (reply instanceof Reply.Answered answered) {
-				onAnswer(group, Answer.read(answered.payload()));
+				onAnswer(group, LeaderAnswer.read(answered.payload()));
 			}
 			else if (reply instanceof Reply.Refused || didNotRun(reply)) {
 				retry();
@@ -211,13 +228,20 @@ final class CommandForwarder {
 					|| reply instanceof Reply.TimedOut late && late.outcome() == Outcome.DID_NOT_RUN;
 		}
 
-		final void onAnswer(GroupId group, Answer answer) {
+		final void onAnswer(GroupId group, LeaderAnswer answer) {
 			switch (answer.kind()) {
 				case DONE -> CommandForwarder.this.machine.whenApplied(answer.index(),
 						(following) -> applied(following.equals(group), answer));
 				case NOT_DONE -> retry();
 				case UNKNOWN -> lost();
 			}
+		}
+
+		/**
+		 * Whether a lease or a grant depends on it, so that it is not held up by users.
+		 */
+		boolean isVital() {
+			return false;
 		}
 
 		/** Whether it changes anything when it runs. */
@@ -233,7 +257,7 @@ final class CommandForwarder {
 		abstract void lost();
 
 		/** This node has applied it, or follows another group by now. */
-		abstract void applied(boolean sameGroup, Answer answer);
+		abstract void applied(boolean sameGroup, LeaderAnswer answer);
 
 	}
 
@@ -241,8 +265,16 @@ final class CommandForwarder {
 
 		private final byte[] command;
 
-		private Submission(byte[] command) {
+		private final boolean vital;
+
+		private Submission(byte[] command, boolean vital) {
 			this.command = command;
+			this.vital = vital;
+		}
+
+		@Override
+		boolean isVital() {
+			return this.vital;
 		}
 
 		@Override
@@ -252,7 +284,11 @@ final class CommandForwarder {
 
 		@Override
 		byte[] request(GroupId group) {
-			return new WireOutput().kind(Request.SUBMIT.ordinal()).group(group).bytes(this.command).toBytes();
+			return new WireOutput().kind(kind().ordinal()).group(group).bytes(this.command).toBytes();
+		}
+
+		private Request kind() {
+			return this.vital ? Request.VITAL : Request.SUBMIT;
 		}
 
 		@Override
@@ -263,7 +299,7 @@ final class CommandForwarder {
 		@Override
 		void here(RaftLife life) {
 			this.outcomeUnknown = true;
-			append(life, this.command,
+			append(life, kind(), this.command,
 					(answer) -> CommandForwarder.this.loop.execute(() -> onAnswer(life.group(), answer)));
 		}
 
@@ -273,7 +309,7 @@ final class CommandForwarder {
 		}
 
 		@Override
-		void applied(boolean sameGroup, Answer answer) {
+		void applied(boolean sameGroup, LeaderAnswer answer) {
 			if (sameGroup) {
 				succeed(new Applied(answer.index(), answer.result()));
 			}
@@ -313,7 +349,7 @@ final class CommandForwarder {
 		}
 
 		@Override
-		void applied(boolean sameGroup, Answer answer) {
+		void applied(boolean sameGroup, LeaderAnswer answer) {
 			if (sameGroup) {
 				succeed(Math.max(answer.index(), CommandForwarder.this.machine.applied()));
 			}
@@ -331,11 +367,11 @@ final class CommandForwarder {
 		RaftLife life = this.keeper.life();
 		AnswerSink sink = (answer) -> replier.reply(new Reply.Answered(answer.toBytes()));
 		if (life == null || !life.group().equals(group)) {
-			sink.accept(Answer.NOT_DONE);
+			sink.accept(LeaderAnswer.NOT_DONE);
 			return;
 		}
 		switch (request) {
-			case SUBMIT -> append(life, in.bytes(), sink);
+			case SUBMIT, VITAL -> append(life, request, in.bytes(), sink);
 			case BARRIER -> confirm(life, sink);
 		}
 	}
@@ -343,8 +379,28 @@ final class CommandForwarder {
 	@FunctionalInterface
 	private interface AnswerSink {
 
-		void accept(Answer answer);
+		void accept(LeaderAnswer answer);
 
+	}
+
+	private void append(RaftLife life, Request request, byte[] command, AnswerSink sink) {
+		if (request == Request.VITAL) {
+			append(life, command, sink);
+			return;
+		}
+		if (this.appendedIn != life) {
+			this.appendedIn = life;
+			this.appended = 0;
+		}
+		if (this.appended >= MOST_APPENDED) {
+			sink.accept(LeaderAnswer.NOT_DONE);
+			return;
+		}
+		this.appended++;
+		append(life, command, (answer) -> {
+			this.appended -= (this.appendedIn == life) ? 1 : 0;
+			sink.accept(answer);
+		});
 	}
 
 	private static void append(RaftLife life, byte[] command, AnswerSink sink) {
@@ -352,59 +408,31 @@ final class CommandForwarder {
 		boolean refused = appended.isCompletedExceptionally();
 		appended.whenComplete((ordered, failure) -> {
 			if (ordered != null) {
-				sink.accept(Answer.done(ordered.getCommitIndex(), (byte[]) ordered.getResult()));
+				sink.accept(LeaderAnswer.done(ordered.getCommitIndex(), (byte[]) ordered.getResult()));
 			}
 			else if (refused
 					&& (failure instanceof NotLeaderException || failure instanceof CannotReplicateException)) {
-				sink.accept(Answer.NOT_DONE);
+				sink.accept(LeaderAnswer.NOT_DONE);
 			}
 			else {
-				sink.accept(Answer.UNKNOWN);
+				sink.accept(LeaderAnswer.UNKNOWN);
 			}
 		});
 	}
 
 	private void confirm(RaftLife life, AnswerSink sink) {
 		if (!life.leads()) {
-			sink.accept(Answer.NOT_DONE);
+			sink.accept(LeaderAnswer.NOT_DONE);
 			return;
 		}
 		this.keeper.barriers()
-			.add(life, (index) -> sink
-				.accept((index == ReadBarriers.NOT_LEADING) ? Answer.NOT_DONE : Answer.done(index, new byte[0])));
+			.add(life, (index) -> sink.accept((index == ReadBarriers.NOT_LEADING) ? LeaderAnswer.NOT_DONE
+					: LeaderAnswer.done(index, new byte[0])));
 	}
 
 	private enum Request {
 
-		SUBMIT, BARRIER
-
-	}
-
-	/** What the leader says became of a request. */
-	private record Answer(Kind kind, long index, byte[] result) {
-
-		private static final Answer NOT_DONE = new Answer(Kind.NOT_DONE, 0, new byte[0]);
-
-		private static final Answer UNKNOWN = new Answer(Kind.UNKNOWN, 0, new byte[0]);
-
-		private static Answer done(long index, byte[] result) {
-			return new Answer(Kind.DONE, index, result);
-		}
-
-		private byte[] toBytes() {
-			return new WireOutput().kind(this.kind.ordinal()).number(this.index).bytes(this.result).toBytes();
-		}
-
-		private static Answer read(byte[] bytes) {
-			WireInput in = new WireInput(bytes);
-			return new Answer(Kind.values()[in.kind()], in.number(), in.bytes());
-		}
-
-		private enum Kind {
-
-			DONE, NOT_DONE, UNKNOWN
-
-		}
+		SUBMIT, BARRIER, VITAL
 
 	}
 

@@ -82,6 +82,11 @@ public final class RaftReplicatedLog implements ReplicatedLog, GroupRecovery {
 	}
 
 	@Override
+	public CompletionStage<Applied> submitVital(byte[] command, Duration timeout) {
+		return this.forwarder.submitVital(command, timeout);
+	}
+
+	@Override
 	public CompletionStage<Long> readBarrier(Duration timeout) {
 		return this.forwarder.readBarrier(timeout);
 	}

@@ -28,9 +28,23 @@ public interface ReplicatedLog {
 	 * @param timeout how long to try
 	 * @return completes when the command is applied <em>on this node too</em>;
 	 * exceptionally with {@link NoQuorumException} if it certainly was not appended, with
-	 * {@link OutcomeUnknownException} if it may have been or may still be
+	 * {@link OutcomeUnknownException} if it may have been or may still be. There is room
+	 * for 2,000 commands and barriers of one node; more are refused at once, with the
+	 * former.
 	 */
 	CompletionStage<Applied> submit(byte[] command, Duration timeout);
+
+	/**
+	 * Append a command that a lease or a grant depends on. Commands of {@link #submit}
+	 * neither hold it up nor take its room, however many there are; so there must never
+	 * be more of these than a node needs.
+	 * @param command the bytes
+	 * @param timeout how long to try
+	 * @return as of {@link #submit}
+	 */
+	default CompletionStage<Applied> submitVital(byte[] command, Duration timeout) {
+		return submit(command, timeout);
+	}
 
 	/**
 	 * Wait until this node has applied everything that was committed before this call: a

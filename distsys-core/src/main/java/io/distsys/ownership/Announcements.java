@@ -87,7 +87,8 @@ final class Announcements {
 	}
 
 	private void submit(Command command, List<ResourceKey> keys) {
-		CompletionStage<ReplicatedLog.Applied> submitted = this.log.submit(CommandCodec.encode(command), this.timeout);
+		CompletionStage<ReplicatedLog.Applied> submitted = this.log.submitVital(CommandCodec.encode(command),
+				this.timeout);
 		submitted.whenComplete((applied, failure) -> {
 			if (applied != null) {
 				keys.forEach(this.recheck);

@@ -194,7 +194,7 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 	}
 
 	private void submit(Command command, Runnable afterwards) {
-		this.log.submit(CommandCodec.encode(command), this.settings.ttl()).whenComplete((applied, failure) -> {
+		this.log.submitVital(CommandCodec.encode(command), this.settings.ttl()).whenComplete((applied, failure) -> {
 			if (failure != null) {
 				logger.debug("A command of the leader's failed", failure);
 			}

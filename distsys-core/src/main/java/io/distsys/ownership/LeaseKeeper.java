@@ -245,12 +245,12 @@ final class LeaseKeeper {
 			return CompletableFuture.completedFuture(null);
 		}
 		lost(current, "this node leaves");
-		return this.log.submit(CommandCodec.encode(new Command.CloseSession(current.session())), timeout)
+		return this.log.submitVital(CommandCodec.encode(new Command.CloseSession(current.session())), timeout)
 			.thenApply((applied) -> null);
 	}
 
 	private CompletionStage<ReplicatedLog.Applied> submit(Command command) {
-		return this.log.submit(CommandCodec.encode(command), this.settings.ttl());
+		return this.log.submitVital(CommandCodec.encode(command), this.settings.ttl());
 	}
 
 	private long share() {

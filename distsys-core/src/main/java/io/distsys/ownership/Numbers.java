@@ -31,8 +31,9 @@ public interface Numbers {
 	 * @param timeout how long to try
 	 * @return completes with the value before and after; exceptionally with
 	 * {@link io.distsys.consensus.NoQuorumException} if the change was certainly not
-	 * made, with {@link io.distsys.consensus.OutcomeUnknownException} if it may have been
-	 * or may still be, with {@link TooManyNumbersException} if there is no room for
+	 * made, also at once if 2,000 requests of this node to the group are under way
+	 * already, with {@link io.distsys.consensus.OutcomeUnknownException} if it may have
+	 * been or may still be, with {@link TooManyNumbersException} if there is no room for
 	 * another number
 	 */
 	CompletionStage<Changed> change(String name, Change change, int mostNumbers, Duration timeout);

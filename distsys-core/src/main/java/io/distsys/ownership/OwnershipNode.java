@@ -255,7 +255,7 @@ public final class OwnershipNode implements Ownerships {
 			awaitNothingLeft(deadline, drained);
 			return;
 		}
-		submit(new Command.DrainSession(term.session()), Duration.ofNanos(remaining))
+		this.log.submitVital(CommandCodec.encode(new Command.DrainSession(term.session())), Duration.ofNanos(remaining))
 			.whenComplete((result, failure) -> {
 				if (failure == null) {
 					awaitNothingLeft(deadline, drained);

@@ -253,6 +253,10 @@ final class SimulatedGroup {
 			return this.log.submit(command.getBytes(StandardCharsets.UTF_8), timeout).toCompletableFuture();
 		}
 
+		CompletableFuture<Applied> submitVital(String command, Duration timeout) {
+			return this.log.submitVital(command.getBytes(StandardCharsets.UTF_8), timeout).toCompletableFuture();
+		}
+
 		CompletableFuture<Long> readBarrier(Duration timeout) {
 			return this.log.readBarrier(timeout).toCompletableFuture();
 		}

@@ -40,7 +40,16 @@ final class WatchedLog implements ReplicatedLog {
 
 	@Override
 	public CompletionStage<Applied> submit(byte[] command, Duration timeout) {
-		return this.log.submit(command, timeout).thenApply((applied) -> {
+		return watched(this.log.submit(command, timeout));
+	}
+
+	@Override
+	public CompletionStage<Applied> submitVital(byte[] command, Duration timeout) {
+		return watched(this.log.submitVital(command, timeout));
+	}
+
+	private CompletionStage<Applied> watched(CompletionStage<Applied> submitted) {
+		return submitted.thenApply((applied) -> {
 			GroupId group = this.machine.group();
 			if (this.machine.applied() < applied.index()) {
 				throw this.story.violated(this.node + " was answered before it applied " + applied.index());

@@ -1,0 +1,70 @@
+package io.distsys.consensus;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Keeps what users ask of this node from crowding out what the node lives by: only so
+ * many requests are under way at one time, only so many more wait for their turn, and the
+ * rest is refused before it reaches the loop.
+ */
+final class Admission {
+
+	/** Enough for all that a leader can replicate at one time. */
+	static final int UNDER_WAY = 128;
+
+	/** Requests of this node that are under way or wait. */
+	static final int MOST = 2_000;
+
+	private final AtomicInteger admitted = new AtomicInteger();
+
+	private final AtomicLong refused = new AtomicLong();
+
+	private final Queue<Runnable> waiting = new ArrayDeque<>();
+
+	private int underWay;
+
+	/** Whether there is room for another; may be called from any thread. */
+	boolean admit() {
+		if (this.admitted.incrementAndGet() > MOST) {
+			this.admitted.decrementAndGet();
+			this.refused.incrementAndGet();
+			return false;
+		}
+		return true;
+	}
+
+	/** Number of requests that were refused. */
+	long refused() {
+		return this.refused.get();
+	}
+
+	/** Begin one that was admitted, now or when it is its turn; on the loop. */
+	void begin(Runnable request) {
+		if (this.underWay < UNDER_WAY) {
+			this.underWay++;
+			request.run();
+		}
+		else {
+			this.waiting.add(request);
+		}
+	}
+
+	/** One is over, whether it had begun or not; on the loop. */
+	void end(Runnable request) {
+		this.admitted.decrementAndGet();
+		if (this.waiting.remove(request)) {
+			return;
+		}
+		Runnable next = this.waiting.poll();
+		if (next != null) {
+			next.run();
+		}
+		else {
+			this.underWay--;
+		}
+	}
+
+}
