@@ -1,6 +1,7 @@
 package io.distsys.available;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import io.distsys.ownership.FencingToken;
@@ -29,8 +30,15 @@ record Announcement(long version, boolean draining, Set<Offer> offers, Set<Resou
 		holdings = Map.copyOf(holdings);
 	}
 
-	boolean canTake(Offer offer, ResourceKey key) {
-		return !this.draining && this.offers.contains(offer) && !this.declined.contains(key);
+	/**
+	 * The terms on which the node can take a resource now.
+	 * @param offer the offer of some node
+	 * @param key the resource
+	 * @return its own terms, or empty if it cannot
+	 */
+	Optional<Offer.Terms> terms(Offer offer, ResourceKey key) {
+		return (this.draining || this.declined.contains(key)) ? Optional.empty()
+				: this.offers.stream().filter(offer::isOfSame).map(Offer::terms).findFirst();
 	}
 
 	/** What follows from a node that does not take part any more. */

@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -39,6 +40,10 @@ final class AnnouncementCodec {
 				out.writeUTF(offer.kind());
 				out.writeUTF(offer.name());
 				out.writeInt(offer.count());
+				out.writeInt(offer.terms().preference());
+				out.writeUTF(offer.terms().version());
+				out.writeLong(offer.terms().minimumStay().toMillis());
+				out.writeInt(offer.terms().minimumNodes());
 			}
 			writeKeys(out, announcement.declined());
 			out.writeInt(announcement.holdings().size());
@@ -91,7 +96,8 @@ final class AnnouncementCodec {
 	private static Set<Offer> readOffers(DataInputStream in) throws IOException {
 		Set<Offer> offers = new HashSet<>();
 		for (int left = in.readInt(); left > 0; left--) {
-			offers.add(new Offer(in.readUTF(), in.readUTF(), in.readInt()));
+			offers.add(new Offer(in.readUTF(), in.readUTF(), in.readInt(),
+					new Offer.Terms(in.readInt(), in.readUTF(), Duration.ofMillis(in.readLong()), in.readInt())));
 		}
 		return offers;
 	}

@@ -1,6 +1,7 @@
 package io.distsys.available;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import io.distsys.ownership.Offer;
 import io.distsys.ownership.ResourceKey;
 import io.distsys.placement.Placement;
 import io.distsys.placement.RendezvousPlacement;
+import io.distsys.placement.VersionOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class ViewPlacement {
 
 	private static final Placement PLACEMENT = new RendezvousPlacement();
+
+	private static final Comparator<Offer.Terms> BETTER = Comparator.comparingInt(Offer.Terms::preference)
+		.thenComparing(Offer.Terms::version, VersionOrder.INSTANCE);
 
 	private ViewPlacement() {
 	}
@@ -63,15 +68,18 @@ final class ViewPlacement {
 		for (Offer offer : largest.values()) {
 			for (int index = 0; index < offer.count(); index++) {
 				ResourceKey key = new ResourceKey(offer.kind(), offer.name(), index);
-				List<NodeId> candidates = nodes.entrySet()
-					.stream()
-					.filter((node) -> node.getValue().canTake(offer, key))
-					.map(Map.Entry::getKey)
-					.toList();
-				items.add(new Placement.Item(offer.name(), index, candidates, null));
+				items.add(new Placement.Item(offer.name(), index, candidates(nodes, offer, key), null));
 			}
 		}
 		return items;
+	}
+
+	/** Of those that can take it the most preferred, and of these the newest. */
+	private static List<NodeId> candidates(SortedMap<NodeId, Announcement> nodes, Offer offer, ResourceKey key) {
+		SortedMap<NodeId, Offer.Terms> able = new TreeMap<>();
+		nodes.forEach((node, said) -> said.terms(offer, key).ifPresent((terms) -> able.put(node, terms)));
+		Offer.Terms best = able.values().stream().max(BETTER).orElse(Offer.Terms.NONE);
+		return able.keySet().stream().filter((node) -> BETTER.compare(able.get(node), best) == 0).toList();
 	}
 
 	/**

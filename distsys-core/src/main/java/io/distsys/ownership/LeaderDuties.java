@@ -45,6 +45,8 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 
 	private final Planner planner = new Planner(MAX_MOVES);
 
+	private final Stays stays = new Stays();
+
 	private final Map<SessionId, Renewal> renewals = new HashMap<>();
 
 	/** Sessions of nodes that seem to have crashed, as they were then. */
@@ -81,6 +83,7 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 		this.planning = false;
 		this.nothingToDo = PlanInput.NONE;
 		this.renewals.clear();
+		this.stays.forget();
 		this.known = openSessions();
 		long now = this.loop.clock().nanos();
 		this.lastOpenedAt = now - GRANT_SETTLE.toNanos();
@@ -179,7 +182,8 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 			return;
 		}
 		Planner.Scope scope = new Planner.Scope(now - this.lastOpenedAt >= GRANT_SETTLE.toNanos(),
-				now - this.lastChangedAt >= MOVE_SETTLE.toNanos());
+				now - this.lastChangedAt >= MOVE_SETTLE.toNanos(),
+				this.stays.resting(this.table.sessions(), this.table, now));
 		PlanInput input = new PlanInput(this.table.version(), scope);
 		if (input.equals(this.nothingToDo)) {
 			return;

@@ -1,5 +1,7 @@
 package io.distsys.ownership;
 
+import java.time.Duration;
+
 /**
  * What a node is able to own: the planner gives resources only to nodes that offer them.
  *
@@ -7,9 +9,10 @@ package io.distsys.ownership;
  * @param name their name
  * @param count how many there are: 1 for a singleton, the number of slots for a worker
  * type
+ * @param terms what the node says of itself as their owner
  * @since 0.1
  */
-public record Offer(String kind, String name, int count) implements Comparable<Offer> {
+public record Offer(String kind, String name, int count, Terms terms) implements Comparable<Offer> {
 
 	public Offer {
 		if (count < 1) {
@@ -17,6 +20,26 @@ public record Offer(String kind, String name, int count) implements Comparable<O
 		}
 	}
 
+	/**
+	 * An offer of a node that is like all others.
+	 * @param kind the kind of the resources
+	 * @param name their name
+	 * @param count how many there are
+	 */
+	public Offer(String kind, String name, int count) {
+		this(kind, name, count, Terms.NONE);
+	}
+
+	/**
+	 * Whether another node's offer is of the same resources.
+	 * @param other the other offer
+	 * @return {@code true} if at most the terms differ
+	 */
+	public boolean isOfSame(Offer other) {
+		return compareTo(other) == 0;
+	}
+
+	/** By what is offered; the terms do not count. */
 	@Override
 	public int compareTo(Offer other) {
 		int result = this.kind.compareTo(other.kind);
@@ -24,6 +47,31 @@ public record Offer(String kind, String name, int count) implements Comparable<O
 			result = this.name.compareTo(other.name);
 		}
 		return (result != 0) ? result : Integer.compare(this.count, other.count);
+	}
+
+	/**
+	 * What a node says of itself as an owner, and of the resources.
+	 *
+	 * @param preference how much it is preferred to other nodes; by default 0, more is
+	 * better
+	 * @param version the application that it runs; may be empty
+	 * @param minimumStay how long a resource stays where it is before it may move to a
+	 * better place; it still leaves a node that stops
+	 * @param minimumNodes a free resource is given away only while so many nodes take
+	 * work
+	 */
+	public record Terms(int preference, String version, Duration minimumStay, int minimumNodes) {
+
+		/** Of a node that is like all others. */
+		public static final Terms NONE = new Terms(0, "", Duration.ZERO, 1);
+
+		public Terms {
+			if (minimumStay.isNegative() || minimumNodes < 1) {
+				throw new IllegalArgumentException("minimumStay must not be negative and minimumNodes at least 1: "
+						+ minimumStay + ", " + minimumNodes);
+			}
+		}
+
 	}
 
 }

@@ -6,10 +6,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.placement.Placement;
@@ -53,7 +55,7 @@ final class Planner {
 		Set<ResourceKey> offered = new HashSet<>();
 		Map<String, Set<Offer>> offersByKind = offersByKind(sessions);
 		offersByKind.forEach((kind, offers) -> {
-			List<Placement.Item> items = items(offers, sessions, owned);
+			List<Placement.Item> items = items(offers, sessions, owned, scope);
 			Placement placement = offers.stream().anyMatch((offer) -> offer.count() > 1) ? this.many : this.few;
 			List<@Nullable NodeId> places = placement.place(items);
 			for (int i = 0; i < items.size(); i++) {
@@ -79,7 +81,8 @@ final class Planner {
 			Map<NodeId, Session> open, Scope scope, Budget budget) {
 		SessionId to = (target != null) ? target.id() : null;
 		if (row == null) {
-			return (to != null && scope.grants()) ? new Command.Move(key, null, to) : null;
+			return (to != null && scope.grants() && areEnough(key, open.values())) ? new Command.Move(key, null, to)
+					: null;
 		}
 		if (row.state() == Ownership.State.RELEASING) {
 			SessionId next = row.next();
@@ -101,10 +104,7 @@ final class Planner {
 	}
 
 	private static boolean offers(Session session, ResourceKey key) {
-		return session.offers()
-			.stream()
-			.anyMatch((offer) -> offer.kind().equals(key.kind()) && offer.name().equals(key.name())
-					&& key.index() < offer.count());
+		return offersOf(session, key).anyMatch((offer) -> key.index() < offer.count());
 	}
 
 	private static Map<String, Set<Offer>> offersByKind(Collection<Session> sessions) {
@@ -117,35 +117,65 @@ final class Planner {
 		return byKind;
 	}
 
+	private static Stream<Offer> offersOf(Session session, ResourceKey key) {
+		return session.offers()
+			.stream()
+			.filter((offer) -> offer.kind().equals(key.kind()) && offer.name().equals(key.name()));
+	}
+
+	/** Whether as many nodes take work as every node wants that offers the resource. */
+	private static boolean areEnough(ResourceKey key, Collection<Session> open) {
+		int wanted = open.stream()
+			.flatMap((session) -> offersOf(session, key))
+			.mapToInt((offer) -> offer.terms().minimumNodes())
+			.max()
+			.orElse(1);
+		return wanted == 1 || open.stream().filter((session) -> !session.draining()).count() >= wanted;
+	}
+
 	private static List<Placement.Item> items(Set<Offer> offers, Collection<Session> sessions,
-			Map<ResourceKey, Ownership> owned) {
+			Map<ResourceKey, Ownership> owned, Scope scope) {
 		Map<String, Offer> largest = new TreeMap<>();
 		for (Offer offer : offers) {
 			largest.merge(offer.name(), offer, (one, other) -> (one.count() >= other.count()) ? one : other);
 		}
 		List<Placement.Item> items = new ArrayList<>();
 		for (Offer offer : largest.values()) {
-			List<NodeId> candidates = sessions.stream()
-				.filter((session) -> !session.draining() && session.offers().contains(offer))
-				.map((session) -> session.id().node())
-				.sorted()
-				.toList();
+			SortedMap<NodeId, Placement.Merit> merits = new TreeMap<>();
+			sessions.stream()
+				.filter((session) -> !session.draining())
+				.forEach((session) -> session.offers()
+					.stream()
+					.filter(offer::isOfSame)
+					.forEach((own) -> merits.put(session.id().node(), merit(session, own))));
+			List<NodeId> candidates = List.copyOf(merits.keySet());
 			for (int index = 0; index < offer.count(); index++) {
-				Ownership row = owned.get(new ResourceKey(offer.kind(), offer.name(), index));
-				NodeId current = (row != null && candidates.contains(row.node())) ? row.node() : null;
-				items.add(new Placement.Item(offer.name(), index, candidates, current));
+				ResourceKey key = new ResourceKey(offer.kind(), offer.name(), index);
+				Ownership row = owned.get(key);
+				NodeId current = (row != null && merits.containsKey(row.node())) ? row.node() : null;
+				items.add(new Placement.Item(offer.name(), index, candidates, current, merits,
+						scope.resting().contains(key)));
 			}
 		}
 		return items;
+	}
+
+	private static Placement.Merit merit(Session session, Offer offer) {
+		return new Placement.Merit(offer.terms().preference(), offer.terms().version(), session.id().openedAt());
 	}
 
 	/**
 	 * What may be done now.
 	 *
 	 * @param grants whether free resources may be given away
-	 * @param rebalance whether resources may be moved for balance alone
+	 * @param rebalance whether resources may be moved to a place that is only better
+	 * @param resting resources that have not been long enough where they are
 	 */
-	record Scope(boolean grants, boolean rebalance) {
+	record Scope(boolean grants, boolean rebalance, Set<ResourceKey> resting) {
+
+		Scope(boolean grants, boolean rebalance) {
+			this(grants, rebalance, Set.of());
+		}
 
 	}
 

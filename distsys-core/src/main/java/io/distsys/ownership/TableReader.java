@@ -71,7 +71,12 @@ final class TableReader {
 	}
 
 	Set<Offer> offers() throws IOException {
-		return Set.copyOf(many(() -> new Offer(this.in.readUTF(), this.in.readUTF(), this.in.readInt())));
+		return Set.copyOf(many(() -> new Offer(this.in.readUTF(), this.in.readUTF(), this.in.readInt(), terms())));
+	}
+
+	private Offer.Terms terms() throws IOException {
+		return new Offer.Terms(this.in.readInt(), this.in.readUTF(), Duration.ofMillis(this.in.readLong()),
+				this.in.readInt());
 	}
 
 	Map<String, String> metadata() throws IOException {

@@ -84,6 +84,10 @@ final class TableWriter {
 			this.out.writeUTF(offer.kind());
 			this.out.writeUTF(offer.name());
 			this.out.writeInt(offer.count());
+			this.out.writeInt(offer.terms().preference());
+			this.out.writeUTF(offer.terms().version());
+			this.out.writeLong(offer.terms().minimumStay().toMillis());
+			this.out.writeInt(offer.terms().minimumNodes());
 		});
 	}
 

@@ -1,6 +1,7 @@
 package io.distsys.placement;
 
 import java.util.List;
+import java.util.Map;
 
 import io.distsys.cluster.NodeId;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,46 @@ public interface Placement {
 	 * @param index its number within the name
 	 * @param candidates the nodes that can have it, sorted
 	 * @param current the candidate that has it now, or {@literal null}
+	 * @param merits what makes one candidate better than another; a node that is not
+	 * among the keys has {@link Merit#NONE}
+	 * @param resting whether it is to stay where it is, if it is anywhere
 	 */
-	record Item(String name, int index, List<NodeId> candidates, @Nullable NodeId current) {
+	record Item(String name, int index, List<NodeId> candidates, @Nullable NodeId current, Map<NodeId, Merit> merits,
+			boolean resting) {
+
+		/**
+		 * A resource for which all candidates are alike.
+		 * @param name its name
+		 * @param index its number within the name
+		 * @param candidates the nodes that can have it, sorted
+		 * @param current the candidate that has it now, or {@literal null}
+		 */
+		public Item(String name, int index, List<NodeId> candidates, @Nullable NodeId current) {
+			this(name, index, candidates, current, Map.of(), false);
+		}
+
+		/**
+		 * What makes a candidate better than another.
+		 * @param node the candidate
+		 * @return its merit
+		 */
+		public Merit meritOf(NodeId node) {
+			return this.merits.getOrDefault(node, Merit.NONE);
+		}
+
+	}
+
+	/**
+	 * What makes a node better than another for one resource.
+	 *
+	 * @param preference what the user prefers; more is better
+	 * @param version the application that it runs
+	 * @param joined when it joined, as a number that grows from node to node
+	 */
+	record Merit(int preference, String version, long joined) {
+
+		/** Of a node of which nothing is known. */
+		public static final Merit NONE = new Merit(0, "", 0);
 
 	}
 
