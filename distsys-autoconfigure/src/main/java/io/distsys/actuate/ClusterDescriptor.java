@@ -13,7 +13,10 @@ import io.distsys.hazelcast.PartitionReport;
 import io.distsys.ownership.Guarantee;
 import io.distsys.ownership.Ownership;
 import io.distsys.pubsub.TopicStatistics;
+import io.distsys.singleton.MisfireRule;
+import io.distsys.singleton.ScheduledRun;
 import io.distsys.singleton.SingletonState;
+import io.distsys.spring.SingletonSchedules;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,10 +95,31 @@ public record ClusterDescriptor(List<NodeDescriptor> nodes, QuorumDescriptor quo
 
 	}
 
-	/** A singleton: the owner's state, and the one on this node since when. */
+	/**
+	 * A singleton: the owner's state, the one on this node since when, and its scheduled
+	 * methods.
+	 */
 	public record SingletonDescriptor(String name, @Nullable Guarantee guarantee, @Nullable String owner,
 			@Nullable String ownerId, Ownership.@Nullable State state, @Nullable Long token, SingletonState localState,
-			long localSinceMillis) {
+			long localSinceMillis, List<ScheduleDescriptor> schedules) {
+
+	}
+
+	/**
+	 * A scheduled method of a singleton: when and where it has run last, for how long,
+	 * and when it is due next.
+	 */
+	public record ScheduleDescriptor(String task, MisfireRule misfireRule, @Nullable Instant lastRun,
+			@Nullable String lastNode, @Nullable Long lastMillis, @Nullable Boolean lastFailed,
+			@Nullable Instant nextRun) {
+
+		static ScheduleDescriptor of(SingletonSchedules.Status status) {
+			ScheduledRun last = status.last();
+			return (last == null)
+					? new ScheduleDescriptor(status.task(), status.misfireRule(), null, null, null, null, status.next())
+					: new ScheduleDescriptor(status.task(), status.misfireRule(), last.startedAt(), last.node(),
+							last.took().toMillis(), last.failed(), status.next());
+		}
 
 	}
 

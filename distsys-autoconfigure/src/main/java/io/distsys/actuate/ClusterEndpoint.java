@@ -20,6 +20,7 @@ import io.distsys.actuate.ClusterDescriptor.PartitionsDescriptor;
 import io.distsys.actuate.ClusterDescriptor.QuorumDescriptor;
 import io.distsys.actuate.ClusterDescriptor.ResetDescriptor;
 import io.distsys.actuate.ClusterDescriptor.ResetRecordDescriptor;
+import io.distsys.actuate.ClusterDescriptor.ScheduleDescriptor;
 import io.distsys.actuate.ClusterDescriptor.SessionDescriptor;
 import io.distsys.actuate.ClusterDescriptor.SingletonDescriptor;
 import io.distsys.actuate.ClusterDescriptor.WorkersDescriptor;
@@ -45,6 +46,7 @@ import io.distsys.quorum.QuorumState;
 import io.distsys.registry.ClusterRegistry;
 import io.distsys.singleton.ClusterSingletons;
 import io.distsys.singleton.SingletonStatus;
+import io.distsys.spring.SingletonSchedules;
 import io.distsys.worker.WorkerNode;
 import org.jspecify.annotations.Nullable;
 
@@ -226,7 +228,13 @@ public final class ClusterEndpoint {
 		FencingToken token = status.token();
 		return new SingletonDescriptor(status.name(), status.guarantee(), (owner != null) ? name(owner) : null,
 				(owner != null) ? owner.toString() : null, status.tableState(), (token != null) ? token.value() : null,
-				status.state(), status.inStateFor().toMillis());
+				status.state(), status.inStateFor().toMillis(), schedules(status.name()));
+	}
+
+	private List<ScheduleDescriptor> schedules(String singleton) {
+		return concept(SingletonSchedules.class).flatMap((all) -> all.of(singleton).stream())
+			.map(ScheduleDescriptor::of)
+			.toList();
 	}
 
 	private WorkersDescriptor workers() {

@@ -45,7 +45,7 @@ final class AnnotatedActivity implements SingletonActivity {
 			boolean callable = method.getParameterCount() == 0 || (method.getParameterCount() == 1
 					&& (method.getParameterTypes()[0] == Fence.class || takesToken(method)));
 			if (!callable) {
-				throw new InvalidAnnotationException(
+				throw new InvalidSingletonException(singleton, InvalidSingletonException.Fault.PARAMETERS,
 						"The method " + method + " of singleton '" + singleton + "' has parameters that @"
 								+ annotation.getSimpleName() + " cannot give it.",
 						"Declare no parameter, or one of the type Fence or FencingToken.");

@@ -2,6 +2,7 @@ package io.distsys.spring;
 
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +13,10 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 import io.distsys.ownership.Guarantee;
+import io.distsys.rpc.CallTimeout;
 import io.distsys.singleton.ClusterSingleton;
 import io.distsys.singleton.ClusterSingletons;
+import io.distsys.spring.InvalidSingletonException.Fault;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.Advised;
@@ -30,7 +33,8 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Finds the beans that are cluster singletons, puts a proxy around them that calls the
- * active one wherever it is, and registers them once all beans are there.
+ * active one wherever it is, and registers them once all beans are there. What cannot
+ * work is refused with an {@link InvalidSingletonException}.
  *
  * @since 0.1
  */
@@ -63,10 +67,11 @@ public final class ClusterSingletonPostProcessor
 
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {
-		ClusterSingleton annotation = annotation(bean, beanName);
+		ClusterSingleton annotation = annotation(beanName);
 		if (annotation != null) {
-			SingletonBean singleton = new SingletonBean(name(annotation, beanName), beanName,
-					interfaces(annotation, bean.getClass()), annotation.guarantee(), bean, bean);
+			SingletonAttributes attributes = SingletonAttributes.of(annotation, beanName, beanFactory());
+			SingletonBean singleton = new SingletonBean(beanName, attributes,
+					interfaces(beanName, attributes, bean.getClass()), bean, bean);
 			requireSingletonScope(beanName);
 			synchronized (this.byRawBean) {
 				requireUniqueName(singleton);
@@ -76,7 +81,7 @@ public final class ClusterSingletonPostProcessor
 		return bean;
 	}
 
-	private @Nullable ClusterSingleton annotation(Object bean, String beanName) {
+	private @Nullable ClusterSingleton annotation(String beanName) {
 		try {
 			return beanFactory().findAnnotationOnBean(beanName, ClusterSingleton.class, false);
 		}
@@ -86,37 +91,31 @@ public final class ClusterSingletonPostProcessor
 		}
 	}
 
-	private String name(ClusterSingleton annotation, String beanName) {
-		String resolved = resolve(annotation.value(), beanName);
-		return (resolved != null && !resolved.isBlank()) ? resolved : beanName;
-	}
-
-	private @Nullable String resolve(String value, String beanName) {
-		try {
-			return beanFactory().resolveEmbeddedValue(value);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new InvalidAnnotationException(
-					"The name of the @ClusterSingleton '" + beanName + "' cannot be resolved: " + ex.getMessage(),
-					"Define the property, or give it a default: ${name:default}.");
-		}
-	}
-
-	private static Set<Class<?>> interfaces(ClusterSingleton annotation, Class<?> type) {
-		for (Class<?> chosen : annotation.interfaces()) {
+	private static Set<Class<?>> interfaces(String beanName, SingletonAttributes attributes, Class<?> type) {
+		for (Class<?> chosen : attributes.interfaces()) {
 			if (!chosen.isInterface() || !chosen.isAssignableFrom(type)) {
-				throw new InvalidAnnotationException(
+				throw new InvalidSingletonException(beanName, Fault.INTERFACE,
 						"@ClusterSingleton of " + type.getName() + " names " + chosen.getName()
 								+ ", which is not an interface of that class.",
 						"Name interfaces that the class implements, or none to expose all of them.");
 			}
 		}
-		return SingletonBean.callableInterfaces(type, annotation.interfaces());
+		Set<Class<?>> interfaces = SingletonBean.callableInterfaces(type, attributes.interfaces());
+		boolean wantsCalls = attributes.callTimeout() != null
+				|| Arrays.stream(ClassUtils.getUserClass(type).getMethods())
+					.anyMatch((method) -> method.isAnnotationPresent(CallTimeout.class));
+		if (interfaces.isEmpty() && wantsCalls) {
+			throw new InvalidSingletonException(beanName, Fault.NO_INTERFACE,
+					"The @ClusterSingleton '" + beanName + "' sets the timeout of calls, but its class "
+							+ type.getName() + " has no interface through which another node could call it.",
+					"Let it implement an interface with the methods that others call, and inject that interface.");
+		}
+		return interfaces;
 	}
 
 	private void requireSingletonScope(String beanName) {
 		if (beanFactory().containsBean(beanName) && !beanFactory().isSingleton(beanName)) {
-			throw new InvalidAnnotationException(
+			throw new InvalidSingletonException(beanName, Fault.SCOPE,
 					"The bean '" + beanName
 							+ "' is a @ClusterSingleton and not a singleton of its application context.",
 					"Remove its @Scope: the library decides on which node the one bean is active.");
@@ -126,7 +125,7 @@ public final class ClusterSingletonPostProcessor
 	private void requireUniqueName(SingletonBean singleton) {
 		for (SingletonBean other : this.byRawBean.values()) {
 			if (other.name().equals(singleton.name()) && !other.beanName().equals(singleton.beanName())) {
-				throw new InvalidAnnotationException(
+				throw new InvalidSingletonException(singleton.beanName(), Fault.NAME_TAKEN,
 						"The beans '" + other.beanName() + "' and '" + singleton.beanName()
 								+ "' are both the cluster singleton '" + singleton.name() + "'.",
 						"Give each @ClusterSingleton a name of its own.");
@@ -149,8 +148,9 @@ public final class ClusterSingletonPostProcessor
 
 	private Object proxy(SingletonBean singleton) {
 		Object target = singleton.target();
+		boolean byClass = !AopUtils.isJdkDynamicProxy(target) && isExtensible(target.getClass());
 		ProxyFactory factory = new ProxyFactory(target);
-		factory.setProxyTargetClass(!AopUtils.isJdkDynamicProxy(target) && isExtensible(target.getClass()));
+		factory.setProxyTargetClass(byClass);
 		factory.addAdvice(new SingletonCallInterceptor(singleton, this.singletons));
 		return factory.getProxy(beanFactory().getBeanClassLoader());
 	}
@@ -185,9 +185,10 @@ public final class ClusterSingletonPostProcessor
 	public Map<String, Guarantee> guarantees() {
 		Map<String, Guarantee> guarantees = new TreeMap<>();
 		for (String beanName : beanFactory().getBeanNamesForAnnotation(ClusterSingleton.class)) {
-			ClusterSingleton annotation = beanFactory().findAnnotationOnBean(beanName, ClusterSingleton.class, false);
+			ClusterSingleton annotation = annotation(beanName);
 			if (annotation != null) {
-				guarantees.put(name(annotation, beanName), annotation.guarantee());
+				SingletonAttributes attributes = SingletonAttributes.of(annotation, beanName, beanFactory());
+				guarantees.put(attributes.name(), attributes.guarantee());
 			}
 		}
 		return guarantees;

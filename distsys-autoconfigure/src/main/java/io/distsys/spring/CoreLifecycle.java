@@ -26,22 +26,26 @@ public final class CoreLifecycle extends ClusterPhase {
 
 	private final List<Allotment> allotments;
 
+	private final CompletionStage<Void> enough;
+
 	private final OrderlyShutdown shutdown;
 
 	/**
 	 * Create it.
 	 * @param log the log
 	 * @param allotments this node's side of what is owned, for each guarantee
+	 * @param enough completes when there are enough nodes for anything to begin
 	 * @param concepts end what serves calls; after the session, since until then others
 	 * send calls to what is still owned here, and before the rest, which they stand on
 	 * @param hazelcast leaves the Hazelcast cluster; may block
 	 * @param timeout how long the whole may take
 	 */
-	public CoreLifecycle(ReplicatedLog log, List<? extends Allotment> allotments, Runnable concepts, Runnable hazelcast,
-			Duration timeout) {
+	public CoreLifecycle(ReplicatedLog log, List<? extends Allotment> allotments, CompletionStage<Void> enough,
+			Runnable concepts, Runnable hazelcast, Duration timeout) {
 		super(PHASE);
 		this.log = log;
 		this.allotments = List.copyOf(allotments);
+		this.enough = enough;
 		this.shutdown = new OrderlyShutdown(timeout,
 				List.of(new OrderlyShutdown.Step("hand-over", 60,
 						(limit) -> all((allotment) -> allotment.drain(limit))),
@@ -62,7 +66,13 @@ public final class CoreLifecycle extends ClusterPhase {
 	public void start() {
 		running(true);
 		this.log.start();
-		this.allotments.forEach(Allotment::start);
+		this.enough.thenRun(this::takePart);
+	}
+
+	private void takePart() {
+		if (isRunning()) {
+			this.allotments.forEach(Allotment::start);
+		}
 	}
 
 	@Override

@@ -3,6 +3,7 @@ package io.distsys.spring;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ final class SingletonCallInterceptor implements MethodInterceptor {
 
 	private final String name;
 
+	private final @Nullable Duration callTimeout;
+
 	private final Supplier<ClusterSingletons> singletons;
 
 	private final Map<Signature, Route> routes = new HashMap<>();
@@ -32,6 +35,7 @@ final class SingletonCallInterceptor implements MethodInterceptor {
 
 	SingletonCallInterceptor(SingletonBean singleton, Supplier<ClusterSingletons> singletons) {
 		this.name = singleton.name();
+		this.callTimeout = singleton.callTimeout();
 		this.singletons = singletons;
 		for (Class<?> type : singleton.interfaces()) {
 			for (Method method : type.getMethods()) {
@@ -48,9 +52,14 @@ final class SingletonCallInterceptor implements MethodInterceptor {
 		if (route == null) {
 			return invocation.proceed();
 		}
-		Object proxy = this.proxies.computeIfAbsent(route.type(),
-				(type) -> this.singletons.get().proxy(this.name, type));
+		Object proxy = this.proxies.computeIfAbsent(route.type(), this::proxy);
 		return Proxy.getInvocationHandler(proxy).invoke(proxy, route.method(), invocation.getArguments());
+	}
+
+	private Object proxy(Class<?> type) {
+		Duration timeout = this.callTimeout;
+		return (timeout != null) ? this.singletons.get().proxy(this.name, type, timeout)
+				: this.singletons.get().proxy(this.name, type);
 	}
 
 	private record Route(Class<?> type, Method method) {

@@ -17,6 +17,8 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.willThrow;
 import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
 
 class CoreLifecycleTests {
 
@@ -28,8 +30,10 @@ class CoreLifecycleTests {
 
 	private final Runnable hazelcast = mock(Runnable.class);
 
-	private final CoreLifecycle lifecycle = new CoreLifecycle(this.log, List.of(this.ownerships), this.concepts,
-			this.hazelcast, Duration.ofSeconds(20));
+	private final CompletableFuture<Void> enough = CompletableFuture.completedFuture(null);
+
+	private final CoreLifecycle lifecycle = new CoreLifecycle(this.log, List.of(this.ownerships), this.enough,
+			this.concepts, this.hazelcast, Duration.ofSeconds(20));
 
 	@BeforeEach
 	void answerAtOnce() {
@@ -73,6 +77,36 @@ class CoreLifecycleTests {
 		order.verify(this.log).leave(any());
 		order.verify(this.hazelcast).run();
 		order.verify(this.log).stop();
+	}
+
+	@Test
+	void ownsNothingBeforeThereAreEnoughNodes() {
+		CompletableFuture<Void> later = new CompletableFuture<>();
+		CoreLifecycle waiting = new CoreLifecycle(this.log, List.of(this.ownerships), later, this.concepts,
+				this.hazelcast, Duration.ofSeconds(20));
+		waiting.start();
+		verify(this.log).start();
+		verify(this.ownerships, never()).start();
+		later.complete(null);
+		verify(this.ownerships).start();
+	}
+
+	@Test
+	void aNodeThatStopsBeforeThereAreEnoughDoesNotBeginAfterwards() {
+		CompletableFuture<Void> later = new CompletableFuture<>();
+		CoreLifecycle waiting = new CoreLifecycle(this.log, List.of(this.ownerships), later, this.concepts,
+				this.hazelcast, Duration.ofSeconds(20));
+		waiting.start();
+		waiting.stop();
+		later.complete(null);
+		verify(this.ownerships, never()).start();
+	}
+
+	@Test
+	void aContextThatIsPausedDoesNotStopIt() {
+		assertThat(this.lifecycle.isPauseable()).isFalse();
+		assertThat(new DrainingLifecycle((state) -> {
+		}).isPauseable()).isFalse();
 	}
 
 }

@@ -37,6 +37,8 @@ import io.distsys.rpc.RemoteProxies;
 import io.distsys.time.EventLoop;
 import io.distsys.time.Subscription;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The singletons of this node.
@@ -50,6 +52,8 @@ public final class ClusterSingletons implements AutoCloseable {
 
 	/** The kind of the resources that stand for singletons. */
 	public static final String KIND = "singleton";
+
+	private static final Logger logger = LoggerFactory.getLogger(ClusterSingletons.class);
 
 	private final Map<Guarantee, Allotment> allotments;
 
@@ -123,7 +127,8 @@ public final class ClusterSingletons implements AutoCloseable {
 	}
 
 	/**
-	 * Offer to be the one on which the singleton is active.
+	 * Offer to be the one on which the singleton is active, if its placement admits this
+	 * node; it can be called from here in any case.
 	 * @param definition the singleton
 	 * @return takes the offer back when closed: if it is active here it moves elsewhere
 	 * @throws IllegalStateException if there is one of that name on this node
@@ -153,11 +158,21 @@ public final class ClusterSingletons implements AutoCloseable {
 			calls.close();
 			states.close();
 		};
-		Offer offer = new Offer(KIND, name, 1);
-		allotment.offer(offer);
+		Node self = this.cluster.self();
+		boolean candidate = definition.placement().admits(self);
+		Offer offer = new Offer(KIND, name, 1, definition.placement().terms(self));
+		if (candidate) {
+			allotment.offer(offer);
+		}
+		else {
+			logger.info("Singleton is never active on this node, its placement does not admit it name={} roles={}"
+					+ " zone={}", name, self.roles(), self.zone());
+		}
 		return () -> {
 			if (this.registered.get(name) == entry) {
-				allotment.withdraw(offer);
+				if (candidate) {
+					allotment.withdraw(offer);
+				}
 				entry.withdrawn = true;
 				forgetIfIdle(name, entry);
 			}
@@ -172,6 +187,27 @@ public final class ClusterSingletons implements AutoCloseable {
 	public Optional<Fence> fenceOf(String name) {
 		Registered entry = this.registered.get(name);
 		return (entry != null) ? entry.singleton.fence() : Optional.empty();
+	}
+
+	/**
+	 * The fence that stands for a singleton on this node, whether it is active or not. On
+	 * a thread that runs a call, a scheduled method or a callback of the singleton, and
+	 * in {@link #runFenced}, it is that of the grant under which this code was let in,
+	 * also when this node has got another one since. On any other thread it is that of
+	 * the grant that this node has at that moment; code that works on threads of its own
+	 * for longer takes the one that {@link OnActivate} is given.
+	 * <p>
+	 * While there is none, {@code isHeld()} is {@code false}, {@code check()} and
+	 * {@code token()} throw {@link io.distsys.ownership.FenceClosedException}, and
+	 * {@code onLost} calls back at once.
+	 * @param name name of the singleton
+	 * @return the fence
+	 */
+	public Fence fence(String name) {
+		return new StandingFence(name, () -> {
+			Registered entry = this.registered.get(name);
+			return (entry != null) ? entry.singleton.presentFence() : Optional.empty();
+		});
 	}
 
 	/**

@@ -97,6 +97,7 @@ final class LocalSingleton implements MessageHandler, CallTarget.LocalCalls {
 		this.inheritance = null;
 		Tenure granted = new Tenure(name(), grant, begun, this.settings, this.backoff, this.loop,
 				this.activityExecutor);
+		granted.whenActive(() -> begun.announce(grant.fence()));
 		this.stint = begun;
 		this.tenure = granted;
 		return granted.activate();
@@ -175,6 +176,13 @@ final class LocalSingleton implements MessageHandler, CallTarget.LocalCalls {
 				? Optional.of(present.fence()) : Optional.empty();
 	}
 
+	/** The fence of the grant that this node has, be it active by now or not. */
+	Optional<Fence> presentFence() {
+		Tenure present = this.tenure;
+		return (present != null && present.state() != SingletonState.STANDBY) ? Optional.of(present.fence())
+				: Optional.empty();
+	}
+
 	/** Begin a call if the singleton is active here. */
 	private @Nullable Entered enter(String what) {
 		Tenure present = this.tenure;
@@ -182,7 +190,11 @@ final class LocalSingleton implements MessageHandler, CallTarget.LocalCalls {
 			return null;
 		}
 		Running running = present.calls().enter(what).orElse(null);
-		return (running != null) ? new Entered(running, present.fence()) : null;
+		if (running == null) {
+			return null;
+		}
+		ActingThread.enter(name(), present.fence());
+		return new Entered(running, present.fence());
 	}
 
 	boolean runFenced(Runnable task) {
@@ -198,7 +210,7 @@ final class LocalSingleton implements MessageHandler, CallTarget.LocalCalls {
 			return true;
 		}
 		finally {
-			entered.running().leaveThread();
+			entered.leaveThread();
 			entered.running().end();
 		}
 	}
@@ -227,7 +239,7 @@ final class LocalSingleton implements MessageHandler, CallTarget.LocalCalls {
 			throw ex;
 		}
 		finally {
-			entered.running().leaveThread();
+			entered.leaveThread();
 		}
 	}
 
@@ -238,7 +250,7 @@ final class LocalSingleton implements MessageHandler, CallTarget.LocalCalls {
 			return invoke(entered, invocation);
 		}
 		finally {
-			entered.running().leaveThread();
+			entered.leaveThread();
 			entered.running().end();
 		}
 	}
@@ -279,7 +291,7 @@ final class LocalSingleton implements MessageHandler, CallTarget.LocalCalls {
 			result.completeExceptionally(ex);
 		}
 		finally {
-			entered.running().leaveThread();
+			entered.leaveThread();
 		}
 	}
 
@@ -310,7 +322,13 @@ final class LocalSingleton implements MessageHandler, CallTarget.LocalCalls {
 		}
 	}
 
+	/** A call that was let in, on the thread that it runs on. */
 	private record Entered(Running running, Fence fence) {
+
+		void leaveThread() {
+			ActingThread.leave();
+			this.running.leaveThread();
+		}
 
 	}
 

@@ -31,6 +31,8 @@ final class Stint implements SingletonActivity {
 
 	private @Nullable Inheritance inheritance;
 
+	private boolean announced;
+
 	private volatile boolean inOrder;
 
 	private volatile String reason = "";
@@ -72,6 +74,11 @@ final class Stint implements SingletonActivity {
 		if (former != null && this.cededBy != null && this.cededBy.token().equals(former.token())) {
 			accept(former);
 		}
+	}
+
+	/** It is active: calls arrive. Runs where the activity runs. */
+	void announce(Fence fence) {
+		this.announced = true;
 		this.events.accept(new SingletonEvent.SingletonActivated(this.name, this.guarantee, fence.token()));
 	}
 
@@ -98,8 +105,10 @@ final class Stint implements SingletonActivity {
 			}
 		}
 		finally {
-			this.events
-				.accept(new SingletonEvent.SingletonDeactivated(this.name, this.guarantee, fence.token(), this.reason));
+			if (this.announced) {
+				this.events.accept(
+						new SingletonEvent.SingletonDeactivated(this.name, this.guarantee, fence.token(), this.reason));
+			}
 		}
 	}
 

@@ -106,6 +106,11 @@ final class Tenure {
 		this.sinceNanos = this.loop.clock().nanos();
 	}
 
+	/** Do something on the thread of the activity once it is active, before it ends. */
+	void whenActive(Runnable action) {
+		this.activated.thenRun(action);
+	}
+
 	/**
 	 * Begin. An activation that fails is tried again, with growing pauses; after
 	 * {@value #MAX_ATTEMPTS} failures the stage completes with the last one.
@@ -196,6 +201,7 @@ final class Tenure {
 	}
 
 	private @Nullable Exception runActivate() {
+		ActingThread.enter(this.name, fence());
 		try {
 			fence().check();
 			this.activity.activate(fence());
@@ -206,6 +212,9 @@ final class Tenure {
 		}
 		catch (Error ex) {
 			return new IllegalStateException("The activation failed: " + ex, ex);
+		}
+		finally {
+			ActingThread.leave();
 		}
 	}
 
@@ -336,6 +345,7 @@ final class Tenure {
 			this.activityThread = Thread.currentThread();
 		}
 		try {
+			ActingThread.enter(this.name, fence());
 			if (needed) {
 				this.activity.deactivate(fence());
 			}
@@ -344,6 +354,7 @@ final class Tenure {
 			logger.warn("Singleton failed to deactivate name={} token={}", this.name, fence().token(), ex);
 		}
 		finally {
+			ActingThread.leave();
 			synchronized (this) {
 				leaveActivityThread();
 				enter(SingletonState.STANDBY);

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.distsys.cluster.Node;
@@ -29,6 +30,7 @@ import io.distsys.messaging.Outcome;
 import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
 import io.distsys.ownership.Fence;
+import io.distsys.ownership.FencingToken;
 import io.distsys.ownership.ResourceKey;
 import io.distsys.rpc.CallTimeout;
 import io.distsys.rpc.EncodedInvocation;
@@ -82,6 +84,48 @@ class ClusterSingletonsTests {
 		assertThat(this.one.proxy().add(2, 3)).isEqualTo(5);
 		assertThat(this.one.ledger.calls).hasValue(2);
 		assertThat(this.codec.encoded).hasValue(encoded);
+	}
+
+	@Test
+	void codeThatWasLetInUnderOneGrantDoesNotTakeTheNextOneOfItsNodeForItsOwn() throws Exception {
+		var first = this.one.own.grant(KEY);
+		first.active.join();
+		Fence fence = this.one.singletons.fence("ledger");
+		assertThat(fence.isHeld()).isTrue();
+		assertThat(this.two.singletons.fence("ledger").isHeld()).isFalse();
+		CountDownLatch inside = new CountDownLatch(1);
+		CountDownLatch goOn = new CountDownLatch(1);
+		CompletableFuture<Boolean> stillHeld = CompletableFuture.supplyAsync(() -> {
+			AtomicBoolean held = new AtomicBoolean();
+			this.one.singletons.runFenced("ledger", () -> {
+				inside.countDown();
+				awaitUninterruptibly(goOn);
+				held.set(fence.isHeld());
+			});
+			return held.get();
+		}, this.users);
+		inside.await();
+		FencingToken old = fence.token();
+		first.revoke();
+		Awaitility.await().until(() -> this.one.status().state() == SingletonState.STANDBY);
+		assertThat(fence.isHeld()).isFalse();
+		this.one.own.grant(KEY).active.join();
+		assertThat(fence.isHeld()).as("for a thread that was not inside").isTrue();
+		assertThat(fence.token()).isNotEqualTo(old);
+		goOn.countDown();
+		assertThat(stillHeld.get(5, TimeUnit.SECONDS)).as("for the one that was").isFalse();
+	}
+
+	private static void awaitUninterruptibly(CountDownLatch latch) {
+		while (true) {
+			try {
+				latch.await();
+				return;
+			}
+			catch (InterruptedException ex) {
+				// It does not heed the loss.
+			}
+		}
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package io.distsys.autoconfigure.diagnostics;
 
+import io.distsys.spring.ClusterTooSmallException;
 import io.distsys.spring.InvalidAnnotationException;
 import io.distsys.spring.InvalidPropertyException;
 import io.distsys.spring.UnsupportedHazelcastException;
@@ -27,6 +28,10 @@ class DistsysFailureAnalyzer extends AbstractFailureAnalyzer<RuntimeException> {
 		InvalidAnnotationException annotation = findCause(rootFailure, InvalidAnnotationException.class);
 		if (annotation != null) {
 			return new FailureAnalysis(String.valueOf(annotation.getMessage()), annotation.action(), annotation);
+		}
+		ClusterTooSmallException small = findCause(rootFailure, ClusterTooSmallException.class);
+		if (small != null) {
+			return new FailureAnalysis(String.valueOf(small.getMessage()), small.action(), small);
 		}
 		UnsupportedHazelcastException hazelcast = findCause(rootFailure, UnsupportedHazelcastException.class);
 		return (hazelcast != null)

@@ -17,7 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param roles what this node is for
  * @param region region that this node runs in
  * @param zone availability zone that this node runs in
- * @param version version of the application
+ * @param version version of the application. Default: "spring.application.version", which
+ * Spring Boot takes from the manifest of the jar
  */
 @ConfigurationProperties("distsys.cluster")
 record ClusterProperties(@Nullable String name, @Nullable String nodeName, @DefaultValue Set<String> roles,

@@ -93,16 +93,21 @@ public final class HazelcastMemberAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	HazelcastConfigurer hazelcastConfigurer(HazelcastSettings settings, ClusterProperties cluster,
-			ResourceLoader resourceLoader) {
+			ResourceLoader resourceLoader, Environment environment) {
 		NodeId id = NodeId.random(new SecureRandom());
 		String configured = cluster.nodeName();
 		String name = (configured != null && !configured.isBlank()) ? configured
 				: settings.clusterName() + "-" + id.abbreviated();
-		Node self = new Node(id, name, "", cluster.roles(), cluster.region(), cluster.zone(), cluster.version(),
-				Instant.now(), Node.State.JOINING);
+		Node self = new Node(id, name, "", cluster.roles(), cluster.region(), cluster.zone(),
+				version(cluster, environment), Instant.now(), Node.State.JOINING);
 		ClassLoader classLoader = resourceLoader.getClassLoader();
 		return new HazelcastConfigurer(settings, self,
 				(classLoader != null) ? classLoader : getClass().getClassLoader());
+	}
+
+	private static String version(ClusterProperties cluster, Environment environment) {
+		return cluster.version().isBlank() ? environment.getProperty("spring.application.version", "")
+				: cluster.version();
 	}
 
 	@Bean

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import io.distsys.available.AvailableNode;
 import io.distsys.cluster.Cluster;
+import io.distsys.cluster.ClusterGate;
 import io.distsys.consensus.ReplicatedLog;
 import io.distsys.election.LeaderElections;
 import io.distsys.messaging.NodeStateAnnouncer;
@@ -22,6 +23,7 @@ import io.distsys.spring.CoreLifecycle;
 import io.distsys.spring.DrainingLifecycle;
 import io.distsys.spring.HazelcastShutdown;
 import io.distsys.spring.InvalidPropertyException;
+import io.distsys.spring.MinimumSizeRunner;
 import io.distsys.time.MonotonicClock;
 import io.distsys.time.Subscription;
 import io.distsys.worker.WorkerNode;
@@ -45,12 +47,34 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration(afterName = { "io.distsys.autoconfigure.quorum.QuorumAutoConfiguration" })
 @ConditionalOnBean(Ownerships.class)
 @ConditionalOnBooleanProperty(name = "distsys.enabled", matchIfMissing = true)
-@EnableConfigurationProperties(ShutdownProperties.class)
+@EnableConfigurationProperties({ ShutdownProperties.class, MinimumSizeProperties.class })
 public final class LifecycleAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	CoreLifecycle clusterCoreLifecycle(ReplicatedLog log, Ownerships ownerships,
+	ClusterGate clusterGate(Cluster cluster, MinimumSizeProperties properties) {
+		if (properties.minimumSize() < 1) {
+			throw new InvalidPropertyException("distsys.cluster.minimum-size",
+					"distsys.cluster.minimum-size must be at least 1, not " + properties.minimumSize(),
+					"Set distsys.cluster.minimum-size to 1 or more.");
+		}
+		return new ClusterGate(cluster, properties.minimumSize());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	MinimumSizeRunner clusterMinimumSizeRunner(ClusterGate gate, MinimumSizeProperties properties) {
+		if (properties.minimumSizeTimeout().isNegative() || properties.minimumSizeTimeout().isZero()) {
+			throw new InvalidPropertyException("distsys.cluster.minimum-size-timeout",
+					"distsys.cluster.minimum-size-timeout must be positive, not " + properties.minimumSizeTimeout(),
+					"Set distsys.cluster.minimum-size-timeout to 2m, say.");
+		}
+		return new MinimumSizeRunner(gate, properties.minimumSizeTimeout());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	CoreLifecycle clusterCoreLifecycle(ReplicatedLog log, Ownerships ownerships, ClusterGate gate,
 			ObjectProvider<AvailableNode> available, ObjectProvider<WorkerNode> workers,
 			ObjectProvider<ClusterSingletons> singletons, ObjectProvider<HazelcastShutdown> hazelcast,
 			ShutdownProperties properties, Environment environment) {
@@ -66,8 +90,8 @@ public final class LifecycleAutoConfiguration {
 			singletons.ifAvailable(ClusterSingletons::close);
 		};
 		List<Allotment> allotments = Stream.concat(Stream.of(ownerships), available.stream()).toList();
-		return new CoreLifecycle(log, allotments, concepts, () -> hazelcast.ifAvailable(HazelcastShutdown::run),
-				properties.within(phase));
+		return new CoreLifecycle(log, allotments, gate.opened(), concepts,
+				() -> hazelcast.ifAvailable(HazelcastShutdown::run), properties.within(phase));
 	}
 
 	@Bean

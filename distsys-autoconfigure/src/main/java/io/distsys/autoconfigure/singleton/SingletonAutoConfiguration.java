@@ -1,27 +1,36 @@
 package io.distsys.autoconfigure.singleton;
 
+import java.time.Clock;
 import java.util.Map;
 
 import io.distsys.available.AvailableNode;
 import io.distsys.cluster.Cluster;
 import io.distsys.messaging.Codec;
 import io.distsys.messaging.Messenger;
+import io.distsys.ownership.Fence;
 import io.distsys.ownership.Guarantee;
 import io.distsys.ownership.Ownerships;
 import io.distsys.singleton.ClusterSingletons;
+import io.distsys.singleton.ScheduledRuns;
 import io.distsys.singleton.SingletonSettings;
 import io.distsys.spring.ClusterSingletonPostProcessor;
 import io.distsys.spring.ClusterThreads;
+import io.distsys.spring.InjectedFence;
 import io.distsys.spring.ScheduledProcessorReplacement;
 import io.distsys.spring.SettingsProperties;
+import io.distsys.spring.SingletonSchedules;
 
+import org.springframework.beans.factory.InjectionPoint;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Scope;
 
 /**
  * Auto-configuration of cluster singletons.
@@ -60,6 +69,27 @@ public final class SingletonAutoConfiguration {
 			Cluster cluster, Codec codec, ClusterThreads threads, SingletonSettings settings) {
 		return new ClusterSingletons(Map.of(Guarantee.STRONG, ownerships, Guarantee.AVAILABLE, available), messenger,
 				cluster, codec, threads.core(), threads.user(), threads.mustNotBlock(), settings);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ScheduledRuns clusterScheduledRuns(Messenger messenger, Cluster cluster, ClusterThreads threads) {
+		return new ScheduledRuns(messenger, cluster, threads.core());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SingletonSchedules clusterSingletonSchedules(ObjectProvider<ClusterSingletons> singletons, ScheduledRuns runs,
+			Cluster cluster, ClusterThreads threads) {
+		return new SingletonSchedules(singletons, runs, cluster, Clock.systemUTC(), threads.user());
+	}
+
+	@Bean
+	@Scope(BeanDefinition.SCOPE_PROTOTYPE)
+	@ConditionalOnMissingBean
+	Fence clusterSingletonFence(InjectionPoint point, ConfigurableListableBeanFactory beanFactory,
+			ObjectProvider<ClusterSingletons> singletons) {
+		return InjectedFence.of(point, beanFactory, singletons::getObject);
 	}
 
 }

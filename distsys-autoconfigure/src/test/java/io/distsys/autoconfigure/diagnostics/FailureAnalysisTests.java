@@ -9,14 +9,19 @@ import java.util.stream.Stream;
 import com.hazelcast.client.Client;
 import com.hazelcast.core.HazelcastInstance;
 import io.distsys.autoconfigure.SingleNodeConfiguration;
+import io.distsys.ownership.Fence;
+import io.distsys.ownership.Guarantee;
 import io.distsys.pubsub.ClusterListener;
 import io.distsys.singleton.ClusterSingleton;
+import io.distsys.singleton.OnActivate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -26,6 +31,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Scope;
+import org.springframework.core.env.Environment;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.Scheduled;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -91,6 +99,14 @@ class FailureAnalysisTests {
 						"Set distsys.registry.timeout"),
 				arguments(List.of("distsys.shutdown.timeout=0s"), "distsys.shutdown.timeout must be positive",
 						"Set distsys.shutdown.timeout"),
+				arguments(List.of("distsys.cluster.minimum-size=0"),
+						"distsys.cluster.minimum-size must be at least 1, not 0", "Set distsys.cluster.minimum-size"),
+				arguments(List.of("distsys.cluster.minimum-size-timeout=0s"),
+						"distsys.cluster.minimum-size-timeout must be positive",
+						"Set distsys.cluster.minimum-size-timeout"),
+				arguments(List.of("distsys.cluster.minimum-size=2", "distsys.cluster.minimum-size-timeout=1ms"),
+						"The cluster has 1 of the 2 nodes that distsys.cluster.minimum-size asks for",
+						"Start the other nodes"),
 				arguments(List.of("distsys.lease.ttl=soon"), "The property distsys.lease.ttl is 'soon'",
 						"Set distsys.lease.ttl to a duration such as 500ms, 5s or 1m"),
 				arguments(List.of("distsys.cluster.expected-size=three"),
@@ -156,6 +172,30 @@ class FailureAnalysisTests {
 		assertThat(explanation.action()).contains("@Scope");
 	}
 
+	static Stream<Arguments> singletonMistakes() {
+		return Stream.of(
+				arguments(Unresolved.class, "The attribute roles of the @ClusterSingleton 'bean' cannot be resolved",
+						"Define the property"),
+				arguments(BadDuration.class, "minimumStay is 'long', and that is not a duration", "5s or 1m"),
+				arguments(BadNumber.class, "minimumNodes is 0", "1 or more"),
+				arguments(TwoNames.class, "value is 'one' and name is 'other'", "Give one of them"),
+				arguments(AvailableStay.class, "minimumStay and minimumNodes need a majority", "STRONG"),
+				arguments(NoInterface.class, "'bean' sets the timeout of calls", "implement an interface"),
+				arguments(WrongInterface.class, "names java.lang.String, which is not an interface",
+						"Name interfaces that the class implements"),
+				arguments(BadCallback.class, "begin(java.lang.String)", "Fence or FencingToken"),
+				arguments(BadSchedule.class, "The @Scheduled method", "Fence or FencingToken"),
+				arguments(NotASingleton.class, "A Fence is injected into", "ask it for fence(name)"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("singletonMistakes")
+	void singletonThatCannotWorkIsExplained(Class<?> bean, String description, String action, CapturedOutput output) {
+		Explanation explanation = explanation(output, SingletonApplication.class, "test.bean=" + bean.getName());
+		assertThat(explanation.description()).contains(description);
+		assertThat(explanation.action()).contains(action);
+	}
+
 	@Test
 	void listenerWithoutParameterIsExplainedByItsMethod(CapturedOutput output) {
 		Explanation explanation = explanation(output, BadListener.class);
@@ -216,6 +256,84 @@ class FailureAnalysisTests {
 			given(client.getName()).willReturn("my-client");
 			given(client.getLocalEndpoint()).willReturn(mock(Client.class));
 			return client;
+		}
+
+	}
+
+	/** Has the bean that a property names. */
+	@Import(Application.class)
+	@Configuration(proxyBeanMethods = false)
+	@EnableScheduling
+	static class SingletonApplication {
+
+		@Bean
+		static BeanDefinitionRegistryPostProcessor registrar(Environment environment) {
+			return (registry) -> {
+				RootBeanDefinition definition = new RootBeanDefinition();
+				definition.setBeanClassName(environment.getRequiredProperty("test.bean"));
+				registry.registerBeanDefinition("bean", definition);
+			};
+		}
+
+	}
+
+	@ClusterSingleton(roles = "${no.such.property}")
+	static class Unresolved {
+
+	}
+
+	@ClusterSingleton(minimumStay = "long")
+	static class BadDuration {
+
+	}
+
+	@ClusterSingleton(minimumNodes = "0")
+	static class BadNumber {
+
+	}
+
+	@ClusterSingleton(value = "one", name = "other")
+	static class TwoNames {
+
+	}
+
+	@ClusterSingleton(guarantee = Guarantee.AVAILABLE, minimumStay = "1m")
+	static class AvailableStay {
+
+	}
+
+	@ClusterSingleton(callTimeout = "1s")
+	static class NoInterface {
+
+	}
+
+	@ClusterSingleton(interfaces = String.class)
+	static class WrongInterface {
+
+	}
+
+	@ClusterSingleton
+	static class BadCallback {
+
+		@OnActivate
+		void begin(String what) {
+		}
+
+	}
+
+	@ClusterSingleton
+	static class BadSchedule {
+
+		@Scheduled(fixedRate = 1000)
+		void tick(String what) {
+		}
+
+	}
+
+	static class NotASingleton {
+
+		NotASingleton(Fence fence) {
+			fence.isHeld();
 		}
 
 	}

@@ -1,0 +1,324 @@
+package io.distsys.spring;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import io.distsys.actuate.ClusterDescriptor.ScheduleDescriptor;
+import io.distsys.actuate.ClusterDescriptor.SingletonDescriptor;
+import io.distsys.actuate.ClusterEndpoint;
+import io.distsys.autoconfigure.SingleNodeConfiguration;
+import io.distsys.cluster.Cluster;
+import io.distsys.consensus.ReplicatedLog;
+import io.distsys.ownership.Fence;
+import io.distsys.ownership.FenceClosedException;
+import io.distsys.ownership.FencingToken;
+import io.distsys.ownership.Ownerships;
+import io.distsys.quorum.Quorum;
+import io.distsys.singleton.ClusterSingleton;
+import io.distsys.singleton.ClusterSingletons;
+import io.distsys.singleton.MisfireRule;
+import io.distsys.singleton.OnMisfire;
+import io.distsys.singleton.SingletonState;
+import io.distsys.singleton.SingletonStatus;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.aop.framework.autoproxy.BeanNameAutoProxyCreator;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.context.annotation.Primary;
+import org.springframework.core.annotation.AliasFor;
+import org.springframework.scheduling.annotation.Async;
+import org.springframework.scheduling.annotation.EnableAsync;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.Scheduled;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The ways in which a bean can be a singleton, on one node with no Hazelcast below it.
+ */
+class SingletonBeansTests {
+
+	private static final Duration LONG = Duration.ofSeconds(20);
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withUserConfiguration(Application.class)
+		.withPropertyValues("mail.name=postman", "mail.roles=");
+
+	private static void awaitActive(ApplicationContext context, String... names) {
+		await().atMost(LONG).untilAsserted(() -> {
+			List<SingletonStatus> all = context.getBean(ClusterSingletons.class).status();
+			assertThat(all).filteredOn((one) -> one.state() == SingletonState.ACTIVE)
+				.extracting(SingletonStatus::name)
+				.contains(names);
+		});
+	}
+
+	@Test
+	void aClassAFactoryMethodAndAnAnnotationOfTheUsersDeclareSingletons() {
+		this.runner.run((context) -> {
+			awaitActive(context, "ledger", "postman", "audit", "sealed", "late");
+			assertThat(context.getBean(Mail.class).send("x")).isEqualTo("sent x");
+			assertThat(context.getBean("late", Mail.class).send("y")).isEqualTo("late y");
+			assertThat(context.getBean("sealed", Counting.class).count()).isOne();
+		});
+	}
+
+	@Test
+	void aspectsAndAsynchronousMethodsWorkAround() {
+		this.runner.run((context) -> {
+			awaitActive(context, "ledger");
+			Ledger ledger = context.getBean(Ledger.class);
+			assertThat(ledger.who("me")).isEqualTo("advised me");
+			assertThat(ledger.later("me").get(10, TimeUnit.SECONDS)).startsWith("me on task-");
+		});
+	}
+
+	@Test
+	void theInjectedFenceIsThatOfTheSingleton() {
+		this.runner.run((context) -> {
+			awaitActive(context, "ledger");
+			Probe probe = context.getBean(Probe.class);
+			assertThat(probe.fence.isHeld()).isTrue();
+			await().atMost(LONG).untilAsserted(() -> assertThat(probe.tokens).contains(probe.fence.token()));
+			await().atMost(LONG).untilAsserted(() -> assertThat(probe.heldInTask).contains(true));
+			assertThat(context.getBean(ClusterSingletons.class).fence("audit").token())
+				.isNotEqualTo(probe.fence.token());
+			context.getBean(Ownerships.class).drain(LONG).toCompletableFuture().get(20, TimeUnit.SECONDS);
+			assertThat(probe.fence.isHeld()).isFalse();
+			assertThatExceptionOfType(FenceClosedException.class).isThrownBy(probe.fence::check)
+				.withMessageContaining("ledger");
+			CompletableFuture<String> told = new CompletableFuture<>();
+			probe.fence.onLost(() -> told.complete("told"));
+			assertThat(told).isCompletedWithValue("told");
+			assertThat(probe.heldInTask).doesNotContain(false);
+		});
+	}
+
+	@Test
+	void theEndpointTellsWhenAScheduledMethodRanAndWillRun() {
+		this.runner.run((context) -> {
+			awaitActive(context, "ledger");
+			ClusterEndpoint endpoint = new ClusterEndpoint(context.getBean(Cluster.class),
+					context.getBean(Quorum.class), context.getBean(ReplicatedLog.class),
+					context.getBean(Ownerships.class), context);
+			await().atMost(LONG).untilAsserted(() -> {
+				List<ScheduleDescriptor> schedules = schedules(endpoint);
+				assertThat(schedules).extracting(ScheduleDescriptor::task)
+					.containsExactlyInAnyOrder("tick", "check", "close");
+				assertThat(schedules).filteredOn((schedule) -> schedule.task().equals("tick"))
+					.singleElement()
+					.satisfies((schedule) -> {
+						assertThat(schedule.lastNode()).isEqualTo("only");
+						assertThat(schedule.lastFailed()).isFalse();
+						assertThat(schedule.misfireRule()).isEqualTo(MisfireRule.SKIP);
+						assertThat(schedule.nextRun()).isAfter(schedule.lastRun());
+					});
+				assertThat(schedules).filteredOn((schedule) -> schedule.task().equals("close"))
+					.singleElement()
+					.satisfies((schedule) -> {
+						assertThat(schedule.lastRun()).isNull();
+						assertThat(schedule.misfireRule()).isEqualTo(MisfireRule.ONCE);
+						assertThat(schedule.nextRun()).isNotNull();
+					});
+			});
+		});
+	}
+
+	private static List<ScheduleDescriptor> schedules(ClusterEndpoint endpoint) {
+		return Stream.of(endpoint.part("singletons"))
+			.flatMap((all) -> ((List<?>) all).stream())
+			.map(SingletonDescriptor.class::cast)
+			.filter((singleton) -> singleton.name().equals("ledger"))
+			.flatMap((singleton) -> singleton.schedules().stream())
+			.toList();
+	}
+
+	@Test
+	void aPausedContextStaysInTheCluster() {
+		this.runner.run((context) -> {
+			awaitActive(context, "ledger");
+			context.getSourceApplicationContext().pause();
+			assertThat(context.getBean(Ledger.class).who("me")).isEqualTo("advised me");
+			assertThat(context.getBean(Ownerships.class).lease().isHeld()).isTrue();
+			context.getSourceApplicationContext().restart();
+			assertThat(context.getBean(Ledger.class).who("me")).isEqualTo("advised me");
+		});
+	}
+
+	interface Mail {
+
+		String send(String text);
+
+	}
+
+	interface Ledger {
+
+		String who(String caller);
+
+		CompletableFuture<String> later(String caller);
+
+	}
+
+	interface Counting {
+
+		int count();
+
+	}
+
+	@Target({ ElementType.TYPE, ElementType.METHOD })
+	@Retention(RetentionPolicy.RUNTIME)
+	@ClusterSingleton(roles = "${mail.roles}", callTimeout = "5s")
+	@interface Nightly {
+
+		@AliasFor(annotation = ClusterSingleton.class, attribute = "name")
+		String called();
+
+	}
+
+	@Nightly(called = "audit")
+	static class Audit implements Mail {
+
+		@Override
+		public String send(String text) {
+			return "audited " + text;
+		}
+
+	}
+
+	@ClusterSingleton("ledger")
+	static class LedgerBean implements Ledger {
+
+		private final Probe probe;
+
+		private final Fence fence;
+
+		LedgerBean(Probe probe, Fence fence) {
+			this.probe = probe;
+			this.fence = fence;
+			probe.fence = fence;
+		}
+
+		@Override
+		public String who(String caller) {
+			return caller;
+		}
+
+		@Async
+		@Override
+		public CompletableFuture<String> later(String caller) {
+			return CompletableFuture.completedFuture(caller + " on " + Thread.currentThread().getName());
+		}
+
+		@Scheduled(fixedRate = 50)
+		void tick(FencingToken token) {
+			this.probe.tokens.add(token);
+		}
+
+		@Scheduled(fixedRate = 50)
+		void check(Fence current) {
+			this.probe.heldInTask.add(current.isHeld() && this.fence.token().equals(current.token()));
+		}
+
+		@OnMisfire
+		@Scheduled(cron = "0 0 3 * * *")
+		void close() {
+		}
+
+	}
+
+	@ClusterSingleton
+	static final class Sealed implements Counting {
+
+		@Override
+		public int count() {
+			return 1;
+		}
+
+	}
+
+	static class Probe {
+
+		final List<FencingToken> tokens = new CopyOnWriteArrayList<>();
+
+		final List<Boolean> heldInTask = new CopyOnWriteArrayList<>();
+
+		Fence fence;
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@EnableAsync
+	@EnableScheduling
+	@Import(SingleNodeConfiguration.class)
+	static class Application {
+
+		@Bean
+		Probe probe() {
+			return new Probe();
+		}
+
+		@Bean
+		LedgerBean ledger(Probe probe, Fence fence) {
+			return new LedgerBean(probe, fence);
+		}
+
+		@Bean
+		@Primary
+		@ClusterSingleton(name = "${mail.name}")
+		Mail mail() {
+			return (text) -> "sent " + text;
+		}
+
+		@Bean
+		@Lazy
+		@Nightly(called = "late")
+		Mail late() {
+			return (text) -> "late " + text;
+		}
+
+		@Bean
+		Audit audit() {
+			return new Audit();
+		}
+
+		@Bean
+		Sealed sealed() {
+			return new Sealed();
+		}
+
+		@Bean
+		static BeanNameAutoProxyCreator advised() {
+			BeanNameAutoProxyCreator creator = new BeanNameAutoProxyCreator();
+			creator.setBeanNames("ledger");
+			creator.setProxyTargetClass(true);
+			creator.setInterceptorNames("advice");
+			return creator;
+		}
+
+		@Bean
+		static MethodInterceptor advice() {
+			return (invocation) -> invocation.getMethod().getName().equals("who") ? "advised " + invocation.proceed()
+					: invocation.proceed();
+		}
+
+	}
+
+}

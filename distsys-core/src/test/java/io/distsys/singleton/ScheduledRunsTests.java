@@ -1,0 +1,63 @@
+package io.distsys.singleton;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import io.distsys.cluster.Node;
+import io.distsys.fakes.FakeMembership;
+import io.distsys.fakes.JvmNetwork;
+import io.distsys.simulation.SimulatedMembership;
+import io.distsys.time.MonotonicClock;
+import io.distsys.time.ThreadEventLoop;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ScheduledRunsTests {
+
+	private static final Node ONE = SimulatedMembership.node(1);
+
+	private static final Node TWO = SimulatedMembership.node(2);
+
+	private final ThreadEventLoop loop = new ThreadEventLoop("distsys-core-test", MonotonicClock.system());
+
+	private final JvmNetwork network = new JvmNetwork(this.loop);
+
+	private final ScheduledRuns one = new ScheduledRuns(this.network.connect(ONE.id()), new FakeMembership(ONE, TWO),
+			this.loop);
+
+	private final ScheduledRuns two = new ScheduledRuns(this.network.connect(TWO.id()), new FakeMembership(TWO, ONE),
+			this.loop);
+
+	@AfterEach
+	void stop() {
+		this.one.close();
+		this.two.close();
+		this.loop.close();
+	}
+
+	private static ScheduledRun run(long second, String node) {
+		return new ScheduledRun("ledger", "close", Instant.ofEpochSecond(second), Duration.ofMillis(7), false, node);
+	}
+
+	@Test
+	void theOtherNodeHearsOfTheLastRun() {
+		this.one.add(run(1, "one"));
+		Awaitility.await().until(() -> this.two.last("ledger", "close").isPresent());
+		this.one.add(run(2, "one"));
+		this.one.add(run(3, "one"));
+		Awaitility.await().untilAsserted(() -> assertThat(this.two.last("ledger", "close")).contains(run(3, "one")));
+	}
+
+	@Test
+	void anOldRunDoesNotReplaceALaterOne() {
+		this.two.add(run(5, "two"));
+		this.one.add(run(4, "one"));
+		Awaitility.await().untilAsserted(() -> assertThat(this.one.last("ledger", "close")).contains(run(5, "two")));
+		assertThat(this.two.last("ledger", "close")).contains(run(5, "two"));
+		assertThat(this.two.last("ledger", "open")).isEmpty();
+	}
+
+}
