@@ -86,7 +86,7 @@ final class Trial implements AutoCloseable {
 
 	/** On everything since the start: a number's history has no other begin. */
 	Verdict verdict() {
-		return Verdict.of(this.cluster.events());
+		return Verdict.of(this.cluster.watch().whole());
 	}
 
 	/** Wait until any of the nodes may be ended. */

@@ -38,6 +38,17 @@ public final class HistoryWatch {
 	}
 
 	/**
+	 * Everything until an instant: of nothing that is in it is the cause missing. The
+	 * files are read one after another, so the later ones tell what followed on events
+	 * that were not in the earlier ones yet.
+	 * @return the events, ordered by time
+	 */
+	public List<Event> whole() {
+		long now = System.nanoTime();
+		return events().stream().filter((event) -> event.at() <= now).toList();
+	}
+
+	/**
 	 * Wait for an event.
 	 * @param since only later ones count
 	 * @param timeout how long to wait
@@ -85,7 +96,9 @@ public final class HistoryWatch {
 	}
 
 	/**
-	 * Wait until processes say that they, and no others, vote.
+	 * Wait until processes say that they, and no others, vote, and that they hear a
+	 * leader: who was cut off votes all the time, and hears one when the members of
+	 * Hazelcast have merged.
 	 * @param processes the processes, as {@link Event#process()} names them
 	 * @param timeout how long to wait
 	 * @return whether it has come to that
@@ -99,7 +112,9 @@ public final class HistoryWatch {
 			read.stream()
 				.filter((event) -> event.kind() == EventKind.GROUP)
 				.forEach((event) -> seen.put(event.process(), event.detail()));
-			if (processes.stream().allMatch((process) -> seen.getOrDefault(process, "").contains(voters))) {
+			if (processes.stream()
+				.map((process) -> seen.getOrDefault(process, ""))
+				.allMatch((group) -> group.contains(voters) && !group.contains("leader=[]"))) {
 				return true;
 			}
 			if (System.nanoTime() >= deadline) {

@@ -333,7 +333,8 @@ public final class FaultCluster implements AutoCloseable {
 	}
 
 	/**
-	 * Wait until all nodes vote and agree on that, so that any of them may be ended.
+	 * Wait until all nodes vote, agree on that and hear their leader, so that any of them
+	 * may be ended.
 	 * @param timeout how long to wait
 	 * @return whether it has come to that
 	 */

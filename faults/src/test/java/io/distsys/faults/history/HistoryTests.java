@@ -39,4 +39,17 @@ class HistoryTests {
 		assertThat(new History(this.directory).readOn()).hasSize(1);
 	}
 
+	/** Its cause may be in a file that was read before it was written. */
+	@Test
+	void whatIsRecordedWhileTheFilesAreReadIsNoPartOfTheWhole() throws IOException {
+		long later = System.nanoTime() + 60_000_000_000L;
+		try (HistoryWriter writer = new HistoryWriter(this.directory.resolve("n1-1.jsonl"), "n1", 1)) {
+			writer.record(EventKind.INVOKED, "number/one", 1, "add 1");
+			writer.record(later, later, EventKind.RETURNED, "number/one", 1, "1");
+		}
+		HistoryWatch watch = new HistoryWatch(this.directory);
+		assertThat(watch.whole()).extracting(Event::kind).containsExactly(EventKind.INVOKED);
+		assertThat(watch.events()).hasSize(2);
+	}
+
 }
