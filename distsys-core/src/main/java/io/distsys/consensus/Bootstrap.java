@@ -67,6 +67,9 @@ final class Bootstrap {
 		/** Make an identity whose tokens are above all known ones. */
 		GroupId newGroup();
 
+		/** How long anything may be held that any node was given. */
+		Duration longestLease();
+
 		/** Why this node does not give up its group for another, or nothing. */
 		String objectionTo(ResetRecord reset);
 
@@ -211,7 +214,7 @@ final class Bootstrap {
 	private boolean isQuietSince(Binding bound, long now) {
 		boolean everybody = bound.proposal.reset() == null
 				&& bound.proposal.participants().size() >= this.settings.expectedSize();
-		return everybody || now - bound.since >= this.settings.leaseTime().toNanos();
+		return everybody || now - bound.since >= this.port.longestLease().toNanos();
 	}
 
 	private Set<NodeId> others(Proposal proposal) {
@@ -281,8 +284,10 @@ final class Bootstrap {
 		}
 		this.waitingFor = "Bound to the proposal of " + bound.proposal.proposer().abbreviated()
 				+ (isOff(bound) ? ", which is lost: waiting for the others of it to say that it is off" : "");
-		this.port.send(bound.proposal.proposer(), new Agree(group));
-		if (isOff(bound)) {
+		if (!isOff(bound)) {
+			this.port.send(bound.proposal.proposer(), new Agree(group));
+		}
+		else {
 			others(bound.proposal).forEach((node) -> this.port.send(node, new Off(group, false)));
 			releaseIfAbandoned(bound, view);
 		}

@@ -83,7 +83,7 @@ final class FounderSearch {
 		for (Node node : view.nodes()) {
 			Hello hello = heard.get(node.id());
 			if (hello != null && hello.group() == null && !hello.bound() && !hello.leaving()
-					&& hello.heard().contains(this.self) && agreesOnSize(hello)) {
+					&& hello.heard().contains(this.self) && hello.agreesWith(this.settings)) {
 				seen.add(node.id());
 			}
 		}
@@ -97,9 +97,10 @@ final class FounderSearch {
 		if (heard.values().stream().anyMatch(this::mayLetIn)) {
 			return "A group exists; waiting for its leader to let this node in";
 		}
-		if (!heard.values().stream().allMatch(this::agreesOnSize)) {
-			return "Nodes differ in expected-size (" + expected + " here) or max-voters (" + this.settings.maxVoters()
-					+ " here): give all the same";
+		if (!heard.values().stream().allMatch((hello) -> hello.agreesWith(this.settings))) {
+			return "Nodes differ in expected-size (" + expected + " here), max-voters (" + this.settings.maxVoters()
+					+ " here) or the time of a lease (" + this.settings.leaseTime()
+					+ " here with its drift): give all the same";
 		}
 		if (expected > 1 && seen > expected) {
 			return seen + " nodes are seen, more than expected-size " + expected
@@ -110,10 +111,6 @@ final class FounderSearch {
 					+ ") see each other and have no group";
 		}
 		return "";
-	}
-
-	private boolean agreesOnSize(Hello hello) {
-		return hello.expectedSize() == this.settings.expectedSize() && hello.maxVoters() == this.settings.maxVoters();
 	}
 
 	/**

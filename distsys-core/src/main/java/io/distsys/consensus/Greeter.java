@@ -55,10 +55,9 @@ final class Greeter {
 		RaftLife life = self.life();
 		int seen = this.cluster.view().nodes().size();
 		if (life == null) {
-			this.sender.accept(to,
-					new Hello(null, 0, null, false, -1, -1, self.nextLife(), self.bound(), self.leaving(),
-							this.settings.expectedSize(), this.settings.maxVoters(), seen, this.book.heardLately(now),
-							self.highestToken(), null));
+			this.sender.accept(to, new Hello(null, 0, null, false, -1, -1, self.nextLife(), self.bound(),
+					self.leaving(), this.settings.expectedSize(), this.settings.maxVoters(),
+					this.settings.leaseTime().toMillis(), seen, this.book.heardLately(now), self.highestToken(), null));
 			return;
 		}
 		Member leader = life.leader();
@@ -70,8 +69,8 @@ final class Greeter {
 		this.sender.accept(to,
 				new Hello(life.group(), life.voters().size(), (leader != null) ? leader.node() : null, life.leads(),
 						life.committedMembersIndex(), receiverLife, life.self().life(), self.bound(), self.leaving(),
-						this.settings.expectedSize(), this.settings.maxVoters(), seen, Set.of(), self.highestToken(),
-						self.abandons()));
+						this.settings.expectedSize(), this.settings.maxVoters(), this.settings.leaseTime().toMillis(),
+						seen, Set.of(), self.highestToken(), self.abandons()));
 	}
 
 }

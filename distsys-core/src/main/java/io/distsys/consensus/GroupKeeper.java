@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,6 +87,9 @@ final class GroupKeeper implements Bootstrap.Port {
 	private final Greeter greeter;
 
 	private final List<Subscription> subscriptions = new ArrayList<>();
+
+	/** Nodes that left after saying so: they never come back. */
+	private final Set<NodeId> left = new HashSet<>();
 
 	private final List<Runnable> whenGone = new CopyOnWriteArrayList<>();
 
@@ -242,9 +246,36 @@ final class GroupKeeper implements Bootstrap.Port {
 		if (this.bootstrap.isBound()) {
 			return;
 		}
+		if (isOver(current, now)) {
+			logger.warn("So many voters have left that this consensus group can never decide again: this node gives it"
+					+ " up, and its table with it group={} voters={}", current.group(), current.voters());
+			endLife();
+			return;
+		}
 		GroupMerge.Own own = new GroupMerge.Own(current.group(), current.voters().size(), isLed(now),
 				this.recovery.abandoned());
-		this.merge.yieldTo(now, own, this.book.fresh(now)).ifPresent((stronger) -> giveUp(current, stronger));
+		this.merge.yieldTo(now, own, this.book).ifPresent((stronger) -> giveUp(current, stronger));
+	}
+
+	/**
+	 * Whoever left in order, with nobody to take its place, is lost to the group for
+	 * ever, as one that is only out of sight is not. The rest waits until it is enough to
+	 * make another; before that somebody may reset it.
+	 */
+	private boolean isOver(RaftLife current, long now) {
+		List<Member> voters = current.voters();
+		this.left.retainAll(voters.stream().map(Member::node).toList());
+		long staying = voters.stream().filter((voter) -> !this.left.contains(voter.node())).count();
+		return staying < current.quorum() && !isLed(now) && 1 + leaderless(current, now) >= this.settings.founders();
+	}
+
+	private long leaderless(RaftLife current, long now) {
+		return this.book.fresh(now)
+			.values()
+			.stream()
+			.filter((hello) -> hello.group() == null || hello.group().equals(current.group()))
+			.filter((hello) -> hello.leader() == null && !hello.leaving())
+			.count();
 	}
 
 	/** Not before the log says how the group was made. */
@@ -286,6 +317,12 @@ final class GroupKeeper implements Bootstrap.Port {
 		else {
 			this.bootstrap.tick(now, view, this.book);
 		}
+	}
+
+	@Override
+	public Duration longestLease() {
+		Duration told = this.book.longestLease();
+		return (told.compareTo(this.settings.leaseTime()) > 0) ? told : this.settings.leaseTime();
 	}
 
 	@Override
@@ -470,9 +507,10 @@ final class GroupKeeper implements Bootstrap.Port {
 		if (event instanceof ClusterEvent.NodeJoined joined) {
 			greet(joined.node().id());
 		}
-		else if (event instanceof ClusterEvent.NodeLeft left) {
-			this.steward.onNodeLeft(left.node().id());
-			this.leaderLoss.onNodeGone(left.node().id());
+		else if (event instanceof ClusterEvent.NodeLeft gone) {
+			this.left.add(gone.node().id());
+			this.steward.onNodeLeft(gone.node().id());
+			this.leaderLoss.onNodeGone(gone.node().id());
 		}
 		else if (event instanceof ClusterEvent.NodeLost lost) {
 			this.leaderLoss.onNodeGone(lost.node().id());
@@ -516,6 +554,14 @@ final class GroupKeeper implements Bootstrap.Port {
 	}
 
 	private void onHello(NodeId from, Hello hello) {
+		if (!hello.agreesWith(this.settings) && this.book.fresh(from, now()).isEmpty()) {
+			logger.warn(
+					"A node has other settings of the group than this one: give all the same node={}"
+							+ " its-expected-size={} expected-size={} its-max-voters={} max-voters={}"
+							+ " its-lease-millis={} lease-millis={}",
+					from, hello.expectedSize(), this.settings.expectedSize(), hello.maxVoters(),
+					this.settings.maxVoters(), hello.leaseMillis(), this.settings.leaseTime().toMillis());
+		}
 		this.book.heard(from, hello, now());
 		RaftLife current = this.life;
 		if (current == null) {

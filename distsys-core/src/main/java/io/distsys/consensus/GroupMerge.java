@@ -1,10 +1,9 @@
 package io.distsys.consensus;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-import io.distsys.cluster.NodeId;
 import io.distsys.consensus.GroupMessage.Hello;
 import org.jspecify.annotations.Nullable;
 
@@ -35,23 +34,23 @@ final class GroupMerge {
 	}
 
 	/**
-	 * Ask whether to give up the own group.
+	 * Ask whether to give up the own group. One word of the other is not enough: it may
+	 * be the last of a group that is no more.
 	 * @return the group that stays in its place
 	 */
-	Optional<GroupId> yieldTo(long now, Own own, Map<NodeId, Hello> heard) {
-		Optional<GroupId> stronger = heard.values()
-			.stream()
-			.filter((hello) -> isStronger(hello, own))
-			.map(Hello::group)
-			.sorted()
-			.findFirst();
-		GroupId found = stronger.orElse(null);
+	Optional<GroupId> yieldTo(long now, Own own, PeerBook book) {
+		GroupId found = strongest(book.fresh(now).values().stream(), own).orElse(null);
 		if (found == null || !found.equals(this.rival)) {
 			this.rival = found;
 			this.since = now;
 			return Optional.empty();
 		}
-		return (now - this.since >= SETTLE.toNanos()) ? stronger : Optional.empty();
+		boolean settled = now - this.since >= SETTLE.toNanos();
+		return settled ? strongest(book.since(this.since), own).filter(found::equals) : Optional.empty();
+	}
+
+	private static Optional<GroupId> strongest(Stream<Hello> heard, Own own) {
+		return heard.filter((hello) -> isStronger(hello, own)).map(Hello::group).sorted().findFirst();
 	}
 
 	static boolean isStronger(Hello hello, Own own) {

@@ -25,17 +25,25 @@ sealed interface GroupMessage {
 	 * @param leaving whether it is about to leave
 	 * @param expectedSize what it was configured with
 	 * @param maxVoters what it was configured with
+	 * @param leaseMillis what it was configured with
 	 * @param seen number of nodes in its view
 	 * @param heard the nodes it has heard from lately
 	 * @param highestToken the highest token it knows
 	 * @param abandons the group that its own has taken the place of
 	 */
 	record Hello(@Nullable GroupId group, int voters, @Nullable NodeId leader, boolean leading, long configIndex,
-			long receiverLife, long life, boolean bound, boolean leaving, int expectedSize, int maxVoters, int seen,
-			Set<NodeId> heard, long highestToken, @Nullable GroupId abandons) implements GroupMessage {
+			long receiverLife, long life, boolean bound, boolean leaving, int expectedSize, int maxVoters,
+			long leaseMillis, int seen, Set<NodeId> heard, long highestToken,
+			@Nullable GroupId abandons) implements GroupMessage {
 
 		public Hello {
 			heard = Set.copyOf(heard);
+		}
+
+		/** Whether the sender makes, and counts, groups as this node does. */
+		boolean agreesWith(ConsensusSettings settings) {
+			return this.expectedSize == settings.expectedSize() && this.maxVoters == settings.maxVoters()
+					&& this.leaseMillis == settings.leaseTime().toMillis();
 		}
 
 	}

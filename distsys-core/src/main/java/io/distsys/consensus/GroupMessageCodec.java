@@ -90,6 +90,7 @@ final class GroupMessageCodec {
 			.flag(hello.leaving())
 			.small(hello.expectedSize())
 			.small(hello.maxVoters())
+			.number(hello.leaseMillis())
 			.small(hello.seen())
 			.nodes(hello.heard())
 			.number(hello.highestToken())
@@ -101,8 +102,8 @@ final class GroupMessageCodec {
 		int kind = in.kind();
 		return switch (kind) {
 			case HELLO -> new Hello(in.groupOrNone(), in.small(), in.nodeOrNone(), in.flag(), in.number(), in.number(),
-					in.number(), in.flag(), in.flag(), in.small(), in.small(), in.small(), Set.copyOf(in.nodes()),
-					in.number(), in.groupOrNone());
+					in.number(), in.flag(), in.flag(), in.small(), in.small(), in.number(), in.small(),
+					Set.copyOf(in.nodes()), in.number(), in.groupOrNone());
 			case PROPOSE -> new Propose(Proposal.read(in));
 			case AGREE -> new Agree(in.group());
 			case REFUSE -> new Refuse(in.group(), in.text());

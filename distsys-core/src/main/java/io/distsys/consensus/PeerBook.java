@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.distsys.cluster.ClusterView;
 import io.distsys.cluster.Node;
@@ -53,6 +54,11 @@ final class PeerBook {
 		return fresh;
 	}
 
+	/** What was said after a moment. */
+	Stream<Hello> since(long moment) {
+		return this.entries.values().stream().filter((entry) -> entry.atNanos() - moment > 0).map(Entry::hello);
+	}
+
 	/** Nodes heard from lately. */
 	Set<NodeId> heardLately(long now) {
 		return new HashSet<>(fresh(now).keySet());
@@ -67,6 +73,12 @@ final class PeerBook {
 			}
 		}
 		return abandoned;
+	}
+
+	/** The longest lease that any node has told of. */
+	Duration longestLease() {
+		return Duration
+			.ofMillis(this.entries.values().stream().mapToLong((entry) -> entry.hello().leaseMillis()).max().orElse(0));
 	}
 
 	/** The highest token that any node has told of. */

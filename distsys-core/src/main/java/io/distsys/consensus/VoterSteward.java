@@ -233,7 +233,7 @@ final class VoterSteward {
 				return promote(scene, replacement.get());
 			}
 			if (!last && rest(scene) < scene.life().quorumWith(rest(scene))) {
-				if (scene.learners().isEmpty() && this.joining.isEmpty()) {
+				if (nobodyMayComeInItsPlace(scene)) {
 					this.letGo.accept(scene.life(), member);
 				}
 				return false;
@@ -246,6 +246,13 @@ final class VoterSteward {
 			}
 		}
 		return false;
+	}
+
+	/** Who was removed while it was silent, and is seen again, is about to join. */
+	private boolean nobodyMayComeInItsPlace(Scene scene) {
+		Set<NodeId> others = scene.staying(this.leaving);
+		scene.voters().forEach((voter) -> others.remove(voter.node()));
+		return others.isEmpty() && scene.learners().isEmpty() && this.joining.isEmpty();
 	}
 
 	private static int rest(Scene scene) {

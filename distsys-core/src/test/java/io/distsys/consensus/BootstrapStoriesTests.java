@@ -121,6 +121,20 @@ class BootstrapStoriesTests {
 		assertThat(one.log.status().waitingFor()).contains("differ in expected-size");
 	}
 
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void nodesThatDifferInTheTimeOfALeaseMakeNoGroup(long seed) {
+		SimulatedGroup group = new SimulatedGroup(seed).expecting(3);
+		Process one = group.start();
+		ConsensusSettings same = group.settings;
+		group.settings = new ConsensusSettings(3, same.maxVoters(), same.heartbeat(), same.electionTimeout(),
+				same.crashedVoterRemoval(), same.leaseTime().plusSeconds(1), same.snapshotEvery());
+		group.start();
+		group.time.runFor(Duration.ofSeconds(5));
+		assertThat(group.running().filter(Process::isMember)).isEmpty();
+		assertThat(one.log.status().waitingFor()).contains("the time of a lease");
+	}
+
 	/**
 	 * The network is cut at any moment of the agreement, and stays so: whatever {A, B, C}
 	 * have agreed, {A, D, E} must not have a second group beside theirs.

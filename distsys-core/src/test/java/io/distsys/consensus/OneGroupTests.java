@@ -110,6 +110,48 @@ class OneGroupTests {
 		assertThat(group.deciding()).isEmpty();
 	}
 
+	/** A rolling update of three of five, each of which ends before the next begins. */
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void whatIsLeftOfAGroupWhoseVotersHaveLeftMakesAnother(long seed) {
+		SimulatedGroup group = new SimulatedGroup(seed).expecting(5);
+		group.start(3);
+		group.untilVoters(3);
+		group.time.runFor(Duration.ofSeconds(1));
+		for (Process process : List.copyOf(group.processes)) {
+			CompletableFuture<Void> left = process.leave();
+			group.until("it has left", Duration.ofSeconds(5), left::isDone);
+			group.gone(process);
+			group.time.runFor(Duration.ofSeconds(2));
+			Process next = group.start();
+			group.submit(next, "after " + process.number);
+			group.untilVoters(3);
+		}
+		group.untilConverged();
+	}
+
+	/** It may be beyond a cut, and the table with it. */
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void whoIsOnlyOutOfSightIsNotLostForEver(long seed) {
+		SimulatedGroup group = new SimulatedGroup(seed).expecting(3);
+		group.start(3);
+		group.untilVoters(3);
+		group.submit(group.processes.get(0), "kept");
+		List<Process> all = List.copyOf(group.processes);
+		all.forEach((one) -> group.cut(one, all.stream().filter((other) -> other != one).toList()));
+		all.forEach((one) -> all.stream()
+			.filter((other) -> other != one)
+			.forEach((other) -> one.membership.lose(other.id())));
+		group.time.runFor(Duration.ofSeconds(60));
+		group.network.heal();
+		all.forEach(
+				(one) -> all.stream().filter((other) -> other != one).forEach((other) -> group.introduce(one, other)));
+		group.untilConverged();
+		assertThat(group.history.groups()).isEqualTo(1);
+		assertThat(all.get(0).machine.commands()).contains("kept");
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "1, 5, 1, 1", "2, 5, 2, 1", "3, 5, 2, 2", "4, 5, 3, 2", "5, 5, 3, 3", "5, 3, 4, 2", "7, 5, 5, 3",
 			"9, 5, 7, 3", "9, 9, 5, 5" })
