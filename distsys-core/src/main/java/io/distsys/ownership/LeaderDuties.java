@@ -33,6 +33,9 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 	/** Nothing moves for balance until the sessions have been the same for this long. */
 	private static final Duration MOVE_SETTLE = Duration.ofSeconds(1);
 
+	/** Renewals after which a node is trusted with what others hold. */
+	private static final int PROVEN = 2;
+
 	private static final int MAX_MOVES = 128;
 
 	private final ReplicatedLog log;
@@ -144,12 +147,15 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 		this.renewals.keySet().removeIf((id) -> this.table.find(id) == null);
 		for (Session session : sessions) {
 			Renewal seen = this.renewals.get(session.id());
-			if (seen == null || seen.index() != session.renewedAt()) {
-				this.renewals.put(session.id(), new Renewal(session.renewedAt(), now, false));
+			if (seen == null) {
+				this.renewals.put(session.id(), new Renewal(session.renewedAt(), now, false, 0));
 			}
-			else if (!seen.expiring() && (hasCrashed(session)
+			else if (seen.index() != session.renewedAt()) {
+				this.renewals.put(session.id(), new Renewal(session.renewedAt(), now, false, seen.count() + 1));
+			}
+			else if (!seen.isExpiring() && (hasCrashed(session)
 					|| now - seen.seenAt() >= this.settings.leadersShare(session.ttl()).toNanos())) {
-				this.renewals.put(session.id(), new Renewal(seen.index(), seen.seenAt(), true));
+				this.renewals.put(session.id(), seen.expiring(true));
 				expire(session);
 			}
 		}
@@ -159,8 +165,8 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 		logger.info("Session expired node={} session={}", session.id().node(), session.id());
 		submit(new Command.ExpireSession(session.id(), session.renewedAt()), () -> {
 			Renewal seen = this.renewals.get(session.id());
-			if (seen != null && seen.expiring()) {
-				this.renewals.put(session.id(), new Renewal(seen.index(), seen.seenAt(), false));
+			if (seen != null && seen.isExpiring()) {
+				this.renewals.put(session.id(), seen.expiring(false));
 			}
 		});
 	}
@@ -182,7 +188,7 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 			return;
 		}
 		Planner.Scope scope = new Planner.Scope(now - this.lastOpenedAt >= GRANT_SETTLE.toNanos(),
-				now - this.lastChangedAt >= MOVE_SETTLE.toNanos(),
+				now - this.lastChangedAt >= MOVE_SETTLE.toNanos() && allRenew(),
 				this.stays.resting(this.table.sessions(), this.table, now));
 		PlanInput input = new PlanInput(this.table.version(), scope);
 		if (input.equals(this.nothingToDo)) {
@@ -195,6 +201,13 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 		}
 		this.planning = true;
 		submit(new Command.Plan(moves), () -> this.planning = false);
+	}
+
+	/**
+	 * A node that is too slow to renew in time would lose at once what was moved to it.
+	 */
+	private boolean allRenew() {
+		return this.renewals.values().stream().allMatch((renewal) -> renewal.count() >= PROVEN);
 	}
 
 	private void submit(Command command, Runnable afterwards) {
@@ -222,9 +235,14 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 	 *
 	 * @param index the entry that renewed
 	 * @param seenAt the leader's clock when it saw that it was applied
-	 * @param expiring whether the expiry is on its way
+	 * @param isExpiring whether the expiry is on its way
+	 * @param count how many it has seen
 	 */
-	private record Renewal(long index, long seenAt, boolean expiring) {
+	private record Renewal(long index, long seenAt, boolean isExpiring, int count) {
+
+		Renewal expiring(boolean now) {
+			return new Renewal(this.index, this.seenAt, now, this.count);
+		}
 
 	}
 
