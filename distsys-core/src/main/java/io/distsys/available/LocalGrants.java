@@ -1,5 +1,6 @@
 package io.distsys.available;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class LocalGrants {
 
 	private static final Logger logger = LoggerFactory.getLogger(LocalGrants.class);
+
+	/** How long a hand-over that failed is not tried again. */
+	private static final Duration PAUSE = Duration.ofMillis(200);
 
 	private final EventLoop loop;
 
@@ -104,7 +108,7 @@ final class LocalGrants {
 	/** Another node has it too, and is kept. */
 	void concede(ResourceKey key, NodeId kept) {
 		Held held = this.all.get(key);
-		if (held != null && held.state == Ownership.State.ACTIVE) {
+		if (held != null && held.state == Ownership.State.ACTIVE && !held.pausing) {
 			logger.warn("Two nodes own a resource, this one gives it up resource={} token={} kept={}", key,
 					held.fence.token(), kept);
 			leave(held, () -> held.tenant.concede(held.grant, kept));
@@ -112,6 +116,9 @@ final class LocalGrants {
 	}
 
 	private void leave(Held held, Supplier<CompletionStage<Void>> call) {
+		if (held.pausing) {
+			return;
+		}
 		held.state = Ownership.State.RELEASING;
 		this.listener.changed();
 		guarded(call).whenComplete((done, failure) -> onLoop(() -> {
@@ -126,6 +133,11 @@ final class LocalGrants {
 			logger.info("A hand-over failed and is repeated resource={} reason={}", held.grant.key(),
 					failure.toString());
 			held.state = Ownership.State.ACTIVE;
+			held.pausing = true;
+			this.loop.schedule(PAUSE, () -> {
+				held.pausing = false;
+				this.listener.changed();
+			});
 		}
 		else {
 			end(held, "it was handed over");
@@ -185,6 +197,8 @@ final class LocalGrants {
 		private final Tenant tenant;
 
 		private Ownership.State state = Ownership.State.ASSIGNED;
+
+		private boolean pausing;
 
 		private Held(Grant grant, GrantFence fence, Tenant tenant) {
 			this.grant = grant;

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.Node;
@@ -148,11 +150,21 @@ final class Peers {
 		peer.sentWanted = wanted;
 		byte[] payload = AnnouncementCodec.encode(new AnnouncementCodec.Message(true, own, wanted));
 		Announcement before = peer.announcement;
-		this.messenger.call(peer.id, Lane.CONTROL, ADDRESS, payload, TIMEOUT)
-			.thenAccept((reply) -> this.loop.execute(() -> onReply(peer, own.version(), before, reply)));
+		send(peer, payload)
+			.whenComplete((reply, failure) -> this.loop.execute(() -> onReply(peer, own.version(), before, reply)));
 	}
 
-	private void onReply(Peer peer, long version, @Nullable Announcement before, Reply reply) {
+	private CompletionStage<Reply> send(Peer peer, byte[] payload) {
+		try {
+			return this.messenger.call(peer.id, Lane.CONTROL, ADDRESS, payload, TIMEOUT);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A node could not be told what this one has, and will be again node={}", peer.id, ex);
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	private void onReply(Peer peer, long version, @Nullable Announcement before, @Nullable Reply reply) {
 		if (this.closed || this.peers.get(peer.id) != peer) {
 			return;
 		}

@@ -19,12 +19,16 @@ import io.distsys.ownership.ResourceKey;
 import io.distsys.ownership.SessionId;
 import io.distsys.time.Subscription;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The owners as this node sees them. Where it sees two it names the one that will be
  * kept. Written on the event loop, read from anywhere.
  */
 final class ViewOwners implements Owners {
+
+	private static final Logger logger = LoggerFactory.getLogger(ViewOwners.class);
 
 	private final Map<ResourceKey, Ownership> rows = new ConcurrentHashMap<>();
 
@@ -64,7 +68,17 @@ final class ViewOwners implements Owners {
 				continue;
 			}
 			OwnershipChange change = new OwnershipChange(key, before, after);
-			this.listeners.forEach((listener) -> listener.accept(change));
+			this.listeners.forEach((listener) -> tell(listener, change));
+		}
+	}
+
+	/** A listener that fails keeps nobody from hearing of this change, or of others. */
+	private static void tell(Consumer<? super OwnershipChange> listener, OwnershipChange change) {
+		try {
+			listener.accept(change);
+		}
+		catch (RuntimeException ex) {
+			logger.error("A listener of the owners failed resource={}", change.key(), ex);
 		}
 	}
 
