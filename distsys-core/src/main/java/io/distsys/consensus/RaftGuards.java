@@ -23,6 +23,7 @@ import io.microraft.model.message.AppendEntriesRequest;
 import io.microraft.model.message.AppendEntriesSuccessResponse;
 import io.microraft.model.message.InstallSnapshotRequest;
 import io.microraft.model.message.InstallSnapshotResponse;
+import io.microraft.model.message.PreVoteRequest;
 import io.microraft.model.message.PreVoteResponse;
 import io.microraft.model.message.RaftMessage;
 import io.microraft.model.message.VoteResponse;
@@ -49,6 +50,10 @@ final class RaftGuards {
 	private boolean silent;
 
 	private long heardMillis;
+
+	private boolean voted;
+
+	private long votedMillis;
 
 	RaftGuards(RaftModelFactory models, Duration electionTimeout, Duration heartbeat) {
 		this.models = models;
@@ -225,11 +230,26 @@ final class RaftGuards {
 	 * @return what is sent in its place, or {@literal null}
 	 */
 	@Nullable RaftMessage outgoing(RaftNodeImpl node, Member target, RaftMessage message) {
-		if (this.silent) {
+		if (this.silent || (message instanceof PreVoteRequest && hasJustVoted(node))) {
 			return null;
+		}
+		if (message instanceof VoteResponse response && response.isGranted()) {
+			this.votedMillis = node.getClock().millis();
+			this.voted = true;
 		}
 		return (message instanceof AppendEntriesFailureResponse failure) ? matched(node.state(), target, failure)
 				: message;
+	}
+
+	/**
+	 * Whether somebody who got this node's vote may lead by now, and this node has not
+	 * heard of it yet. MicroRaft asks for pre-votes with the next tick if it knows of no
+	 * leader, and whoever has just voted knows of none either and grants them: the
+	 * election that follows deposes the leader that was just chosen, and a node whose log
+	 * lacks that leader's first entry cannot win one.
+	 */
+	private boolean hasJustVoted(RaftNodeImpl node) {
+		return this.voted && node.getClock().millis() - this.votedMillis < this.electionTimeoutMillis / 2;
 	}
 
 	/**

@@ -34,6 +34,22 @@ class MembershipStoriesTests {
 		group.gone(process);
 	}
 
+	/**
+	 * Who has voted for the next leader does not hear of it for as long as a message
+	 * takes, and must not ask for the next election meanwhile.
+	 */
+	@ParameterizedTest
+	@MethodSource("io.distsys.consensus.Seeds#many")
+	void aLeaderThatLeavesCostsOneElection(long seed) {
+		SimulatedGroup group = ofThree(seed);
+		Process leader = group.leader();
+		long term = leader.leadingTerm;
+		group.network.delay(50_000_000, 200_000_000);
+		leaveInOrder(group, leader);
+		group.time.runFor(Duration.ofSeconds(3));
+		assertThat(group.leader().leadingTerm).as(group.describe()).isEqualTo(term + 1);
+	}
+
 	@ParameterizedTest
 	@MethodSource(FEW)
 	void theNextLeaderHasAllThatWasCommitted(long seed) {
