@@ -66,7 +66,7 @@ class ThreadLockTests {
 		assertThat(this.others.get("x").tryLock()).isTrue();
 		assertThat(this.others.get("x").token()).isGreaterThan(first);
 		this.others.get("x").unlock();
-		await().untilAsserted(() -> assertThat(this.locks.list()).isEmpty());
+		Awaitility.await().untilAsserted(() -> assertThat(this.locks.list()).isEmpty());
 	}
 
 	@Test
