@@ -55,15 +55,17 @@ public final class LocalCluster implements AutoCloseable {
 
 	/**
 	 * Start one more node.
+	 * @param options options that only this node gets
 	 * @return the node; it needs a while until it answers
 	 * @throws IOException if it cannot be started
 	 */
-	public synchronized LocalNode start() throws IOException {
+	public synchronized LocalNode start(String... options) throws IOException {
 		int number = this.nodes.size();
 		if (this.closed || number == MAX_NODES) {
 			throw new IOException("No more nodes can be started");
 		}
 		List<String> arguments = new ArrayList<>(this.common);
+		arguments.addAll(List.of(options));
 		arguments.add("--distsys.network.port=" + this.ports.get(number));
 		String name = "node-" + (number + 1);
 		LocalNode node = LocalNode.start(name, this.jar, this.ports.get(MAX_NODES + number), arguments,

@@ -1,0 +1,7 @@
+/**
+ * Tomcat that ends without resetting a connection.
+ */
+@NullMarked
+package io.distsys.tomcat;
+
+import org.jspecify.annotations.NullMarked;
