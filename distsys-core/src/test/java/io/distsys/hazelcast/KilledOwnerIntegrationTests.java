@@ -79,7 +79,6 @@ class KilledOwnerIntegrationTests {
 		List<Long> sorted = millis.stream().sorted().toList();
 		logger.info("Fail-over after SIGKILL guarantee={} rounds={} p50={} ms max={} ms all={}", guarantee, rounds,
 				sorted.get(rounds / 2), sorted.get(rounds - 1), millis);
-		assertThat(sorted.get(0)).isLessThan((guarantee == Guarantee.AVAILABLE) ? 1_500 : 5_000);
 	}
 
 	private Start last(Guarantee guarantee) {

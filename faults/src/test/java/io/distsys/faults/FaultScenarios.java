@@ -119,9 +119,7 @@ abstract class FaultScenarios {
 	void ownerIsPausedInTheMiddleOfAnAct(int seconds) throws IOException {
 		scenario((cluster) -> {
 			int owner = owner(cluster);
-			cluster.order(owner, "act " + LEDGER + " 300");
-			FaultCluster.sleep(Duration.ofMillis(100));
-			cluster.pause(owner);
+			Trial.pauseInTheMiddleOfAnAct(cluster, owner);
 			FaultCluster.sleep(Duration.ofSeconds(seconds));
 			long resumed = cluster.resume(owner);
 			if (seconds > 1) {

@@ -38,9 +38,7 @@ class FaultsIntegrationTests {
 
 	private static void pauseInTheMiddleOfAnAct(FaultCluster cluster) throws IOException {
 		int owner = cluster.watch().holderOf(LEDGER);
-		cluster.order(owner, "act " + LEDGER + " 300");
-		FaultCluster.sleep(Duration.ofMillis(100));
-		awaitOtherHolder(cluster, owner, cluster.pause(owner));
+		awaitOtherHolder(cluster, owner, Trial.pauseInTheMiddleOfAnAct(cluster, owner));
 		FaultCluster.sleep(Duration.ofMillis(500));
 		Trial.awaitRefusal(cluster, cluster.resume(owner));
 	}

@@ -1,8 +1,6 @@
 package io.distsys.faults.node;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 
 import io.distsys.faults.history.EventKind;
 import io.distsys.faults.history.HistoryWriter;
@@ -27,18 +25,13 @@ class Actor {
 	}
 
 	void act(Tenancy tenancy) {
-		act(tenancy, Duration.ZERO);
+		if (tenancy.ask(this.history, EventKind.HELD)) {
+			write(tenancy);
+		}
 	}
 
-	/**
-	 * Act, with a while between the question and the write: time enough for the process
-	 * to be stopped there.
-	 */
-	void act(Tenancy tenancy, Duration hesitation) {
-		if (!tenancy.ask(this.history, EventKind.HELD)) {
-			return;
-		}
-		LockSupport.parkNanos(hesitation.toNanos());
+	/** The second half of an act: nothing is asked here. */
+	void write(Tenancy tenancy) {
 		long from = System.nanoTime();
 		try {
 			boolean taken = this.register.write(tenancy.resource(), tenancy.token());

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 import io.distsys.faults.history.EventKind;
@@ -20,7 +22,10 @@ import org.springframework.stereotype.Component;
  * has gone, and this process ends too.
  */
 @Component
-class Orders {
+public class Orders {
+
+	/** The detail of an answer that was ordered. */
+	public static final String ASKED = "asked";
 
 	private final List<RecordedSingleton> singletons;
 
@@ -29,6 +34,8 @@ class Orders {
 	private final HistoryWriter history;
 
 	private final NodeProperties properties;
+
+	private final Map<String, Tenancy> asked = new HashMap<>();
 
 	Orders(List<RecordedSingleton> singletons, Actor actor, HistoryWriter history, NodeProperties properties) {
 		this.singletons = singletons;
@@ -64,15 +71,25 @@ class Orders {
 		Runtime.getRuntime().halt(1);
 	}
 
-	/** {@code act <resource> <milliseconds between the question and the write>}. */
+	/**
+	 * {@code ask <resource>} asks the fence, and the answer has {@link #ASKED} as its
+	 * detail; {@code write <resource>} writes with the token of then. Between them the
+	 * process can be stopped, and be sent the second order while it is.
+	 */
 	private void follow(String[] order) {
-		if (!order[0].equals("act")) {
-			throw new IllegalArgumentException("There is no order '" + order[0] + "'");
+		switch (order[0]) {
+			case "ask" -> ask(order[1]);
+			case "write" -> this.actor.write(this.asked.remove(order[1]));
+			default -> throw new IllegalArgumentException("There is no order '" + order[0] + "'");
 		}
+	}
+
+	private void ask(String resource) {
 		for (RecordedSingleton singleton : this.singletons) {
 			Tenancy tenancy = singleton.tenancy();
-			if (tenancy != null && tenancy.resource().equals(order[1])) {
-				this.actor.act(tenancy, Duration.ofMillis(Long.parseLong(order[2])));
+			if (tenancy != null && tenancy.resource().equals(resource)) {
+				this.asked.put(resource, tenancy);
+				tenancy.ask(this.history, EventKind.HELD, ASKED);
 			}
 		}
 	}

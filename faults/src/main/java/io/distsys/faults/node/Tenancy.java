@@ -24,10 +24,14 @@ record Tenancy(String resource, long token, BooleanSupplier fence) {
 	 * @return the answer
 	 */
 	boolean ask(HistoryWriter history, EventKind ifHeld) {
+		return ask(history, ifHeld, "");
+	}
+
+	boolean ask(HistoryWriter history, EventKind ifHeld, String detail) {
 		long from = System.nanoTime();
 		boolean held = this.fence.getAsBoolean();
 		long at = System.nanoTime();
-		history.record(from, at, held ? ifHeld : EventKind.CLOSED, this.resource, this.token, "");
+		history.record(from, at, held ? ifHeld : EventKind.CLOSED, this.resource, this.token, detail);
 		return held;
 	}
 
