@@ -152,17 +152,27 @@ final class GrantKeeper {
 	/**
 	 * If the receiver of the state is gone or leaves, the log refuses: the state is still
 	 * here, and is handed over once more as soon as the planner has named another
-	 * receiver.
+	 * receiver. It is given up when no node is able to own the resource any more.
 	 */
 	private void announceRelease(Holding holding, Ownership row) {
 		SessionId receiver = holding.releasingTo();
-		if (holding.phase() == Holding.Phase.RELEASED && receiver != null && !this.table.isOpenToNew(receiver)) {
-			if (row.next() != null && !receiver.equals(row.next())) {
-				release(holding, row);
-			}
-			return;
+		boolean inVain = holding.phase() == Holding.Phase.RELEASED && receiver != null
+				&& !this.table.isOpenToNew(receiver);
+		if (!inVain) {
+			this.announcements.released(new Command.Handed(holding.held(), receiver));
 		}
-		this.announcements.released(new Command.Handed(holding.held(), receiver));
+		else if (row.next() != null && !receiver.equals(row.next())) {
+			release(holding, row);
+		}
+		else if (!this.table.isOffered(row.key())) {
+			this.announcements.released(new Command.Handed(holding.held(), null));
+		}
+		else if (holding.beginWaiting()) {
+			this.loop.schedule(RETRY, () -> {
+				holding.endWaiting();
+				reconcile(row.key());
+			});
+		}
 	}
 
 	private void release(Holding holding, Ownership row) {

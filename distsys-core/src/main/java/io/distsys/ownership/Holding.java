@@ -15,6 +15,8 @@ final class Holding {
 
 	private @Nullable SessionId releasingTo;
 
+	private boolean waiting;
+
 	Holding(Grant grant, GrantFence fence, @Nullable Tenant tenant) {
 		this.grant = grant;
 		this.fence = fence;
@@ -48,6 +50,20 @@ final class Holding {
 	void releaseTo(@Nullable SessionId next) {
 		this.phase = Phase.RELEASING;
 		this.releasingTo = next;
+	}
+
+	/**
+	 * Wait for another receiver.
+	 * @return whether it did not do so already
+	 */
+	boolean beginWaiting() {
+		boolean begins = !this.waiting;
+		this.waiting = true;
+		return begins;
+	}
+
+	void endWaiting() {
+		this.waiting = false;
 	}
 
 	Command.Held held() {

@@ -40,8 +40,6 @@ final class LeaseKeeper {
 
 	private volatile @Nullable LeaseTerm term;
 
-	private Set<Offer> offered = Set.of();
-
 	private long attempt;
 
 	private boolean opening;
@@ -105,7 +103,7 @@ final class LeaseKeeper {
 				this.opening = false;
 				if (applied != null) {
 					OwnershipTable.openedSession(this.self, applied.result())
-						.ifPresent((session) -> opened(session, sentAt, offersNow));
+						.ifPresent((session) -> opened(session, sentAt));
 				}
 				else {
 					logger.debug("No session could be opened", failure);
@@ -113,7 +111,7 @@ final class LeaseKeeper {
 			});
 	}
 
-	private void opened(SessionId session, long sentAt, Set<Offer> offersThen) {
+	private void opened(SessionId session, long sentAt) {
 		LeaseTerm opened = new LeaseTerm(session, this.loop.clock(), sentAt + share());
 		if (this.stopped || !opened.isHeld() || this.table.find(session) == null) {
 			submit(new Command.CloseSession(session));
@@ -121,7 +119,6 @@ final class LeaseKeeper {
 		}
 		logger.debug("Opened a session session={}", session);
 		this.ending = false;
-		this.offered = offersThen;
 		this.term = opened;
 		scheduleEnd(opened);
 		this.listener.held(opened);
@@ -144,18 +141,19 @@ final class LeaseKeeper {
 		});
 	}
 
+	/**
+	 * What the table has is compared, not what was sent last: a command whose outcome was
+	 * unknown may have been applied after all.
+	 */
 	private void sendOffers(LeaseTerm current) {
+		Session inTable = this.table.find(current.session());
 		Set<Offer> offersNow = this.offers.get();
-		if (this.leaving || this.offering || offersNow.equals(this.offered)) {
+		if (this.leaving || this.offering || inTable == null || inTable.offers().equals(offersNow)) {
 			return;
 		}
 		this.offering = true;
-		submit(new Command.ReplaceOffers(current.session(), offersNow)).whenComplete((applied, failure) -> {
-			this.offering = false;
-			if (applied != null && this.term == current) {
-				this.offered = offersNow;
-			}
-		});
+		submit(new Command.ReplaceOffers(current.session(), offersNow))
+			.whenComplete((applied, failure) -> this.offering = false);
 	}
 
 	/**

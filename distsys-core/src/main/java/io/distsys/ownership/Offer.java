@@ -39,6 +39,11 @@ public record Offer(String kind, String name, int count, Terms terms) implements
 		return compareTo(other) == 0;
 	}
 
+	/** Whether a resource is one of those offered. */
+	boolean has(ResourceKey key) {
+		return this.kind.equals(key.kind()) && this.name.equals(key.name()) && key.index() < this.count;
+	}
+
 	/** By what is offered; the terms do not count. */
 	@Override
 	public int compareTo(Offer other) {

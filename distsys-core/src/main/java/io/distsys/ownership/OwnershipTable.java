@@ -225,6 +225,11 @@ public final class OwnershipTable implements StateMachine, OwnershipView {
 		return session != null && !session.draining();
 	}
 
+	/** Whether a session says that its node is able to own a resource. */
+	boolean isOffered(ResourceKey key) {
+		return this.sessions.values().stream().anyMatch((session) -> session.offers(key));
+	}
+
 	@Nullable Session find(SessionId id) {
 		Session session = this.sessions.get(id.node());
 		return (session != null && session.id().equals(id)) ? session : null;

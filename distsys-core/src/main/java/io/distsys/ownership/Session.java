@@ -21,6 +21,11 @@ public record Session(SessionId id, long attempt, Duration ttl, long renewedAt, 
 		offers = Set.copyOf(offers);
 	}
 
+	/** Whether the node says that it is able to own a resource. */
+	boolean offers(ResourceKey key) {
+		return this.offers.stream().anyMatch((offer) -> offer.has(key));
+	}
+
 	Session renewed(long index) {
 		return new Session(this.id, this.attempt, this.ttl, index, this.draining, this.offers);
 	}

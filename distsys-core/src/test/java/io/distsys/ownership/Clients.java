@@ -88,8 +88,11 @@ final class Clients {
 
 	}
 
-	/** One more operation. */
+	/** One more operation, if there is anybody to do it. */
 	void act() {
+		if (this.chaos.alive().isEmpty()) {
+			return;
+		}
 		this.operations++;
 		Process process = this.chaos.any();
 		switch (this.chaos.random.nextInt(12)) {

@@ -159,6 +159,11 @@ final class CoreChaos {
 			lost = !awaitSettled();
 			liveAfter = Duration.ofNanos(this.core.time.nanos() - healedAt);
 			if (!lost) {
+				// A leader that is alone has to notice it.
+				this.core.time.runFor(LAST_ANSWERS);
+				lost = !awaitSettled();
+			}
+			if (!lost) {
 				checkClients();
 				checkVoters(healedAt);
 				await("Settled once, but", this.core.time.nanos() + CHANGE_OF_VOTERS.toNanos(), this.settled::missing);
@@ -216,7 +221,6 @@ final class CoreChaos {
 	}
 
 	private void checkClients() {
-		this.core.time.runFor(LAST_ANSWERS);
 		this.clients.tryOnce();
 		this.core.time.runFor(SOON);
 		this.clients.check();

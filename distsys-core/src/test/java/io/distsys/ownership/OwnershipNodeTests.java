@@ -28,6 +28,8 @@ class OwnershipNodeTests {
 
 	private final VirtualTime time = new VirtualTime(1);
 
+	private static final Offer LEDGER_OFFER = new Offer("singleton", "ledger", 1);
+
 	private final SequencedLog log = new SequencedLog(this.time);
 
 	private final List<Tenure> history = new ArrayList<>();
@@ -171,6 +173,36 @@ class OwnershipNodeTests {
 	}
 
 	@Test
+	void whatNobodyIsAbleToOwnAnyMoreEndsInTheMiddleOfItsHandOver() {
+		start(this.three, this.one);
+		this.three.node.offer(new Offer("singleton", "other", 1));
+		awaitOwner(this.one);
+		this.two.start();
+		this.time.runUntil("a session", SOON, () -> this.two.node.lease().isHeld());
+		this.one.tenant.refuseHandOverTo(this.two.id);
+		this.one.node.withdraw(LEDGER_OFFER);
+		this.time.runFor(Duration.ofMillis(500));
+		assertThat(this.history.get(0).isOver()).isFalse();
+		this.two.loop.crash();
+		this.time.runUntil("it has ended", Duration.ofSeconds(10), () -> this.one.table.find(LEDGER).isEmpty());
+		assertThat(this.history.get(0).isOver()).isTrue();
+	}
+
+	@Test
+	void anOfferThatIsMadeAgainHoldsAlsoIfItsWithdrawalWasAppliedWithoutAnAnswer() {
+		start(this.two, this.one);
+		this.two.node.offer(new Offer("singleton", "other", 1));
+		awaitOwner(this.one);
+		this.one.port.loseAnswers(true);
+		this.one.node.withdraw(LEDGER_OFFER);
+		this.time.runUntil("withdrawn", SOON, () -> this.one.table.find(LEDGER).isEmpty());
+		this.one.port.loseAnswers(false);
+		this.one.node.offer(LEDGER_OFFER);
+		awaitOwner(this.one);
+		assertThat(this.one.leaseChanges).as("the lease goes on").containsExactly(true);
+	}
+
+	@Test
 	void aNodeThatLosesItsSessionWhileItDrainsIsGivenNothingInTheNextOne() {
 		start(this.two, this.one);
 		awaitOwner(this.one);
@@ -308,7 +340,7 @@ class OwnershipNodeTests {
 		}
 
 		void start() {
-			this.node.offer(new Offer("singleton", "ledger", 1));
+			this.node.offer(LEDGER_OFFER);
 			if (!this.following) {
 				this.node.start();
 			}

@@ -61,6 +61,8 @@ final class SequencedLog {
 
 		private boolean cut;
 
+		private boolean losesAnswers;
+
 		private Port(NodeId node, VirtualLoop loop, StateMachine machine) {
 			this.node = node;
 			this.loop = loop;
@@ -69,6 +71,11 @@ final class SequencedLog {
 
 		void cut() {
 			this.cut = true;
+		}
+
+		/** What is submitted is applied, and this node is not told. */
+		void loseAnswers(boolean lose) {
+			this.losesAnswers = lose;
 		}
 
 		void heal() {
@@ -123,7 +130,7 @@ final class SequencedLog {
 
 		private void complete(int index, CompletableFuture<Applied> result) {
 			SequencedLog.this.time.after(2_000_000, () -> this.loop.execute(() -> {
-				if (this.results.size() >= index) {
+				if (!this.losesAnswers && this.results.size() >= index) {
 					result.complete(new Applied(index, this.results.get(index - 1)));
 				}
 			}));

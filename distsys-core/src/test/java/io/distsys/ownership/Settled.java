@@ -97,7 +97,7 @@ final class Settled {
 		Set<ResourceKey> owned = new TreeSet<>(rows.keySet());
 		owned.removeIf((key) -> !isPlanned(key));
 		if (!owned.equals(offered)) {
-			return "owned is " + owned + ", offered is " + offered;
+			return "owned is " + rows.values() + ", offered is " + offered;
 		}
 		for (Process process : alive) {
 			List<ResourceKey> held = new ArrayList<>();
