@@ -14,7 +14,8 @@ import io.distsys.ownership.FencingToken;
 public interface LeadershipListener {
 
 	/**
-	 * The candidate leads.
+	 * The candidate leads. If this throws, the candidate gives the leadership up, is told
+	 * so by {@link #revoked}, and stands for it again after a second.
 	 * @param fence open while it does; it may have closed already. Its token is larger
 	 * than that of every former leader
 	 */

@@ -1,6 +1,7 @@
 package io.distsys.election;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -75,7 +76,31 @@ final class TableCandidacy implements Candidacy, Entrant {
 		this.leading = grantedFence;
 		logger.info("Leadership granted election={} token={}", this.election, grantedFence.token());
 		this.elections.tell(new LeadershipGrantedEvent(this.election, grantedFence.token()));
-		call(() -> this.listener.granted(grantedFence));
+		call(() -> tellGranted(grantedFence));
+	}
+
+	private void tellGranted(Fence grantedFence) {
+		try {
+			this.listener.granted(grantedFence);
+		}
+		catch (RuntimeException | Error ex) {
+			this.elections.loop().execute(() -> failed(grantedFence, ex));
+		}
+	}
+
+	/** A leader that cannot begin gives others the chance, and stands again later. */
+	private void failed(Fence failedFence, Throwable failure) {
+		if (this.leading != failedFence || this.resigning) {
+			return;
+		}
+		logger.error("A listener failed to begin as the leader election={} token={}", this.election,
+				failedFence.token(), failure);
+		String reason = "its listener failed: " + failure;
+		endLeading(reason);
+		call(() -> this.listener.revoked(failedFence.token(), reason));
+		Ticket left = Objects.requireNonNull(this.ticket);
+		left.leave();
+		left.gone().thenRun(() -> this.elections.loop().schedule(PAUSE, this::stand));
 	}
 
 	@Override

@@ -120,7 +120,13 @@ final class TableLock implements ClusterLock {
 
 	@Override
 	public CompletionStage<Optional<LockHold>> acquireAsync(Duration timeout) {
-		Acquisition acquisition = this.locks.acquire(this.name, this.locks.settings().maxWaiting());
+		Acquisition acquisition;
+		try {
+			acquisition = this.locks.acquire(this.name, this.locks.settings().maxWaiting());
+		}
+		catch (TooManyWaitersException | LocksClosedException ex) {
+			return CompletableFuture.failedStage(ex);
+		}
 		Subscription timer = this.locks.loop().schedule(timeout, () -> giveUp(acquisition, timeout));
 		CompletableFuture<Optional<LockHold>> delivered = acquisition.result().handleAsync((hold, failure) -> {
 			timer.close();

@@ -2,6 +2,7 @@ package io.distsys.lock;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -43,6 +44,9 @@ public final class TableLocks implements ClusterLocks, AutoCloseable {
 	private final LockCounters counters = new LockCounters();
 
 	private final Set<Acquisition> pending = ConcurrentHashMap.newKeySet();
+
+	/** How many of the pending ones want each lock. */
+	private final Map<String, Integer> wanted = new ConcurrentHashMap<>();
 
 	private volatile boolean closed;
 
@@ -105,11 +109,20 @@ public final class TableLocks implements ClusterLocks, AutoCloseable {
 		acquisition.giveUp(new LocksClosedException(acquisition.name()));
 	}
 
+	/**
+	 * Begin to acquire. What can never be in line is refused here: without a majority
+	 * nobody else could say so.
+	 */
 	Acquisition acquire(String name, int mostWaiting) {
 		if (this.closed) {
 			throw new LocksClosedException(name);
 		}
-		Acquisition acquisition = new Acquisition(name, this, mostWaiting, this.pending::remove);
+		if (this.wanted.merge(name, 1, Integer::sum) > this.settings.maxWaiting()) {
+			noMoreWanted(name);
+			this.counters.refused.increment();
+			throw tooManyWait(name);
+		}
+		Acquisition acquisition = new Acquisition(name, this, mostWaiting, this::ended);
 		this.pending.add(acquisition);
 		if (acquisition.result().isDone()) {
 			this.pending.remove(acquisition);
@@ -118,6 +131,15 @@ public final class TableLocks implements ClusterLocks, AutoCloseable {
 			end(acquisition);
 		}
 		return acquisition;
+	}
+
+	private void ended(Acquisition acquisition) {
+		this.pending.remove(acquisition);
+		noMoreWanted(acquisition.name());
+	}
+
+	private void noMoreWanted(String name) {
+		this.wanted.computeIfPresent(name, (key, count) -> (count > 1) ? count - 1 : null);
 	}
 
 	Ticket stand(String name, int mostWaiting, Entrant entrant) {

@@ -15,6 +15,7 @@ import io.distsys.election.TableElections;
 import io.distsys.lock.LockHold;
 import io.distsys.lock.LockSettings;
 import io.distsys.lock.TableLocks;
+import io.distsys.lock.TooManyWaitersException;
 import io.distsys.number.NumberSettings;
 import io.distsys.number.TableNumbers;
 import io.distsys.ownership.SimulatedCore.Process;
@@ -181,6 +182,60 @@ class LockStoriesTests {
 		third.resign();
 		world.until("it leads again", second::isLeader);
 		assertThat(three.elections.of("job").leader().orElseThrow().node()).isEqualTo(two.process.id());
+	}
+
+	@Test
+	void aLeaderThatCannotBeginGivesOthersTheChanceAndStandsAgain() {
+		World world = new World(8, 3);
+		List<String> events = new ArrayList<>();
+		Client one = world.start();
+		Client two = world.start();
+		world.start();
+		world.awaitLeases();
+		Candidacy broken = one.standAndFail(events, "one", 1);
+		Candidacy second = two.stand(events, "two");
+		world.until("another leads", second::isLeader);
+		assertThat(broken.isLeader()).isFalse();
+		assertThat(events).containsExactly("one failed", "one revoked", "two granted");
+		world.until("it stands again", () -> two.elections.list().get(0).waiting().size() == 1);
+		second.resign();
+		world.until("it leads", broken::isLeader);
+		assertThat(events).endsWith("two revoked", "one granted");
+		CompletableFuture<Void> resigned = broken.resign().toCompletableFuture();
+		world.until("nobody stands", () -> resigned.isDone() && two.elections.list().isEmpty());
+	}
+
+	@Test
+	void whoResignsWhileItWaitsToStandAgainIsGone() {
+		World world = new World(9, 3);
+		List<String> events = new ArrayList<>();
+		Client one = world.start();
+		world.start();
+		world.start();
+		world.awaitLeases();
+		Candidacy broken = one.standAndFail(events, "one", 1);
+		world.until("it has failed", () -> events.contains("one revoked"));
+		CompletableFuture<Void> resigned = broken.resign().toCompletableFuture();
+		world.until("it has resigned", resigned::isDone);
+		world.core.time.runFor(Duration.ofSeconds(5));
+		assertThat(one.elections.list()).isEmpty();
+		assertThat(events).containsExactly("one failed", "one revoked");
+	}
+
+	@Test
+	void moreRequestsThanMayWaitAreRefusedAlsoWhereThereIsNoMajority() {
+		World world = new World(10, 3);
+		Client alone = world.start();
+		List<Attempt> attempts = new ArrayList<>();
+		for (int i = 0; i < LockSettings.ofDefaults().maxWaiting() + 1; i++) {
+			attempts.add(alone.acquire(LONG));
+		}
+		Attempt last = attempts.get(attempts.size() - 1);
+		assertThat(last.failure).isInstanceOf(TooManyWaitersException.class);
+		assertThat(attempts.get(0).done).isFalse();
+		world.until("all have given up", () -> attempts.stream().allMatch((attempt) -> attempt.done));
+		assertThat(attempts.get(0).failure).isInstanceOf(NoQuorumException.class);
+		assertThat(alone.acquire(LONG).done).isFalse();
 	}
 
 	@Test
@@ -355,10 +410,20 @@ class LockStoriesTests {
 		}
 
 		Candidacy stand(List<String> events, String name) {
+			return standAndFail(events, name, 0);
+		}
+
+		/** Fail the first times when it should lead. */
+		Candidacy standAndFail(List<String> events, String name, int failures) {
+			int[] left = { failures };
 			return this.elections.of("job").join(new LeadershipListener() {
 
 				@Override
 				public void granted(Fence fence) {
+					if (left[0]-- > 0) {
+						events.add(name + " failed");
+						throw new IllegalStateException("simulated");
+					}
 					events.add(name + " granted");
 				}
 
