@@ -156,9 +156,7 @@ final class GrantKeeper {
 	 */
 	private void announceRelease(Holding holding, Ownership row) {
 		SessionId receiver = holding.releasingTo();
-		boolean inVain = holding.phase() == Holding.Phase.RELEASED && receiver != null
-				&& !this.table.isOpenToNew(receiver);
-		if (!inVain) {
+		if (holding.phase() != Holding.Phase.RELEASED || receiver == null || this.table.isOpenToNew(receiver)) {
 			this.announcements.released(new Command.Handed(holding.held(), receiver));
 		}
 		else if (row.next() != null && !receiver.equals(row.next())) {
