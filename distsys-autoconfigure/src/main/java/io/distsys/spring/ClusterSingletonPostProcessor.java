@@ -1,5 +1,6 @@
 package io.distsys.spring;
 
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -143,7 +144,42 @@ public final class ClusterSingletonPostProcessor
 		synchronized (this.byRawBean) {
 			this.byRawBean.put(singleton.raw(), known);
 		}
-		return known.interfaces().isEmpty() ? bean : proxy(known);
+		if (known.isAsynchronous() && AopUtils.isAopProxy(bean)) {
+			fenceAsynchronousMethods(known);
+		}
+		List<Method> others = known.methodsOfTheClass();
+		if (known.interfaces().isEmpty() && (others.isEmpty() || !requireExtensible(known, others.get(0)))) {
+			return bean;
+		}
+		return proxy(known);
+	}
+
+	/**
+	 * Spring's own advice has taken them to another thread before they reach the bean.
+	 */
+	private void fenceAsynchronousMethods(SingletonBean singleton) {
+		FencedMethods fenced = new FencedMethods(singleton, this.singletons);
+		if (!(singleton.target() instanceof Advised advised) || advised.isFrozen()) {
+			throw new InvalidSingletonException(singleton.beanName(), Fault.ASYNC,
+					"The @ClusterSingleton '" + singleton.beanName()
+							+ "' has @Async methods and a proxy that takes no more advice, so they cannot be fenced.",
+					"Let its proxies not be frozen and not be opaque.");
+		}
+		advised.addAdvice(0, fenced.keepingTheGrant());
+		advised.addAdvice(fenced.underTheGrant());
+	}
+
+	private static boolean requireExtensible(SingletonBean singleton, Method method) {
+		if (!isExtensible(singleton.target().getClass())) {
+			throw new InvalidSingletonException(singleton.beanName(), Fault.FINAL_CLASS,
+					"The @ClusterSingleton '" + singleton.beanName() + "' is of the final class "
+							+ singleton.raw().getClass().getName() + ", and its method " + method.getName()
+							+ " is in no interface: calls of it on a node on which the singleton is not active"
+							+ " could not be refused.",
+					"Declare the method in an interface and inject that, make it private,"
+							+ " or let the class not be final.");
+		}
+		return true;
 	}
 
 	private Object proxy(SingletonBean singleton) {

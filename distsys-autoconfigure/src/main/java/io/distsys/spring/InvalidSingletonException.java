@@ -63,6 +63,14 @@ public class InvalidSingletonException extends InvalidAnnotationException {
 		/** It wants to be called from elsewhere and offers no interface. */
 		NO_INTERFACE,
 
+		/**
+		 * Its class is final and has methods that could be called where it is not active.
+		 */
+		FINAL_CLASS,
+
+		/** Its asynchronous methods cannot be fenced. */
+		ASYNC,
+
 		/** A method has parameters that nobody can give it. */
 		PARAMETERS,
 

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Sends the calls of a singleton's interfaces to where it is active, and leaves all other
- * methods to the bean of this node.
+ * Sends the calls of a singleton's interfaces to where it is active. All other methods
+ * run on the bean of this node, while the singleton is active here.
  */
 final class SingletonCallInterceptor implements MethodInterceptor {
 
@@ -29,6 +29,8 @@ final class SingletonCallInterceptor implements MethodInterceptor {
 
 	private final Supplier<ClusterSingletons> singletons;
 
+	private final FencedMethods others;
+
 	private final Map<Signature, Route> routes = new HashMap<>();
 
 	private final Map<Class<?>, Object> proxies = new ConcurrentHashMap<>();
@@ -37,6 +39,7 @@ final class SingletonCallInterceptor implements MethodInterceptor {
 		this.name = singleton.name();
 		this.callTimeout = singleton.callTimeout();
 		this.singletons = singletons;
+		this.others = new FencedMethods(singleton, singletons);
 		for (Class<?> type : singleton.interfaces()) {
 			for (Method method : type.getMethods()) {
 				if (!Modifier.isStatic(method.getModifiers()) && !ReflectionUtils.isObjectMethod(method)) {
@@ -50,7 +53,7 @@ final class SingletonCallInterceptor implements MethodInterceptor {
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
 		Route route = this.routes.get(Signature.of(invocation.getMethod()));
 		if (route == null) {
-			return invocation.proceed();
+			return this.others.invoke(invocation);
 		}
 		Object proxy = this.proxies.computeIfAbsent(route.type(), this::proxy);
 		return Proxy.getInvocationHandler(proxy).invoke(proxy, route.method(), invocation.getArguments());

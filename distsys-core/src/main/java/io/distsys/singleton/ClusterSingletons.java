@@ -20,6 +20,7 @@ import io.distsys.messaging.Codec;
 import io.distsys.messaging.Messenger;
 import io.distsys.ownership.Allotment;
 import io.distsys.ownership.Fence;
+import io.distsys.ownership.FencingToken;
 import io.distsys.ownership.Grant;
 import io.distsys.ownership.Guarantee;
 import io.distsys.ownership.Offer;
@@ -220,6 +221,32 @@ public final class ClusterSingletons implements AutoCloseable {
 	public boolean runFenced(String name, Runnable task) {
 		Registered entry = this.registered.get(name);
 		return entry != null && entry.singleton.runFenced(task);
+	}
+
+	/**
+	 * Run, on the calling thread, what a thread that acted for the singleton has handed
+	 * to it. A hand-over waits for its end; if the singleton is lost the thread is
+	 * interrupted.
+	 * @param name the singleton
+	 * @param token of the grant under which the other thread acted, see
+	 * {@link #actingFence}
+	 * @param task the task; what it throws is thrown
+	 * @return whether it ran: it does not once that grant has ended, and not during its
+	 * hand-over if all that ran under it has ended
+	 */
+	public boolean runFenced(String name, FencingToken token, Runnable task) {
+		Registered entry = this.registered.get(name);
+		return entry != null && entry.singleton.runFenced(token, task);
+	}
+
+	/**
+	 * The fence of the grant under which the calling thread acts: in a call, a scheduled
+	 * method, a callback of the singleton, or {@link #runFenced}.
+	 * @param name the singleton
+	 * @return the fence, or empty if the thread does not act for the singleton
+	 */
+	public Optional<Fence> actingFence(String name) {
+		return ActingThread.fenceOf(name);
 	}
 
 	/**

@@ -16,6 +16,7 @@ import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
 import io.distsys.ownership.Fence;
 import io.distsys.ownership.FenceClosedException;
+import io.distsys.ownership.FencingToken;
 import io.distsys.ownership.Grant;
 import io.distsys.ownership.Guarantee;
 import io.distsys.rpc.CallTarget;
@@ -189,7 +190,11 @@ final class LocalSingleton implements MessageHandler, CallTarget.LocalCalls {
 		if (present == null || present.state() == SingletonState.ACTIVATING) {
 			return null;
 		}
-		Running running = present.calls().enter(what).orElse(null);
+		return entered(present, present.calls().enter(what));
+	}
+
+	private @Nullable Entered entered(Tenure present, Optional<Running> call) {
+		Running running = call.orElse(null);
 		if (running == null) {
 			return null;
 		}
@@ -198,7 +203,21 @@ final class LocalSingleton implements MessageHandler, CallTarget.LocalCalls {
 	}
 
 	boolean runFenced(Runnable task) {
-		Entered entered = enter("a task on thread " + Thread.currentThread().getName());
+		return run(enter(taskName()), task);
+	}
+
+	/** Run what code under a grant has handed to this thread, unless that has ended. */
+	boolean runFenced(FencingToken token, Runnable task) {
+		Tenure present = this.tenure;
+		return present != null && present.fence().token().equals(token)
+				&& run(entered(present, present.calls().join(taskName())), task);
+	}
+
+	private static String taskName() {
+		return "a task on thread " + Thread.currentThread().getName();
+	}
+
+	private static boolean run(@Nullable Entered entered, Runnable task) {
 		if (entered == null) {
 			return false;
 		}

@@ -28,12 +28,22 @@ final class RunningCalls {
 	 * already gets in all the same: the hand-over waits for the outer one anyway.
 	 */
 	synchronized Optional<Running> enter(String name) {
-		if (this.closed && !isInside(Thread.currentThread())) {
-			return Optional.empty();
-		}
+		return (this.closed && !isInside(Thread.currentThread())) ? Optional.empty() : Optional.of(begin(name));
+	}
+
+	/**
+	 * Begin on the calling thread what a call of this grant has handed to it.
+	 * @param name what it is, for people
+	 * @return the call, or empty if nothing of this grant runs and no more is taken
+	 */
+	synchronized Optional<Running> join(String name) {
+		return (this.closed && this.running.isEmpty()) ? Optional.empty() : Optional.of(begin(name));
+	}
+
+	private Running begin(String name) {
 		Running call = new Running(name, Thread.currentThread());
 		this.running.add(call);
-		return Optional.of(call);
+		return call;
 	}
 
 	private boolean isInside(Thread thread) {

@@ -181,6 +181,7 @@ class FailureAnalysisTests {
 				arguments(TwoNames.class, "value is 'one' and name is 'other'", "Give one of them"),
 				arguments(AvailableStay.class, "minimumStay and minimumNodes need a majority", "STRONG"),
 				arguments(NoInterface.class, "'bean' sets the timeout of calls", "implement an interface"),
+				arguments(FinalClass.class, "final class", "let the class not be final"),
 				arguments(WrongInterface.class, "names java.lang.String, which is not an interface",
 						"Name interfaces that the class implements"),
 				arguments(BadCallback.class, "begin(java.lang.String)", "Fence or FencingToken"),
@@ -299,6 +300,15 @@ class FailureAnalysisTests {
 
 	@ClusterSingleton(guarantee = Guarantee.AVAILABLE, minimumStay = "1m")
 	static class AvailableStay {
+
+	}
+
+	@ClusterSingleton("sealed")
+	static final class FinalClass {
+
+		public String name() {
+			return "sealed";
+		}
 
 	}
 

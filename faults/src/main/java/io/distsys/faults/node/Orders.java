@@ -12,6 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.distsys.faults.history.EventKind;
 import io.distsys.faults.history.HistoryWriter;
+import io.distsys.ownership.FenceClosedException;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
@@ -86,11 +88,20 @@ public class Orders {
 
 	private void ask(String resource) {
 		for (RecordedSingleton singleton : this.singletons) {
-			Tenancy tenancy = singleton.tenancy();
+			Tenancy tenancy = tenancyOf(singleton);
 			if (tenancy != null && tenancy.resource().equals(resource)) {
 				this.asked.put(resource, tenancy);
 				tenancy.ask(this.history, EventKind.HELD, ASKED);
 			}
+		}
+	}
+
+	private static @Nullable Tenancy tenancyOf(RecordedSingleton singleton) {
+		try {
+			return singleton.tenancy();
+		}
+		catch (FenceClosedException ex) {
+			return null;
 		}
 	}
 
