@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionStage;
  * not at all, or still may be: to repeat it blindly may apply it twice. {@link #set} and
  * a {@link #compareAndSet} whose expected value does not come back may be repeated; after
  * {@link #addAndGet} only a number that the caller alone changes tells, by {@link #get},
- * what became of it. Reading never has an unknown outcome.
+ * what became of it. Reading has an unknown outcome only for a caller who is interrupted.
  * <p>
  * The plain methods block for a round trip to the majority, at most for the timeout that
  * is configured; they throw {@link IllegalStateException} on a thread that must not be
