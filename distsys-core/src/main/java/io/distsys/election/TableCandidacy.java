@@ -1,7 +1,6 @@
 package io.distsys.election;
 
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -76,31 +75,37 @@ final class TableCandidacy implements Candidacy, Entrant {
 		this.leading = grantedFence;
 		logger.info("Leadership granted election={} token={}", this.election, grantedFence.token());
 		this.elections.tell(new LeadershipGrantedEvent(this.election, grantedFence.token()));
-		call(() -> tellGranted(grantedFence));
+		if (!call(() -> tellGranted(grantedFence))) {
+			failed(grantedFence, new RejectedExecutionException("There is no thread for it"));
+		}
 	}
 
 	private void tellGranted(Fence grantedFence) {
 		try {
 			this.listener.granted(grantedFence);
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			this.elections.loop().execute(() -> failed(grantedFence, ex));
 		}
 	}
 
 	/** A leader that cannot begin gives others the chance, and stands again later. */
 	private void failed(Fence failedFence, Throwable failure) {
-		if (this.leading != failedFence || this.resigning) {
-			return;
-		}
 		logger.error("A listener failed to begin as the leader election={} token={}", this.election,
 				failedFence.token(), failure);
+		Ticket left = this.ticket;
+		if (this.leading != failedFence || this.resigning || left == null) {
+			return;
+		}
 		String reason = "its listener failed: " + failure;
 		endLeading(reason);
-		call(() -> this.listener.revoked(failedFence.token(), reason));
-		Ticket left = Objects.requireNonNull(this.ticket);
-		left.leave();
-		left.gone().thenRun(() -> this.elections.loop().schedule(PAUSE, this::stand));
+		revokeThen(failedFence.token(), reason, () -> {
+			if (this.ticket == left && !this.resigning) {
+				this.ticket = null;
+				left.leave();
+				left.gone().thenRun(() -> this.elections.loop().schedule(PAUSE, this::stand));
+			}
+		});
 	}
 
 	@Override
@@ -109,6 +114,7 @@ final class TableCandidacy implements Candidacy, Entrant {
 		if (ended != null) {
 			call(() -> this.listener.revoked(ended.token(), reason));
 		}
+		this.ticket = null;
 		if (!this.resigning) {
 			begin();
 		}
@@ -159,24 +165,31 @@ final class TableCandidacy implements Candidacy, Entrant {
 			leave();
 			return;
 		}
+		revokeThen(ended.token(), "the candidate resigned", this::leave);
+	}
+
+	/** What follows runs on the loop, once, and does not wait for ever. */
+	private void revokeThen(FencingToken token, String reason, Runnable next) {
+		CompletableFuture<Void> revoked = new CompletableFuture<>();
+		revoked.thenRun(next);
 		Duration limit = this.elections.resignTimeout();
 		this.elections.loop().schedule(limit, () -> {
-			if (!this.leaving) {
+			if (!revoked.isDone()) {
 				logger.warn("A leader did not stop in time, its fence is closed now election={} limit={}",
 						this.election, limit);
-				leave();
+				revoked.complete(null);
 			}
 		});
 		boolean called = call(() -> {
 			try {
-				this.listener.revoked(ended.token(), "the candidate resigned");
+				this.listener.revoked(token, reason);
 			}
 			finally {
-				this.elections.loop().execute(this::leave);
+				this.elections.loop().execute(() -> revoked.complete(null));
 			}
 		});
 		if (!called) {
-			leave();
+			revoked.complete(null);
 		}
 	}
 

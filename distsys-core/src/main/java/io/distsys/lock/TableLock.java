@@ -125,7 +125,7 @@ final class TableLock implements ClusterLock {
 			acquisition = this.locks.acquire(this.name, this.locks.settings().maxWaiting());
 		}
 		catch (TooManyWaitersException | LocksClosedException ex) {
-			return CompletableFuture.failedStage(ex);
+			return CompletableFuture.failedStage(new CompletionException(ex));
 		}
 		Subscription timer = this.locks.loop().schedule(timeout, () -> giveUp(acquisition, timeout));
 		CompletableFuture<Optional<LockHold>> delivered = acquisition.result().handleAsync((hold, failure) -> {

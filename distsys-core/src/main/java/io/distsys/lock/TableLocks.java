@@ -45,7 +45,7 @@ public final class TableLocks implements ClusterLocks, AutoCloseable {
 
 	private final Set<Acquisition> pending = ConcurrentHashMap.newKeySet();
 
-	/** How many of the pending ones want each lock. */
+	/** How many of the pending ones want to stand in line for each lock. */
 	private final Map<String, Integer> wanted = new ConcurrentHashMap<>();
 
 	private volatile boolean closed;
@@ -117,12 +117,19 @@ public final class TableLocks implements ClusterLocks, AutoCloseable {
 		if (this.closed) {
 			throw new LocksClosedException(name);
 		}
-		if (this.wanted.merge(name, 1, Integer::sum) > this.settings.maxWaiting()) {
+		// One may hold it, and as many wait.
+		boolean waits = mostWaiting > 0;
+		if (waits && this.wanted.merge(name, 1, Integer::sum) > mostWaiting + 1) {
 			noMoreWanted(name);
 			this.counters.refused.increment();
 			throw tooManyWait(name);
 		}
-		Acquisition acquisition = new Acquisition(name, this, mostWaiting, this::ended);
+		Acquisition acquisition = new Acquisition(name, this, mostWaiting, (ended) -> {
+			this.pending.remove(ended);
+			if (waits) {
+				noMoreWanted(name);
+			}
+		});
 		this.pending.add(acquisition);
 		if (acquisition.result().isDone()) {
 			this.pending.remove(acquisition);
@@ -131,11 +138,6 @@ public final class TableLocks implements ClusterLocks, AutoCloseable {
 			end(acquisition);
 		}
 		return acquisition;
-	}
-
-	private void ended(Acquisition acquisition) {
-		this.pending.remove(acquisition);
-		noMoreWanted(acquisition.name());
 	}
 
 	private void noMoreWanted(String name) {

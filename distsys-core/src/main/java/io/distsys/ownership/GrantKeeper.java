@@ -24,6 +24,9 @@ final class GrantKeeper {
 
 	private static final Logger logger = LoggerFactory.getLogger(GrantKeeper.class);
 
+	/** Longer than it takes to open a session again. */
+	private static final Duration UNWANTED = Duration.ofSeconds(6);
+
 	private static final Duration RETRY = Duration.ofMillis(200);
 
 	private final OwnershipTable table;
@@ -152,7 +155,7 @@ final class GrantKeeper {
 	/**
 	 * If the receiver of the state is gone or leaves, the log refuses: the state is still
 	 * here, and is handed over once more as soon as the planner has named another
-	 * receiver. It is given up when no node is able to own the resource any more.
+	 * receiver.
 	 */
 	private void announceRelease(Holding holding, Ownership row) {
 		SessionId receiver = holding.releasingTo();
@@ -162,7 +165,7 @@ final class GrantKeeper {
 		else if (row.next() != null && !receiver.equals(row.next())) {
 			release(holding, row);
 		}
-		else if (!this.table.isOffered(row.key())) {
+		else if (isUnwanted(holding)) {
 			this.announcements.released(new Command.Handed(holding.held(), null));
 		}
 		else if (holding.beginWaiting()) {
@@ -173,9 +176,23 @@ final class GrantKeeper {
 		}
 	}
 
+	/**
+	 * Whether no node has been able to own the resource for so long that none of them is
+	 * one that only opens its session again.
+	 */
+	private boolean isUnwanted(Holding holding) {
+		if (this.table.isOffered(holding.grant().key())) {
+			holding.wanted();
+			return false;
+		}
+		return holding.unwantedFor(this.loop.clock().nanos()) > UNWANTED.toNanos();
+	}
+
 	private void release(Holding holding, Ownership row) {
 		Tenant tenant = holding.tenant();
-		SessionId next = row.next();
+		SessionId named = row.next();
+		boolean inVain = named != null && !this.table.isOpenToNew(named) && isUnwanted(holding);
+		SessionId next = inVain ? null : named;
 		holding.releaseTo(next);
 		CompletionStage<Void> released = (tenant != null) ? guarded(() -> tenant.release(holding.grant(), nodeOf(next)))
 				: CompletableFuture.completedFuture(null);

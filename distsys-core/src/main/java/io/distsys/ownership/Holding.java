@@ -17,6 +17,8 @@ final class Holding {
 
 	private boolean waiting;
 
+	private @Nullable Long unwantedSince;
+
 	Holding(Grant grant, GrantFence fence, @Nullable Tenant tenant) {
 		this.grant = grant;
 		this.fence = fence;
@@ -64,6 +66,20 @@ final class Holding {
 
 	void endWaiting() {
 		this.waiting = false;
+	}
+
+	void wanted() {
+		this.unwantedSince = null;
+	}
+
+	/**
+	 * Since how many nanoseconds nobody has wanted it, when asked for the first time 0.
+	 */
+	long unwantedFor(long now) {
+		if (this.unwantedSince == null) {
+			this.unwantedSince = now;
+		}
+		return now - this.unwantedSince;
 	}
 
 	Command.Held held() {

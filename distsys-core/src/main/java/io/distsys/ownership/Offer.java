@@ -75,6 +75,8 @@ public record Offer(String kind, String name, int count, Terms terms) implements
 				throw new IllegalArgumentException("minimumStay must not be negative and minimumNodes at least 1: "
 						+ minimumStay + ", " + minimumNodes);
 			}
+			// As precise as the log.
+			minimumStay = Duration.ofMillis(minimumStay.toMillis());
 		}
 
 	}

@@ -72,7 +72,7 @@ final class Planner {
 		});
 		rows.stream()
 			.filter((row) -> offersByKind.containsKey(row.key().kind()) && !offered.contains(row.key()))
-			.filter((row) -> (row.state() == Ownership.State.RELEASING) ? isInVain(row, open) : budget.take())
+			.filter((row) -> row.state() != Ownership.State.RELEASING && budget.take())
 			.forEach((row) -> moves.add(new Command.Move(row.key(), row.token(), null)));
 		return moves;
 	}
@@ -86,8 +86,8 @@ final class Planner {
 		}
 		if (row.state() == Ownership.State.RELEASING) {
 			SessionId next = row.next();
-			return ((next != null && !isInVain(row, open)) || to == null || to.equals(next)) ? null
-					: new Command.Move(key, row.token(), to);
+			boolean nextIsFit = next != null && canTake(open.get(next.node()), next, key);
+			return (nextIsFit || to == null || to.equals(next)) ? null : new Command.Move(key, row.token(), to);
 		}
 		if (row.owner().equals(to)) {
 			return null;
@@ -99,14 +99,12 @@ final class Planner {
 		return null;
 	}
 
-	/** Whether the one that a resource is handed to will never take it. */
-	private static boolean isInVain(Ownership row, Map<NodeId, Session> open) {
-		SessionId next = row.next();
-		return next != null && !canTake(open.get(next.node()), next, row.key());
+	private static boolean canTake(@Nullable Session session, SessionId id, ResourceKey key) {
+		return session != null && session.id().equals(id) && !session.draining() && offers(session, key);
 	}
 
-	private static boolean canTake(@Nullable Session session, SessionId id, ResourceKey key) {
-		return session != null && session.id().equals(id) && !session.draining() && session.offers(key);
+	private static boolean offers(Session session, ResourceKey key) {
+		return offersOf(session, key).anyMatch((offer) -> key.index() < offer.count());
 	}
 
 	private static Map<String, Set<Offer>> offersByKind(Collection<Session> sessions) {

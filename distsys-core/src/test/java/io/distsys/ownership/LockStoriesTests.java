@@ -227,7 +227,7 @@ class LockStoriesTests {
 		World world = new World(10, 3);
 		Client alone = world.start();
 		List<Attempt> attempts = new ArrayList<>();
-		for (int i = 0; i < LockSettings.ofDefaults().maxWaiting() + 1; i++) {
+		for (int i = 0; i < LockSettings.ofDefaults().maxWaiting() + 2; i++) {
 			attempts.add(alone.acquire(LONG));
 		}
 		Attempt last = attempts.get(attempts.size() - 1);

@@ -184,7 +184,7 @@ class OwnershipNodeTests {
 		this.time.runFor(Duration.ofMillis(500));
 		assertThat(this.history.get(0).isOver()).isFalse();
 		this.two.loop.crash();
-		this.time.runUntil("it has ended", Duration.ofSeconds(10), () -> this.one.table.find(LEDGER).isEmpty());
+		this.time.runUntil("it has ended", Duration.ofSeconds(20), () -> this.one.table.find(LEDGER).isEmpty());
 		assertThat(this.history.get(0).isOver()).isTrue();
 	}
 

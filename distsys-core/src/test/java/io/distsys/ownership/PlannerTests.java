@@ -132,21 +132,6 @@ class PlannerTests {
 	}
 
 	@Test
-	void whatNobodyOffersAnyMoreEndsAlsoOnItsWayToANodeThatIsGone() {
-		Session one = session(1, singletons(2));
-		Session gone = session(2, singletons(2));
-		List<Ownership> releasing = settle(Map.of(), one).values()
-			.stream()
-			.map((row) -> row.releasingTo(gone.id()))
-			.toList();
-		Session withdrawn = session(1, singletons(1));
-		assertThat(this.planner.plan(List.of(withdrawn), releasing, ANYTHING))
-			.filteredOn((move) -> move.key().name().equals("s1"))
-			.singleElement()
-			.satisfies((move) -> assertThat(move.to()).isNull());
-	}
-
-	@Test
 	void whatWasClaimedIsNotPlanned() {
 		Session one = session(1, singletons(1));
 		Ownership claimed = new Ownership(ResourceKey.of("name", "a"), one.id(), new FencingToken(1),

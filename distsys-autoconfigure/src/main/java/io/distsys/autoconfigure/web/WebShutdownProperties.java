@@ -11,8 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How the web server leaves.
  *
  * @param webDelay how long the web server accepts connections on after readiness refuses;
- * as long as the load balancers in front of it need to notice that, and at most seven tenths of
- * "spring.lifecycle.timeout-per-shutdown-phase". It comes before
+ * as long as the load balancers in front of it need to notice that, and at most seven
+ * tenths of "spring.lifecycle.timeout-per-shutdown-phase". It comes before
  * "distsys.shutdown.timeout"
  * @param webDrain whether Tomcat, before it closes its port, serves the connections that
  * the kernel has accepted, and tells those that are kept alive that they end
