@@ -130,9 +130,10 @@ class ConceptScenariosTests {
 							})),
 				concept(Workers.class).disabledBy("distsys.worker.enabled=false")
 					.mapped(List.of("distsys.worker.call-timeout=1s", "distsys.worker.drain-timeout=2s",
-							"distsys.worker.hand-over-timeout=3s"),
-							(context) -> assertThat(context.getBean(WorkerSettings.class)).isEqualTo(new WorkerSettings(
-									Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3)))),
+							"distsys.worker.hand-over-timeout=3s", "distsys.worker.recovery-timeout=4s"),
+							(context) -> assertThat(context.getBean(WorkerSettings.class))
+								.isEqualTo(new WorkerSettings(Duration.ofSeconds(1), Duration.ofSeconds(2),
+										Duration.ofSeconds(3), Duration.ofSeconds(4)))),
 				concept(ClusterEndpoint.class).disabledBy("management.endpoint.cluster.access=NONE")
 					.without(ConditionalOnAvailableEndpoint.class.getName()),
 				concept(ClusterHealthIndicator.class).disabledBy("management.health.cluster.enabled=false")

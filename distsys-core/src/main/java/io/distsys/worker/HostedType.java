@@ -1,6 +1,7 @@
 package io.distsys.worker;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -11,6 +12,7 @@ import io.distsys.messaging.MessageHandler.Replier;
 import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
 import io.distsys.rpc.MethodTable;
+import org.jspecify.annotations.Nullable;
 
 /** A worker type that this node can run, with all its slots. */
 final class HostedType {
@@ -25,8 +27,11 @@ final class HostedType {
 
 	private final SlotHost[] slots;
 
+	private final Hosting hosting;
+
 	HostedType(WorkerTypeDefinition definition, Hosting hosting) {
 		this.definition = definition;
+		this.hosting = hosting;
 		this.methods = MethodTable.of(definition.interfaces());
 		this.workerClass = new WorkerClass(definition);
 		this.slots = IntStream.range(0, definition.slots())
@@ -48,6 +53,26 @@ final class HostedType {
 
 	WorkerCounters counters() {
 		return this.counters;
+	}
+
+	/** Made for each grant of a slot, if the class marks a state. */
+	@Nullable StateKeeper keeper(SlotTenure tenure) {
+		if (this.workerClass.state() == null) {
+			return null;
+		}
+		return new SlotReplication(tenure, this.hosting,
+				this.hosting.replicas().store().of(this.definition.name(), tenure.slot()));
+	}
+
+	/** Look whether states need other backups, because nodes have come or gone. */
+	void checkBackups() {
+		if (this.workerClass.state() != null) {
+			tenures().map(SlotTenure::keeper).filter(Objects::nonNull).forEach(StateKeeper::check);
+		}
+	}
+
+	void forgetLastOwners() {
+		Stream.of(this.slots).forEach(SlotHost::forgetLastOwner);
 	}
 
 	SlotHost slot(int index) {
@@ -89,7 +114,8 @@ final class HostedType {
 		}
 		return new WorkerStatistics(this.definition.name(), this.slots.length, owned, alive, waiting,
 				this.counters.restarts.sum(), this.counters.refused.sum(), this.counters.dropped.sum(),
-				this.counters.handedOver.sum(), this.counters.takenOver.sum());
+				this.counters.handedOver.sum(), this.counters.takenOver.sum(),
+				this.hosting.replicas().store().size(this.definition.name()));
 	}
 
 }

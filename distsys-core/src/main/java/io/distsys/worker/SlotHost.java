@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 
+import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Refusal;
 import io.distsys.ownership.Grant;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ final class SlotHost {
 	private @Nullable SlotTenure tenure;
 
 	private long knownToken = Long.MIN_VALUE;
+
+	private @Nullable NodeId lastOwner;
 
 	SlotHost(HostedType type, int index, Hosting hosting) {
 		this.type = type;
@@ -103,8 +106,19 @@ final class SlotHost {
 		}
 	}
 
+	/** The collection of the newest states for a grant that begins. */
+	synchronized StateRecovery recovery(SlotTenure begun) {
+		return new StateRecovery(begun, this.hosting, this.lastOwner);
+	}
+
+	/** Perhaps this node has not seen every owner. */
+	synchronized void forgetLastOwner() {
+		this.lastOwner = null;
+	}
+
 	/** The table says that somebody else has the slot, under this token. */
-	synchronized void ownedElsewhere(long token) {
+	synchronized void ownedElsewhere(NodeId owner, long token) {
+		this.lastOwner = owner;
 		Deque<WorkerCall> calls = this.early;
 		this.knownToken = Math.max(this.knownToken, token);
 		if (calls != null) {

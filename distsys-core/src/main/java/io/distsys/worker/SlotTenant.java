@@ -1,5 +1,6 @@
 package io.distsys.worker;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,8 @@ final class SlotTenant implements Tenant {
 	private final StateInbox inbox;
 
 	private final Executor executor;
+
+	private final Map<SlotTenure, StateRecovery> recoveries = new HashMap<>();
 
 	SlotTenant(Map<String, HostedType> types, StateInbox inbox, Executor executor) {
 		this.types = types;
@@ -54,6 +57,9 @@ final class SlotTenant implements Tenant {
 					"This node does not have " + grant.key() + ": do its nodes differ in the number of slots?"));
 		}
 		SlotTenure tenure = host.begin(grant);
+		if (tenure.keeper() != null) {
+			return recovered(host, tenure);
+		}
 		Ownership.Cession cededBy = grant.cededBy();
 		Optional<byte[]> state = (cededBy == null) ? Optional.empty()
 				: this.inbox.take(new StatePart.Id(grant.key().name(), grant.key().index(), cededBy.token().value()));
@@ -72,6 +78,25 @@ final class SlotTenant implements Tenant {
 		}
 	}
 
+	private CompletionStage<Void> recovered(SlotHost host, SlotTenure tenure) {
+		if (!(tenure.keeper() instanceof SlotReplication replication)) {
+			host.open(tenure);
+			return CompletableFuture.completedFuture(null);
+		}
+		StateRecovery recovery = host.recovery(tenure);
+		this.recoveries.put(tenure, recovery);
+		return recovery.start().thenAccept((told) -> {
+			replication.open(told);
+			host.open(tenure);
+			tenure.startKept();
+		}).whenComplete((ignored, failure) -> this.recoveries.remove(tenure));
+	}
+
+	@Override
+	public void abandonActivation(Grant grant) {
+		tenure(grant).map(this.recoveries::get).ifPresent(StateRecovery::abandon);
+	}
+
 	@Override
 	public CompletionStage<Void> release(Grant grant, @Nullable NodeId next) {
 		return tenure(grant).map((tenure) -> tenure.release(next))
@@ -86,6 +111,11 @@ final class SlotTenant implements Tenant {
 		}));
 	}
 
+	/** The whole table was replaced: owners in between may not have been seen. */
+	void replaced() {
+		this.types.values().forEach(HostedType::forgetLastOwners);
+	}
+
 	/** A row of the table has changed, perhaps in favour of another node. */
 	void changed(NodeId self, ResourceKey key, @Nullable Ownership row) {
 		if (row == null) {
@@ -94,7 +124,7 @@ final class SlotTenant implements Tenant {
 		boolean mine = row.node().equals(self);
 		Ownership.Cession cededBy = row.cededBy();
 		if (!mine) {
-			host(key).ifPresent((host) -> host.ownedElsewhere(row.token().value()));
+			host(key).ifPresent((host) -> host.ownedElsewhere(row.node(), row.token().value()));
 		}
 		if (!mine || cededBy == null) {
 			this.inbox.discard(key.name(), key.index(), row.token().value());

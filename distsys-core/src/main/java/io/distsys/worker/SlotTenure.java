@@ -44,11 +44,19 @@ final class SlotTenure {
 
 	private @Nullable CompletableFuture<SlotState> snapshot;
 
+	private final @Nullable StateKeeper keeper;
+
 	SlotTenure(HostedType type, int slot, Grant grant, Hosting hosting) {
 		this.type = type;
 		this.slot = slot;
 		this.grant = grant;
 		this.hosting = hosting;
+		this.keeper = type.keeper(this);
+	}
+
+	/** Keeps the states of its workers, or {@literal null} if none are to be kept. */
+	@Nullable StateKeeper keeper() {
+		return this.keeper;
 	}
 
 	HostedType type() {
@@ -145,13 +153,22 @@ final class SlotTenure {
 			if (isClosed()) {
 				return;
 			}
-			cell(entry.key()).restore(entry.state());
+			cell(entry.key()).life().restore(entry.state());
+		}
+	}
+
+	/** Have the workers run that have a state. Called once it is open. */
+	void startKept() {
+		List<String> keys = (this.keeper != null) ? this.keeper.keys() : List.of();
+		if (!keys.isEmpty()) {
+			this.hosting.executor().execute(() -> keys.forEach((key) -> cell(key).start()));
 		}
 	}
 
 	/** Take nothing new, finish what is here, and send the state. */
 	CompletionStage<Void> release(@Nullable NodeId next) {
-		return whenQuiet().thenCompose((ignored) -> snapshot()).thenCompose((taken) -> send(taken, next));
+		return whenQuiet().thenCompose((ignored) -> snapshot())
+			.thenCompose((taken) -> (this.keeper != null) ? this.keeper.handOver(next) : send(taken, next));
 	}
 
 	private CompletableFuture<Void> whenQuiet() {
@@ -235,6 +252,9 @@ final class SlotTenure {
 			}
 			this.state = State.CLOSED;
 			this.snapshot = CompletableFuture.completedFuture(new SlotState(List.of()));
+		}
+		if (this.keeper != null) {
+			this.keeper.close();
 		}
 		if (this.cells != null) {
 			this.hosting.executor().execute(() -> cells().forEach((cell) -> cell.close(refusal)));

@@ -5,7 +5,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
@@ -46,24 +48,37 @@ final class WorkerCell implements Runnable {
 
 	private @Nullable Crash reported;
 
-	private @Nullable RestartBudget budget;
+	private @Nullable CompletableFuture<@Nullable Object> loading;
 
-	private @Nullable GivenUp givenUp;
+	private final WorkerCrashes crashes;
 
-	private volatile @Nullable Object instance;
+	private final WorkerLife life;
+
+	private final AtomicInteger unconfirmed = new AtomicInteger();
 
 	WorkerCell(SlotTenure tenure, String key, Hosting hosting) {
 		this.tenure = tenure;
 		this.key = key;
 		this.hosting = hosting;
+		this.crashes = new WorkerCrashes(tenure.type().definition(), key, hosting);
+		this.life = new WorkerLife(tenure, key, hosting);
 	}
 
 	String key() {
 		return this.key;
 	}
 
+	WorkerLife life() {
+		return this.life;
+	}
+
+	/** Calls that have run and whose state is not safe yet; they count as waiting. */
+	AtomicInteger unconfirmed() {
+		return this.unconfirmed;
+	}
+
 	boolean isAlive() {
-		return this.instance != null;
+		return this.life.instance() != null;
 	}
 
 	synchronized int waiting() {
@@ -79,7 +94,8 @@ final class WorkerCell implements Runnable {
 			if (this.ended) {
 				return Refusal.NOT_OWNER;
 			}
-			if (this.mailbox.size() >= this.tenure.type().definition().mailboxCapacity()) {
+			int waiting = this.mailbox.size() + this.unconfirmed.get();
+			if (waiting >= this.tenure.type().definition().mailboxCapacity()) {
 				return Refusal.MAILBOX_FULL;
 			}
 			this.mailbox.addLast(call);
@@ -141,7 +157,7 @@ final class WorkerCell implements Runnable {
 			stop = this.stopWanted;
 		}
 		if (stop) {
-			stopInstance();
+			this.life.stop();
 		}
 		return null;
 	}
@@ -174,7 +190,7 @@ final class WorkerCell implements Runnable {
 			start = this.startWanted;
 			this.startWanted = false;
 		}
-		if (crash != null && crash.instance() == this.instance) {
+		if (crash != null && crash.instance() == this.life.instance()) {
 			crashed(crash.cause());
 		}
 		if (start) {
@@ -222,13 +238,12 @@ final class WorkerCell implements Runnable {
 			refuse(call, this.hosting.closedRefusal());
 			return;
 		}
-		GivenUp failure = this.givenUp;
-		if (failure != null && failure.untilNanos() - this.hosting.now() > 0) {
-			call.answer(new Reply.Failed(this.hosting.failures().encode(failure.exception(this))));
+		Optional<WorkerFailedException> failure = this.crashes.failure();
+		if (failure.isPresent()) {
+			call.answer(new Reply.Failed(this.hosting.failures().encode(failure.get())));
 			call.leave(this.tenure);
 			return;
 		}
-		this.givenUp = null;
 		Object target = started();
 		if (target == null) {
 			putBack(call);
@@ -261,17 +276,20 @@ final class WorkerCell implements Runnable {
 	}
 
 	private @Nullable Object started() {
-		Object present = this.instance;
+		Object present = this.life.instance();
 		if (present != null) {
 			return present;
 		}
+		CompletableFuture<@Nullable Object> kept = loaded();
+		if (!kept.isDone()) {
+			kept.whenComplete((state, failure) -> resume());
+			return null;
+		}
+		this.loading = null;
 		enterUserCode();
-		Throwable failure = null;
+		Throwable failure;
 		try {
-			Object made = make();
-			this.tenure.type().workerClass().start(made);
-			this.instance = made;
-			return made;
+			return this.life.begin(kept.join());
 		}
 		catch (Throwable ex) {
 			failure = ex;
@@ -283,16 +301,21 @@ final class WorkerCell implements Runnable {
 		return null;
 	}
 
-	private Object make() throws Exception {
-		WorkerTypeDefinition definition = this.tenure.type().definition();
-		Object made = definition.factory()
-			.create(new WorkerContext(definition.name(), this.key, this.tenure.slot(), this.hosting.self(),
-					this.tenure.fence()));
-		if (!definition.workerClass().isInstance(made)) {
-			throw new IllegalStateException(
-					"The factory of worker type '" + definition.name() + "' made no " + definition.workerClass());
+	/** The state with which it begins; until that is there the worker pauses. */
+	private CompletableFuture<@Nullable Object> loaded() {
+		CompletableFuture<@Nullable Object> kept = this.loading;
+		if (kept == null) {
+			StateKeeper keeper = this.tenure.keeper();
+			kept = (keeper != null) ? keeper.load(this.key).toCompletableFuture()
+					: CompletableFuture.completedFuture(null);
+			this.loading = kept;
 		}
-		return made;
+		if (!kept.isDone()) {
+			synchronized (this) {
+				this.pausing = true;
+			}
+		}
+		return kept;
 	}
 
 	/** From here on the thread is interrupted if the worker has to stop at once. */
@@ -328,71 +351,42 @@ final class WorkerCell implements Runnable {
 
 	/** Give up the instance. Called by whoever runs the worker. */
 	void crashed(Throwable cause) {
-		this.instance = null;
+		this.life.drop();
 		if (!mayRun()) {
 			logger.debug("A worker ended with its slot worker={}", this, cause);
 			return;
 		}
-		long now = this.hosting.now();
-		RestartPolicy policy = this.tenure.type().definition().restartPolicy();
-		RestartBudget crashes = (this.budget != null) ? this.budget : new RestartBudget(policy);
-		this.budget = crashes;
-		String type = this.tenure.type().definition().name();
-		int restart = crashes.crashed(now);
-		if (restart == 0) {
-			this.givenUp = new GivenUp(crashes.opensAgain(now), cause);
-			logger.warn("A worker crashed too often and is given up for a while type={} key={} restarts={} window={}",
-					type, this.key, policy.maxRestarts(), policy.window(), cause);
-			this.hosting.publish(new WorkerEvent.WorkerGivenUp(type, this.key, policy.maxRestarts(), cause));
-			return;
+		Optional<Duration> pause = this.crashes.count(cause);
+		if (pause.isPresent()) {
+			synchronized (this) {
+				this.pausing = true;
+			}
+			this.tenure.type().counters().restarts.increment();
+			this.hosting.loop().schedule(pause.get(), this::resume);
 		}
-		Duration pause = policy.backoff(restart, this.hosting.random().nextDouble());
-		synchronized (this) {
-			this.pausing = true;
-		}
-		this.tenure.type().counters().restarts.increment();
-		logger.debug("A worker crashed and is restarted type={} key={} restart={} pause={}", type, this.key, restart,
-				pause, cause);
-		this.hosting.loop().schedule(pause, this::resume);
-		this.hosting.publish(new WorkerEvent.WorkerRestarted(type, this.key, restart, pause, cause));
+	}
+
+	/** Have it run without a call, because it has a state. */
+	void start() {
+		resume();
 	}
 
 	private void resume() {
 		boolean start = this.tenure.enter();
 		boolean rejected;
+		boolean surplus;
 		synchronized (this) {
 			this.pausing = false;
 			boolean needed = start || !this.mailbox.isEmpty();
 			rejected = this.ended || (needed && !submitted());
-			this.startWanted = start && !rejected;
+			surplus = start && (rejected || this.startWanted);
+			this.startWanted |= start && !rejected;
+		}
+		if (surplus) {
+			this.tenure.leave();
 		}
 		if (rejected) {
-			if (start) {
-				this.tenure.leave();
-			}
 			abandon(Refusal.DRAINING);
-		}
-	}
-
-	/** Take over the state that came from the former owner. */
-	void restore(byte[] state) {
-		String type = this.tenure.type().definition().name();
-		try {
-			Object made = make();
-			HandOver<Object> handOver = WorkerClass.handOver(made);
-			Object decoded = this.hosting.codec().decode(state);
-			if (handOver == null || decoded == null) {
-				throw new IllegalStateException(made.getClass().getName() + " does not take over a state here");
-			}
-			handOver.restore(decoded);
-			this.tenure.type().workerClass().start(made);
-			this.instance = made;
-			this.tenure.type().counters().takenOver.increment();
-		}
-		catch (Throwable ex) {
-			logger.error("The state of a worker was not taken over, it starts afresh type={} key={}", type, this.key,
-					ex);
-			this.hosting.publish(new WorkerEvent.StateLost(type, this.key, ex.toString()));
 		}
 	}
 
@@ -404,44 +398,7 @@ final class WorkerCell implements Runnable {
 		synchronized (this) {
 			this.ended = true;
 		}
-		Object leaving = this.instance;
-		HandOver<Object> handOver = (leaving != null) ? WorkerClass.handOver(leaving) : null;
-		Optional<SlotState.Entry> state = Optional.empty();
-		if (handOver != null) {
-			state = snapshot(handOver);
-		}
-		stopInstance();
-		return state;
-	}
-
-	private Optional<SlotState.Entry> snapshot(HandOver<Object> handOver) {
-		try {
-			return Optional.of(new SlotState.Entry(this.key, this.hosting.codec().encode(handOver.snapshot())));
-		}
-		catch (Throwable ex) {
-			String type = this.tenure.type().definition().name();
-			logger.error("The state of a worker cannot be handed over, it starts afresh type={} key={}", type, this.key,
-					ex);
-			this.hosting.publish(new WorkerEvent.StateLost(type, this.key, ex.toString()));
-			return Optional.empty();
-		}
-	}
-
-	private void stopInstance() {
-		Object leaving;
-		synchronized (this) {
-			leaving = this.instance;
-			this.instance = null;
-		}
-		if (leaving == null) {
-			return;
-		}
-		try {
-			this.tenure.type().workerClass().stop(leaving);
-		}
-		catch (Throwable ex) {
-			logger.warn("The stop of a worker failed worker={}", this, ex);
-		}
+		return this.life.leave();
 	}
 
 	/** Refuse what waits, and interrupt what runs. */
@@ -468,7 +425,7 @@ final class WorkerCell implements Runnable {
 		}
 		abandon(refusal);
 		if (idle) {
-			stopInstance();
+			this.life.stop();
 		}
 	}
 
@@ -478,17 +435,6 @@ final class WorkerCell implements Runnable {
 	}
 
 	private record Crash(Object instance, Throwable cause) {
-
-	}
-
-	private record GivenUp(long untilNanos, Throwable cause) {
-
-		private WorkerFailedException exception(WorkerCell cell) {
-			return new WorkerFailedException("Worker '" + cell.key + "' of type '"
-					+ cell.tenure.type().definition().name() + "' was given up, it crashed too often; the call did not"
-					+ " run. It starts again with the first call after its restart window. The last crash: "
-					+ this.cause);
-		}
 
 	}
 

@@ -19,10 +19,13 @@ final class WorkerClass {
 
 	private final Set<Class<? extends Throwable>> keepOn;
 
+	private final @Nullable StateAccess state;
+
 	WorkerClass(WorkerTypeDefinition definition) {
 		this.onStart = annotated(definition, OnStart.class);
 		this.onStop = annotated(definition, OnStop.class);
 		this.keepOn = definition.keepOn();
+		this.state = StateAccess.of(definition.workerClass()).orElse(null);
 	}
 
 	private static List<Method> annotated(WorkerTypeDefinition definition, Class<? extends Annotation> annotation) {
@@ -44,6 +47,11 @@ final class WorkerClass {
 		}
 		method.setAccessible(true);
 		return method;
+	}
+
+	/** The state that outlives the node, or {@literal null} if nothing is marked. */
+	@Nullable StateAccess state() {
+		return this.state;
 	}
 
 	void start(Object instance) throws Throwable {

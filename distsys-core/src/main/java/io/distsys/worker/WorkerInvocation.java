@@ -3,8 +3,10 @@ package io.distsys.worker;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 
 import io.distsys.messaging.Codec.NotEncodableException;
 import io.distsys.messaging.Refusal;
@@ -42,46 +44,70 @@ final class WorkerInvocation {
 			invocation = EncodedInvocation.fromBytes(this.call.message().invocation());
 			method = this.tenure.type().methods().find(invocation.methodKey());
 			if (method.isEmpty()) {
-				end(new Reply.Refused(Refusal.NO_SUCH_ADDRESS,
+				answer(new Reply.Refused(Refusal.NO_SUCH_ADDRESS,
 						Wire.utf8("no such method may be called: " + invocation.methodKey())));
 				return;
 			}
 			arguments = invocation.decodeArguments(this.hosting.codec());
 		}
 		catch (RuntimeException | Error ex) {
-			end(failed(ex));
+			answer(failed(ex));
 			return;
 		}
 		if (!this.cell.mayRun()) {
 			this.tenure.type().counters().refused.increment();
-			end(new Reply.Refused(this.hosting.closedRefusal(), new byte[0]));
+			answer(new Reply.Refused(this.hosting.closedRefusal(), new byte[0]));
 			return;
 		}
 		invoke(method.get(), arguments);
 	}
 
 	private void invoke(Method method, @Nullable Object[] arguments) {
-		@Nullable Object result;
+		@Nullable Object result = null;
+		Throwable thrown = null;
 		this.cell.enterUserCode();
 		try {
 			result = method.invoke(this.target, arguments);
 		}
 		catch (InvocationTargetException ex) {
-			this.cell.leaveUserCode();
-			threw(method, ex.getTargetException());
-			return;
+			thrown = ex.getTargetException();
 		}
 		catch (IllegalAccessException | RuntimeException ex) {
 			this.cell.leaveUserCode();
-			end(failed(ex));
+			answer(failed(ex));
 			return;
 		}
+		Throwable unfit = keep(method, thrown);
 		this.cell.leaveUserCode();
-		if (result instanceof CompletionStage<?> stage) {
+		if (unfit != null) {
+			this.cell.crashed(unfit);
+			end(failed(unfit));
+		}
+		else if (thrown != null) {
+			end(failed(thrown));
+		}
+		else if (result instanceof CompletionStage<?> stage) {
 			follow(method, stage);
 		}
 		else {
 			end(answered(method, result));
+		}
+	}
+
+	/**
+	 * Have the state kept that the call has left.
+	 * @return why the instance has to be given up instead, or {@literal null}
+	 */
+	private @Nullable Throwable keep(Method method, @Nullable Throwable thrown) {
+		if (thrown != null && !this.tenure.type().workerClass().keeps(method, thrown)) {
+			return thrown;
+		}
+		try {
+			this.cell.life().save(this.target);
+			return null;
+		}
+		catch (Throwable ex) {
+			return ex;
 		}
 	}
 
@@ -94,13 +120,6 @@ final class WorkerInvocation {
 				this.cell.giveUp(this.call, failure);
 			}
 		});
-	}
-
-	private void threw(Method method, Throwable thrown) {
-		if (!this.tenure.type().workerClass().keeps(method, thrown)) {
-			this.cell.crashed(thrown);
-		}
-		end(failed(thrown));
 	}
 
 	private void completed(Method method, @Nullable Object value, @Nullable Throwable failure) {
@@ -133,7 +152,50 @@ final class WorkerInvocation {
 		return new Reply.Failed(this.hosting.failures().encode(failure));
 	}
 
+	/** Answer once all that the worker has told or used is safe. */
 	private void end(Reply reply) {
+		CompletableFuture<Void> saved = this.cell.life().saved();
+		if (saved.isDone() && !saved.isCompletedExceptionally()) {
+			confirmed(reply);
+			return;
+		}
+		this.cell.unconfirmed().incrementAndGet();
+		saved.whenComplete((ignored, failure) -> {
+			this.cell.unconfirmed().decrementAndGet();
+			if (failure == null) {
+				confirmed(reply);
+			}
+			else {
+				lost(failure);
+			}
+		});
+	}
+
+	private void confirmed(Reply reply) {
+		if (this.tenure.keeper() != null && !this.tenure.fence().isHeld()) {
+			lost(new StateNotSavedException("The slot of " + this.cell + " was lost while the call ran"));
+		}
+		else {
+			answer(reply);
+		}
+	}
+
+	/** Not on the thread of the messenger: exceptions are encoded by the codec. */
+	private void lost(Throwable failure) {
+		try {
+			this.hosting.executor().execute(() -> {
+				if (this.cell.mayRun()) {
+					this.cell.report(this.target, failure);
+				}
+				answer(failed(failure));
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			this.call.leave(this.tenure);
+		}
+	}
+
+	private void answer(Reply reply) {
 		try {
 			this.call.answer(reply);
 		}

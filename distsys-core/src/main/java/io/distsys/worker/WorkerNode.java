@@ -1,5 +1,6 @@
 package io.distsys.worker;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
+import io.distsys.cluster.Cluster;
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.CallException;
 import io.distsys.messaging.Codec;
@@ -42,6 +44,8 @@ public final class WorkerNode implements Workers, AutoCloseable {
 	/** The kind of the resources that stand for the slots of worker types. */
 	public static final String KIND = "slot";
 
+	private static final Duration BACKUP_CHECK = Duration.ofMillis(250);
+
 	private final Map<String, HostedType> types = new ConcurrentHashMap<>();
 
 	private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
@@ -74,7 +78,9 @@ public final class WorkerNode implements Workers, AutoCloseable {
 		this.settings = settings;
 		this.hosting = new Hosting(seams.messenger().self(), seams.codec(), new RemoteFailures(seams.codec()), loop,
 				seams.executor(), seams.random(), seams.ownerships().lease(), settings, listener,
-				new StateCourier(seams.messenger(), loop, settings.handOverTimeout()));
+				new StateCourier(seams.messenger(), loop, settings.handOverTimeout()),
+				new Replicas(new ReplicaStore(this.types::containsKey),
+						new ReplicaPeers(seams.cluster(), seams.ownerships().view()), seams.messenger()));
 		this.inbox = new StateInbox(() -> loop.clock().nanos());
 		this.tenant = new SlotTenant(this.types, this.inbox, seams.executor());
 		this.calls = new SlotCalls(seams.messenger(), seams.ownerships().view(), loop);
@@ -167,9 +173,16 @@ public final class WorkerNode implements Workers, AutoCloseable {
 		this.seams.ownerships().install(this.tenant);
 		this.subscriptions.add(messenger.handle(WorkerMessage.ADDRESS, inline, this::receiveCall));
 		this.subscriptions.add(messenger.handle(StatePart.ADDRESS, inline, this::receiveState));
+		this.subscriptions
+			.add(messenger.handle(ReplicaMessage.ADDRESS, inline, this.hosting.replicas().store()::receive));
 		this.subscriptions.add(this.seams.ownerships().view().subscribe(this::changed));
 		this.subscriptions.add(this.seams.loop().repeat(StateInbox.KEPT, this.inbox::purge));
+		this.subscriptions.add(this.seams.loop().repeat(BACKUP_CHECK, this::checkBackups));
 		this.types.values().forEach((type) -> offer(type.definition()));
+	}
+
+	private void checkBackups() {
+		this.types.values().forEach(HostedType::checkBackups);
 	}
 
 	private void receiveCall(Message received, Replier replier) {
@@ -197,6 +210,7 @@ public final class WorkerNode implements Workers, AutoCloseable {
 		NodeId self = this.hosting.self();
 		ResourceKey key = change.key();
 		if (key == null) {
+			this.tenant.replaced();
 			this.seams.ownerships()
 				.view()
 				.ofKind(SlotTenant.KIND)
@@ -241,6 +255,7 @@ public final class WorkerNode implements Workers, AutoCloseable {
 	/**
 	 * What the workers of a node stand on.
 	 *
+	 * @param cluster the nodes that this one sees
 	 * @param messenger carries calls and states
 	 * @param codec encodes arguments, results and states
 	 * @param ownerships says which slots this node owns
@@ -248,8 +263,8 @@ public final class WorkerNode implements Workers, AutoCloseable {
 	 * @param executor runs workers: {@link WorkerThreads}
 	 * @param random for jitter; thread-safe
 	 */
-	public record Seams(Messenger messenger, Codec codec, Ownerships ownerships, EventLoop loop, Executor executor,
-			RandomGenerator random) {
+	public record Seams(Cluster cluster, Messenger messenger, Codec codec, Ownerships ownerships, EventLoop loop,
+			Executor executor, RandomGenerator random) {
 
 	}
 

@@ -13,9 +13,10 @@ package io.distsys.worker;
  * @param dropped calls and casts that were given up so far: late, or lost with their slot
  * @param handedOver workers whose state was sent to another node so far
  * @param takenOver workers whose state came from another node so far
+ * @param copies states of workers that this node keeps, as owner or as backup
  * @since 0.1
  */
 public record WorkerStatistics(String type, int slots, int ownedSlots, int workers, int waiting, long restarts,
-		long refused, long dropped, long handedOver, long takenOver) {
+		long refused, long dropped, long handedOver, long takenOver, int copies) {
 
 }

@@ -29,6 +29,7 @@ public record WorkerTypeDefinition(String name, Class<?> workerClass, List<Class
 	private static final int MAX_SLOTS = 1 << 16;
 
 	public WorkerTypeDefinition {
+		StateAccess.of(workerClass);
 		interfaces = List.copyOf(interfaces);
 		keepOn = Set.copyOf(keepOn);
 		if (name.isBlank()) {

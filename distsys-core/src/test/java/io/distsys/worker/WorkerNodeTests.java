@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import io.distsys.cluster.NodeId;
 import io.distsys.fakes.FakeCore;
 import io.distsys.fakes.FakeCore.NodeCore;
+import io.distsys.fakes.FakeMembership;
 import io.distsys.fakes.JavaCodec;
 import io.distsys.fakes.JvmNetwork;
 import io.distsys.messaging.CallException;
@@ -22,6 +23,7 @@ import io.distsys.messaging.Refusal;
 import io.distsys.ownership.Offer;
 import io.distsys.ownership.ResourceKey;
 import io.distsys.rpc.RemoteException;
+import io.distsys.simulation.SimulatedMembership;
 import io.distsys.time.MonotonicClock;
 import io.distsys.time.ThreadEventLoop;
 import io.distsys.worker.JournalWorker.Stage;
@@ -337,10 +339,11 @@ class WorkerNodeTests {
 			this.id = new NodeId(0, number);
 			this.ownerships = WorkerNodeTests.this.core.node(this.id);
 			this.workers = new WorkerNode(
-					new WorkerNode.Seams(WorkerNodeTests.this.network.connect(this.id), new JavaCodec(),
-							this.ownerships, WorkerNodeTests.this.loop, WorkerNodeTests.this.executor,
-							new Random(number)),
-					new WorkerSettings(Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofSeconds(5)),
+					new WorkerNode.Seams(new FakeMembership(SimulatedMembership.node(number)),
+							WorkerNodeTests.this.network.connect(this.id), new JavaCodec(), this.ownerships,
+							WorkerNodeTests.this.loop, WorkerNodeTests.this.executor, new Random(number)),
+					new WorkerSettings(Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofSeconds(5),
+							Duration.ofSeconds(10)),
 					this.events::add);
 			this.workers.define(
 					WorkerTypeDefinition.of(JournalWorker.class, (context) -> new JournalWorker(context, this.stage))

@@ -3,6 +3,7 @@ package io.distsys.autoconfigure.worker;
 import java.security.SecureRandom;
 import java.util.List;
 
+import io.distsys.cluster.Cluster;
 import io.distsys.messaging.Codec;
 import io.distsys.messaging.Messenger;
 import io.distsys.ownership.Ownerships;
@@ -47,7 +48,7 @@ public final class WorkerAutoConfiguration {
 	WorkerSettings workerSettings(WorkerProperties properties) {
 		return SettingsProperties.of("distsys.worker", WorkerSettings.class)
 			.check(() -> new WorkerSettings(properties.callTimeout(), properties.drainTimeout(),
-					properties.handOverTimeout()));
+					properties.handOverTimeout(), properties.recoveryTimeout()));
 	}
 
 	@Bean
@@ -71,11 +72,11 @@ public final class WorkerAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(Workers.class)
-	WorkerNode workers(Messenger messenger, Codec codec, Ownerships ownerships, ClusterThreads threads,
+	WorkerNode workers(Cluster cluster, Messenger messenger, Codec codec, Ownerships ownerships, ClusterThreads threads,
 			WorkerThreadsHolder workerThreads, WorkerSettings settings, ObjectProvider<WorkerEventListener> listeners,
 			WorkerRegistrar registrar, ObjectProvider<WorkerTypeDefinition> types) {
 		WorkerNode workers = new WorkerNode(
-				new WorkerNode.Seams(messenger, codec, ownerships, threads.core(), workerThreads.threads(),
+				new WorkerNode.Seams(cluster, messenger, codec, ownerships, threads.core(), workerThreads.threads(),
 						new SecureRandom()),
 				settings, (event) -> listeners.orderedStream().forEach((listener) -> listener.onEvent(event)));
 		registrar.defineTypes(workers, types.orderedStream());

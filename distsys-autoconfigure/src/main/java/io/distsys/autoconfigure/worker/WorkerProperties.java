@@ -11,10 +11,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param callTimeout how long a call to a worker may take if its caller says nothing else
  * @param drainTimeout how long a slot that moves waits for the calls that it has
  * @param handOverTimeout how long one attempt to send the state of a slot may take
+ * @param recoveryTimeout how long the next owner of a slot waits for nodes that may have
+ * newer states of its workers, before it gives the slot back
  * @param threads most threads that run workers where virtual threads are not used
  */
 @ConfigurationProperties("distsys.worker")
 record WorkerProperties(@DefaultValue("5s") Duration callTimeout, @DefaultValue("10s") Duration drainTimeout,
-		@DefaultValue("10s") Duration handOverTimeout, @DefaultValue("64") int threads) {
+		@DefaultValue("10s") Duration handOverTimeout, @DefaultValue("10s") Duration recoveryTimeout,
+		@DefaultValue("64") int threads) {
 
 }

@@ -15,8 +15,8 @@ import org.springframework.stereotype.Component;
 /**
  * Tells all nodes each second what was given on this one, and keeps what the others tell.
  * Every node does, so that the totals are known at once wherever they are asked for next.
- * The tally of a node that is gone is forgotten: its donors are gone too, or counted by
- * the nodes to which they moved.
+ * The tally of a node that is gone is forgotten: its donors are counted by the nodes that
+ * have them now.
  */
 @Component
 class ClusterTallies {

@@ -13,13 +13,15 @@ import io.distsys.worker.HandOver;
 import io.distsys.worker.OnStart;
 import io.distsys.worker.OnStop;
 import io.distsys.worker.WorkerContext;
+import io.distsys.worker.WorkerState;
 
 /**
  * Keeps the account of one donor. There is one for each donor in the cluster, and it
- * handles one call at a time: hence no lock. Its state moves with it when a node comes or
- * goes in order; after a crash it is empty, and a second import brings it back.
+ * handles one call at a time: hence no lock. Before a donation is acknowledged the
+ * account is on a second node, so that it outlives the loss of one.
  */
 @Distributed("donor")
+@WorkerState
 class DonorWorker implements Donor, HandOver<DonorWorker.State> {
 
 	private final WorkerContext context;
@@ -78,7 +80,7 @@ class DonorWorker implements Donor, HandOver<DonorWorker.State> {
 	}
 
 	/**
-	 * What moves to the next node.
+	 * What is copied to the second node.
 	 *
 	 * @param donationIds the donations that were counted
 	 * @param total their sum

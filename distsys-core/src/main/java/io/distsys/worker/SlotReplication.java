@@ -1,0 +1,354 @@
+package io.distsys.worker;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.distsys.cluster.NodeId;
+import io.distsys.messaging.Lane;
+import io.distsys.messaging.Refusal;
+import io.distsys.messaging.Reply;
+import io.distsys.time.Subscription;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Copies the states of a slot to its backup for as long as this node owns the slot under
+ * one grant. One message is under way at a time; meanwhile the next one fills. A backup
+ * that does not answer is replaced by the next candidate, which is given everything; if
+ * there is no candidate the own copy has to do.
+ */
+final class SlotReplication implements StateKeeper {
+
+	private static final Logger logger = LoggerFactory.getLogger(SlotReplication.class);
+
+	private static final Duration ATTEMPT = Duration.ofSeconds(1);
+
+	private static final Duration PAUSE = Duration.ofMillis(50);
+
+	/** Leaves room in the largest message that is sent. */
+	private static final int MAX_STATE = 8 << 20;
+
+	private final SlotTenure tenure;
+
+	private final Hosting hosting;
+
+	private final SlotReplica own;
+
+	private final StatePart.Id id;
+
+	private final BackupQueue queue = new BackupQueue();
+
+	private final Deque<Waiter> waiters = new ArrayDeque<>();
+
+	private final Set<NodeId> silent = new HashSet<>();
+
+	private Set<NodeId> holders = Set.of();
+
+	private long number;
+
+	private boolean opened;
+
+	private boolean underWay;
+
+	private boolean pausing;
+
+	private boolean closed;
+
+	private boolean stale = true;
+
+	private @Nullable NodeId backup;
+
+	private @Nullable Leaving leaving;
+
+	SlotReplication(SlotTenure tenure, Hosting hosting, SlotReplica own) {
+		this.tenure = tenure;
+		this.hosting = hosting;
+		this.own = own;
+		this.id = new StatePart.Id(tenure.type().definition().name(), tenure.slot(), tenure.token());
+	}
+
+	/**
+	 * Begin to copy what has been recovered.
+	 * @param told the nodes that may forget it once the backup has it
+	 */
+	void open(Set<NodeId> told) {
+		synchronized (this) {
+			this.holders = Set.copyOf(told);
+			this.opened = true;
+		}
+		pump();
+	}
+
+	@Override
+	public List<String> keys() {
+		return this.own.all().stream().map(StateCopy::key).toList();
+	}
+
+	@Override
+	public CompletionStage<@Nullable Object> load(String key) {
+		try {
+			return CompletableFuture.completedFuture(
+					this.own.find(key).map((copy) -> this.hosting.codec().decode(copy.state())).orElse(null));
+		}
+		catch (RuntimeException | Error ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	@Override
+	public CompletableFuture<Void> save(String key, Object state, byte[] encoded) {
+		if (encoded.length > MAX_STATE) {
+			throw new IllegalStateException(
+					"The state of worker '" + key + "' of type '" + this.id.type() + "' has " + encoded.length
+							+ " bytes, and at most " + MAX_STATE + " are copied to the backup: keep less in a worker");
+		}
+		CompletableFuture<Void> saved = new CompletableFuture<>();
+		synchronized (this) {
+			StateCopy copy = new StateCopy(key, new StateVersion(this.id.token(), this.number + 1), encoded);
+			if (this.closed || !this.own.keep(this.id.token(), List.of(copy))) {
+				saved.completeExceptionally(notSaved());
+				return saved;
+			}
+			this.number++;
+			this.queue.add(copy);
+			this.waiters.addLast(new Waiter(this.number, saved));
+		}
+		pump();
+		return saved;
+	}
+
+	@Override
+	public void check() {
+		synchronized (this) {
+			this.stale = true;
+		}
+		pump();
+	}
+
+	/** The next owner becomes the backup, so that it has everything when it begins. */
+	@Override
+	public CompletionStage<Void> handOver(@Nullable NodeId next) {
+		Leaving left = new Leaving(next, new CompletableFuture<>());
+		synchronized (this) {
+			if (this.closed) {
+				return CompletableFuture.failedFuture(notSaved());
+			}
+			if (this.leaving != null) {
+				this.leaving.done().cancel(false);
+			}
+			this.leaving = left;
+			if (next != null && !next.equals(this.backup)) {
+				use(next);
+			}
+		}
+		Subscription limit = this.hosting.loop()
+			.schedule(this.hosting.settings().handOverTimeout(), () -> left.done()
+				.completeExceptionally(new IllegalStateException("The states of " + this.tenure + " did not reach node "
+						+ next + " within " + this.hosting.settings().handOverTimeout())));
+		pump();
+		return left.done().whenComplete((ignored, failure) -> limit.close());
+	}
+
+	private void pump() {
+		List<CompletableFuture<Void>> safe = new ArrayList<>();
+		NodeId to = null;
+		BackupQueue.Batch batch = null;
+		synchronized (this) {
+			if (!this.opened || this.closed || this.underWay || this.pausing) {
+				return;
+			}
+			to = chosen();
+			if (to == null) {
+				this.queue.clear();
+				confirm(this.queue.last(), safe);
+			}
+			else {
+				batch = this.queue.next(ReplicaStore.MESSAGE_BYTES);
+				this.underWay = !batch.isEmpty();
+			}
+			ended(safe);
+		}
+		if (to != null && batch != null && !batch.isEmpty()) {
+			send(to, batch);
+		}
+		safe.forEach((done) -> done.complete(null));
+	}
+
+	/** Called with the monitor. */
+	private @Nullable NodeId chosen() {
+		boolean given = this.leaving != null && this.leaving.next() != null;
+		if (!this.stale || given) {
+			return this.backup;
+		}
+		this.stale = false;
+		return chosenAnew();
+	}
+
+	/** Stay with the backup as long as it is any good. Called with the monitor. */
+	private @Nullable NodeId chosenAnew() {
+		List<NodeId> candidates = this.hosting.replicas().peers().candidates(this.id.type(), this.id.slot());
+		NodeId present = this.backup;
+		if (present != null && candidates.contains(present) && !this.silent.contains(present)
+				&& (this.hosting.replicas().peers().isFit(present)
+						|| candidates.stream().noneMatch(this.hosting.replicas().peers()::isFit))) {
+			return present;
+		}
+		NodeId best = candidates.stream()
+			.filter((candidate) -> !this.silent.contains(candidate))
+			.findFirst()
+			.orElse(null);
+		if (best == null && !candidates.isEmpty()) {
+			this.silent.clear();
+			best = candidates.get(0);
+		}
+		if (best == null) {
+			this.backup = null;
+		}
+		else if (!best.equals(present)) {
+			use(best);
+		}
+		return best;
+	}
+
+	/** Called with the monitor. */
+	private void use(NodeId node) {
+		logger.debug("A slot has another backup slot={} from={} to={}", this.tenure, this.backup, node);
+		this.backup = node;
+		this.queue.begin(this.own.all());
+	}
+
+	private void send(NodeId to, BackupQueue.Batch batch) {
+		byte[] message = new ReplicaMessage.Keep(this.id, batch.copies()).encode();
+		try {
+			this.hosting.replicas()
+				.messenger()
+				.call(to, Lane.BULK, ReplicaMessage.ADDRESS, message, ATTEMPT)
+				.thenAccept((reply) -> onReply(to, batch, reply));
+		}
+		catch (IllegalArgumentException ex) {
+			logger.error("States cannot be sent to the backup slot={} backup={} bytes={}", this.tenure, to,
+					message.length, ex);
+			onReply(to, batch, new Reply.Refused(Refusal.BUFFER_FULL, new byte[0]));
+		}
+	}
+
+	private void onReply(NodeId to, BackupQueue.Batch batch, Reply reply) {
+		List<CompletableFuture<Void>> safe = new ArrayList<>();
+		boolean outdated = reply instanceof Reply.Refused refused && refused.refusal() == Refusal.NOT_OWNER;
+		synchronized (this) {
+			this.underWay = false;
+			if (reply instanceof Reply.Answered) {
+				this.silent.remove(to);
+				arrived(to, batch, safe);
+			}
+			else if (!outdated) {
+				this.queue.putBack(batch);
+				failed(to);
+			}
+		}
+		if (outdated) {
+			logger.debug("A later grant of a slot is known to its backup slot={} backup={}", this.tenure, to);
+			close();
+			return;
+		}
+		safe.forEach((done) -> done.complete(null));
+		pump();
+	}
+
+	/** Called with the monitor. */
+	private void arrived(NodeId to, BackupQueue.Batch batch, List<CompletableFuture<Void>> safe) {
+		if (to.equals(this.backup)) {
+			confirm(batch.confirms(), safe);
+			ended(safe);
+			if (this.queue.isEmpty() && !this.holders.isEmpty()) {
+				forget(to);
+			}
+		}
+		else {
+			this.queue.putBack(batch);
+		}
+	}
+
+	/** Owner and backup have all of it. Called with the monitor. */
+	private void forget(NodeId except) {
+		byte[] message = new ReplicaMessage.Forget(this.id).encode();
+		this.holders.stream()
+			.filter((node) -> !node.equals(except))
+			.forEach((node) -> this.hosting.replicas()
+				.messenger()
+				.cast(node, Lane.BULK, ReplicaMessage.ADDRESS, message));
+		this.holders = Set.of();
+	}
+
+	/** Called with the monitor. */
+	private void failed(NodeId to) {
+		logger.debug("A backup does not answer slot={} backup={}", this.tenure, to);
+		this.silent.add(to);
+		this.stale = true;
+		this.pausing = true;
+		this.hosting.loop().schedule(PAUSE, () -> {
+			synchronized (this) {
+				this.pausing = false;
+			}
+			pump();
+		});
+	}
+
+	/** Called with the monitor. */
+	private void confirm(long upTo, List<CompletableFuture<Void>> safe) {
+		Waiter first = this.waiters.peekFirst();
+		while (first != null && first.number() <= upTo) {
+			safe.add(first.done());
+			this.waiters.removeFirst();
+			first = this.waiters.peekFirst();
+		}
+	}
+
+	/** Called with the monitor. */
+	private void ended(List<CompletableFuture<Void>> safe) {
+		if (this.leaving != null && this.queue.isEmpty() && !this.underWay) {
+			safe.add(this.leaving.done());
+		}
+	}
+
+	@Override
+	public void close() {
+		List<CompletableFuture<Void>> lost = new ArrayList<>();
+		synchronized (this) {
+			if (this.closed) {
+				return;
+			}
+			this.closed = true;
+			this.waiters.forEach((waiter) -> lost.add(waiter.done()));
+			this.waiters.clear();
+			this.queue.clear();
+			if (this.leaving != null) {
+				lost.add(this.leaving.done());
+			}
+		}
+		lost.forEach((done) -> done.completeExceptionally(notSaved()));
+	}
+
+	private StateNotSavedException notSaved() {
+		return new StateNotSavedException("Slot " + this.tenure.slot() + " of worker type '" + this.id.type()
+				+ "' was lost on node " + this.hosting.self().abbreviated()
+				+ " before the state of its worker was on a backup: it may be kept or not");
+	}
+
+	private record Waiter(long number, CompletableFuture<Void> done) {
+
+	}
+
+	private record Leaving(@Nullable NodeId next, CompletableFuture<Void> done) {
+
+	}
+
+}

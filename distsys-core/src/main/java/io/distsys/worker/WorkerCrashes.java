@@ -1,0 +1,82 @@
+package io.distsys.worker;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What becomes of one worker that crashes: restarts within its budget, then it is given
+ * up for a while. Used by whoever runs the worker.
+ */
+final class WorkerCrashes {
+
+	private static final Logger logger = LoggerFactory.getLogger(WorkerCrashes.class);
+
+	private final WorkerTypeDefinition type;
+
+	private final String key;
+
+	private final Hosting hosting;
+
+	private @Nullable RestartBudget budget;
+
+	private @Nullable GivenUp givenUp;
+
+	WorkerCrashes(WorkerTypeDefinition type, String key, Hosting hosting) {
+		this.type = type;
+		this.key = key;
+		this.hosting = hosting;
+	}
+
+	/**
+	 * Count a crash.
+	 * @return how long to wait before the restart, or empty if the worker is given up
+	 */
+	Optional<Duration> count(Throwable cause) {
+		long now = this.hosting.now();
+		RestartPolicy policy = this.type.restartPolicy();
+		RestartBudget crashes = (this.budget != null) ? this.budget : new RestartBudget(policy);
+		this.budget = crashes;
+		int restart = crashes.crashed(now);
+		if (restart == 0) {
+			this.givenUp = new GivenUp(crashes.opensAgain(now), cause);
+			logger.warn("A worker crashed too often and is given up for a while type={} key={} restarts={} window={}",
+					this.type.name(), this.key, policy.maxRestarts(), policy.window(), cause);
+			this.hosting
+				.publish(new WorkerEvent.WorkerGivenUp(this.type.name(), this.key, policy.maxRestarts(), cause));
+			return Optional.empty();
+		}
+		Duration pause = policy.backoff(restart, this.hosting.random().nextDouble());
+		logger.debug("A worker crashed and is restarted type={} key={} restart={} pause={}", this.type.name(), this.key,
+				restart, pause, cause);
+		this.hosting.publish(new WorkerEvent.WorkerRestarted(this.type.name(), this.key, restart, pause, cause));
+		return Optional.of(pause);
+	}
+
+	/**
+	 * Whether the worker is given up now.
+	 * @return what its callers are told, or empty once its restart window is over
+	 */
+	Optional<WorkerFailedException> failure() {
+		GivenUp failure = this.givenUp;
+		if (failure == null) {
+			return Optional.empty();
+		}
+		if (failure.untilNanos() - this.hosting.now() > 0) {
+			return Optional.of(new WorkerFailedException("Worker '" + this.key + "' of type '" + this.type.name()
+					+ "' was given up, it crashed too often; the call did not"
+					+ " run. It starts again with the first call after its restart window. The last crash: "
+					+ failure.cause()));
+		}
+		this.givenUp = null;
+		return Optional.empty();
+	}
+
+	private record GivenUp(long untilNanos, Throwable cause) {
+
+	}
+
+}

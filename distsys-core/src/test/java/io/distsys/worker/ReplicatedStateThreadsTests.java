@@ -1,0 +1,146 @@
+package io.distsys.worker;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.stream.IntStream;
+
+import io.distsys.cluster.Node;
+import io.distsys.fakes.FakeCore;
+import io.distsys.fakes.FakeCore.NodeCore;
+import io.distsys.fakes.FakeMembership;
+import io.distsys.fakes.JavaCodec;
+import io.distsys.fakes.JvmNetwork;
+import io.distsys.ownership.ResourceKey;
+import io.distsys.simulation.SimulatedMembership;
+import io.distsys.time.MonotonicClock;
+import io.distsys.time.ThreadEventLoop;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/** Replicated states on real threads. */
+@Timeout(120)
+class ReplicatedStateThreadsTests {
+
+	private static final String KEY = "k1";
+
+	private static final ResourceKey SLOT = new ResourceKey("slot", "purse", SlotHash.slot(KEY, 4));
+
+	private final ThreadEventLoop loop = new ThreadEventLoop("test-loop", MonotonicClock.system());
+
+	private final ExecutorService executor = WorkerThreads.create(8);
+
+	private final JvmNetwork network = new JvmNetwork(this.loop);
+
+	private final FakeCore core = new FakeCore(this.loop);
+
+	private final List<TestNode> nodes = List.of(new TestNode(1), new TestNode(2), new TestNode(3));
+
+	@AfterEach
+	void stop() {
+		this.nodes.forEach((node) -> node.workers.close());
+		this.executor.shutdownNow();
+		this.loop.close();
+	}
+
+	@Test
+	void whatWasAcknowledgedIsKeptOnceAndInOrderOverMovesAndLosses() {
+		FakeCore.NodeCore.Tenure tenure = this.nodes.get(0).ownerships.grant(SLOT);
+		tenure.active.join();
+		List<Integer> acknowledged = new ArrayList<>();
+		for (int round = 0; round < 8; round++) {
+			int first = round * 200;
+			Purse purse = this.nodes.get(round % 3).workers.of(Purse.class).get(KEY);
+			List<CompletableFuture<Integer>> calls = IntStream.range(first, first + 200)
+				.mapToObj((coin) -> purse.add(coin).toCompletableFuture())
+				.toList();
+			NodeCore next = this.nodes.get((round + 1) % 3).ownerships;
+			if (round % 2 == 0) {
+				tenure = tenure.moveTo(next).join();
+			}
+			else {
+				tenure.revoke();
+				tenure = next.grant(SLOT);
+			}
+			tenure.active.join();
+			for (int i = 0; i < calls.size(); i++) {
+				if (calls.get(i).handle((size, failure) -> failure == null).join()) {
+					acknowledged.add(first + i);
+				}
+			}
+		}
+		List<Integer> coins = this.nodes.get(0).workers.of(Purse.class).get(KEY).coins().toCompletableFuture().join();
+		assertThat(coins).doesNotHaveDuplicates().isSorted().containsAll(acknowledged);
+		assertThat(acknowledged).hasSizeGreaterThan(800);
+	}
+
+	@Test
+	void aSlotIsGivenBackWhileANodeThatMayHaveTheNewestStatesDoesNotAnswer() {
+		TestNode deaf = new TestNode(9, SimulatedMembership.node(10));
+		assertThat(deaf.ownerships.grant(SLOT).active).failsWithin(Duration.ofSeconds(60))
+			.withThrowableThat()
+			.withMessageContaining("may be on nodes that do not answer");
+		deaf.workers.close();
+	}
+
+	@Test
+	void whatCannotBeAStateIsRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> StateAccess.of(Fixed.class))
+			.withMessageContaining("neither static nor final");
+		assertThatIllegalArgumentException().isThrownBy(() -> StateAccess.of(Bare.class))
+			.withMessageContaining("implement HandOver");
+		assertThat(StateAccess.of(Object.class)).isEmpty();
+	}
+
+	private static final class Fixed {
+
+		@WorkerState
+		private final int number = 1;
+
+	}
+
+	@WorkerState
+	private static final class Bare {
+
+	}
+
+	private final class TestNode {
+
+		private final NodeCore ownerships;
+
+		private final WorkerNode workers;
+
+		private TestNode(long number) {
+			this(number,
+					IntStream.rangeClosed(1, 3)
+						.filter((other) -> other != number)
+						.mapToObj(SimulatedMembership::node)
+						.toArray(Node[]::new));
+		}
+
+		private TestNode(long number, Node... others) {
+			Node self = SimulatedMembership.node(number);
+			this.ownerships = ReplicatedStateThreadsTests.this.core.node(self.id());
+			this.workers = new WorkerNode(
+					new WorkerNode.Seams(new FakeMembership(self, others),
+							ReplicatedStateThreadsTests.this.network.connect(self.id()), new JavaCodec(),
+							this.ownerships, ReplicatedStateThreadsTests.this.loop,
+							ReplicatedStateThreadsTests.this.executor, new Random(number)),
+					new WorkerSettings(Duration.ofSeconds(40), Duration.ofSeconds(20), Duration.ofSeconds(20),
+							Duration.ofSeconds(2)),
+					(event) -> {
+					});
+			this.workers.define(WorkerTypeDefinition.of(PurseWorker.class, (context) -> new PurseWorker()));
+			this.workers.start();
+		}
+
+	}
+
+}

@@ -1,0 +1,242 @@
+package io.distsys.worker;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.distsys.cluster.CrashEvidence;
+import io.distsys.cluster.Node;
+import io.distsys.cluster.NodeId;
+import io.distsys.consensus.ConsensusSettings;
+import io.distsys.consensus.RaftReplicatedLog;
+import io.distsys.fakes.JavaCodec;
+import io.distsys.messaging.EnvelopeMessenger;
+import io.distsys.messaging.MessagingSettings;
+import io.distsys.ownership.LeaseSettings;
+import io.distsys.ownership.Ownership;
+import io.distsys.ownership.OwnershipNode;
+import io.distsys.ownership.OwnershipTable;
+import io.distsys.simulation.SimulatedMembership;
+import io.distsys.simulation.SimulatedNetwork;
+import io.distsys.simulation.VirtualLoop;
+import io.distsys.simulation.VirtualTime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Workers of several processes over the real core, in virtual time. Everything of a
+ * process runs on its one loop, the workers too.
+ */
+final class SimulatedWorkers {
+
+	private static final Duration DETECTION = Duration.ofSeconds(5);
+
+	private static final Duration REJOIN = Duration.ofSeconds(2);
+
+	private static final Duration CLOSED_SOCKET = Duration.ofMillis(50);
+
+	private static final Duration LOOK = Duration.ofMillis(100);
+
+	final VirtualTime time;
+
+	final SimulatedNetwork network;
+
+	final List<Process> all = new ArrayList<>();
+
+	private final long seed;
+
+	private final int expectedSize;
+
+	SimulatedWorkers(long seed) {
+		this(seed, 3);
+	}
+
+	SimulatedWorkers(long seed, int expectedSize) {
+		this.seed = seed;
+		this.expectedSize = expectedSize;
+		this.time = new VirtualTime(seed);
+		this.network = new SimulatedNetwork(this.time);
+		watch();
+	}
+
+	Process start() {
+		Process process = new Process(this.all.size() + 1);
+		this.all.add(process);
+		alive().forEach((one) -> this.all.stream().filter((other) -> other != one).forEach(one::observe));
+		process.begin();
+		return process;
+	}
+
+	List<Process> alive() {
+		return this.all.stream().filter((process) -> !process.loop.isCrashed()).toList();
+	}
+
+	/** The process that owns a slot by the table of one that runs. */
+	Process owner(String key) {
+		return alive().stream()
+			.filter((process) -> !process.loop.isPaused())
+			.flatMap((process) -> process.workers.of(Purse.class).whereIs(key).stream())
+			.flatMap((node) -> this.all.stream().filter((process) -> process.id().equals(node)))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	void awaitOwned() {
+		for (int i = 0; i < 600 && !isOwned(); i++) {
+			this.time.runFor(LOOK);
+		}
+		assertThat(isOwned()).as("all slots are owned, seed %s", this.seed).isTrue();
+	}
+
+	private boolean isOwned() {
+		List<NodeId> running = alive().stream().map(Process::id).toList();
+		return alive().stream()
+			.allMatch((process) -> process.table.ofKind(WorkerNode.KIND)
+				.filter((row) -> row.state() == Ownership.State.ACTIVE && running.contains(row.node()))
+				.count() == 4);
+	}
+
+	/** Call, and let time pass until the answer is there. */
+	<T> T await(CompletionStage<T> call) {
+		CompletableFuture<T> future = call.toCompletableFuture();
+		this.time.runUntil("an answer", Duration.ofSeconds(30), future::isDone);
+		return future.join();
+	}
+
+	/** Every state has an owner that knows it and a backup. */
+	void settle() {
+		awaitOwned();
+		this.time.runFor(Duration.ofSeconds(8));
+		awaitOwned();
+	}
+
+	private void watch() {
+		for (Process one : alive()) {
+			this.all.stream().filter((other) -> other != one).forEach(one::observe);
+		}
+		this.time.after(LOOK.toNanos(), this::watch);
+	}
+
+	/** One process. */
+	final class Process {
+
+		final int number;
+
+		final VirtualLoop loop;
+
+		final OwnershipTable table = new OwnershipTable();
+
+		final OwnershipNode ownership;
+
+		final WorkerNode workers;
+
+		private final RaftReplicatedLog log;
+
+		private final SimulatedMembership membership;
+
+		private final Map<Integer, Long> differsSince = new HashMap<>();
+
+		private final Set<Integer> met = new HashSet<>();
+
+		private final Node node;
+
+		private Process(int number) {
+			VirtualTime time = SimulatedWorkers.this.time;
+			this.number = number;
+			this.node = SimulatedMembership.node(number);
+			this.loop = new VirtualLoop(time);
+			this.membership = new SimulatedMembership(this.node, this.loop);
+			EnvelopeMessenger messenger = new EnvelopeMessenger(this.membership,
+					SimulatedWorkers.this.network.connect(this.node.id(), this.loop), this.loop,
+					MessagingSettings.ofDefaults());
+			Random random = new Random(SimulatedWorkers.this.seed * 31 + number);
+			this.log = new RaftReplicatedLog(this.membership, messenger, this.loop, this.table,
+					ConsensusSettings.ofDefaults().withExpectedSize(SimulatedWorkers.this.expectedSize), random,
+					time.wallClock(Instant.ofEpochSecond(1)));
+			this.ownership = new OwnershipNode(this.node.id(), this.log, this.table, this.loop,
+					LeaseSettings.ofDefaults(), CrashEvidence.none());
+			this.workers = new WorkerNode(new WorkerNode.Seams(this.membership, messenger, new JavaCodec(),
+					this.ownership, this.loop, this.loop, random), WorkerSettings.ofDefaults(), (event) -> {
+					});
+			this.workers.define(WorkerTypeDefinition.of(PurseWorker.class, (context) -> new PurseWorker()));
+		}
+
+		private void begin() {
+			this.workers.start();
+			this.loop.execute(this.log::start);
+			this.ownership.start();
+		}
+
+		private void observe(Process other) {
+			boolean sees = this.membership.view().contains(other.id());
+			boolean gone = other.loop.isCrashed();
+			SimulatedNetwork network = SimulatedWorkers.this.network;
+			boolean hears = !gone && !other.loop.isPaused() && network.canHear(id(), other.id())
+					&& network.canHear(other.id(), id());
+			if (hears == sees) {
+				this.differsSince.remove(other.number);
+				return;
+			}
+			long now = SimulatedWorkers.this.time.nanos();
+			long from = this.differsSince.computeIfAbsent(other.number, (key) -> now);
+			Duration patience = !hears ? DETECTION : this.met.contains(other.number) ? REJOIN : Duration.ZERO;
+			if (now - from >= patience.toNanos()) {
+				this.differsSince.remove(other.number);
+				if (hears) {
+					this.met.add(other.number);
+					this.membership.join(other.membership.self());
+				}
+				else {
+					this.membership.lose(other.id());
+				}
+			}
+		}
+
+		NodeId id() {
+			return this.node.id();
+		}
+
+		Purse purse(String key) {
+			return this.workers.of(Purse.class).get(key);
+		}
+
+		WorkerStatistics statistics() {
+			return this.workers.statistics().get(0);
+		}
+
+		/** Like kill -9. */
+		void kill() {
+			this.loop.crash();
+			SimulatedWorkers.this.time.after(CLOSED_SOCKET.toNanos(),
+					() -> alive().stream()
+						.filter((other) -> SimulatedWorkers.this.network.canHear(other.id(), id()))
+						.forEach((other) -> other.membership.lose(id())));
+		}
+
+		/** All its connections are closed at once, as by a firewall that answers. */
+		void losesAll() {
+			SimulatedWorkers.this.all.stream()
+				.filter((other) -> other != this)
+				.forEach((other) -> this.membership.lose(other.id()));
+		}
+
+		void drain() {
+			this.loop.execute(() -> this.ownership.drain(Duration.ofSeconds(20)));
+		}
+
+		@Override
+		public String toString() {
+			return this.node.name() + (this.loop.isCrashed() ? " (dead)" : this.loop.isPaused() ? " (paused)" : "");
+		}
+
+	}
+
+}
