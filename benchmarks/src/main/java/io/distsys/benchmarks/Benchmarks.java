@@ -27,7 +27,8 @@ public final class Benchmarks {
 		Results results = new Results(options.name());
 		switch (options.program()) {
 			case "failover" -> new FailoverBenchmark(options, results).run();
-			case "commit" -> new CommitBenchmark(options, results).run();
+			case "commit" -> new CommitBenchmark(options, results, CommitBenchmark.COMMITS).run();
+			case "call" -> new CommitBenchmark(options, results, CommitBenchmark.CALLS).run();
 			case "idle" -> new IdleBenchmark(options, results).run();
 			default -> throw new IllegalArgumentException("There is no benchmark '" + options.program() + "'");
 		}

@@ -39,6 +39,12 @@ class BenchmarksIntegrationTests {
 	}
 
 	@Test
+	void callsAreMeasured() throws IOException {
+		Benchmarks.main(new String[] { "call", "--times", "1", "--seconds", "1" });
+		assertThat(Files.readString(this.directory.resolve("call/call.md"))).contains("fenced-x1000 : plain-x1000");
+	}
+
+	@Test
 	void anIdleClusterIsMeasured() throws IOException {
 		Benchmarks.main(new String[] { "idle", "--sizes", "2", "--seconds", "2" });
 		assertThat(Files.readAllLines(this.directory.resolve("idle/idle.csv"))).hasSize(3);

@@ -1,5 +1,6 @@
 package io.distsys.spring;
 
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -35,6 +37,8 @@ final class SingletonCallInterceptor implements MethodInterceptor {
 
 	private final Map<Class<?>, Object> proxies = new ConcurrentHashMap<>();
 
+	private final Map<Method, Way> ways = new ConcurrentHashMap<>();
+
 	SingletonCallInterceptor(SingletonBean singleton, Supplier<ClusterSingletons> singletons) {
 		this.name = singleton.name();
 		this.callTimeout = singleton.callTimeout();
@@ -51,12 +55,20 @@ final class SingletonCallInterceptor implements MethodInterceptor {
 
 	@Override
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
-		Route route = this.routes.get(Signature.of(invocation.getMethod()));
+		Way way = this.ways.get(invocation.getMethod());
+		if (way == null) {
+			way = this.ways.computeIfAbsent(invocation.getMethod(), this::find);
+		}
+		return (way.proxy() != null) ? way.call(invocation.getArguments()) : this.others.invoke(invocation);
+	}
+
+	private Way find(Method method) {
+		Route route = this.routes.get(Signature.of(method));
 		if (route == null) {
-			return this.others.invoke(invocation);
+			return new Way(method, null, null);
 		}
 		Object proxy = this.proxies.computeIfAbsent(route.type(), this::proxy);
-		return Proxy.getInvocationHandler(proxy).invoke(proxy, route.method(), invocation.getArguments());
+		return new Way(route.method(), proxy, Proxy.getInvocationHandler(proxy));
 	}
 
 	private Object proxy(Class<?> type) {
@@ -66,6 +78,15 @@ final class SingletonCallInterceptor implements MethodInterceptor {
 	}
 
 	private record Route(Class<?> type, Method method) {
+
+	}
+
+	/** What is done with a method that was called: it is sent, or has no proxy. */
+	private record Way(Method method, @Nullable Object proxy, @Nullable InvocationHandler handler) {
+
+		@Nullable Object call(@Nullable Object[] arguments) throws Throwable {
+			return Objects.requireNonNull(this.handler).invoke(this.proxy, this.method, arguments);
+		}
 
 	}
 

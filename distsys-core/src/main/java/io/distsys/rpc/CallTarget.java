@@ -54,6 +54,15 @@ public interface CallTarget {
 	interface LocalCalls {
 
 		/**
+		 * Whether this node looks like the owner, so that it is tried before anything is
+		 * looked up.
+		 * @return {@literal false} if the owner has to be looked up; it is by default
+		 */
+		default boolean isLikely() {
+			return false;
+		}
+
+		/**
 		 * Run a call on the calling thread.
 		 * @param invocation the call
 		 * @return what the method returned

@@ -4,6 +4,8 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.distsys.messaging.Codec;
 import io.distsys.messaging.Codec.NotEncodableException;
@@ -17,6 +19,16 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public record Invocation(Method method, List<@Nullable Object> arguments) {
+
+	/** Computed once for each method, and forgotten with its class. */
+	private static final ClassValue<Map<Method, String>> KEYS = new ClassValue<>() {
+
+		@Override
+		protected Map<Method, String> computeValue(Class<?> type) {
+			return new ConcurrentHashMap<>();
+		}
+
+	};
 
 	public Invocation {
 		arguments = Collections.unmodifiableList(Arrays.asList(arguments.toArray()));
@@ -49,7 +61,7 @@ public record Invocation(Method method, List<@Nullable Object> arguments) {
 	 * @return name and parameter types
 	 */
 	public String methodKey() {
-		return MethodTable.key(this.method);
+		return KEYS.get(this.method.getDeclaringClass()).computeIfAbsent(this.method, MethodTable::key);
 	}
 
 	/**

@@ -77,6 +77,14 @@ final class RemoteCalls {
 					+ Thread.currentThread().getName() + "' must not be blocked: call it on another thread, or let it"
 					+ " return a CompletionStage");
 		}
+		if (this.local != null && this.local.isLikely()) {
+			try {
+				return this.local.call(invocation);
+			}
+			catch (NotOwnerException ex) {
+				// It has just gone: the table knows, or will know, where to.
+			}
+		}
 		RoutedCall call = route(invocation, timeout);
 		End end = await(call.proceed(null), invocation, timeout);
 		while (end instanceof Here here && this.local != null) {

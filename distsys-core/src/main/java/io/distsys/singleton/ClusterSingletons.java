@@ -362,6 +362,12 @@ public final class ClusterSingletons implements AutoCloseable {
 			this.name = name;
 		}
 
+		@Override
+		public boolean isLikely() {
+			Registered entry = ClusterSingletons.this.registered.get(this.name);
+			return entry != null && entry.singleton.state() == SingletonState.ACTIVE;
+		}
+
 		private LocalSingleton find() throws NotOwnerException {
 			Registered entry = ClusterSingletons.this.registered.get(this.name);
 			if (entry == null) {

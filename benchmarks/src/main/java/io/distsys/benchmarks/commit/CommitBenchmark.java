@@ -19,8 +19,9 @@ import io.distsys.faults.host.ClusterPlan;
 import io.distsys.faults.host.FaultCluster;
 
 /**
- * Latency and throughput of what goes through the log, and of the nearest things that
- * Hazelcast has, in turn in the same processes, from the leader and from another node.
+ * Latency and throughput of what goes through the log, or of calls, and of the nearest
+ * things there are without the library, in turn in the same processes, from the leader
+ * and from another node.
  */
 public final class CommitBenchmark {
 
@@ -28,13 +29,21 @@ public final class CommitBenchmark {
 
 	private static final Duration WARM_UP = Duration.ofSeconds(1);
 
-	private static final List<String> OPERATIONS = List.of("renewal", "map-put", "grant", "map-lock");
+	/** What goes through the log, each followed by the nearest thing of Hazelcast. */
+	public static final List<String> COMMITS = List.of("renewal", "map-put", "grant", "map-lock");
+
+	/**
+	 * Calls of singletons, elsewhere and here, each followed by what there is without.
+	 */
+	public static final List<String> CALLS = List.of("call", "task", "fenced-x1000", "plain-x1000");
 
 	private static final List<Integer> IN_FLIGHT = List.of(1, 64);
 
 	private final Options options;
 
 	private final Results results;
+
+	private final List<String> operations;
 
 	private final List<Measurement> measurements = new ArrayList<>();
 
@@ -44,10 +53,12 @@ public final class CommitBenchmark {
 	 * Create it.
 	 * @param options what to do, and how often
 	 * @param results where to keep the figures
+	 * @param operations by name, in pairs that are compared
 	 */
-	public CommitBenchmark(Options options, Results results) {
+	public CommitBenchmark(Options options, Results results, List<String> operations) {
 		this.options = options;
 		this.results = results;
+		this.operations = List.copyOf(operations);
 	}
 
 	/**
@@ -55,7 +66,7 @@ public final class CommitBenchmark {
 	 * @throws IOException if the cluster cannot be made, or does not answer
 	 */
 	public void run() throws IOException {
-		ClusterPlan plan = Processes.plan(SIZE, "commit")
+		ClusterPlan plan = Processes.plan(SIZE, this.options.program())
 			.withJvmOption("-XX:TieredStopAtLevel=4")
 			.withJvmOption("-Xmx512m");
 		try (FaultCluster cluster = new FaultCluster(plan)) {
@@ -79,11 +90,12 @@ public final class CommitBenchmark {
 		report();
 	}
 
-	private static List<Measurement.Setting> settings() {
+	private List<Measurement.Setting> settings() {
 		List<Measurement.Setting> settings = new ArrayList<>();
 		for (int inFlight : IN_FLIGHT) {
 			for (String from : List.of("leader", "follower")) {
-				OPERATIONS.forEach((operation) -> settings.add(new Measurement.Setting(operation, from, inFlight)));
+				this.operations
+					.forEach((operation) -> settings.add(new Measurement.Setting(operation, from, inFlight)));
 			}
 		}
 		return settings;
@@ -111,7 +123,7 @@ public final class CommitBenchmark {
 		List<String> lines = new ArrayList<>();
 		lines.add(Measurement.COLUMNS);
 		this.measurements.forEach((measurement) -> lines.add(measurement.line()));
-		this.results.keep("commit.csv", lines);
+		this.results.keep(this.options.program() + ".csv", lines);
 		MarkdownTable table = new MarkdownTable("operation", "from", "in flight", "p50 µs", "p99 µs", "per second",
 				"failed");
 		for (Measurement.Setting setting : settings()) {
@@ -119,7 +131,7 @@ public final class CommitBenchmark {
 					median(setting, LatencyFigures::medianMicros), median(setting, LatencyFigures::p99Micros),
 					median(setting, LatencyFigures::perSecond), median(setting, LatencyFigures::failures));
 		}
-		this.results.show("commit.md", table + "\nMedians of " + this.options.times() + " rounds of "
+		this.results.show(this.options.program() + ".md", table + "\nMedians of " + this.options.times() + " rounds of "
 				+ this.options.seconds() + " s each.\n\n" + ratios());
 	}
 
@@ -139,9 +151,9 @@ public final class CommitBenchmark {
 				"per second, ratio: median (min–max)");
 		for (int inFlight : IN_FLIGHT) {
 			for (String from : List.of("leader", "follower")) {
-				for (int i = 0; i < OPERATIONS.size(); i += 2) {
-					Measurement.Setting ours = new Measurement.Setting(OPERATIONS.get(i), from, inFlight);
-					Measurement.Setting theirs = new Measurement.Setting(OPERATIONS.get(i + 1), from, inFlight);
+				for (int i = 0; i < this.operations.size(); i += 2) {
+					Measurement.Setting ours = new Measurement.Setting(this.operations.get(i), from, inFlight);
+					Measurement.Setting theirs = new Measurement.Setting(this.operations.get(i + 1), from, inFlight);
 					table.row(ours.operation() + " : " + theirs.operation(), from, Integer.toString(inFlight),
 							ratio(ours, theirs, LatencyFigures::medianMicros),
 							ratio(ours, theirs, LatencyFigures::perSecond));

@@ -18,7 +18,7 @@ import io.distsys.ownership.ResourceKey;
 import io.distsys.ownership.SessionId;
 
 /**
- * What is measured, by name: two of the library, and for each what a user of Hazelcast
+ * What is measured, by name: some of the library, and for each what a user of Hazelcast
  * would do in the same process.
  */
 class Operations {
@@ -40,17 +40,20 @@ class Operations {
 
 	private final IMap<Integer, byte[]> map;
 
+	private final Calls calls;
+
 	private final ExecutorService threads = Executors.newCachedThreadPool((task) -> {
 		Thread thread = new Thread(task, "benchmarks-lane");
 		thread.setDaemon(true);
 		return thread;
 	});
 
-	Operations(Cluster cluster, ReplicatedLog log, Ownerships ownerships, HazelcastInstance hazelcast) {
+	Operations(Cluster cluster, ReplicatedLog log, Ownerships ownerships, HazelcastInstance hazelcast, Calls calls) {
 		this.cluster = cluster;
 		this.log = log;
 		this.ownerships = ownerships;
 		this.map = hazelcast.getMap("benchmark");
+		this.calls = calls;
 	}
 
 	Operation named(String name) {
@@ -59,6 +62,10 @@ class Operations {
 			case "grant" -> this::grant;
 			case "map-put" -> this::mapPut;
 			case "map-lock" -> this::mapLock;
+			case "call" -> this.calls.remote();
+			case "task" -> this.calls.task();
+			case "fenced-x1000" -> this.calls.fenced();
+			case "plain-x1000" -> this.calls.plain();
 			default -> throw new IllegalArgumentException("There is no operation '" + name + "'");
 		};
 	}

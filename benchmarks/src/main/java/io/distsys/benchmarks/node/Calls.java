@@ -1,0 +1,136 @@
+package io.distsys.benchmarks.node;
+
+import java.io.Serializable;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Predicate;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.IExecutorService;
+import io.distsys.cluster.Cluster;
+import io.distsys.cluster.NodeId;
+import io.distsys.singleton.ClusterSingletons;
+import io.distsys.singleton.SingletonStatus;
+
+/**
+ * Calls of singletons by blocking callers, each beside what there is without the library:
+ * a method call of the same object, and a task that Hazelcast runs on another node.
+ */
+class Calls {
+
+	/**
+	 * So many calls on this node are one operation: its microseconds are nanoseconds a
+	 * call.
+	 */
+	private static final int LOCAL_CALLS = 1000;
+
+	private static final String TEXT = "a text of 32 characters, no more";
+
+	private final Cluster cluster;
+
+	private final ClusterSingletons singletons;
+
+	private final Map<String, Echo> echoes;
+
+	private final HazelcastInstance hazelcast;
+
+	private final ExecutorService threads = Executors.newCachedThreadPool((task) -> {
+		Thread thread = new Thread(task, "benchmarks-caller");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	Calls(Cluster cluster, ClusterSingletons singletons, Map<String, Echo> echoes, HazelcastInstance hazelcast) {
+		this.cluster = cluster;
+		this.singletons = singletons;
+		this.echoes = echoes;
+		this.hazelcast = hazelcast;
+	}
+
+	/** A call of a singleton that is active on another node. */
+	Operation remote() {
+		NodeId self = this.cluster.self().id();
+		Echo echo = find((owner) -> !owner.equals(self));
+		return (lane) -> run(() -> require(echo.echo(TEXT)));
+	}
+
+	/** The same by Hazelcast. */
+	Operation task() {
+		IExecutorService executor = this.hazelcast.getExecutorService("benchmark");
+		Member other = this.hazelcast.getCluster()
+			.getMembers()
+			.stream()
+			.filter((member) -> !member.localMember())
+			.findFirst()
+			.orElseThrow();
+		return (lane) -> run(() -> {
+			try {
+				require(executor.submitToMember(new EchoTask(TEXT), other).get());
+			}
+			catch (ExecutionException ex) {
+				throw new CompletionException(ex.getCause());
+			}
+			catch (InterruptedException ex) {
+				throw new CompletionException(ex);
+			}
+		});
+	}
+
+	/** Calls of a singleton that is active here. */
+	Operation fenced() {
+		NodeId self = this.cluster.self().id();
+		return local(find(self::equals));
+	}
+
+	/** Calls of the object itself. */
+	Operation plain() {
+		return local(new Echoes.Answer());
+	}
+
+	private Operation local(Echo echo) {
+		return (lane) -> run(() -> {
+			for (int i = 0; i < LOCAL_CALLS; i++) {
+				require(echo.echo(TEXT));
+			}
+		});
+	}
+
+	private CompletionStage<Void> run(Runnable task) {
+		return CompletableFuture.runAsync(task, this.threads);
+	}
+
+	private static void require(String answer) {
+		if (answer.length() != TEXT.length()) {
+			throw new IllegalStateException("The answer was: " + answer);
+		}
+	}
+
+	private Echo find(Predicate<NodeId> owned) {
+		for (SingletonStatus status : this.singletons.status()) {
+			Echo echo = this.echoes.get(status.name());
+			NodeId owner = status.owner();
+			if (echo != null && owner != null && owned.test(owner)) {
+				return echo;
+			}
+		}
+		throw new IllegalStateException("There is no such singleton among " + this.singletons.status());
+	}
+
+	/** What Hazelcast sends. */
+	private record EchoTask(String text) implements Callable<String>, Serializable {
+
+		@Override
+		public String call() {
+			return this.text;
+		}
+
+	}
+
+}

@@ -1,0 +1,8 @@
+package io.distsys.benchmarks.node;
+
+/** What is called, from wherever. */
+interface Echo {
+
+	String echo(String text);
+
+}
