@@ -225,9 +225,9 @@ public final class OwnershipTable implements StateMachine, OwnershipView {
 		return session != null && !session.draining();
 	}
 
-	/** Whether a session says that its node is able to own a resource. */
+	/** Whether a node that does not leave says that it is able to own a resource. */
 	boolean isOffered(ResourceKey key) {
-		return this.sessions.values().stream().anyMatch((session) -> session.offers(key));
+		return this.sessions.values().stream().anyMatch((session) -> !session.draining() && session.offers(key));
 	}
 
 	@Nullable Session find(SessionId id) {

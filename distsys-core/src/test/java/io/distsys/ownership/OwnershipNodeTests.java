@@ -189,6 +189,21 @@ class OwnershipNodeTests {
 	}
 
 	@Test
+	void nodesThatLeaveTogetherDoNotWaitForEachOther() {
+		start(this.three, this.one);
+		awaitOwner(this.one);
+		this.two.start();
+		this.time.runUntil("a session", SOON, () -> this.two.node.lease().isHeld());
+		this.one.tenant.refuseHandOverTo(this.two.id);
+		CompletableFuture<Void> drained = this.one.node.drain(Duration.ofSeconds(30)).toCompletableFuture();
+		this.time.runFor(Duration.ofMillis(500));
+		assertThat(drained).isNotDone();
+		this.two.node.drain(Duration.ofSeconds(30));
+		this.time.runUntil("drained", Duration.ofSeconds(10), drained::isDone);
+		assertThat(drained).isCompleted();
+	}
+
+	@Test
 	void anOfferThatIsMadeAgainHoldsAlsoIfItsWithdrawalWasAppliedWithoutAnAnswer() {
 		start(this.two, this.one);
 		this.two.node.offer(new Offer("singleton", "other", 1));
