@@ -1,5 +1,6 @@
 package io.distsys.hazelcast;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,6 +30,12 @@ public final class HazelcastConfigurer {
 
 	/** Small, since each connection costs two of them before it has said who it is. */
 	private static final int SOCKET_BUFFER_KB = 64;
+
+	/**
+	 * A connection that is begun while the network is cut is tried again by the operating
+	 * system at longer and longer intervals: one begun afterwards is there at once.
+	 */
+	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
 	private final HazelcastSettings settings;
 
@@ -142,6 +149,7 @@ public final class HazelcastConfigurer {
 		properties.put("hazelcast.tcp.join.port.try.count", Integer.toString(this.settings.portCount()));
 		properties.put("hazelcast.member.list.publish.interval.seconds", "5");
 		properties.put("hazelcast.socket.bind.any", "false");
+		properties.put("hazelcast.socket.connect.timeout.seconds", seconds(CONNECT_TIMEOUT.toSeconds()));
 		properties.put("hazelcast.shutdownhook.enabled", "false");
 		properties.put("hazelcast.phone.home.enabled", "false");
 		properties.put("hazelcast.logging.type", "slf4j");

@@ -58,7 +58,7 @@ public record HazelcastSettings(String clusterName, List<String> members, String
 	 */
 	public static HazelcastSettings ofDefaults() {
 		return new HazelcastSettings("distsys", List.of(), "", 5701, 8, Duration.ofSeconds(1), Duration.ofSeconds(5),
-				Duration.ofSeconds(10), Duration.ofSeconds(4), Duration.ofSeconds(1), Duration.ofSeconds(10), Set.of(),
+				Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(10), Set.of(),
 				Map.of());
 	}
 

@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import io.distsys.available.AvailableNode;
 import io.distsys.available.AvailableSettings;
@@ -50,9 +49,9 @@ public final class KillableNode {
 		HazelcastSettings settings = HazelcastSettings.ofDefaults()
 			.withClusterName(args[0])
 			.withPorts(Integer.parseInt(args[1]), 10);
-		HazelcastInstance instance = Hazelcast.newHazelcastInstance(
-				new HazelcastConfigurer(settings, LocalCluster.node(args[2]), KillableNode.class.getClassLoader())
-					.create());
+		HazelcastInstance instance = HazelcastMember
+			.start(new HazelcastConfigurer(settings, LocalCluster.node(args[2]), KillableNode.class.getClassLoader())
+				.create());
 		ThreadEventLoop core = new ThreadEventLoop("distsys-core-1", MonotonicClock.system());
 		ThreadEventLoop events = new ThreadEventLoop("distsys-events-1", MonotonicClock.system());
 		ExecutorService user = Executors.newCachedThreadPool();

@@ -10,7 +10,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
-import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import io.distsys.cluster.ClusterMembership;
 import io.distsys.cluster.Node;
@@ -31,15 +30,23 @@ final class LocalCluster implements AutoCloseable {
 	private final List<Peer> peers = new CopyOnWriteArrayList<>();
 
 	LocalCluster() {
-		this.settings = HazelcastSettings.ofDefaults()
-			.withClusterName("test-" + Long.toHexString(ThreadLocalRandom.current().nextLong()))
-			.withPorts(freePorts(), PORTS);
+		this(PORTS);
 	}
 
-	private static int freePorts() {
+	/**
+	 * Create a cluster.
+	 * @param ports at how many ports nodes look for each other
+	 */
+	LocalCluster(int ports) {
+		this.settings = HazelcastSettings.ofDefaults()
+			.withClusterName("test-" + Long.toHexString(ThreadLocalRandom.current().nextLong()))
+			.withPorts(freePorts(ports), ports);
+	}
+
+	private static int freePorts(int count) {
 		for (int attempt = 0; attempt < 100; attempt++) {
 			int first = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-			if (IntStream.range(first, first + PORTS).allMatch(LocalCluster::isFree)) {
+			if (IntStream.range(first, first + count).allMatch(LocalCluster::isFree)) {
 				return first;
 			}
 		}
@@ -61,8 +68,8 @@ final class LocalCluster implements AutoCloseable {
 	}
 
 	HazelcastInstance startHazelcast(Node node) {
-		return Hazelcast.newHazelcastInstance(
-				new HazelcastConfigurer(this.settings, node, LocalCluster.class.getClassLoader()).create());
+		return HazelcastMember
+			.start(new HazelcastConfigurer(this.settings, node, LocalCluster.class.getClassLoader()).create());
 	}
 
 	Peer start(String name) {

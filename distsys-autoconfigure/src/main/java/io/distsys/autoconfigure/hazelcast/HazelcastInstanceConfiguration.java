@@ -1,9 +1,9 @@
 package io.distsys.autoconfigure.hazelcast;
 
 import com.hazelcast.config.Config;
-import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import io.distsys.hazelcast.HazelcastConfigurer;
+import io.distsys.hazelcast.HazelcastMember;
 import io.distsys.spring.HazelcastShutdown;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -24,7 +24,7 @@ class HazelcastInstanceConfiguration {
 		Config config = (own != null) ? configurer.complete(own) : configurer.create();
 		config.setProperty("hazelcast.shutdownhook.enabled", "false");
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(config));
-		HazelcastInstance instance = Hazelcast.newHazelcastInstance(config);
+		HazelcastInstance instance = HazelcastMember.start(config);
 		shutdown.takeOver(() -> instance.getLifecycleService().isRunning(), instance::shutdown,
 				() -> instance.getLifecycleService().terminate());
 		return instance;
