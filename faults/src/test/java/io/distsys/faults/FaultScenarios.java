@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 import static io.distsys.faults.Trial.LEDGER;
 import static io.distsys.faults.Trial.awaitOtherHolder;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * One fault after another on one cluster; each has its row in docs/failure-scenarios.md.
@@ -26,6 +27,8 @@ import static io.distsys.faults.Trial.awaitOtherHolder;
 @Tag("full")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class FaultScenarios {
+
+	private static final Duration LEASE = Duration.ofSeconds(2);
 
 	private static final Duration LONGER_THAN_A_LEASE = Duration.ofSeconds(6);
 
@@ -60,7 +63,7 @@ abstract class FaultScenarios {
 		}
 	}
 
-	private void scenario(Trial.Faults faults) throws IOException {
+	void scenario(Trial.Faults faults) throws IOException {
 		Trial present = this.trial;
 		this.trial = null;
 		boolean clean = false;
@@ -176,6 +179,25 @@ abstract class FaultScenarios {
 		});
 	}
 
+	/** As many as make a majority are alive all the time, and see only half of it. */
+	@Test
+	void halvesWithoutAMajority() throws IOException {
+		scenario((cluster) -> {
+			int leader = cluster.watch().leader();
+			List<Integer> followers = cluster.allBut(leader).stream().sorted().toList();
+			int half = followers.size() / 2;
+			cluster.kill(followers.get(half));
+			Set<Integer> without = new TreeSet<>(followers.subList(0, half));
+			Set<Integer> with = new TreeSet<>(followers.subList(half + 1, followers.size()));
+			with.add(leader);
+			cluster.cut(with, without);
+			long leaseEnds = System.nanoTime() + LEASE.toNanos();
+			FaultCluster.sleep(LONGER_THAN_MEMBERSHIP);
+			assertThat(Trial.heldSince(cluster, leaseEnds)).as("held without a majority").isEmpty();
+			assertThat(Trial.answeredSince(cluster, leaseEnds)).as("decided without a majority").isEmpty();
+		});
+	}
+
 	@Test
 	void noNodeSeesAnother() throws IOException {
 		scenario((cluster) -> {
@@ -233,16 +255,20 @@ abstract class FaultScenarios {
 		});
 	}
 
+	/** It renews its lease all the same, or somebody else takes over. */
+	@Test
+	void ownerIsSlow() throws IOException {
+		scenario((cluster) -> SlowNode.of(cluster, owner(cluster)));
+	}
+
+	@Test
+	void leaderIsSlow() throws IOException {
+		scenario((cluster) -> SlowNode.of(cluster, cluster.watch().leader()));
+	}
+
 	@Test
 	void allAreReplacedOneByOne() throws IOException {
-		scenario((cluster) -> {
-			for (int node : cluster.nodes()) {
-				cluster.askToLeave(node);
-				cluster.awaitEnd(node);
-				cluster.start(node);
-				cluster.awaitVote(node);
-			}
-		});
+		scenario((cluster) -> RollingUpdate.of(cluster, 1));
 	}
 
 	@ParameterizedTest

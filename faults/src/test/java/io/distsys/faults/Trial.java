@@ -2,11 +2,15 @@ package io.distsys.faults;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 import io.distsys.faults.check.Verdict;
 import io.distsys.faults.history.Event;
 import io.distsys.faults.history.EventKind;
+import io.distsys.faults.history.HistoryWatch;
 import io.distsys.faults.host.ClusterPlan;
 import io.distsys.faults.host.FaultCluster;
 import io.distsys.faults.host.FaultNetwork;
@@ -55,17 +59,38 @@ final class Trial implements AutoCloseable {
 	 * the test, and says why, where there can be no network.
 	 */
 	static Trial start(ClusterPlan plan) throws IOException {
+		return start(plan, (trial) -> {
+			trial.cluster.startAll();
+			trial.awaitGroup(trial.cluster.nodes());
+			assertThat(trial.awaitWhole()).as("all nodes vote").isTrue();
+		});
+	}
+
+	/** Two clusters that do not know of each other. */
+	static Trial startApart(ClusterPlan plan, Set<Integer> some, Set<Integer> others) throws IOException {
+		return start(plan, (trial) -> {
+			trial.cluster.startApart(some, others);
+			trial.awaitGroup(some);
+			trial.awaitGroup(others);
+		});
+	}
+
+	private void awaitGroup(Set<Integer> nodes) {
+		Set<String> names = nodes.stream().map((node) -> "n" + node).collect(Collectors.toSet());
+		Set<String> missing = this.cluster.watch()
+			.awaitHeld(Resources.all(), 0, START, (event) -> names.contains(event.node()));
+		assertThat(missing).as("never held after the start by any of %s", names).isEmpty();
+		assertThat(this.cluster.awaitGroup(nodes, WHOLE)).as("%s are one group", names).isTrue();
+	}
+
+	private static Trial start(ClusterPlan plan, Start start) throws IOException {
 		FaultNetwork.missing().ifPresent((missing) -> {
 			System.err.println("SKIPPED: " + missing);
 			Assumptions.abort(missing);
 		});
 		Trial trial = new Trial(new FaultCluster(plan));
 		try {
-			long begin = System.nanoTime();
-			trial.cluster.startAll();
-			Set<String> missing = trial.cluster.watch().awaitHeld(Resources.all(), begin, START);
-			assertThat(missing).as("never held after the start").isEmpty();
-			assertThat(trial.awaitWhole()).as("all nodes vote").isTrue();
+			start.begin(trial);
 			return trial;
 		}
 		catch (IOException | RuntimeException | AssertionError ex) {
@@ -75,8 +100,13 @@ final class Trial implements AutoCloseable {
 	}
 
 	void underGo(Faults faults) throws IOException {
+		underGo(faults, UnaryOperator.identity());
+	}
+
+	/** With a verdict on a part of the history. */
+	void underGo(Faults faults, UnaryOperator<List<Event>> part) throws IOException {
 		Set<String> late = suffer(faults);
-		Verdict verdict = verdict();
+		Verdict verdict = Verdict.of(part.apply(this.cluster.watch().whole()));
 		assertThat(verdict.violations()).as(verdict.report()).isEmpty();
 		assertThat(late).as("not held within %s after the last heal", RECOVERY).isEmpty();
 	}
@@ -130,6 +160,61 @@ final class Trial implements AutoCloseable {
 			.isPresent();
 	}
 
+	/**
+	 * Let a node operate on a number, again if it is not known what came of it; so a
+	 * change must not be ordered but where all is well.
+	 */
+	static String operate(FaultCluster cluster, int node, String operation) throws IOException {
+		String object = "number/" + operation.split(" ")[1] + "@";
+		Event end = null;
+		for (long begin = System.nanoTime(); end == null && System.nanoTime() - begin < WHOLE.toNanos();) {
+			long ordered = System.nanoTime();
+			cluster.order(node, operation);
+			end = cluster
+				.await(ordered, FAIL_OVER,
+						(event) -> event.node().equals("n" + node) && event.resource().startsWith(object)
+								&& event.kind() != EventKind.INVOKED)
+				.filter((event) -> event.kind() == EventKind.RETURNED)
+				.orElse(null);
+		}
+		assertThat(end).as("n%d answers to '%s'", node, operation).isNotNull();
+		return end.detail();
+	}
+
+	/** The groups that nodes have told of since then. */
+	static Set<String> groups(List<Event> events, long since) {
+		return events.stream()
+			.filter((event) -> event.at() >= since)
+			.flatMap((event) -> HistoryWatch.groupOf(event).stream())
+			.collect(Collectors.toSet());
+	}
+
+	/** Whose fence was open at an instant later than that. */
+	static List<Event> heldSince(FaultCluster cluster, long since) {
+		return cluster.events()
+			.stream()
+			.filter((event) -> event.from() >= since)
+			.filter((event) -> event.kind() == EventKind.HELD || event.kind() == EventKind.ACQUIRED)
+			.toList();
+	}
+
+	/** Operations on numbers that were begun later than that, and answered. */
+	static List<Event> answeredSince(FaultCluster cluster, long since) {
+		List<Event> events = cluster.events();
+		Set<String> begun = events.stream()
+			.filter((event) -> event.kind() == EventKind.INVOKED && event.from() >= since)
+			.map(Trial::operation)
+			.collect(Collectors.toSet());
+		return events.stream()
+			.filter((event) -> event.resource().startsWith("number/") && event.kind() == EventKind.RETURNED)
+			.filter((event) -> begun.contains(operation(event)))
+			.toList();
+	}
+
+	private static String operation(Event event) {
+		return event.process() + " " + event.resource() + " " + event.token();
+	}
+
 	@Override
 	public void close() throws IOException {
 		this.cluster.close();
@@ -139,6 +224,13 @@ final class Trial implements AutoCloseable {
 	interface Faults {
 
 		void apply(FaultCluster cluster) throws IOException;
+
+	}
+
+	/** How a trial comes to a cluster that works. */
+	private interface Start {
+
+		void begin(Trial trial) throws IOException;
 
 	}
 

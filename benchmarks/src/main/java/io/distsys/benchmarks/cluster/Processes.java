@@ -32,8 +32,8 @@ public final class Processes {
 	 */
 	public static ClusterPlan plan(int size, String name) {
 		ClusterPlan plan = ClusterPlan.of(size, name);
-		return new ClusterPlan(size, plan.directory(), BenchmarkNode.class.getName(), plan.jvmOptions(),
-				plan.properties());
+		return new ClusterPlan(size, plan.expectedSize(), plan.directory(), BenchmarkNode.class.getName(),
+				plan.jvmOptions(), plan.properties());
 	}
 
 	/**

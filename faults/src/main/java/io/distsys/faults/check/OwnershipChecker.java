@@ -59,7 +59,7 @@ public final class OwnershipChecker {
 			.collect(Collectors.toMap(Map.Entry::getKey, (entry) -> entry.getValue().size()));
 	}
 
-	private static Map<String, List<Tenure>> tenures(Collection<Event> events) {
+	static Map<String, List<Tenure>> tenures(Collection<Event> events) {
 		Map<String, Tenure> byGrant = new LinkedHashMap<>();
 		for (Event event : events) {
 			if (event.kind() == EventKind.HELD || event.kind() == EventKind.ACQUIRED) {

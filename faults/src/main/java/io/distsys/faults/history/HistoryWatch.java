@@ -11,12 +11,16 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Waits for what nodes record, and says what they recorded last. Used by one thread. */
 public final class HistoryWatch {
 
 	private static final Duration POLL = Duration.ofMillis(20);
+
+	private static final Pattern GROUP = Pattern.compile(" group=(\\w+) ");
 
 	private final History history;
 
@@ -75,6 +79,18 @@ public final class HistoryWatch {
 	 * @return those that were not held in time
 	 */
 	public Set<String> awaitHeld(Set<String> resources, long since, Duration timeout) {
+		return awaitHeld(resources, since, timeout, (event) -> true);
+	}
+
+	/**
+	 * Wait until some nodes hold resources.
+	 * @param resources the resources
+	 * @param since only what was held later counts
+	 * @param timeout how long to wait
+	 * @param counts whether an event is of one of these nodes
+	 * @return those that they did not hold in time
+	 */
+	public Set<String> awaitHeld(Set<String> resources, long since, Duration timeout, Predicate<Event> counts) {
 		Set<String> missing = new HashSet<>(resources);
 		long deadline = System.nanoTime() + timeout.toNanos();
 		List<Event> read = events();
@@ -82,6 +98,7 @@ public final class HistoryWatch {
 			read.stream()
 				.filter((event) -> event.from() >= since)
 				.filter(HistoryWatch::showsHeld)
+				.filter(counts)
 				.forEach((event) -> missing.remove(event.resource()));
 			if (missing.isEmpty() || System.nanoTime() >= deadline) {
 				return missing;
@@ -105,6 +122,29 @@ public final class HistoryWatch {
 	 */
 	public boolean awaitVoters(Set<String> processes, Duration timeout) {
 		String voters = processes.stream().sorted().collect(Collectors.joining(",", "voters=[", "]"));
+		return awaitGroups(processes, timeout,
+				(groups) -> groups.stream().allMatch((group) -> hearsLeader(group) && group.contains(voters)));
+	}
+
+	/**
+	 * Wait until processes say that they are in one group, with a vote or without, and
+	 * that they hear its leader.
+	 * @param processes the processes, as {@link Event#process()} names them
+	 * @param timeout how long to wait
+	 * @return whether it has come to that
+	 */
+	public boolean awaitOneGroup(Set<String> processes, Duration timeout) {
+		return awaitGroups(processes, timeout,
+				(groups) -> groups.stream().map(HistoryWatch::groupIn).distinct().count() == 1 && groups.stream()
+					.allMatch((group) -> hearsLeader(group) && processes.stream().allMatch(group::contains)));
+	}
+
+	private static boolean hearsLeader(String group) {
+		return group.contains("leader=") && !group.contains("leader=[]");
+	}
+
+	/** What processes said last of their group; nothing of one that said nothing. */
+	private boolean awaitGroups(Set<String> processes, Duration timeout, Predicate<List<String>> wanted) {
 		Map<String, String> seen = new HashMap<>();
 		long deadline = System.nanoTime() + timeout.toNanos();
 		List<Event> read = events();
@@ -112,9 +152,7 @@ public final class HistoryWatch {
 			read.stream()
 				.filter((event) -> event.kind() == EventKind.GROUP)
 				.forEach((event) -> seen.put(event.process(), event.detail()));
-			if (processes.stream()
-				.map((process) -> seen.getOrDefault(process, ""))
-				.allMatch((group) -> group.contains(voters) && !group.contains("leader=[]"))) {
+			if (wanted.test(processes.stream().map((process) -> seen.getOrDefault(process, "")).toList())) {
 				return true;
 			}
 			if (System.nanoTime() >= deadline) {
@@ -140,15 +178,42 @@ public final class HistoryWatch {
 	 * @return the number of the node
 	 */
 	public int leader() {
-		return lastNode((event) -> event.kind() == EventKind.GROUP && event.detail().startsWith("LEADER"))
+		return lastNode(HistoryWatch::showsLeader).orElseThrow(() -> new IllegalStateException("Nobody has led"));
+	}
+
+	/**
+	 * The group of who said last that it leads one.
+	 * @return its id, as {@link #groupOf} has it
+	 */
+	public String group() {
+		return last(HistoryWatch::showsLeader).flatMap(HistoryWatch::groupOf)
 			.orElseThrow(() -> new IllegalStateException("Nobody has led"));
 	}
 
+	/**
+	 * Of which group an event tells.
+	 * @param event an event
+	 * @return the id of the group, or empty if the event tells of none
+	 */
+	public static Optional<String> groupOf(Event event) {
+		return (event.kind() == EventKind.GROUP) ? groupIn(event.detail()) : Optional.empty();
+	}
+
+	private static Optional<String> groupIn(String detail) {
+		Matcher matcher = GROUP.matcher(detail);
+		return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+	}
+
+	private static boolean showsLeader(Event event) {
+		return event.kind() == EventKind.GROUP && event.detail().startsWith("LEADER");
+	}
+
 	private Optional<Integer> lastNode(Predicate<Event> wanted) {
-		return events().stream()
-			.filter(wanted)
-			.reduce((earlier, later) -> later)
-			.map((event) -> Integer.parseInt(event.node().substring(1)));
+		return last(wanted).map((event) -> Integer.parseInt(event.node().substring(1)));
+	}
+
+	private Optional<Event> last(Predicate<Event> wanted) {
+		return events().stream().filter(wanted).reduce((earlier, later) -> later);
 	}
 
 }

@@ -9,13 +9,15 @@ import io.distsys.faults.node.FaultNode;
 /**
  * What to start.
  *
- * @param size the number of nodes, which is also the expected size of the cluster
+ * @param size the number of nodes
+ * @param expectedSize the expected size of the cluster; with 1 nothing is said of it, as
+ * in development
  * @param directory where histories and logs are written; what is in it is deleted
  * @param application the class with the main method
  * @param jvmOptions options of the JVMs besides those of the harness
  * @param properties properties of Spring, each as {@code name=value}
  */
-public record ClusterPlan(int size, Path directory, String application, List<String> jvmOptions,
+public record ClusterPlan(int size, int expectedSize, Path directory, String application, List<String> jvmOptions,
 		List<String> properties) {
 
 	public ClusterPlan {
@@ -25,13 +27,14 @@ public record ClusterPlan(int size, Path directory, String application, List<Str
 	}
 
 	/**
-	 * Nodes of the application of the fault suite, with the defaults of the library.
+	 * Nodes of the application of the fault suite, with the defaults of the library: as
+	 * many as are expected.
 	 * @param size the number of nodes
 	 * @param name the name of the run
 	 * @return the plan
 	 */
 	public static ClusterPlan of(int size, String name) {
-		return new ClusterPlan(size, root().resolve(name), FaultNode.class.getName(), List.of(), List.of());
+		return new ClusterPlan(size, size, root().resolve(name), FaultNode.class.getName(), List.of(), List.of());
 	}
 
 	/** Where the files of all runs are. */
@@ -40,13 +43,21 @@ public record ClusterPlan(int size, Path directory, String application, List<Str
 	}
 
 	/**
+	 * The same without a word of how many nodes are expected: each begins alone.
+	 * @return a copy
+	 */
+	public ClusterPlan withoutExpectedSize() {
+		return new ClusterPlan(this.size, 1, this.directory, this.application, this.jvmOptions, this.properties);
+	}
+
+	/**
 	 * The same with one more option of the JVMs.
 	 * @param option the option
 	 * @return a copy
 	 */
 	public ClusterPlan withJvmOption(String option) {
-		return new ClusterPlan(this.size, this.directory, this.application, plus(this.jvmOptions, option),
-				this.properties);
+		return new ClusterPlan(this.size, this.expectedSize, this.directory, this.application,
+				plus(this.jvmOptions, option), this.properties);
 	}
 
 	/**
@@ -55,7 +66,7 @@ public record ClusterPlan(int size, Path directory, String application, List<Str
 	 * @return a copy
 	 */
 	public ClusterPlan withProperty(String property) {
-		return new ClusterPlan(this.size, this.directory, this.application, this.jvmOptions,
+		return new ClusterPlan(this.size, this.expectedSize, this.directory, this.application, this.jvmOptions,
 				plus(this.properties, property));
 	}
 

@@ -1,10 +1,7 @@
 package io.distsys.faults.host;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,7 +15,6 @@ import io.distsys.faults.history.EventKind;
 import io.distsys.faults.history.HistoryWatch;
 import io.distsys.faults.history.HistoryWriter;
 import io.distsys.faults.register.FencedRegister;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Nodes {@code n1}, {@code n2}, … as processes in namespaces of their own, what can be
@@ -42,11 +38,7 @@ public final class FaultCluster implements AutoCloseable {
 
 	private final HistoryWatch watch;
 
-	private final NodeCommand command;
-
-	private final @Nullable NodeProcess[] processes;
-
-	private final int[] lives;
+	private final NodeProcesses processes;
 
 	/**
 	 * Make the network; no node runs yet.
@@ -55,24 +47,12 @@ public final class FaultCluster implements AutoCloseable {
 	 */
 	public FaultCluster(ClusterPlan plan) throws IOException {
 		this.plan = plan;
-		empty(plan.directory());
-		this.command = NodeCommand.prepare(plan);
+		this.processes = new NodeProcesses(plan);
 		this.network = new FaultNetwork(plan.size());
 		this.notes = new HistoryWriter(plan.directory().resolve("nemesis.jsonl"), "nemesis", 0);
 		this.register = new FencedRegister(plan.register(),
 				new HistoryWriter(plan.directory().resolve("register.jsonl"), "register", 0));
 		this.watch = new HistoryWatch(plan.directory());
-		this.processes = new NodeProcess[plan.size() + 1];
-		this.lives = new int[plan.size() + 1];
-	}
-
-	private static void empty(Path directory) throws IOException {
-		Files.createDirectories(directory);
-		try (var files = Files.list(directory)) {
-			for (Path file : files.filter((path) -> !Files.isDirectory(path)).toList()) {
-				Files.delete(file);
-			}
-		}
 	}
 
 	/**
@@ -88,10 +68,7 @@ public final class FaultCluster implements AutoCloseable {
 	 * @return those nodes, paused ones included
 	 */
 	public Set<Integer> running() {
-		return nodes().stream().filter((node) -> {
-			NodeProcess process = this.processes[node];
-			return process != null && process.isAlive();
-		}).collect(Collectors.toSet());
+		return nodes().stream().filter(this.processes::isRunning).collect(Collectors.toSet());
 	}
 
 	/**
@@ -117,10 +94,8 @@ public final class FaultCluster implements AutoCloseable {
 	 * @throws IOException if it cannot be started
 	 */
 	public void start(int node) throws IOException {
-		int life = ++this.lives[node];
-		note("start n" + node + "#" + life);
-		Path log = this.plan.directory().resolve("n" + node + "-" + life + ".log");
-		this.processes[node] = NodeProcess.start(this.command.of(this.network, node, life), log);
+		note("start " + this.processes.nextName(node));
+		this.processes.start(this.network, node);
 	}
 
 	/**
@@ -130,7 +105,7 @@ public final class FaultCluster implements AutoCloseable {
 	 */
 	public long kill(int node) {
 		long at = note("kill -9 n" + node);
-		process(node).kill();
+		this.processes.of(node).kill();
 		return at;
 	}
 
@@ -142,19 +117,32 @@ public final class FaultCluster implements AutoCloseable {
 	 */
 	public long pause(int node) throws IOException {
 		long at = note("kill -STOP n" + node);
-		process(node).pause();
+		this.processes.of(node).pause();
 		return at;
 	}
 
 	/**
-	 * Let a node go on as {@code kill -CONT} does.
+	 * Make a node slow: from now on it stands still for 80 ms of every 100. Goes on until
+	 * it is resumed.
+	 * @param node the node
+	 * @return the clock just before
+	 * @throws IOException if that is not possible
+	 */
+	public long slow(int node) throws IOException {
+		long at = note("slow n" + node);
+		this.processes.of(node).slow();
+		return at;
+	}
+
+	/**
+	 * Let a node go on as {@code kill -CONT} does, at its full speed.
 	 * @param node the node
 	 * @return the clock just before
 	 * @throws IOException if that is not possible
 	 */
 	public long resume(int node) throws IOException {
 		long at = note("kill -CONT n" + node);
-		process(node).resume();
+		this.processes.of(node).resume();
 		return at;
 	}
 
@@ -165,7 +153,7 @@ public final class FaultCluster implements AutoCloseable {
 	 */
 	public long askToLeave(int node) {
 		long at = note("kill -TERM n" + node);
-		process(node).askToEnd();
+		this.processes.of(node).askToEnd();
 		return at;
 	}
 
@@ -176,26 +164,37 @@ public final class FaultCluster implements AutoCloseable {
 	 * @throws IOException if it does not end
 	 */
 	public long awaitEnd(int node) throws IOException {
-		if (!process(node).waitForEnd(LEAVE_TIMEOUT)) {
+		if (!this.processes.of(node).waitForEnd(LEAVE_TIMEOUT)) {
 			throw new IOException("n" + node + " does not end within " + LEAVE_TIMEOUT);
 		}
 		return note("ended n" + node);
 	}
 
 	/**
-	 * Wait until the application of a node has started.
+	 * Wait until the application of a node has started. As a supervisor would, it starts
+	 * a process again that was refused because two parts of the cluster were merging.
 	 * @param node the node
 	 * @return when it had
 	 * @throws IOException if it does not start
 	 */
 	public long awaitReady(int node) throws IOException {
-		String process = processName(node);
-		return this.watch
-			.await(0, START_TIMEOUT, (event) -> event.kind() == EventKind.READY && event.process().equals(process),
-					() -> !process(node).isAlive())
-			.orElseThrow(() -> new IOException(
-					process + " is not ready within " + START_TIMEOUT + ", see its log in " + this.plan.directory()))
+		long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+		Optional<Event> ready = ready(node);
+		while (ready.isEmpty() && this.processes.wasRefused(node) && System.nanoTime() < deadline) {
+			start(node);
+			ready = ready(node);
+		}
+		return ready
+			.orElseThrow(() -> new IOException(this.processes.name(node) + " is not ready within " + START_TIMEOUT
+					+ ", see its log in " + this.plan.directory()))
 			.at();
+	}
+
+	private Optional<Event> ready(int node) {
+		String process = this.processes.name(node);
+		return this.watch.await(0, START_TIMEOUT,
+				(event) -> event.kind() == EventKind.READY && event.process().equals(process),
+				() -> !this.processes.isRunning(node));
 	}
 
 	/**
@@ -205,7 +204,8 @@ public final class FaultCluster implements AutoCloseable {
 	 * @throws IOException if it gets none
 	 */
 	public long awaitVote(int node) throws IOException {
-		String process = processName(node);
+		awaitReady(node);
+		String process = this.processes.name(node);
 		return await(0, START_TIMEOUT,
 				(event) -> event.kind() == EventKind.GROUP && event.process().equals(process)
 						&& event.detail().replaceAll(" learners=.*", "").replaceAll(".* voters=", "").contains(process))
@@ -221,20 +221,7 @@ public final class FaultCluster implements AutoCloseable {
 	 */
 	public void order(int node, String order) throws IOException {
 		note("order n" + node + ": " + order);
-		process(node).order(order);
-	}
-
-	/** The name of the present process of a node. */
-	private String processName(int node) {
-		return "n" + node + "#" + this.lives[node];
-	}
-
-	private NodeProcess process(int node) {
-		NodeProcess process = this.processes[node];
-		if (process == null) {
-			throw new IllegalStateException("n" + node + " was never started");
-		}
-		return process;
+		this.processes.of(node).order(order);
 	}
 
 	/**
@@ -248,6 +235,18 @@ public final class FaultCluster implements AutoCloseable {
 		long at = note("cut " + names(some) + " <-x-> " + names(others));
 		this.network.cut(some, others);
 		return at;
+	}
+
+	/**
+	 * Start all nodes with a cut between them.
+	 * @param some one side
+	 * @param others the other
+	 * @throws IOException if that is not possible
+	 */
+	public void startApart(Set<Integer> some, Set<Integer> others) throws IOException {
+		this.network.giveUpConnectingSoon();
+		cut(some, others);
+		startAll();
 	}
 
 	/**
@@ -282,7 +281,7 @@ public final class FaultCluster implements AutoCloseable {
 	public long healAll() throws IOException {
 		this.network.heal();
 		for (int node : running()) {
-			if (process(node).isPaused()) {
+			if (this.processes.of(node).isStopped()) {
 				resume(node);
 			}
 		}
@@ -333,13 +332,36 @@ public final class FaultCluster implements AutoCloseable {
 	}
 
 	/**
-	 * Wait until all nodes vote, agree on that and hear their leader, so that any of them
-	 * may be ended.
+	 * Wait until all nodes vote and hear their leader: any of them may be ended.
 	 * @param timeout how long to wait
 	 * @return whether it has come to that
 	 */
 	public boolean awaitWhole(Duration timeout) {
-		return this.watch.awaitVoters(nodes().stream().map(this::processName).collect(Collectors.toSet()), timeout);
+		return this.watch.awaitVoters(processes(nodes()), timeout);
+	}
+
+	/**
+	 * Wait until nodes are in one group and hear its leader.
+	 * @param nodes the nodes
+	 * @param timeout how long to wait
+	 * @return whether it has come to that
+	 */
+	public boolean awaitGroup(Set<Integer> nodes, Duration timeout) {
+		return this.watch.awaitOneGroup(processes(nodes), timeout);
+	}
+
+	private Set<String> processes(Set<Integer> nodes) {
+		return nodes.stream().map(this.processes::name).collect(Collectors.toSet());
+	}
+
+	/**
+	 * What the present process of a node has logged until now.
+	 * @param node the node
+	 * @return the text
+	 * @throws IOException if it cannot be read
+	 */
+	public String log(int node) throws IOException {
+		return this.processes.log(node);
 	}
 
 	/**
@@ -365,11 +387,7 @@ public final class FaultCluster implements AutoCloseable {
 	@Override
 	public void close() throws IOException {
 		try {
-			Arrays.stream(this.processes).forEach((process) -> {
-				if (process != null) {
-					process.kill();
-				}
-			});
+			this.processes.killAll();
 		}
 		finally {
 			this.network.close();

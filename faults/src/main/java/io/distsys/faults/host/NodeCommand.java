@@ -61,7 +61,9 @@ final class NodeCommand {
 		command.add("--faults.node=" + name);
 		command.add("--faults.life=" + life);
 		command.add("--distsys.cluster.node-name=" + name + "#" + life);
-		command.add("--distsys.cluster.expected-size=" + this.plan.size());
+		if (this.plan.expectedSize() > 1) {
+			command.add("--distsys.cluster.expected-size=" + this.plan.expectedSize());
+		}
 		command.add("--distsys.discovery.tcp-ip.members=" + members);
 		command.add("--distsys.network.bind-address=" + network.address(node));
 		command.add("--distsys.network.port-count=1");

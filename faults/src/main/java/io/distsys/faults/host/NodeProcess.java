@@ -7,12 +7,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
+
 /** One process of a node, from its start to its end. */
 final class NodeProcess {
+
+	/** It ends by itself when the process does. */
+	private static final String SLOW = "while kill -STOP $0; do sleep 0.08; kill -CONT $0; sleep 0.02; done";
 
 	private final Process process;
 
 	private boolean paused;
+
+	private @Nullable Process slowing;
 
 	private NodeProcess(Process process) {
 		this.process = process;
@@ -32,8 +39,9 @@ final class NodeProcess {
 		return this.process.isAlive();
 	}
 
-	boolean isPaused() {
-		return this.paused;
+	/** Whether it stands still, for good or again and again. */
+	boolean isStopped() {
+		return this.paused || this.slowing != null;
 	}
 
 	void order(String line) throws IOException {
@@ -46,7 +54,28 @@ final class NodeProcess {
 		this.paused = true;
 	}
 
+	void slow() throws IOException {
+		if (this.slowing == null) {
+			this.slowing = new ProcessBuilder("sh", "-c", SLOW, Long.toString(pid())).redirectErrorStream(true)
+				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+				.start();
+		}
+	}
+
+	private void slowNoMore() {
+		if (this.slowing != null) {
+			end(this.slowing);
+			this.slowing = null;
+		}
+	}
+
+	private static void end(Process process) {
+		process.destroyForcibly();
+		waitForEnd(process, Duration.ofSeconds(10));
+	}
+
 	void resume() throws IOException {
+		slowNoMore();
 		Shell.run("kill", "-CONT", Long.toString(pid()));
 		this.paused = false;
 	}
@@ -60,13 +89,17 @@ final class NodeProcess {
 	}
 
 	void kill() {
-		this.process.destroyForcibly();
-		waitForEnd(Duration.ofSeconds(10));
+		slowNoMore();
+		end(this.process);
 	}
 
 	boolean waitForEnd(Duration timeout) {
+		return waitForEnd(this.process, timeout);
+	}
+
+	private static boolean waitForEnd(Process process, Duration timeout) {
 		try {
-			return this.process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
+			return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -44,7 +44,21 @@ public sealed interface Action {
 	}
 
 	/**
-	 * {@code kill -CONT}.
+	 * Make it slow.
+	 *
+	 * @param node whom
+	 */
+	record Slow(int node) implements Action {
+
+		@Override
+		public void apply(FaultCluster cluster) throws IOException {
+			cluster.slow(this.node);
+		}
+
+	}
+
+	/**
+	 * {@code kill -CONT}, and an end to its slowness.
 	 *
 	 * @param node whom
 	 */

@@ -14,10 +14,11 @@ import java.util.stream.IntStream;
 
 /**
  * What a nemesis does, and when: a pure function of the seed, the number of nodes and the
- * time. One track breaks the network, another the processes, both at once. No more
- * processes end than the others can do without, because a restarted one is a new member
- * and a majority of members that has ended does not come back; but all may end together,
- * which makes a new group.
+ * time. One track breaks the network, another the processes, both at once; some seeds do
+ * one thing only, all processes restarted or the cluster in halves. No more processes end
+ * than the others can do without, because a restarted one is a new member and a majority
+ * of members that has ended does not come back; but all may end together, which makes a
+ * new group.
  *
  * @param seed the seed
  * @param size the number of nodes
@@ -28,6 +29,8 @@ public record NemesisPlan(long seed, int size, List<Step> steps) {
 	private static final List<Integer> CUT_MILLIS = List.of(800, 2_500, 5_000, 5_000, 7_000, 10_000);
 
 	private static final List<Integer> PAUSE_MILLIS = List.of(1_000, 1_000, 1_000, 2_500, 5_000, 5_000, 5_000, 20_000);
+
+	private static final List<Integer> SLOW_MILLIS = List.of(1_000, 3_000, 6_000, 12_000);
 
 	private static final int FLAP_MILLIS = 2_000;
 
@@ -51,6 +54,8 @@ public record NemesisPlan(long seed, int size, List<Step> steps) {
 	public static NemesisPlan of(long seed, int size, Duration time) {
 		Generator generator = new Generator(new Random(seed), size, time.toMillis());
 		switch ((int) Math.floorMod(seed, 10L)) {
+			case 4 -> generator.slow();
+			case 7 -> generator.halves();
 			case 8 -> generator.restartOneByOne();
 			case 9 -> generator.restartAll();
 			default -> generator.mix();
@@ -112,6 +117,38 @@ public record NemesisPlan(long seed, int size, List<Step> steps) {
 		private void mix() {
 			network();
 			processes();
+		}
+
+		/** The network fails around nodes that are slow, one at a time. */
+		private void slow() {
+			network();
+			for (long at = this.random.nextInt(2_000); at < this.millis; at += this.random.nextInt(2_000)) {
+				int node = victim(at);
+				add(at, new Action.Slow(node));
+				at += one(SLOW_MILLIS);
+				add(at, new Action.Resume(node));
+			}
+		}
+
+		/**
+		 * One is killed, and the others see only half of themselves: alive are enough,
+		 * and nobody may decide. It is the same one each time, after it has a vote again.
+		 */
+		private void halves() {
+			int killed = 1 + this.random.nextInt(this.size);
+			List<Integer> left = new ArrayList<>(others(Set.of(killed)));
+			for (long at = this.random.nextInt(2_000); at < this.millis; at += 1_000 + this.random.nextInt(4_000)) {
+				Collections.shuffle(left, this.random);
+				Set<Integer> half = new TreeSet<>(left.subList(0, left.size() / 2));
+				Set<Integer> other = new TreeSet<>(left.subList(left.size() / 2, left.size()));
+				add(at, new Action.Kill(killed));
+				at += this.random.nextInt(1_500);
+				add(at, new Action.Cut(half, other));
+				at += one(CUT_MILLIS);
+				add(at, new Action.Heal());
+				add(++at, new Action.Start(killed));
+				add(++at, new Action.AwaitVote(killed));
+			}
 		}
 
 		private void network() {

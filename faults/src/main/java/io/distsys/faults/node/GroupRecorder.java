@@ -39,7 +39,7 @@ class GroupRecorder {
 		GroupStatus status = this.log.status();
 		NodeId leader = status.leader();
 		String present = (status.group() == null) ? "none: " + status.waitingFor()
-				: status.role() + " term=" + status.term() + " leader="
+				: status.role() + " group=" + status.group() + " term=" + status.term() + " leader="
 						+ ((leader != null) ? names(List.of(leader)) : "[]") + " voters=" + names(status.voters())
 						+ " learners=" + names(status.learners());
 		if (!present.equals(this.recorded)) {

@@ -6,6 +6,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 import io.distsys.consensus.GroupId;
 import io.distsys.consensus.NoQuorumException;
@@ -53,6 +54,23 @@ class NumberUser {
 			Thread thread = new Thread(() -> use(this.numbers.get(name)), "faults-number-" + name);
 			thread.setDaemon(true);
 			thread.start();
+		}
+	}
+
+	/** Change a number that nobody changes otherwise. */
+	void add(String name, long amount) {
+		once(name, "add " + amount, (number) -> number.addAndGet(amount));
+	}
+
+	void get(String name) {
+		once(name, "get", AtomicNumber::get);
+	}
+
+	private void once(String name, String input, ToLongFunction<AtomicNumber> operation) {
+		GroupId group = this.log.status().group();
+		if (group != null) {
+			AtomicNumber number = this.numbers.get(name);
+			run(number, group, input, 0, () -> operation.applyAsLong(number));
 		}
 	}
 

@@ -33,15 +33,19 @@ public class Orders {
 
 	private final Actor actor;
 
+	private final NumberUser numbers;
+
 	private final HistoryWriter history;
 
 	private final NodeProperties properties;
 
 	private final Map<String, Tenancy> asked = new HashMap<>();
 
-	Orders(List<RecordedSingleton> singletons, Actor actor, HistoryWriter history, NodeProperties properties) {
+	Orders(List<RecordedSingleton> singletons, Actor actor, NumberUser numbers, HistoryWriter history,
+			NodeProperties properties) {
 		this.singletons = singletons;
 		this.actor = actor;
+		this.numbers = numbers;
 		this.history = history;
 		this.properties = properties;
 	}
@@ -76,12 +80,15 @@ public class Orders {
 	/**
 	 * {@code ask <resource>} asks the fence, and the answer has {@link #ASKED} as its
 	 * detail; {@code write <resource>} writes with the token of then. Between them the
-	 * process can be stopped, and be sent the second order while it is.
+	 * process can be stopped, and be sent the second order while it is. {@code add <name>
+	 * <amount>} and {@code get <name>} are operations on a number.
 	 */
 	private void follow(String[] order) {
 		switch (order[0]) {
 			case "ask" -> ask(order[1]);
 			case "write" -> this.actor.write(this.asked.remove(order[1]));
+			case "add" -> this.numbers.add(order[1], Long.parseLong(order[2]));
+			case "get" -> this.numbers.get(order[1]);
 			default -> throw new IllegalArgumentException("There is no order '" + order[0] + "'");
 		}
 	}

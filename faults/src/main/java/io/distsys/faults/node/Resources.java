@@ -18,11 +18,19 @@ public final class Resources {
 	 * @return the resources, as histories name them
 	 */
 	public static Set<String> all() {
-		Stream<String> slots = IntStream.range(0, TallyWorker.SLOTS)
-			.mapToObj((slot) -> "slot/" + TallyWorker.TYPE + "/" + slot);
 		Stream<String> names = NameClaimer.NAMES.stream().map(NameClaimer::resource);
 		Stream<String> locks = LockUser.NAMES.stream().map(LockUser::resource);
-		return Stream.of(SINGLETONS.stream(), slots, names, locks).flatMap((some) -> some).collect(Collectors.toSet());
+		return Stream.of(planned().stream(), names, locks).flatMap((some) -> some).collect(Collectors.toSet());
+	}
+
+	/**
+	 * What the cluster gives to a node of its own accord: singletons and slots.
+	 * @return the resources, as histories name them
+	 */
+	public static Set<String> planned() {
+		Stream<String> slots = IntStream.range(0, TallyWorker.SLOTS)
+			.mapToObj((slot) -> "slot/" + TallyWorker.TYPE + "/" + slot);
+		return Stream.concat(SINGLETONS.stream(), slots).collect(Collectors.toSet());
 	}
 
 }

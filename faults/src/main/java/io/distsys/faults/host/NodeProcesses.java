@@ -1,0 +1,92 @@
+package io.distsys.faults.host;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.jspecify.annotations.Nullable;
+
+/** The present process of each node, and how many there were before it. */
+final class NodeProcesses {
+
+	private static final String REFUSED = "Cluster state either is locked or doesn't allow new members to join";
+
+	private final ClusterPlan plan;
+
+	private final NodeCommand command;
+
+	private final @Nullable NodeProcess[] processes;
+
+	private final int[] lives;
+
+	NodeProcesses(ClusterPlan plan) throws IOException {
+		this.plan = plan;
+		empty(plan.directory());
+		this.command = NodeCommand.prepare(plan);
+		this.processes = new NodeProcess[plan.size() + 1];
+		this.lives = new int[plan.size() + 1];
+	}
+
+	private static void empty(Path directory) throws IOException {
+		Files.createDirectories(directory);
+		try (var files = Files.list(directory)) {
+			for (Path file : files.filter((path) -> !Files.isDirectory(path)).toList()) {
+				Files.delete(file);
+			}
+		}
+	}
+
+	/** What {@link #start} will call it, so that it can be said before. */
+	String nextName(int node) {
+		return "n" + node + "#" + (this.lives[node] + 1);
+	}
+
+	void start(FaultNetwork network, int node) throws IOException {
+		int life = ++this.lives[node];
+		this.processes[node] = NodeProcess.start(this.command.of(network, node, life), logFile(node));
+	}
+
+	/** The name of the present process of a node. */
+	String name(int node) {
+		return "n" + node + "#" + this.lives[node];
+	}
+
+	private Path logFile(int node) {
+		return this.plan.directory().resolve("n" + node + "-" + this.lives[node] + ".log");
+	}
+
+	/** What the present process of a node has logged until now. */
+	String log(int node) throws IOException {
+		return Files.readString(logFile(node));
+	}
+
+	/**
+	 * Whether it has ended because the cluster took nobody in: Hazelcast does not while
+	 * members of one part go over to the other.
+	 */
+	boolean wasRefused(int node) throws IOException {
+		return !isRunning(node) && log(node).contains(REFUSED);
+	}
+
+	boolean isRunning(int node) {
+		NodeProcess process = this.processes[node];
+		return process != null && process.isAlive();
+	}
+
+	NodeProcess of(int node) {
+		NodeProcess process = this.processes[node];
+		if (process == null) {
+			throw new IllegalStateException("n" + node + " was never started");
+		}
+		return process;
+	}
+
+	void killAll() {
+		for (NodeProcess process : this.processes) {
+			if (process != null) {
+				process.kill();
+			}
+		}
+	}
+
+}
