@@ -1,6 +1,7 @@
 package io.distsys.actuate;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -10,6 +11,7 @@ import io.distsys.messaging.EnvelopeMessenger;
 import io.distsys.messaging.MessagingStatistics;
 import io.distsys.ownership.Ownerships;
 import io.distsys.quorum.Quorum;
+import io.distsys.worker.RestartReason;
 import io.distsys.worker.WorkerStatistics;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -70,6 +72,7 @@ public final class ClusterMeters implements MeterBinder {
 					(counts) -> counts.get().stream().mapToInt(WorkerStatistics::workers).sum())
 			.description("Workers that live on this node")
 			.register(registry);
+		bindWorkers(registry);
 		if (this.messenger != null) {
 			count(registry, this.messenger, "sent", "Messages handed to the transport", MessagingStatistics::sent);
 			count(registry, this.messenger, "received", "Messages accepted", MessagingStatistics::received);
@@ -77,6 +80,32 @@ public final class ClusterMeters implements MeterBinder {
 			count(registry, this.messenger, "refused", "Messages that found a full queue",
 					MessagingStatistics::refusedFull);
 		}
+	}
+
+	private void bindWorkers(MeterRegistry registry) {
+		for (RestartReason reason : RestartReason.values()) {
+			FunctionCounter
+				.builder("distsys.workers.restarts", this.workers,
+						(counts) -> sum(counts, (type) -> type.restartsByReason().getOrDefault(reason, 0L)))
+				.tag("reason", reason.name().toLowerCase(Locale.ROOT))
+				.description("Workers made anew on this node")
+				.register(registry);
+		}
+		countWorkers(registry, "refused", "Messages that workers of this node did not take", WorkerStatistics::refused);
+		countWorkers(registry, "dead.letters", "Messages given up that nobody tries again",
+				WorkerStatistics::deadLetters);
+		countWorkers(registry, "passivated", "Workers put aside until they are called", WorkerStatistics::passivated);
+	}
+
+	private void countWorkers(MeterRegistry registry, String name, String description,
+			ToLongFunction<WorkerStatistics> value) {
+		FunctionCounter.builder("distsys.workers." + name, this.workers, (counts) -> sum(counts, value))
+			.description(description)
+			.register(registry);
+	}
+
+	private static long sum(Supplier<List<WorkerStatistics>> counts, ToLongFunction<WorkerStatistics> value) {
+		return counts.get().stream().mapToLong(value).sum();
 	}
 
 	private static void count(MeterRegistry registry, EnvelopeMessenger messenger, String name, String description,

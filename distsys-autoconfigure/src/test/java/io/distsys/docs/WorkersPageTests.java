@@ -22,4 +22,13 @@ class WorkersPageTests {
 		assertThat(Arrays.asList(page.split("```"))).contains("java\n" + shown);
 	}
 
+	@Test
+	void theSupervisorOnThePageIsTheOneThatIsCompiled() throws IOException {
+		String page = Files.readString(ROOT.resolve("docs/workers.md"));
+		String source = Files
+			.readString(ROOT.resolve("distsys-autoconfigure/src/test/java/io/distsys/docs/Sensors.java"));
+		String shown = source.substring(source.indexOf("@Service"));
+		assertThat(Arrays.asList(page.split("```"))).contains("java\n" + shown);
+	}
+
 }

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a backup does not have yet: the states that calls have left, for whose copies
  * replies wait, and behind them what it must be given because it is new. Of each worker
@@ -20,26 +22,34 @@ final class BackupQueue {
 
 	private long last;
 
+	private @Nullable StateVersion complete;
+
 	/** Add a state that a call has left; numbers grow. */
 	void add(StateCopy copy) {
 		this.last = copy.version().number();
 		this.unsent.merge(copy.key(), new Unsent(this.last, copy), Unsent::replacedBy);
 	}
 
-	/** There is a new backup, which has nothing yet. */
-	void begin(Collection<StateCopy> all) {
+	/**
+	 * The backup is to be given everything: it is new, or all has new versions.
+	 * @param all everything
+	 * @param completes what it is told once it has all of it, or {@literal null}
+	 */
+	void begin(Collection<StateCopy> all, @Nullable StateVersion completes) {
 		this.backlog.clear();
 		all.forEach((copy) -> this.backlog.put(copy.key(), copy));
+		this.complete = completes;
 	}
 
 	/** There is no backup. */
 	void clear() {
 		this.unsent.clear();
 		this.backlog.clear();
+		this.complete = null;
 	}
 
 	boolean isEmpty() {
-		return this.unsent.isEmpty() && this.backlog.isEmpty();
+		return this.unsent.isEmpty() && this.backlog.isEmpty() && this.complete == null;
 	}
 
 	/** The number of the last state that was added. */
@@ -66,7 +76,9 @@ final class BackupQueue {
 			size += next.size();
 			older.remove();
 		}
-		return new Batch(updates, others, confirmedWithAllTaken());
+		StateVersion completes = this.backlog.isEmpty() ? this.complete : null;
+		this.complete = (completes != null) ? null : this.complete;
+		return new Batch(updates, others, confirmedWithAllTaken(), completes);
 	}
 
 	/** All states before the first that is left. */
@@ -81,6 +93,7 @@ final class BackupQueue {
 		this.unsent.forEach((key, later) -> all.merge(key, later, (earlier, same) -> earlier.replacedBy(later)));
 		this.unsent = all;
 		batch.others().forEach((copy) -> this.backlog.putIfAbsent(copy.key(), copy));
+		this.complete = (this.complete != null) ? this.complete : batch.completes();
 	}
 
 	/**
@@ -104,8 +117,10 @@ final class BackupQueue {
 	 * @param others older ones
 	 * @param confirms the last state such that it and all before it are safe once this
 	 * batch has arrived
+	 * @param completes what the backup is told because it has everything then, or
+	 * {@literal null} if it has not
 	 */
-	record Batch(Map<String, Unsent> updates, List<StateCopy> others, long confirms) {
+	record Batch(Map<String, Unsent> updates, List<StateCopy> others, long confirms, @Nullable StateVersion completes) {
 
 		List<StateCopy> copies() {
 			List<StateCopy> all = new ArrayList<>();
@@ -115,7 +130,7 @@ final class BackupQueue {
 		}
 
 		boolean isEmpty() {
-			return this.updates.isEmpty() && this.others.isEmpty();
+			return this.updates.isEmpty() && this.others.isEmpty() && this.completes == null;
 		}
 
 	}

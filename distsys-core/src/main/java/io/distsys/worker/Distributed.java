@@ -39,7 +39,35 @@ public @interface Distributed {
 	 * How many calls may wait for one worker; more are refused.
 	 * @return the capacity of a mailbox
 	 */
-	int mailboxCapacity() default WorkerTypeDefinition.DEFAULT_MAILBOX_CAPACITY;
+	int mailboxCapacity() default WorkerLimits.DEFAULT_MAILBOX_CAPACITY;
+
+	/**
+	 * What becomes of a call to a worker whose mailbox is full.
+	 * @return the policy
+	 */
+	Overflow overflow() default Overflow.REJECT;
+
+	/**
+	 * How long a worker stays in memory that nobody calls and that has no timer. Then it
+	 * is put aside, with {@link OnStop}; the next call makes it again, with its state if
+	 * it has a {@link WorkerState} or implements {@link HandOver}.
+	 * @return milliseconds, 0 for ever
+	 */
+	long passivateAfter() default 0;
+
+	/**
+	 * How many workers stay in memory on one node. Beyond that those that were called
+	 * longest ago are put aside; where none can be, {@link WorkerSupervisor#start} is
+	 * refused.
+	 * @return the limit, 0 for none
+	 */
+	int maxPerNode() default 0;
+
+	/**
+	 * When a worker runs again without a call.
+	 * @return the restart type
+	 */
+	Restart restart() default Restart.TRANSIENT;
 
 	/**
 	 * Exceptions that answer the caller and leave the worker as it is, besides the

@@ -3,6 +3,7 @@ package io.distsys.worker;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -29,11 +30,16 @@ final class HostedType {
 
 	private final Hosting hosting;
 
+	private final AtomicInteger live = new AtomicInteger();
+
+	private final Passivation passivation;
+
 	HostedType(WorkerTypeDefinition definition, Hosting hosting) {
 		this.definition = definition;
 		this.hosting = hosting;
 		this.methods = MethodTable.of(definition.interfaces());
 		this.workerClass = new WorkerClass(definition);
+		this.passivation = new Passivation(this);
 		this.slots = IntStream.range(0, definition.slots())
 			.mapToObj((index) -> new SlotHost(this, index, hosting))
 			.toArray(SlotHost[]::new);
@@ -57,18 +63,46 @@ final class HostedType {
 
 	/** Made for each grant of a slot, if the class marks a state. */
 	@Nullable StateKeeper keeper(SlotTenure tenure) {
-		if (this.workerClass.state() == null) {
+		if (!keeps()) {
 			return null;
 		}
 		return new SlotReplication(tenure, this.hosting,
 				this.hosting.replicas().store().of(this.definition.name(), tenure.slot()));
 	}
 
+	/** Whether anything is kept beyond the instances: states, or which are to run. */
+	private boolean keeps() {
+		return this.workerClass.state() != null || this.definition.restart() != Restart.TEMPORARY;
+	}
+
 	/** Look whether states need other backups, because nodes have come or gone. */
 	void checkBackups() {
-		if (this.workerClass.state() != null) {
+		if (keeps()) {
 			tenures().map(SlotTenure::keeper).filter(Objects::nonNull).forEach(StateKeeper::check);
 		}
+	}
+
+	/** An instance was made or has gone. */
+	void live(int change) {
+		this.live.addAndGet(change);
+	}
+
+	/** Whether another worker may be held here; if not, others are put aside for it. */
+	boolean hasRoom() {
+		int limit = this.definition.limits().maxPerNode();
+		if (limit == 0 || this.live.get() < limit) {
+			return true;
+		}
+		return this.passivation.makeRoom(limit) > 0;
+	}
+
+	/** Put aside what has been idle for long. Not on the loop. */
+	void passivate() {
+		this.passivation.putAsideIdle(this.hosting.now());
+	}
+
+	Stream<WorkerCell> cells() {
+		return tenures().flatMap(SlotTenure::cells);
 	}
 
 	void forgetLastOwners() {
@@ -108,14 +142,15 @@ final class HostedType {
 		int owned = (int) tenures().count();
 		int alive = 0;
 		int waiting = 0;
-		for (WorkerCell cell : (Iterable<WorkerCell>) tenures().flatMap(SlotTenure::cells)::iterator) {
+		for (WorkerCell cell : (Iterable<WorkerCell>) cells()::iterator) {
 			alive += cell.isAlive() ? 1 : 0;
 			waiting += cell.waiting();
 		}
 		return new WorkerStatistics(this.definition.name(), this.slots.length, owned, alive, waiting,
-				this.counters.restarts.sum(), this.counters.refused.sum(), this.counters.dropped.sum(),
+				this.counters.restarts(), this.counters.refused.sum(), this.counters.dropped.sum(),
 				this.counters.handedOver.sum(), this.counters.takenOver.sum(),
-				this.hosting.replicas().store().size(this.definition.name()));
+				this.hosting.replicas().store().size(this.definition.name()), this.counters.passivated.sum(),
+				this.counters.deadLetters.sum());
 	}
 
 }

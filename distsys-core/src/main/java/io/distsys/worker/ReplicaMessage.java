@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /** What the owner of a slot says to a node that may hold copies of its states. */
 sealed interface ReplicaMessage {
 
@@ -28,9 +30,11 @@ sealed interface ReplicaMessage {
 	 * Keep these.
 	 *
 	 * @param slot the slot
-	 * @param copies states of some of its workers
+	 * @param copies what is kept of some of its workers
+	 * @param complete the version below which nothing counts any more: with this message
+	 * the receiver has everything else; or {@literal null} if that is not so yet
 	 */
-	record Keep(StatePart.Id slot, List<StateCopy> copies) implements ReplicaMessage {
+	record Keep(StatePart.Id slot, List<StateCopy> copies, @Nullable StateVersion complete) implements ReplicaMessage {
 
 	}
 
@@ -58,12 +62,14 @@ sealed interface ReplicaMessage {
 	 *
 	 * @param copies what is newer
 	 * @param more whether there is more of it
+	 * @param complete with the last part: the version below which nothing counts any more
 	 */
-	record Collected(List<StateCopy> copies, boolean more) {
+	record Collected(List<StateCopy> copies, boolean more, StateVersion complete) {
 
 		byte[] encode() {
 			return written((out) -> {
 				out.writeBoolean(this.more);
+				writeVersion(out, this.complete);
 				writeCopies(out, this.copies);
 			});
 		}
@@ -71,7 +77,8 @@ sealed interface ReplicaMessage {
 		static Collected decode(byte[] bytes) {
 			return read(bytes, (in) -> {
 				boolean more = in.readBoolean();
-				return new Collected(readCopies(in), more);
+				StateVersion complete = readVersion(in);
+				return new Collected(readCopies(in), more, complete);
 			});
 		}
 
@@ -85,6 +92,11 @@ sealed interface ReplicaMessage {
 			out.writeInt(slot().slot());
 			out.writeLong(slot().token());
 			if (this instanceof Keep keep) {
+				StateVersion complete = keep.complete();
+				out.writeBoolean(complete != null);
+				if (complete != null) {
+					writeVersion(out, complete);
+				}
 				writeCopies(out, keep.copies());
 			}
 			else if (this instanceof Collect collect) {
@@ -99,7 +111,7 @@ sealed interface ReplicaMessage {
 			int tag = in.readByte();
 			StatePart.Id slot = new StatePart.Id(readText(in), in.readInt(), in.readLong());
 			return switch (tag) {
-				case 1 -> new Keep(slot, readCopies(in));
+				case 1 -> readKeep(slot, in);
 				case 2 -> new Collect(slot, readVersions(in));
 				case 3 -> new Forget(slot);
 				default -> throw new IllegalArgumentException("Not a message about copies of states: tag " + tag);
@@ -107,11 +119,17 @@ sealed interface ReplicaMessage {
 		});
 	}
 
+	private static Keep readKeep(StatePart.Id slot, DataInputStream in) throws IOException {
+		StateVersion complete = in.readBoolean() ? readVersion(in) : null;
+		return new Keep(slot, readCopies(in), complete);
+	}
+
 	private static void writeCopies(DataOutputStream out, List<StateCopy> copies) throws IOException {
 		out.writeInt(copies.size());
 		for (StateCopy copy : copies) {
 			writeText(out, copy.key());
 			writeVersion(out, copy.version());
+			out.writeByte(copy.kind().ordinal());
 			writeBytes(out, copy.state());
 		}
 	}
@@ -120,9 +138,18 @@ sealed interface ReplicaMessage {
 		int count = in.readInt();
 		List<StateCopy> copies = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			copies.add(new StateCopy(readText(in), readVersion(in), readBytes(in)));
+			copies.add(new StateCopy(readText(in), readVersion(in), readKind(in), readBytes(in)));
 		}
 		return copies;
+	}
+
+	private static StateCopy.Kind readKind(DataInputStream in) throws IOException {
+		int ordinal = in.readUnsignedByte();
+		StateCopy.Kind[] kinds = StateCopy.Kind.values();
+		if (ordinal >= kinds.length) {
+			throw new IOException("no kind of copy: " + ordinal);
+		}
+		return kinds[ordinal];
 	}
 
 	private static void writeVersions(DataOutputStream out, Map<String, StateVersion> versions) throws IOException {

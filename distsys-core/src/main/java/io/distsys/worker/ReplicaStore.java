@@ -55,7 +55,8 @@ final class ReplicaStore {
 	private static Reply answer(ReplicaMessage message, SlotReplica replica) {
 		long token = message.slot().token();
 		if (message instanceof ReplicaMessage.Keep keep) {
-			return replica.keep(token, keep.copies()) ? new Reply.Answered(NOTHING) : outdated(message);
+			return replica.keep(token, keep.copies(), keep.complete()) ? new Reply.Answered(NOTHING)
+					: outdated(message);
 		}
 		if (message instanceof ReplicaMessage.Collect collect) {
 			return replica.collect(token, collect.known(), MESSAGE_BYTES)

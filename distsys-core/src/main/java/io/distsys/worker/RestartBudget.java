@@ -19,14 +19,24 @@ final class RestartBudget {
 	 * @return which restart of the window follows, from 1; 0 if the budget is spent
 	 */
 	int crashed(long now) {
-		while (!this.crashes.isEmpty() && now - this.crashes.peekFirst() >= this.policy.window().toNanos()) {
-			this.crashes.removeFirst();
-		}
+		forget(now);
 		if (this.crashes.size() >= this.policy.maxRestarts()) {
 			return 0;
 		}
 		this.crashes.addLast(now);
 		return this.crashes.size();
+	}
+
+	/** Whether no crash is in the window. */
+	boolean isEmpty(long now) {
+		forget(now);
+		return this.crashes.isEmpty();
+	}
+
+	private void forget(long now) {
+		while (!this.crashes.isEmpty() && now - this.crashes.peekFirst() >= this.policy.window().toNanos()) {
+			this.crashes.removeFirst();
+		}
 	}
 
 	/** When a worker that is given up now may start again. */

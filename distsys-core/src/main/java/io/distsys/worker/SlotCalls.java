@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Lane;
@@ -30,7 +31,10 @@ final class SlotCalls implements Messenger {
 
 	private final Map<ResourceKey, SlotOutbox> outboxes = new ConcurrentHashMap<>();
 
-	SlotCalls(Messenger messenger, OwnershipView view, EventLoop loop) {
+	private final BooleanSupplier quorum;
+
+	SlotCalls(Messenger messenger, OwnershipView view, EventLoop loop, BooleanSupplier quorum) {
+		this.quorum = quorum;
 		this.messenger = messenger;
 		this.view = view;
 		this.loop = loop;
@@ -44,7 +48,8 @@ final class SlotCalls implements Messenger {
 	@Override
 	public CompletionStage<Reply> call(NodeId to, Lane lane, String type, byte[] body, Duration timeout) {
 		ResourceKey slot = new ResourceKey(SlotTenant.KIND, type, WorkerMessage.slotOf(body));
-		return this.outboxes.computeIfAbsent(slot, (key) -> new SlotOutbox(key, this.messenger, this.view, this.loop))
+		return this.outboxes
+			.computeIfAbsent(slot, (key) -> new SlotOutbox(key, this.messenger, this.view, this.loop, this.quorum))
 			.call(body, timeout);
 	}
 

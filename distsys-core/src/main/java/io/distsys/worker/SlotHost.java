@@ -73,7 +73,7 @@ final class SlotHost {
 		}
 		long now = this.hosting.now();
 		calls.removeIf((other) -> other.isLate(now));
-		if (calls.size() >= this.type.definition().mailboxCapacity()) {
+		if (calls.size() >= this.type.definition().limits().mailboxCapacity()) {
 			return Refusal.MAILBOX_FULL;
 		}
 		calls.addLast(call);

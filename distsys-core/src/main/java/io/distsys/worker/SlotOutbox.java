@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Lane;
@@ -54,7 +55,13 @@ final class SlotOutbox {
 
 	private @Nullable Grantee current;
 
-	SlotOutbox(ResourceKey slot, Messenger messenger, OwnershipView view, EventLoop loop) {
+	private final BooleanSupplier quorum;
+
+	/**
+	 * @param quorum whether this node is on the side that may act
+	 */
+	SlotOutbox(ResourceKey slot, Messenger messenger, OwnershipView view, EventLoop loop, BooleanSupplier quorum) {
+		this.quorum = quorum;
 		this.slot = slot;
 		this.messenger = messenger;
 		this.view = view;
@@ -105,7 +112,7 @@ final class SlotOutbox {
 	private void send(Sending sending, Grantee owner, List<Runnable> afterwards) {
 		Duration remaining = Duration.ofNanos(sending.deadlineNanos - this.loop.clock().nanos());
 		if (remaining.isNegative() || remaining.isZero() || sending.number < this.lastRan) {
-			afterwards.add(() -> sending.result.complete(sending.last));
+			afterwards.add(() -> sending.result.complete(why(sending.last)));
 			return;
 		}
 		this.current = owner;
@@ -190,10 +197,16 @@ final class SlotOutbox {
 				expired = this.waiting.remove(sending.number) != null;
 			}
 			if (expired) {
-				sending.result.complete(sending.last);
+				sending.result.complete(why(sending.last));
 				pump();
 			}
 		});
+	}
+
+	/** Nobody took it: without a quorum that is the reason, whatever was tried. */
+	private Reply why(Reply last) {
+		return this.quorum.getAsBoolean() ? last
+				: new Reply.Refused(Refusal.NO_QUORUM, Wire.utf8("this node has lost contact to the majority"));
 	}
 
 	/** An owner, under one grant. */

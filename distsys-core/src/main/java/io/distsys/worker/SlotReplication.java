@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Lane;
@@ -36,6 +37,9 @@ final class SlotReplication implements StateKeeper {
 	/** Leaves room in the largest message that is sent. */
 	private static final int MAX_STATE = 8 << 20;
 
+	/** So many workers may have been stopped before what says so is cleared away. */
+	private static final int MANY_ENDED = 64;
+
 	private final SlotTenure tenure;
 
 	private final Hosting hosting;
@@ -53,6 +57,8 @@ final class SlotReplication implements StateKeeper {
 	private Set<NodeId> holders = Set.of();
 
 	private long number;
+
+	private @Nullable StateVersion renewed;
 
 	private boolean opened;
 
@@ -83,20 +89,38 @@ final class SlotReplication implements StateKeeper {
 		synchronized (this) {
 			this.holders = Set.copyOf(told);
 			this.opened = true;
+			renew();
 		}
 		pump();
 	}
 
+	/** Called with the monitor, by an owner that has everything. */
+	private void renew() {
+		StateVersion first = new StateVersion(this.id.token(), this.number + 1);
+		int count = this.own.renew(first);
+		if (count >= 0) {
+			this.number += count;
+			this.renewed = first;
+		}
+	}
+
 	@Override
 	public List<String> keys() {
-		return this.own.all().stream().map(StateCopy::key).toList();
+		return this.own.keys();
+	}
+
+	@Override
+	public boolean has(String key) {
+		return this.own.find(key).isPresent();
 	}
 
 	@Override
 	public CompletionStage<@Nullable Object> load(String key) {
 		try {
-			return CompletableFuture.completedFuture(
-					this.own.find(key).map((copy) -> this.hosting.codec().decode(copy.state())).orElse(null));
+			return CompletableFuture.completedFuture(this.own.find(key)
+				.filter((copy) -> copy.kind() == StateCopy.Kind.STATE)
+				.map((copy) -> this.hosting.codec().decode(copy.state()))
+				.orElse(null));
 		}
 		catch (RuntimeException | Error ex) {
 			return CompletableFuture.failedFuture(ex);
@@ -110,10 +134,39 @@ final class SlotReplication implements StateKeeper {
 					"The state of worker '" + key + "' of type '" + this.id.type() + "' has " + encoded.length
 							+ " bytes, and at most " + MAX_STATE + " are copied to the backup: keep less in a worker");
 		}
+		return say((version) -> new StateCopy(key, version, encoded));
+	}
+
+	@Override
+	public CompletableFuture<Void> remember(String key) {
+		return say((version) -> this.own.find(key)
+			.map((known) -> known.withVersion(version))
+			.orElseGet(() -> StateCopy.started(key, version)));
+	}
+
+	@Override
+	public CompletableFuture<Void> forget(String key, boolean again) {
+		CompletableFuture<Void> said = say(
+				(version) -> again ? StateCopy.started(key, version) : StateCopy.ended(key, version));
+		boolean clears = false;
+		synchronized (this) {
+			if (this.opened && !this.closed && this.own.isWorthRenewing(MANY_ENDED)) {
+				renew();
+				this.queue.begin(this.own.all(), this.renewed);
+				clears = true;
+			}
+		}
+		if (clears) {
+			pump();
+		}
+		return said;
+	}
+
+	private CompletableFuture<Void> say(Function<StateVersion, StateCopy> copies) {
 		CompletableFuture<Void> saved = new CompletableFuture<>();
 		synchronized (this) {
-			StateCopy copy = new StateCopy(key, new StateVersion(this.id.token(), this.number + 1), encoded);
-			if (this.closed || !this.own.keep(this.id.token(), List.of(copy))) {
+			StateCopy copy = copies.apply(new StateVersion(this.id.token(), this.number + 1));
+			if (this.closed || !this.own.keep(this.id.token(), List.of(copy), null)) {
 				saved.completeExceptionally(notSaved());
 				return saved;
 			}
@@ -222,11 +275,11 @@ final class SlotReplication implements StateKeeper {
 	private void use(NodeId node) {
 		logger.debug("A slot has another backup slot={} from={} to={}", this.tenure, this.backup, node);
 		this.backup = node;
-		this.queue.begin(this.own.all());
+		this.queue.begin(this.own.all(), this.renewed);
 	}
 
 	private void send(NodeId to, BackupQueue.Batch batch) {
-		byte[] message = new ReplicaMessage.Keep(this.id, batch.copies()).encode();
+		byte[] message = new ReplicaMessage.Keep(this.id, batch.copies(), batch.completes()).encode();
 		try {
 			this.hosting.replicas()
 				.messenger()

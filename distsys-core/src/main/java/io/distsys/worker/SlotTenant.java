@@ -57,39 +57,38 @@ final class SlotTenant implements Tenant {
 					"This node does not have " + grant.key() + ": do its nodes differ in the number of slots?"));
 		}
 		SlotTenure tenure = host.begin(grant);
-		if (tenure.keeper() != null) {
-			return recovered(host, tenure);
-		}
 		Ownership.Cession cededBy = grant.cededBy();
 		Optional<byte[]> state = (cededBy == null) ? Optional.empty()
 				: this.inbox.take(new StatePart.Id(grant.key().name(), grant.key().index(), cededBy.token().value()));
+		if (tenure.keeper() instanceof SlotReplication replication) {
+			return recovered(host, tenure, replication, state);
+		}
+		return restored(tenure, state).thenRun(() -> host.open(tenure));
+	}
+
+	private CompletionStage<Void> restored(SlotTenure tenure, Optional<byte[]> state) {
 		if (state.isEmpty()) {
-			host.open(tenure);
 			return CompletableFuture.completedFuture(null);
 		}
 		try {
-			return CompletableFuture.runAsync(() -> {
-				tenure.restore(SlotState.decode(state.get()));
-				host.open(tenure);
-			}, this.executor);
+			return CompletableFuture.runAsync(() -> tenure.restore(SlotState.decode(state.get())), this.executor);
 		}
 		catch (RejectedExecutionException ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
 	}
 
-	private CompletionStage<Void> recovered(SlotHost host, SlotTenure tenure) {
-		if (!(tenure.keeper() instanceof SlotReplication replication)) {
-			host.open(tenure);
-			return CompletableFuture.completedFuture(null);
-		}
+	private CompletionStage<Void> recovered(SlotHost host, SlotTenure tenure, SlotReplication replication,
+			Optional<byte[]> state) {
 		StateRecovery recovery = host.recovery(tenure);
 		this.recoveries.put(tenure, recovery);
-		return recovery.start().thenAccept((told) -> {
-			replication.open(told);
-			host.open(tenure);
-			tenure.startKept();
-		}).whenComplete((ignored, failure) -> this.recoveries.remove(tenure));
+		return recovery.start()
+			.whenComplete((ignored, failure) -> this.recoveries.remove(tenure))
+			.thenCompose((told) -> restored(tenure, state).thenRun(() -> {
+				replication.open(told);
+				host.open(tenure);
+				tenure.startKept();
+			}));
 	}
 
 	@Override

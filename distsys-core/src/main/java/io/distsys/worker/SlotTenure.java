@@ -1,5 +1,6 @@
 package io.distsys.worker;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +11,11 @@ import java.util.stream.Stream;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Refusal;
+import io.distsys.messaging.Reply;
 import io.distsys.ownership.Fence;
 import io.distsys.ownership.Grant;
 import io.distsys.time.Subscription;
+import io.distsys.worker.SupervisorAnswer.Code;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +40,8 @@ final class SlotTenure {
 	private volatile @Nullable Map<String, WorkerCell> cells;
 
 	private volatile State state = State.OPENING;
+
+	private final Map<String, byte[]> aside = new ConcurrentHashMap<>(2);
 
 	private int busy;
 
@@ -92,6 +97,11 @@ final class SlotTenure {
 		return cells().toList();
 	}
 
+	private @Nullable WorkerCell find(String key) {
+		Map<String, WorkerCell> all = this.cells;
+		return (all != null) ? all.get(key) : null;
+	}
+
 	private synchronized WorkerCell cell(String key) {
 		Map<String, WorkerCell> all = this.cells;
 		if (all == null) {
@@ -118,11 +128,57 @@ final class SlotTenure {
 		if (!enter()) {
 			return Refusal.NOT_OWNER;
 		}
-		Refusal refusal = cell(call.message().key()).offer(call);
+		Refusal refusal = offer(call);
 		if (refusal != null) {
 			leave();
 		}
 		return refusal;
+	}
+
+	private @Nullable Refusal offer(WorkerCall call) {
+		String key = call.message().key();
+		if (call.message().kind() == WorkerMessage.Kind.LOOK) {
+			look(call, key);
+			return null;
+		}
+		WorkerCell cell = cell(key);
+		Refusal refusal = cell.offer(call);
+		while (refusal != null && cell.isRetired()) {
+			retire(cell);
+			cell = cell(key);
+			refusal = cell.offer(call);
+		}
+		return refusal;
+	}
+
+	private void look(WorkerCall call, String key) {
+		WorkerCell cell = find(key);
+		boolean alive = cell != null && cell.isAlive();
+		boolean kept = (this.keeper != null && this.keeper.has(key)) || isAside(key);
+		Code code = alive ? Code.RUNNING : kept ? Code.ASLEEP : Code.ABSENT;
+		call.answer(new Reply.Answered(new SupervisorAnswer(code, this.hosting.self()).encode()));
+		call.leave(this);
+	}
+
+	/** A cell has nothing to remember any more. */
+	void retire(WorkerCell retired) {
+		Map<String, WorkerCell> all = this.cells;
+		if (all != null) {
+			all.remove(retired.key(), retired);
+		}
+	}
+
+	/** Keep the state of a worker that is put aside until it is called. */
+	void putAside(String key, byte[] state) {
+		this.aside.put(key, state);
+	}
+
+	byte @Nullable [] takeAside(String key) {
+		return this.aside.remove(key);
+	}
+
+	boolean isAside(String key) {
+		return this.aside.containsKey(key);
 	}
 
 	/** Something begins in an open slot; each success is followed by a {@link #leave}. */
@@ -159,16 +215,30 @@ final class SlotTenure {
 
 	/** Have the workers run that have a state. Called once it is open. */
 	void startKept() {
-		List<String> keys = (this.keeper != null) ? this.keeper.keys() : List.of();
+		boolean again = this.type.definition().restart() != Restart.TEMPORARY;
+		List<String> keys = (this.keeper != null && again) ? this.keeper.keys() : List.of();
 		if (!keys.isEmpty()) {
-			this.hosting.executor().execute(() -> keys.forEach((key) -> cell(key).start()));
+			this.hosting.executor().execute(() -> keys.forEach(this::startKept));
+		}
+	}
+
+	private void startKept(String key) {
+		if (!this.type.hasRoom()) {
+			return;
+		}
+		WorkerCell cell = cell(key);
+		while (!cell.start() && cell.isRetired()) {
+			retire(cell);
+			cell = cell(key);
 		}
 	}
 
 	/** Take nothing new, finish what is here, and send the state. */
 	CompletionStage<Void> release(@Nullable NodeId next) {
 		return whenQuiet().thenCompose((ignored) -> snapshot())
-			.thenCompose((taken) -> (this.keeper != null) ? this.keeper.handOver(next) : send(taken, next));
+			.thenCompose((taken) -> send(taken, next))
+			.thenCompose((sent) -> (this.keeper != null) ? this.keeper.handOver(next)
+					: CompletableFuture.completedFuture(null));
 	}
 
 	private CompletableFuture<Void> whenQuiet() {
@@ -191,6 +261,7 @@ final class SlotTenure {
 		}
 		Subscription limit = this.hosting.loop().schedule(this.hosting.settings().drainTimeout(), () -> {
 			allCells().forEach((cell) -> cell.abandon(Refusal.NOT_OWNER));
+			this.hosting.executor().execute(() -> allCells().forEach(WorkerCell::giveUpStages));
 			attempt.completeExceptionally(new IllegalStateException("Workers of " + this + " are still busy after "
 					+ this.hosting.settings().drainTimeout() + ": they were interrupted"));
 		});
@@ -209,13 +280,16 @@ final class SlotTenure {
 			}
 			this.snapshot = taken;
 		}
-		if (this.cells == null) {
+		if (this.cells == null && this.aside.isEmpty()) {
 			taken.complete(SlotState.EMPTY);
 			return taken;
 		}
 		this.hosting.executor().execute(() -> {
 			try {
-				taken.complete(new SlotState(cells().flatMap((cell) -> cell.leave().stream()).toList()));
+				List<SlotState.Entry> entries = new ArrayList<>();
+				allCells().forEach((cell) -> cell.leave().ifPresent(entries::add));
+				this.aside.forEach((key, state) -> entries.add(new SlotState.Entry(key, state)));
+				taken.complete(new SlotState(entries));
 			}
 			catch (RuntimeException | Error ex) {
 				taken.completeExceptionally(ex);

@@ -29,7 +29,29 @@ interface StateKeeper {
 	CompletableFuture<Void> save(String key, Object state, byte[] encoded);
 
 	/**
-	 * The workers that have a state here and are to run.
+	 * Keep that a worker runs, and what is known of its state.
+	 * @param key the worker
+	 * @return as {@link #save}
+	 */
+	CompletableFuture<Void> remember(String key);
+
+	/**
+	 * Keep that a worker has ended, and forget its state.
+	 * @param key the worker
+	 * @param again whether it is to run all the same, from the beginning
+	 * @return as {@link #save}
+	 */
+	CompletableFuture<Void> forget(String key, boolean again);
+
+	/**
+	 * Whether a worker is to run.
+	 * @param key the worker
+	 * @return {@code true} if it has a state here, or is remembered
+	 */
+	boolean has(String key);
+
+	/**
+	 * The workers that have a state here or are remembered, and are to run.
 	 * @return their keys
 	 */
 	List<String> keys();

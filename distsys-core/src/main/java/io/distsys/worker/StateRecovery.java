@@ -155,7 +155,7 @@ final class StateRecovery {
 
 	private void collected(NodeId node, ReplicaMessage.Collected collected) {
 		this.hosting.replicas().peers().runs(node, this.id.type());
-		if (!this.own.keep(this.id.token(), collected.copies())) {
+		if (!this.own.keep(this.id.token(), collected.copies(), collected.complete())) {
 			this.result.completeExceptionally(outdated(this.hosting.self()));
 		}
 		else if (collected.more()) {

@@ -9,6 +9,9 @@ package io.distsys.worker;
  */
 record StateVersion(long token, long number) implements Comparable<StateVersion> {
 
+	/** Older than all. */
+	static final StateVersion NONE = new StateVersion(Long.MIN_VALUE, 0);
+
 	@Override
 	public int compareTo(StateVersion other) {
 		int byToken = Long.compare(this.token, other.token);

@@ -3,12 +3,13 @@ package io.distsys.worker;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.distsys.cluster.NodeId;
+import io.distsys.messaging.CallException;
 import io.distsys.messaging.MessageHandler.Replier;
 import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
 
-/** A call in the mailbox of its worker. */
-final class WorkerCall {
+/** A message of a caller in the mailbox of its worker. */
+final class WorkerCall implements Mail {
 
 	private static final byte[] NOTHING = new byte[0];
 
@@ -23,6 +24,12 @@ final class WorkerCall {
 	private final AtomicBoolean answered = new AtomicBoolean();
 
 	private final AtomicBoolean left = new AtomicBoolean();
+
+	private boolean begun;
+
+	private boolean foundRunning;
+
+	private boolean looked;
 
 	WorkerCall(WorkerMessage message, NodeId sender, long deadlineNanos, Replier replier) {
 		this.message = message;
@@ -39,14 +46,46 @@ final class WorkerCall {
 		return this.sender;
 	}
 
+	/**
+	 * Whether the worker ran already when this message was looked at first: it may have
+	 * to wait for a restart and be looked at again. Called by whoever runs the worker.
+	 */
+	boolean foundRunning(boolean running) {
+		if (!this.begun) {
+			this.begun = true;
+			this.foundRunning = running;
+		}
+		return this.foundRunning;
+	}
+
+	/** Whether this is asked for the first time. Called by whoever runs the worker. */
+	boolean isFirstLook() {
+		boolean first = !this.looked;
+		this.looked = true;
+		return first;
+	}
+
+	/** Whether newer calls may take its place. */
+	boolean mayBeDropped() {
+		return this.message.kind() == WorkerMessage.Kind.CALL || this.message.isCast();
+	}
+
+	/** What is told of it if it was accepted and is not run. */
+	CallException refusedAs(Refusal refusal) {
+		return new CallException.RefusedException(
+				"A cast to worker '" + this.message.key() + "' of type '" + this.message.type() + "' was given up",
+				refusal);
+	}
+
 	/** Whether its caller has given up; one that was accepted as a cast has no caller. */
-	boolean isLate(long now) {
+	@Override
+	public boolean isLate(long now) {
 		return !this.answered.get() && this.deadlineNanos != Long.MAX_VALUE && now - this.deadlineNanos > 0;
 	}
 
 	/** It waits in a mailbox that will be emptied: all that the sender of a cast asks. */
 	void accepted() {
-		if (this.message.cast()) {
+		if (this.message.isCast()) {
 			answer(new Reply.Answered(NOTHING));
 		}
 	}
@@ -67,14 +106,15 @@ final class WorkerCall {
 		}
 	}
 
-	/** All of it is over. */
-	void leave(SlotTenure tenure) {
+	@Override
+	public void leave(SlotTenure tenure) {
 		if (this.left.compareAndSet(false, true)) {
 			tenure.leave();
 		}
 	}
 
-	void refuse(Refusal refusal, String detail) {
+	@Override
+	public void refuse(Refusal refusal, String detail) {
 		answer(new Reply.Refused(refusal, Wire.utf8(detail)));
 	}
 

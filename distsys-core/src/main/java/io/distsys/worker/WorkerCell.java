@@ -1,24 +1,22 @@
 package io.distsys.worker;
 
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.distsys.messaging.CallException;
+import io.distsys.messaging.Outcome;
 import io.distsys.messaging.Refusal;
-import io.distsys.messaging.Reply;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One worker: its mailbox, its instance, and its supervision. It stands in the executor
- * at most once, and whoever runs it there is the only one who touches the instance; after
- * a few messages it lets others run.
+ * One worker: its mailbox, and when it runs. It stands in the executor at most once, and
+ * whoever runs it there is the only one who touches the instance; after a few messages it
+ * lets others run. A cell that has nothing to remember any more is retired: it is taken
+ * out of its slot, and the next message gets another one.
  */
 final class WorkerCell implements Runnable {
 
@@ -32,7 +30,7 @@ final class WorkerCell implements Runnable {
 
 	private final Hosting hosting;
 
-	private final Deque<WorkerCall> mailbox = new ArrayDeque<>(2);
+	private final Mailbox mailbox = new Mailbox();
 
 	private boolean scheduled;
 
@@ -40,19 +38,25 @@ final class WorkerCell implements Runnable {
 
 	private boolean ended;
 
+	private boolean retired;
+
 	private boolean stopWanted;
 
 	private boolean startWanted;
+
+	private boolean sleepWanted;
+
+	private volatile long usedNanos;
 
 	private @Nullable Thread runner;
 
 	private @Nullable Crash reported;
 
-	private @Nullable CompletableFuture<@Nullable Object> loading;
-
-	private final WorkerCrashes crashes;
-
 	private final WorkerLife life;
+
+	private final WorkerSupervision supervision;
+
+	private final OpenStages stages = new OpenStages();
 
 	private final AtomicInteger unconfirmed = new AtomicInteger();
 
@@ -60,8 +64,9 @@ final class WorkerCell implements Runnable {
 		this.tenure = tenure;
 		this.key = key;
 		this.hosting = hosting;
-		this.crashes = new WorkerCrashes(tenure.type().definition(), key, hosting);
-		this.life = new WorkerLife(tenure, key, hosting);
+		this.usedNanos = hosting.now();
+		this.life = new WorkerLife(this, tenure, key, hosting);
+		this.supervision = new WorkerSupervision(this, tenure, hosting, this.life);
 	}
 
 	String key() {
@@ -70,6 +75,14 @@ final class WorkerCell implements Runnable {
 
 	WorkerLife life() {
 		return this.life;
+	}
+
+	WorkerSupervision supervision() {
+		return this.supervision;
+	}
+
+	OpenStages stages() {
+		return this.stages;
 	}
 
 	/** Calls that have run and whose state is not safe yet; they count as waiting. */
@@ -81,8 +94,17 @@ final class WorkerCell implements Runnable {
 		return this.life.instance() != null;
 	}
 
+	synchronized boolean isRetired() {
+		return this.retired;
+	}
+
 	synchronized int waiting() {
 		return this.mailbox.size();
+	}
+
+	/** When it was called last, or made; on this node's monotonic clock. */
+	long usedNanos() {
+		return this.usedNanos;
 	}
 
 	/**
@@ -90,22 +112,60 @@ final class WorkerCell implements Runnable {
 	 * @return why not, or {@literal null} if it is there
 	 */
 	@Nullable Refusal offer(WorkerCall call) {
+		WorkerCall dropped = null;
 		synchronized (this) {
 			if (this.ended) {
 				return Refusal.NOT_OWNER;
 			}
-			int waiting = this.mailbox.size() + this.unconfirmed.get();
-			if (waiting >= this.tenure.type().definition().mailboxCapacity()) {
-				return Refusal.MAILBOX_FULL;
+			if (isFull()) {
+				boolean drops = this.tenure.type().definition().limits().overflow() == Overflow.DROP_OLDEST;
+				dropped = drops ? this.mailbox.dropOldest() : null;
+				if (dropped == null) {
+					return Refusal.MAILBOX_FULL;
+				}
 			}
-			this.mailbox.addLast(call);
+			this.mailbox.add(call);
 			if (!submitted()) {
 				this.mailbox.removeLast();
 				return Refusal.DRAINING;
 			}
 		}
 		call.accepted();
+		if (dropped != null) {
+			refuse(dropped, Refusal.MAILBOX_FULL);
+		}
 		return null;
+	}
+
+	private boolean isFull() {
+		return this.mailbox.size()
+				+ this.unconfirmed.get() >= this.tenure.type().definition().limits().mailboxCapacity();
+	}
+
+	/**
+	 * Put a message of the instance into the mailbox.
+	 * @param bounded whether it counts against the capacity
+	 * @return whether it is there
+	 */
+	boolean offerOwn(SelfMessage message, boolean bounded) {
+		if (!this.tenure.enter()) {
+			return false;
+		}
+		boolean taken;
+		synchronized (this) {
+			taken = !this.ended && !(bounded && isFull());
+			if (taken) {
+				this.mailbox.add(message);
+				taken = submitted();
+				if (!taken) {
+					this.mailbox.removeLast();
+				}
+			}
+		}
+		if (!taken) {
+			message.leave(this.tenure);
+		}
+		return taken;
 	}
 
 	/** Have it run unless it does or must wait. Called with the monitor. */
@@ -128,11 +188,12 @@ final class WorkerCell implements Runnable {
 	public void run() {
 		for (int i = 0; i < MESSAGES_IN_A_ROW; i++) {
 			superviseSafely();
-			WorkerCall call = next();
-			if (call == null) {
+			Mail mail = next();
+			if (mail == null) {
 				return;
 			}
-			handleSafely(call);
+			this.usedNanos = this.hosting.now();
+			this.supervision.handleSafely(mail);
 		}
 		boolean goesOn;
 		synchronized (this) {
@@ -144,17 +205,20 @@ final class WorkerCell implements Runnable {
 		}
 	}
 
-	private @Nullable WorkerCall next() {
+	private @Nullable Mail next() {
 		boolean stop;
 		synchronized (this) {
 			if (!this.pausing && !this.mailbox.isEmpty()) {
-				return this.mailbox.pollFirst();
+				return this.mailbox.poll();
 			}
 			if (!this.pausing && (this.startWanted || this.reported != null)) {
 				return supervisedLater();
 			}
-			this.scheduled = false;
 			stop = this.stopWanted;
+			if (!stop) {
+				rest();
+			}
+			this.scheduled = false;
 		}
 		if (stop) {
 			this.life.stop();
@@ -163,12 +227,25 @@ final class WorkerCell implements Runnable {
 	}
 
 	/** Something to supervise came in at the last moment. Called with the monitor. */
-	private @Nullable WorkerCall supervisedLater() {
+	private @Nullable Mail supervisedLater() {
 		this.scheduled = false;
 		if (!submitted()) {
 			logger.debug("A worker is not started again, the executor is closed worker={}", this);
 		}
 		return null;
+	}
+
+	/**
+	 * Nothing waits: retire if there is nothing to remember. Called with the monitor, by
+	 * whoever runs it.
+	 */
+	private void rest() {
+		if (!this.pausing && !this.ended && this.unconfirmed.get() == 0 && this.stages.isEmpty()
+				&& this.supervision.isAtRest()) {
+			this.ended = true;
+			this.retired = true;
+			this.tenure.retire(this);
+		}
 	}
 
 	/** Whatever goes wrong, the cell goes on: it stands in the executor only once. */
@@ -184,138 +261,58 @@ final class WorkerCell implements Runnable {
 	private void supervise() {
 		Crash crash;
 		boolean start;
+		boolean sleep;
 		synchronized (this) {
 			crash = this.reported;
 			this.reported = null;
 			start = this.startWanted;
 			this.startWanted = false;
+			sleep = this.sleepWanted && !start && this.mailbox.isEmpty();
+			this.sleepWanted = false;
 		}
 		if (crash != null && crash.instance() == this.life.instance()) {
-			crashed(crash.cause());
+			this.supervision.crashed(crash.cause());
 		}
 		if (start) {
 			try {
-				if (mayRun()) {
-					started();
+				if (this.supervision.mayRun()) {
+					this.supervision.started();
 				}
 			}
 			finally {
 				this.tenure.leave();
 			}
 		}
-	}
-
-	private void handleSafely(WorkerCall call) {
-		try {
-			handle(call);
-		}
-		catch (Throwable ex) {
-			logger.error("A call failed outside the worker worker={}", this, ex);
-			giveUp(call, ex);
+		if (sleep && this.stages.isEmpty() && this.unconfirmed.get() == 0) {
+			this.life.sleep();
 		}
 	}
 
-	/** Answer a call that cannot be handled to its end, if at all possible. */
-	void giveUp(WorkerCall call, Throwable failure) {
-		try {
-			call.answer(new Reply.Failed(this.hosting.failures().encode(failure)));
-		}
-		catch (Throwable ex) {
-			logger.error("A call was left without an answer worker={}", this, ex);
-		}
-		finally {
-			call.leave(this.tenure);
-		}
+	/** It has to wait, for a restart or for its state. */
+	synchronized void pause() {
+		this.pausing = true;
 	}
 
-	private void handle(WorkerCall call) {
-		if (call.isLate(this.hosting.now())) {
-			this.tenure.type().counters().dropped.increment();
-			call.leave(this.tenure);
-			return;
-		}
-		if (!mayRun()) {
-			refuse(call, this.hosting.closedRefusal());
-			return;
-		}
-		Optional<WorkerFailedException> failure = this.crashes.failure();
-		if (failure.isPresent()) {
-			call.answer(new Reply.Failed(this.hosting.failures().encode(failure.get())));
-			call.leave(this.tenure);
-			return;
-		}
-		Object target = started();
-		if (target == null) {
-			putBack(call);
-			return;
-		}
-		new WorkerInvocation(this, this.tenure, this.hosting, call, target).run();
-	}
-
-	private void putBack(WorkerCall call) {
+	void putBack(Mail mail) {
 		boolean gone;
 		synchronized (this) {
 			gone = this.ended;
 			if (!gone) {
-				this.mailbox.addFirst(call);
+				this.mailbox.putBack(mail);
 			}
 		}
 		if (gone) {
-			refuse(call, this.hosting.closedRefusal());
+			refuse(mail, this.hosting.closedRefusal());
 		}
 	}
 
-	boolean mayRun() {
-		return !this.tenure.isClosed() && this.tenure.fence().isHeld();
-	}
-
-	private void refuse(WorkerCall call, Refusal refusal) {
+	void refuse(Mail mail, Refusal refusal) {
 		this.tenure.type().counters().refused.increment();
-		call.refuse(refusal, "");
-		call.leave(this.tenure);
-	}
-
-	private @Nullable Object started() {
-		Object present = this.life.instance();
-		if (present != null) {
-			return present;
+		mail.refuse(refusal, "");
+		mail.leave(this.tenure);
+		if (mail instanceof WorkerCall call && call.message().isCast()) {
+			this.supervision.undelivered(call, call.refusedAs(refusal));
 		}
-		CompletableFuture<@Nullable Object> kept = loaded();
-		if (!kept.isDone()) {
-			kept.whenComplete((state, failure) -> resume());
-			return null;
-		}
-		this.loading = null;
-		enterUserCode();
-		Throwable failure;
-		try {
-			return this.life.begin(kept.join());
-		}
-		catch (Throwable ex) {
-			failure = ex;
-		}
-		finally {
-			leaveUserCode();
-		}
-		crashed(failure);
-		return null;
-	}
-
-	/** The state with which it begins; until that is there the worker pauses. */
-	private CompletableFuture<@Nullable Object> loaded() {
-		CompletableFuture<@Nullable Object> kept = this.loading;
-		if (kept == null) {
-			StateKeeper keeper = this.tenure.keeper();
-			kept = (keeper != null) ? keeper.load(this.key).toCompletableFuture()
-					: CompletableFuture.completedFuture(null);
-			this.loading = kept;
-		}
-		if (!kept.isDone()) {
-			synchronized (this) {
-				this.pausing = true;
-			}
-		}
-		return kept;
 	}
 
 	/** From here on the thread is interrupted if the worker has to stop at once. */
@@ -349,36 +346,25 @@ final class WorkerCell implements Runnable {
 		abandon(Refusal.DRAINING);
 	}
 
-	/** Give up the instance. Called by whoever runs the worker. */
-	void crashed(Throwable cause) {
-		this.life.drop();
-		if (!mayRun()) {
-			logger.debug("A worker ended with its slot worker={}", this, cause);
-			return;
-		}
-		Optional<Duration> pause = this.crashes.count(cause);
-		if (pause.isPresent()) {
-			synchronized (this) {
-				this.pausing = true;
-			}
-			this.tenure.type().counters().restarts.increment();
-			this.hosting.loop().schedule(pause.get(), this::resume);
-		}
+	/**
+	 * Have it run without a call.
+	 * @return {@code false} if another cell has to be asked
+	 */
+	boolean start() {
+		return resume(this.tenure.enter());
 	}
 
-	/** Have it run without a call, because it has a state. */
-	void start() {
-		resume();
+	/** It need not wait any longer. */
+	void resume() {
+		resume(false);
 	}
 
-	private void resume() {
-		boolean start = this.tenure.enter();
+	private boolean resume(boolean start) {
 		boolean rejected;
 		boolean surplus;
 		synchronized (this) {
 			this.pausing = false;
-			boolean needed = start || !this.mailbox.isEmpty();
-			rejected = this.ended || (needed && !submitted());
+			rejected = this.ended || !submitted();
 			surplus = start && (rejected || this.startWanted);
 			this.startWanted |= start && !rejected;
 		}
@@ -388,6 +374,31 @@ final class WorkerCell implements Runnable {
 		if (rejected) {
 			abandon(Refusal.DRAINING);
 		}
+		return !rejected;
+	}
+
+	/** Answer the calls whose stages do not end. Not on the loop: it encodes. */
+	void giveUpStages() {
+		for (WorkerCall call : this.stages.all()) {
+			this.stages.remove(call);
+			this.supervision.giveUp(call,
+					new CallException("The stage of a call to worker '" + this.key + "' of type '"
+							+ this.tenure.type().definition().name() + "' was not complete when its slot had to move",
+							Outcome.MAY_HAVE_RUN));
+		}
+	}
+
+	/**
+	 * Have the instance put aside, unless messages come in between.
+	 * @return whether it may be
+	 */
+	synchronized boolean askToSleep() {
+		boolean may = !this.ended && !this.pausing && !this.scheduled && this.life.mayBePutAside();
+		if (may) {
+			this.sleepWanted = true;
+			may = submitted();
+		}
+		return may;
 	}
 
 	/**
@@ -403,16 +414,16 @@ final class WorkerCell implements Runnable {
 
 	/** Refuse what waits, and interrupt what runs. */
 	void abandon(Refusal refusal) {
-		List<WorkerCall> waiting;
+		List<Mail> waiting;
 		synchronized (this) {
-			waiting = List.copyOf(this.mailbox);
-			this.mailbox.clear();
+			waiting = this.mailbox.clear();
 			if (this.runner != null) {
 				this.runner.interrupt();
 			}
 		}
-		this.tenure.type().counters().dropped.add(waiting.stream().filter((call) -> call.message().cast()).count());
-		waiting.forEach((call) -> refuse(call, refusal));
+		this.tenure.type().counters().dropped
+			.add(waiting.stream().filter((mail) -> mail instanceof WorkerCall call && call.message().isCast()).count());
+		waiting.forEach((mail) -> refuse(mail, refusal));
 	}
 
 	/** End at once: the slot is lost. */

@@ -1,27 +1,106 @@
 package io.distsys.worker;
 
+import java.time.Duration;
+
 import io.distsys.cluster.NodeId;
 import io.distsys.ownership.Fence;
 import io.distsys.ownership.FencingToken;
+import io.distsys.time.Subscription;
 
 /**
- * What a worker knows of itself. A worker class takes it as a constructor parameter.
+ * What a worker knows of itself, and what it may ask for itself. A worker class takes it
+ * as a constructor parameter; it belongs to the instance it was made for.
+ * <p>
+ * <b>Own messages:</b> what {@link #execute}, {@link #after} and {@link #every} are given
+ * runs on the worker's thread like a call: never at the same time as one, and with
+ * {@link WorkerState} its changes are kept. What it throws restarts the worker. It is
+ * lost with the instance: by a restart, a move, a stop. Set timers in {@link OnStart}.
  *
- * @param type name of the worker type
- * @param key the worker's key
- * @param slot the slot of the key
- * @param self the node that it runs on
- * @param fence open as long as this node owns the slot
  * @since 0.1
  */
-public record WorkerContext(String type, String key, int slot, NodeId self, Fence fence) {
+public interface WorkerContext {
+
+	/**
+	 * The worker type.
+	 * @return its name
+	 */
+	String type();
+
+	/**
+	 * The worker.
+	 * @return its key
+	 */
+	String key();
+
+	/**
+	 * The slot of the key.
+	 * @return its index
+	 */
+	int slot();
+
+	/**
+	 * The node that it runs on.
+	 * @return this node
+	 */
+	NodeId self();
+
+	/**
+	 * Says whether the worker may still act.
+	 * @return open as long as this node owns the slot
+	 */
+	Fence fence();
 
 	/**
 	 * The token of the slot's grant, for stores outside of the cluster.
 	 * @return the token
 	 */
-	public FencingToken token() {
-		return this.fence.token();
+	default FencingToken token() {
+		return fence().token();
 	}
+
+	/**
+	 * Have the worker run something after the messages that wait now. May be called from
+	 * any thread.
+	 * @param task runs on the worker
+	 * @return {@code false} if it will not run, because the instance has gone, its slot
+	 * moves, or its mailbox is full
+	 */
+	boolean execute(Runnable task);
+
+	/**
+	 * Have the worker run something later, once.
+	 * @param delay how much later
+	 * @param task runs on the worker
+	 * @return prevents the run when closed before it
+	 * @throws IllegalStateException if it has too many timers: as many as its mailbox may
+	 * hold
+	 */
+	Subscription after(Duration delay, Runnable task);
+
+	/**
+	 * Have the worker run something again and again.
+	 * @param period the time from the end of one run to the beginning of the next, and
+	 * before the first; longer if calls wait
+	 * @param task runs on the worker
+	 * @return ends the repetition when closed
+	 * @throws IllegalStateException if it has too many timers
+	 */
+	Subscription every(Duration period, Runnable task);
+
+	/**
+	 * A proxy of this worker, to be given to others. Calling it from the worker and
+	 * waiting for the answer ends in a timeout.
+	 * @param <T> the interface
+	 * @param contract an interface of the worker
+	 * @return as {@link WorkerType#get}
+	 */
+	<T> T reference(Class<T> contract);
+
+	/**
+	 * End after the message that runs now: {@link OnStop}, then what was kept of the
+	 * worker is forgotten. What waits behind, or is called later, begins anew. A
+	 * {@link Restart#PERMANENT} worker is started again at once.
+	 */
+	void stop();
 
 }

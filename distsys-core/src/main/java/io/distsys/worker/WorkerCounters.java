@@ -1,11 +1,20 @@
 package io.distsys.worker;
 
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /** What has happened to the workers of one type on this node. */
 final class WorkerCounters {
 
-	final LongAdder restarts = new LongAdder();
+	private final LongAdder[] restarts = Stream.of(RestartReason.values())
+		.map((reason) -> new LongAdder())
+		.toArray(LongAdder[]::new);
+
+	final LongAdder deadLetters = new LongAdder();
+
+	final LongAdder passivated = new LongAdder();
 
 	final LongAdder refused = new LongAdder();
 
@@ -14,5 +23,17 @@ final class WorkerCounters {
 	final LongAdder handedOver = new LongAdder();
 
 	final LongAdder takenOver = new LongAdder();
+
+	void restarted(RestartReason reason) {
+		this.restarts[reason.ordinal()].increment();
+	}
+
+	Map<RestartReason, Long> restarts() {
+		Map<RestartReason, Long> counted = new EnumMap<>(RestartReason.class);
+		for (RestartReason reason : RestartReason.values()) {
+			counted.put(reason, this.restarts[reason.ordinal()].sum());
+		}
+		return counted;
+	}
 
 }

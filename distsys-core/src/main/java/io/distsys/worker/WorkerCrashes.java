@@ -52,7 +52,8 @@ final class WorkerCrashes {
 		Duration pause = policy.backoff(restart, this.hosting.random().nextDouble());
 		logger.debug("A worker crashed and is restarted type={} key={} restart={} pause={}", this.type.name(), this.key,
 				restart, pause, cause);
-		this.hosting.publish(new WorkerEvent.WorkerRestarted(this.type.name(), this.key, restart, pause, cause));
+		this.hosting.publish(new WorkerEvent.WorkerRestarted(this.type.name(), this.key, restart, pause,
+				RestartReason.CRASH, cause));
 		return Optional.of(pause);
 	}
 
@@ -73,6 +74,11 @@ final class WorkerCrashes {
 		}
 		this.givenUp = null;
 		return Optional.empty();
+	}
+
+	/** Whether nothing need be remembered of its crashes. */
+	boolean isOver() {
+		return failure().isEmpty() && (this.budget == null || this.budget.isEmpty(this.hosting.now()));
 	}
 
 	private record GivenUp(long untilNanos, Throwable cause) {

@@ -2,6 +2,9 @@ package io.distsys.worker;
 
 import java.time.Duration;
 
+import io.distsys.cluster.NodeId;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Something that happened to a worker of this node and that somebody may want to look at.
  *
@@ -22,16 +25,18 @@ public sealed interface WorkerEvent {
 	String key();
 
 	/**
-	 * A worker crashed and is made anew.
+	 * A worker is made anew on its node.
 	 *
 	 * @param type the worker type
 	 * @param key the worker
-	 * @param restart which restart of the window, from 1
+	 * @param restart which restart of the window, from 1; 0 if it is not counted, because
+	 * the worker did not crash
 	 * @param pause how long it waits before
-	 * @param cause what it threw
+	 * @param reason why
+	 * @param cause what it threw, {@literal null} if it did not crash
 	 */
-	record WorkerRestarted(String type, String key, int restart, Duration pause,
-			Throwable cause) implements WorkerEvent {
+	record WorkerRestarted(String type, String key, int restart, Duration pause, RestartReason reason,
+			@Nullable Throwable cause) implements WorkerEvent {
 
 	}
 
@@ -44,6 +49,20 @@ public sealed interface WorkerEvent {
 	 * @param cause what it threw last
 	 */
 	record WorkerGivenUp(String type, String key, int restarts, Throwable cause) implements WorkerEvent {
+
+	}
+
+	/**
+	 * A message was given up, and nobody will try it again: the worker crashed by it, or
+	 * it was a cast that nobody would hear of.
+	 *
+	 * @param type the worker type
+	 * @param key the worker
+	 * @param method what was called
+	 * @param sender the node of the caller
+	 * @param cause why
+	 */
+	record DeadLetter(String type, String key, String method, NodeId sender, Throwable cause) implements WorkerEvent {
 
 	}
 

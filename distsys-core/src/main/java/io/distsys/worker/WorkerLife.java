@@ -18,6 +18,8 @@ final class WorkerLife {
 
 	private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
 
+	private final WorkerCell cell;
+
 	private final SlotTenure tenure;
 
 	private final String key;
@@ -30,7 +32,10 @@ final class WorkerLife {
 
 	private byte @Nullable [] known;
 
-	WorkerLife(SlotTenure tenure, String key, Hosting hosting) {
+	private volatile @Nullable WorkerTimers timers;
+
+	WorkerLife(WorkerCell cell, SlotTenure tenure, String key, Hosting hosting) {
+		this.cell = cell;
 		this.tenure = tenure;
 		this.key = key;
 		this.hosting = hosting;
@@ -53,16 +58,64 @@ final class WorkerLife {
 			}
 			this.known = this.hosting.codec().encode(access.read(made));
 		}
+		else {
+			byte[] aside = this.tenure.takeAside(this.key);
+			if (aside != null) {
+				restore(made, aside);
+			}
+		}
 		this.tenure.type().workerClass().start(made);
-		this.instance = made;
+		live(made);
 		return made;
+	}
+
+	private void live(Object made) {
+		this.instance = made;
+		this.tenure.type().live(1);
+	}
+
+	boolean isStopAsked() {
+		WorkerTimers own = this.timers;
+		return own != null && own.isStopAsked();
+	}
+
+	/** Whether it could be made again from what is kept. May be called by any thread. */
+	boolean mayBePutAside() {
+		WorkerTimers own = this.timers;
+		return this.instance != null && own != null && own.isIdle();
+	}
+
+	/** Put it aside: it is made again when it is called. */
+	void sleep() {
+		Object live = this.instance;
+		if (live == null || !mayBePutAside()) {
+			return;
+		}
+		Optional<SlotState.Entry> state = last(live);
+		stop();
+		state.ifPresent((entry) -> this.tenure.putAside(this.key, entry.state()));
+		this.tenure.type().counters().passivated.increment();
+	}
+
+	/** Have it kept that it runs. */
+	CompletableFuture<Void> remember(StateKeeper keeper) {
+		if (!keeper.has(this.key)) {
+			this.saved = keeper.remember(this.key);
+		}
+		return this.saved;
+	}
+
+	/** Have it kept that it has ended, and what it knew be forgotten. */
+	CompletableFuture<Void> forget(StateKeeper keeper, boolean again) {
+		this.saved = keeper.forget(this.key, again);
+		return this.saved;
 	}
 
 	private Object make() throws Exception {
 		WorkerTypeDefinition definition = this.tenure.type().definition();
-		Object made = definition.factory()
-			.create(new WorkerContext(definition.name(), this.key, this.tenure.slot(), this.hosting.self(),
-					this.tenure.fence()));
+		WorkerTimers own = new WorkerTimers(this.cell, this.tenure, this.hosting);
+		this.timers = own;
+		Object made = definition.factory().create(new LiveContext(this.tenure, this.key, this.hosting, own));
 		if (!definition.workerClass().isInstance(made)) {
 			throw new IllegalStateException(
 					"The factory of worker type '" + definition.name() + "' made no " + definition.workerClass());
@@ -100,19 +153,23 @@ final class WorkerLife {
 	void restore(byte[] state) {
 		try {
 			Object made = make();
-			HandOver<Object> handOver = WorkerClass.handOver(made);
-			Object decoded = this.hosting.codec().decode(state);
-			if (handOver == null || decoded == null) {
-				throw new IllegalStateException(made.getClass().getName() + " does not take over a state here");
-			}
-			handOver.restore(decoded);
+			restore(made, state);
 			this.tenure.type().workerClass().start(made);
-			this.instance = made;
+			live(made);
 			this.tenure.type().counters().takenOver.increment();
 		}
 		catch (Throwable ex) {
 			lost("not taken over", ex);
 		}
+	}
+
+	private void restore(Object made, byte[] state) {
+		HandOver<Object> handOver = WorkerClass.handOver(made);
+		Object decoded = this.hosting.codec().decode(state);
+		if (handOver == null || decoded == null) {
+			throw new IllegalStateException(made.getClass().getName() + " does not take over a state here");
+		}
+		handOver.restore(decoded);
 	}
 
 	/**
@@ -154,15 +211,29 @@ final class WorkerLife {
 
 	/** Give the instance up as it is. */
 	void drop() {
-		this.instance = null;
+		taken();
+	}
+
+	private @Nullable Object taken() {
+		Object leaving;
+		WorkerTimers own;
+		synchronized (this) {
+			leaving = this.instance;
+			own = this.timers;
+			this.instance = null;
+			this.timers = null;
+		}
+		if (own != null) {
+			own.close();
+		}
+		if (leaving != null) {
+			this.tenure.type().live(-1);
+		}
+		return leaving;
 	}
 
 	void stop() {
-		Object leaving;
-		synchronized (this) {
-			leaving = this.instance;
-			this.instance = null;
-		}
+		Object leaving = taken();
 		if (leaving == null) {
 			return;
 		}

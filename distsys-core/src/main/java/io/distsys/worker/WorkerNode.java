@@ -46,6 +46,8 @@ public final class WorkerNode implements Workers, AutoCloseable {
 
 	private static final Duration BACKUP_CHECK = Duration.ofMillis(250);
 
+	private static final Duration PASSIVATION_CHECK = Duration.ofSeconds(1);
+
 	private final Map<String, HostedType> types = new ConcurrentHashMap<>();
 
 	private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
@@ -64,6 +66,8 @@ public final class WorkerNode implements Workers, AutoCloseable {
 
 	private final WorkerProxies proxies;
 
+	private final WorkerDirectory directory;
+
 	private boolean started;
 
 	/**
@@ -80,26 +84,45 @@ public final class WorkerNode implements Workers, AutoCloseable {
 				seams.executor(), seams.random(), seams.ownerships().lease(), settings, listener,
 				new StateCourier(seams.messenger(), loop, settings.handOverTimeout()),
 				new Replicas(new ReplicaStore(this.types::containsKey),
-						new ReplicaPeers(seams.cluster(), seams.ownerships().view()), seams.messenger()));
+						new ReplicaPeers(seams.cluster(), seams.ownerships().view()), seams.messenger()),
+				this);
 		this.inbox = new StateInbox(() -> loop.clock().nanos());
 		this.tenant = new SlotTenant(this.types, this.inbox, seams.executor());
-		this.calls = new SlotCalls(seams.messenger(), seams.ownerships().view(), loop);
+		this.calls = new SlotCalls(seams.messenger(), seams.ownerships().view(), loop,
+				seams.ownerships().lease()::isHeld);
 		this.proxies = new WorkerProxies(this.calls, seams.ownerships().view(), seams.codec(), loop, seams.executor(),
 				this::slotsOf);
+		this.directory = new WorkerDirectory(seams.cluster(), seams.messenger(), this.types);
+	}
+
+	@Override
+	public WorkerSupervisor supervisor(Class<?> contract) {
+		return supervisor(nameOf(contract));
+	}
+
+	@Override
+	public WorkerSupervisor supervisor(String typeName) {
+		return new RoutedSupervisor(typeName, this.calls, this.directory, this::slotsOf, this.settings.callTimeout(),
+				this.seams.loop());
 	}
 
 	@Override
 	public <T> WorkerType<T> of(Class<T> contract) {
+		return of(contract, nameOf(contract));
+	}
+
+	private String nameOf(Class<?> contract) {
 		List<String> names = this.types.values()
 			.stream()
 			.map(HostedType::definition)
-			.filter((definition) -> definition.interfaces().stream().anyMatch(contract::isAssignableFrom))
+			.filter((definition) -> definition.workerClass() == contract
+					|| definition.interfaces().stream().anyMatch(contract::isAssignableFrom))
 			.map(WorkerTypeDefinition::name)
 			.sorted()
 			.toList();
 		Distributed distributed = contract.getAnnotation(Distributed.class);
 		if (distributed != null && contract.isInterface()) {
-			return of(contract, distributed.value());
+			return distributed.value();
 		}
 		if (names.size() != 1) {
 			throw new IllegalArgumentException(
@@ -107,7 +130,7 @@ public final class WorkerNode implements Workers, AutoCloseable {
 							+ (names.isEmpty() ? "none that this node knows" : names) + ": name the type, "
 							+ "or put @Distributed on the interface");
 		}
-		return of(contract, names.get(0));
+		return names.get(0);
 	}
 
 	@Override
@@ -175,10 +198,20 @@ public final class WorkerNode implements Workers, AutoCloseable {
 		this.subscriptions.add(messenger.handle(StatePart.ADDRESS, inline, this::receiveState));
 		this.subscriptions
 			.add(messenger.handle(ReplicaMessage.ADDRESS, inline, this.hosting.replicas().store()::receive));
+		this.subscriptions
+			.add(messenger.handle(WorkerDirectory.ADDRESS, this.seams.executor(), this.directory::answer));
 		this.subscriptions.add(this.seams.ownerships().view().subscribe(this::changed));
 		this.subscriptions.add(this.seams.loop().repeat(StateInbox.KEPT, this.inbox::purge));
 		this.subscriptions.add(this.seams.loop().repeat(BACKUP_CHECK, this::checkBackups));
+		this.subscriptions.add(this.seams.loop().repeat(PASSIVATION_CHECK, this::passivate));
 		this.types.values().forEach((type) -> offer(type.definition()));
+	}
+
+	private void passivate() {
+		this.types.values()
+			.stream()
+			.filter((type) -> type.definition().limits().passivates())
+			.forEach((type) -> this.seams.executor().execute(type::passivate));
 	}
 
 	private void checkBackups() {

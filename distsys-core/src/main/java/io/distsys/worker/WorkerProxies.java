@@ -64,7 +64,7 @@ final class WorkerProxies implements Router {
 			.map(Ownership::node);
 	}
 
-	private static String requireKey(String key) {
+	static String requireKey(String key) {
 		if (key.isEmpty()) {
 			throw new IllegalArgumentException("The key of a worker must not be empty");
 		}

@@ -1,5 +1,7 @@
 package io.distsys.worker;
 
+import java.util.Map;
+
 /**
  * What this node runs of a worker type, and what has happened since it started.
  *
@@ -8,15 +10,31 @@ package io.distsys.worker;
  * @param ownedSlots how many of them this node owns
  * @param workers workers on this node
  * @param waiting calls that wait in mailboxes
- * @param restarts restarts so far
+ * @param restartsByReason restarts so far, by their reason
  * @param refused calls refused so far
  * @param dropped calls and casts that were given up so far: late, or lost with their slot
  * @param handedOver workers whose state was sent to another node so far
  * @param takenOver workers whose state came from another node so far
- * @param copies states of workers that this node keeps, as owner or as backup
+ * @param copies workers of which this node keeps something, as owner or as backup
+ * @param passivated workers that were put aside so far
+ * @param deadLetters messages so far that were given up without anybody else hearing of
+ * it, or by which a worker crashed
  * @since 0.1
  */
-public record WorkerStatistics(String type, int slots, int ownedSlots, int workers, int waiting, long restarts,
-		long refused, long dropped, long handedOver, long takenOver, int copies) {
+public record WorkerStatistics(String type, int slots, int ownedSlots, int workers, int waiting,
+		Map<RestartReason, Long> restartsByReason, long refused, long dropped, long handedOver, long takenOver,
+		int copies, long passivated, long deadLetters) {
+
+	public WorkerStatistics {
+		restartsByReason = Map.copyOf(restartsByReason);
+	}
+
+	/**
+	 * All restarts so far.
+	 * @return how many
+	 */
+	public long restarts() {
+		return this.restartsByReason.values().stream().mapToLong(Long::longValue).sum();
+	}
 
 }

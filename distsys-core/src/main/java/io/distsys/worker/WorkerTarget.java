@@ -38,7 +38,8 @@ final class WorkerTarget implements CallTarget {
 	@Override
 	public byte[] payload(Invocation invocation, EncodedInvocation encoded) {
 		boolean cast = invocation.method().isAnnotationPresent(Cast.class);
-		return WorkerMessage.body(resource(invocation).index(), this.key, cast, encoded);
+		return WorkerMessage.body(resource(invocation).index(), this.key,
+				cast ? WorkerMessage.Kind.CAST : WorkerMessage.Kind.CALL, encoded.toBytes());
 	}
 
 	/** How many slots a type has. */

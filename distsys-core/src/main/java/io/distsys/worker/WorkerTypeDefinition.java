@@ -1,5 +1,6 @@
 package io.distsys.worker;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -10,21 +11,19 @@ import java.util.Set;
  * @param workerClass the class of the instances
  * @param interfaces the interfaces through which they are called
  * @param slots number of slots, a power of two, the same on all nodes
- * @param mailboxCapacity how many calls may wait for one worker
+ * @param limits how much its workers may take
+ * @param restart when they run again without a call
  * @param restartPolicy what becomes of a worker that crashes
  * @param keepOn exceptions that leave the worker as it is
  * @param factory makes the instances
  * @since 0.1
  */
 public record WorkerTypeDefinition(String name, Class<?> workerClass, List<Class<?>> interfaces, int slots,
-		int mailboxCapacity, RestartPolicy restartPolicy, Set<Class<? extends Throwable>> keepOn,
+		WorkerLimits limits, Restart restart, RestartPolicy restartPolicy, Set<Class<? extends Throwable>> keepOn,
 		WorkerFactory factory) {
 
 	/** Number of slots if nothing is said. */
 	public static final int DEFAULT_SLOTS = 1024;
-
-	/** Capacity of a mailbox if nothing is said. */
-	public static final int DEFAULT_MAILBOX_CAPACITY = 1000;
 
 	private static final int MAX_SLOTS = 1 << 16;
 
@@ -43,10 +42,6 @@ public record WorkerTypeDefinition(String name, Class<?> workerClass, List<Class
 			throw new IllegalArgumentException("The slots of worker type '" + name
 					+ "' must be a power of two and at most " + MAX_SLOTS + ", not " + slots);
 		}
-		if (mailboxCapacity < 1) {
-			throw new IllegalArgumentException(
-					"The mailbox capacity of worker type '" + name + "' must be positive, not " + mailboxCapacity);
-		}
 	}
 
 	/**
@@ -62,8 +57,10 @@ public record WorkerTypeDefinition(String name, Class<?> workerClass, List<Class
 			throw new IllegalArgumentException(workerClass.getName() + " is no worker: it lacks @Distributed");
 		}
 		return new WorkerTypeDefinition(distributed.value(), workerClass, WorkerContracts.of(workerClass),
-				distributed.slots(), distributed.mailboxCapacity(), RestartPolicy.ofDefaults(),
-				Set.of(distributed.keepOn()), factory);
+				distributed.slots(),
+				new WorkerLimits(distributed.mailboxCapacity(), distributed.overflow(),
+						Duration.ofMillis(distributed.passivateAfter()), distributed.maxPerNode()),
+				distributed.restart(), RestartPolicy.ofDefaults(), Set.of(distributed.keepOn()), factory);
 	}
 
 	/**
@@ -72,8 +69,18 @@ public record WorkerTypeDefinition(String name, Class<?> workerClass, List<Class
 	 * @return a copy
 	 */
 	public WorkerTypeDefinition withRestartPolicy(RestartPolicy policy) {
-		return new WorkerTypeDefinition(this.name, this.workerClass, this.interfaces, this.slots, this.mailboxCapacity,
-				policy, this.keepOn, this.factory);
+		return new WorkerTypeDefinition(this.name, this.workerClass, this.interfaces, this.slots, this.limits,
+				this.restart, policy, this.keepOn, this.factory);
+	}
+
+	/**
+	 * The same type with other limits.
+	 * @param others the limits
+	 * @return a copy
+	 */
+	public WorkerTypeDefinition withLimits(WorkerLimits others) {
+		return new WorkerTypeDefinition(this.name, this.workerClass, this.interfaces, this.slots, others, this.restart,
+				this.restartPolicy, this.keepOn, this.factory);
 	}
 
 }

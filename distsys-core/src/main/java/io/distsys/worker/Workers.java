@@ -26,4 +26,20 @@ public interface Workers {
 	 */
 	<T> WorkerType<T> of(Class<T> contract, String typeName);
 
+	/**
+	 * The supervisor of the workers of a type: starts, stops and finds them.
+	 * @param contract an interface of exactly one worker type of this node, one that
+	 * carries {@link Distributed}, or the worker class
+	 * @return the supervisor
+	 * @throws IllegalArgumentException if no worker type, or more than one, is meant
+	 */
+	WorkerSupervisor supervisor(Class<?> contract);
+
+	/**
+	 * The supervisor of the workers of a type that this node need not be able to run.
+	 * @param typeName name of the worker type
+	 * @return the supervisor
+	 */
+	WorkerSupervisor supervisor(String typeName);
+
 }

@@ -48,12 +48,24 @@ class BackupQueueTests {
 
 	@Test
 	void repliesComeBeforeWhatANewBackupLacks() {
-		this.queue.begin(List.of(copy("x", 1), copy("y", 2)));
+		this.queue.begin(List.of(copy("x", 1), copy("y", 2)), null);
 		this.queue.add(copy("a", 3));
 		BackupQueue.Batch first = this.queue.next(1);
 		assertThat(first.copies()).extracting(StateCopy::key).containsExactly("a");
 		assertThat(first.confirms()).isEqualTo(3);
 		assertThat(this.queue.next(ALL).copies()).extracting(StateCopy::key).containsExactly("x", "y");
+	}
+
+	@Test
+	void aBackupIsToldThatItHasEverythingOnlyWithTheLastPartAndAgainIfThatWasLost() {
+		StateVersion complete = new StateVersion(9, 1);
+		this.queue.begin(List.of(copy("x", 1), copy("y", 2)), complete);
+		assertThat(this.queue.next(1).completes()).isNull();
+		BackupQueue.Batch last = this.queue.next(ALL);
+		assertThat(last.completes()).isEqualTo(complete);
+		assertThat(this.queue.isEmpty()).isTrue();
+		this.queue.putBack(last);
+		assertThat(this.queue.next(ALL).completes()).isEqualTo(complete);
 	}
 
 	private static StateCopy copy(String key, long number) {

@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 
 import io.distsys.cluster.CrashEvidence;
 import io.distsys.cluster.Node;
@@ -55,11 +56,21 @@ final class SimulatedWorkers {
 
 	private final int expectedSize;
 
+	private final UnaryOperator<WorkerTypeDefinition> sentries;
+
 	SimulatedWorkers(long seed) {
 		this(seed, 3);
 	}
 
 	SimulatedWorkers(long seed, int expectedSize) {
+		this(seed, expectedSize, (definition) -> definition);
+	}
+
+	/**
+	 * @param sentries how the definition of the sentries differs
+	 */
+	SimulatedWorkers(long seed, int expectedSize, UnaryOperator<WorkerTypeDefinition> sentries) {
+		this.sentries = sentries;
 		this.seed = seed;
 		this.expectedSize = expectedSize;
 		this.time = new VirtualTime(seed);
@@ -96,12 +107,22 @@ final class SimulatedWorkers {
 		assertThat(isOwned()).as("all slots are owned, seed %s", this.seed).isTrue();
 	}
 
+	/** As some of the processes see it. */
+	void awaitOwnedBy(List<Process> some) {
+		List<NodeId> running = some.stream().map(Process::id).toList();
+		this.time.runUntil("slots are owned by " + some, Duration.ofSeconds(60),
+				() -> some.stream().allMatch((process) -> owns(process, running)));
+	}
+
 	private boolean isOwned() {
 		List<NodeId> running = alive().stream().map(Process::id).toList();
-		return alive().stream()
-			.allMatch((process) -> process.table.ofKind(WorkerNode.KIND)
-				.filter((row) -> row.state() == Ownership.State.ACTIVE && running.contains(row.node()))
-				.count() == 4);
+		return alive().stream().allMatch((process) -> owns(process, running));
+	}
+
+	private static boolean owns(Process process, List<NodeId> running) {
+		return process.table.ofKind(WorkerNode.KIND)
+			.filter((row) -> row.state() == Ownership.State.ACTIVE && running.contains(row.node()))
+			.count() == 4L * process.workers.statistics().size();
 	}
 
 	/** Call, and let time pass until the answer is there. */
@@ -138,6 +159,8 @@ final class SimulatedWorkers {
 
 		final WorkerNode workers;
 
+		final List<WorkerEvent> events = new ArrayList<>();
+
 		private final RaftReplicatedLog log;
 
 		private final SimulatedMembership membership;
@@ -164,9 +187,10 @@ final class SimulatedWorkers {
 			this.ownership = new OwnershipNode(this.node.id(), this.log, this.table, this.loop,
 					LeaseSettings.ofDefaults(), CrashEvidence.none());
 			this.workers = new WorkerNode(new WorkerNode.Seams(this.membership, messenger, new JavaCodec(),
-					this.ownership, this.loop, this.loop, random), WorkerSettings.ofDefaults(), (event) -> {
-					});
+					this.ownership, this.loop, this.loop, random), WorkerSettings.ofDefaults(), this.events::add);
 			this.workers.define(WorkerTypeDefinition.of(PurseWorker.class, (context) -> new PurseWorker()));
+			this.workers.define(SimulatedWorkers.this.sentries
+				.apply(WorkerTypeDefinition.of(SentryWorker.class, SentryWorker::new)));
 		}
 
 		private void begin() {
@@ -202,6 +226,14 @@ final class SimulatedWorkers {
 
 		NodeId id() {
 			return this.node.id();
+		}
+
+		WorkerSupervisor sentries() {
+			return this.workers.supervisor(Sentry.class);
+		}
+
+		Sentry sentry(String key) {
+			return this.workers.of(Sentry.class).get(key);
 		}
 
 		Purse purse(String key) {

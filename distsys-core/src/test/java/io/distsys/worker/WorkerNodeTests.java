@@ -55,6 +55,8 @@ class WorkerNodeTests {
 	private RestartPolicy policy = new RestartPolicy(3, Duration.ofMinutes(1), Duration.ofMillis(5),
 			Duration.ofMillis(20), 0.2);
 
+	private WorkerLimits limits = new WorkerLimits(5_000, Overflow.REJECT, Duration.ZERO, 0);
+
 	private final TestNode one = new TestNode(1);
 
 	private final TestNode two = new TestNode(2);
@@ -125,7 +127,8 @@ class WorkerNodeTests {
 		assertThat(journal.all()).containsExactly(1);
 		assertThatIllegalStateException().isThrownBy(() -> journal.fail("broken"));
 		assertThat(journal.all()).isEmpty();
-		assertThat(this.two.events).hasExactlyElementsOfTypes(WorkerEvent.WorkerRestarted.class);
+		assertThat(this.two.events).hasExactlyElementsOfTypes(WorkerEvent.DeadLetter.class,
+				WorkerEvent.WorkerRestarted.class);
 		assertThat(this.two.workers.statistics().get(0).restarts()).isEqualTo(1);
 		assertThat(this.two.stage.events).containsExactly("start k1", "start k1");
 	}
@@ -139,7 +142,9 @@ class WorkerNodeTests {
 		}
 		assertThatExceptionOfType(WorkerFailedException.class).isThrownBy(() -> journal.add(1))
 			.withMessageContaining("broken");
-		assertThat(this.two.events).hasSize(4).last().isInstanceOf(WorkerEvent.WorkerGivenUp.class);
+		assertThat(this.two.events).hasAtLeastOneElementOfType(WorkerEvent.WorkerGivenUp.class)
+			.filteredOn((event) -> event instanceof WorkerEvent.WorkerRestarted)
+			.hasSize(3);
 	}
 
 	@Test
@@ -266,6 +271,22 @@ class WorkerNodeTests {
 	}
 
 	@Test
+	void aWorkerThatIsPutAsideKeepsWhatItHandsOverAlsoOverAMove() {
+		this.limits = new WorkerLimits(100, Overflow.REJECT, Duration.ofMillis(100), 0);
+		TestNode four = new TestNode(4);
+		FakeCore.NodeCore.Tenure tenure = four.ownerships.grant(SLOT);
+		Journal journal = this.three.journal();
+		journal.add(7);
+		await().atMost(Duration.ofSeconds(30)).until(() -> four.workers.list("journal").isEmpty());
+		assertThat(journal.all()).containsExactly(7);
+		await().atMost(Duration.ofSeconds(30)).until(() -> four.workers.list("journal").isEmpty());
+		tenure.moveTo(this.two.ownerships).join().active.join();
+		assertThat(journal.all()).containsExactly(7);
+		assertThat(four.stage.events).containsSubsequence("snapshot k1", "stop k1", "restore k1", "start k1");
+		four.workers.close();
+	}
+
+	@Test
 	void aLargeStateMovesInParts() {
 		FakeCore.NodeCore.Tenure tenure = this.one.ownerships.grant(SLOT);
 		this.three.journal().fill(3_000_000);
@@ -347,7 +368,8 @@ class WorkerNodeTests {
 					this.events::add);
 			this.workers.define(
 					WorkerTypeDefinition.of(JournalWorker.class, (context) -> new JournalWorker(context, this.stage))
-						.withRestartPolicy(WorkerNodeTests.this.policy));
+						.withRestartPolicy(WorkerNodeTests.this.policy)
+						.withLimits(WorkerNodeTests.this.limits));
 			this.workers.start();
 		}
 

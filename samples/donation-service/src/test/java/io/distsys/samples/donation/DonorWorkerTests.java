@@ -9,7 +9,6 @@ import java.util.Set;
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
-import io.distsys.ownership.Fence;
 import io.distsys.worker.WorkerContext;
 import org.junit.jupiter.api.Test;
 
@@ -107,7 +106,10 @@ class DonorWorkerTests {
 		Node self = new Node(SELF, "node-1", "127.0.0.1:5701", Set.of(), "", "", "", Instant.EPOCH, Node.State.UP);
 		Cluster cluster = mock(Cluster.class);
 		given(cluster.self()).willReturn(self);
-		return new DonorWorker(new WorkerContext("donor", donorId, 0, SELF, mock(Fence.class)), cluster, ledger);
+		WorkerContext context = mock(WorkerContext.class);
+		given(context.key()).willReturn(donorId);
+		given(context.self()).willReturn(SELF);
+		return new DonorWorker(context, cluster, ledger);
 	}
 
 }

@@ -1,0 +1,17 @@
+package io.distsys.worker;
+
+import io.distsys.messaging.Refusal;
+
+/** Something in the mailbox of a worker. */
+interface Mail {
+
+	/** Whether nobody waits for it any more. */
+	boolean isLate(long now);
+
+	/** It is not handled. */
+	void refuse(Refusal refusal, String detail);
+
+	/** All of it is over; may be said more than once. */
+	void leave(SlotTenure tenure);
+
+}

@@ -1,0 +1,19 @@
+package io.distsys.worker;
+
+/**
+ * Why a worker is made anew on its node.
+ *
+ * @since 0.1
+ */
+public enum RestartReason {
+
+	/** It threw what is not part of its business. */
+	CRASH,
+
+	/** Somebody has asked for it. */
+	REQUEST,
+
+	/** It has stopped itself, and is {@link Restart#PERMANENT}. */
+	ENDED
+
+}

@@ -1,0 +1,291 @@
+package io.distsys.worker;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import io.distsys.messaging.Reply;
+import io.distsys.rpc.EncodedInvocation;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How one worker is run: what becomes of each message, when an instance is made, and what
+ * follows when one breaks. Used by whoever runs the worker, and by nobody else.
+ */
+final class WorkerSupervision {
+
+	private static final Logger logger = LoggerFactory.getLogger(WorkerSupervision.class);
+
+	private final WorkerCell cell;
+
+	private final SlotTenure tenure;
+
+	private final Hosting hosting;
+
+	private final WorkerLife life;
+
+	private @Nullable WorkerCrashes crashes;
+
+	private @Nullable CompletableFuture<@Nullable Object> loading;
+
+	WorkerSupervision(WorkerCell cell, SlotTenure tenure, Hosting hosting, WorkerLife life) {
+		this.cell = cell;
+		this.tenure = tenure;
+		this.hosting = hosting;
+		this.life = life;
+	}
+
+	boolean mayRun() {
+		return !this.tenure.isClosed() && this.tenure.fence().isHeld();
+	}
+
+	/** Nothing is remembered of it but what is kept elsewhere. */
+	boolean isAtRest() {
+		return this.life.instance() == null && this.loading == null && (this.crashes == null || this.crashes.isOver());
+	}
+
+	void handleSafely(Mail mail) {
+		try {
+			handle(mail);
+		}
+		catch (Throwable ex) {
+			logger.error("A message failed outside the worker worker={}", this.cell, ex);
+			if (mail instanceof WorkerCall call) {
+				giveUp(call, ex);
+			}
+			else {
+				mail.leave(this.tenure);
+			}
+		}
+	}
+
+	/** Answer a call that cannot be handled to its end, if at all possible. */
+	void giveUp(WorkerCall call, Throwable failure) {
+		try {
+			call.answer(new Reply.Failed(this.hosting.failures().encode(failure)));
+		}
+		catch (Throwable ex) {
+			logger.error("A call was left without an answer worker={}", this.cell, ex);
+		}
+		finally {
+			call.leave(this.tenure);
+		}
+	}
+
+	private void handle(Mail mail) {
+		if (mail instanceof SelfMessage own) {
+			handleOwn(own);
+			return;
+		}
+		WorkerCall call = (WorkerCall) mail;
+		if (call.isLate(this.hosting.now())) {
+			this.tenure.type().counters().dropped.increment();
+			call.leave(this.tenure);
+			return;
+		}
+		if (!mayRun()) {
+			this.cell.refuse(call, this.hosting.closedRefusal());
+			return;
+		}
+		if (call.message().kind() == WorkerMessage.Kind.STOP) {
+			new SupervisorRequest(this.cell, this.tenure, this.hosting, call).stop();
+			this.crashes = null;
+			return;
+		}
+		if (this.crashes != null) {
+			Optional<WorkerFailedException> failure = this.crashes.failure();
+			if (failure.isPresent()) {
+				undelivered(call, failure.get());
+				giveUp(call, failure.get());
+				return;
+			}
+		}
+		handleBy(call);
+	}
+
+	private void handleBy(WorkerCall call) {
+		boolean running = call.foundRunning(this.life.instance() != null);
+		SupervisorRequest request = new SupervisorRequest(this.cell, this.tenure, this.hosting, call);
+		if (call.message().kind() == WorkerMessage.Kind.START && !running && !this.tenure.type().hasRoom()) {
+			request.tell(SupervisorAnswer.Code.LIMIT);
+			return;
+		}
+		if (call.message().kind() == WorkerMessage.Kind.RESTART && !endsForRestart(call, running)) {
+			request.tell(SupervisorAnswer.Code.ABSENT);
+			return;
+		}
+		Object target = started();
+		if (target == null) {
+			this.cell.putBack(call);
+			return;
+		}
+		switch (call.message().kind()) {
+			case START -> request.started(running);
+			case RESTART -> request.restarted();
+			default -> new WorkerInvocation(this.cell, this.tenure, this.hosting, call, target).run();
+		}
+		finishIfAsked();
+	}
+
+	/**
+	 * End the instance that is to be made anew, once.
+	 * @return {@code false} if there is no such worker
+	 */
+	private boolean endsForRestart(WorkerCall call, boolean running) {
+		StateKeeper keeper = this.tenure.keeper();
+		if (!running && (keeper == null || !keeper.has(this.cell.key()))) {
+			return false;
+		}
+		if (call.isFirstLook()) {
+			if (running) {
+				this.life.stop();
+			}
+			restarted(RestartReason.REQUEST);
+		}
+		return true;
+	}
+
+	private void restarted(RestartReason reason) {
+		this.tenure.type().counters().restarted(reason);
+		this.hosting.publish(new WorkerEvent.WorkerRestarted(this.tenure.type().definition().name(), this.cell.key(), 0,
+				Duration.ZERO, reason, null));
+	}
+
+	private void handleOwn(SelfMessage own) {
+		Object target = this.life.instance();
+		try {
+			if (target == null || own.times().isClosed() || !mayRun()) {
+				this.tenure.type().counters().dropped.increment();
+				return;
+			}
+			Throwable thrown = null;
+			this.cell.enterUserCode();
+			try {
+				own.task().run();
+				this.life.save(target);
+			}
+			catch (Throwable ex) {
+				thrown = ex;
+			}
+			finally {
+				this.cell.leaveUserCode();
+			}
+			if (thrown != null) {
+				crashed(thrown);
+			}
+			else {
+				finishIfAsked();
+			}
+		}
+		finally {
+			own.leave(this.tenure);
+		}
+	}
+
+	/** It has asked to be stopped. */
+	private void finishIfAsked() {
+		if (!this.life.isStopAsked()) {
+			return;
+		}
+		this.life.stop();
+		StateKeeper keeper = this.tenure.keeper();
+		boolean again = this.tenure.type().definition().restart() == Restart.PERMANENT;
+		if (keeper != null && keeper.has(this.cell.key())) {
+			this.life.forget(keeper, again);
+		}
+		if (again) {
+			restarted(RestartReason.ENDED);
+			this.cell.start();
+		}
+	}
+
+	/**
+	 * The instance that runs, made if there is none; {@literal null} if it has to wait.
+	 */
+	@Nullable Object started() {
+		Object present = this.life.instance();
+		if (present != null) {
+			return present;
+		}
+		CompletableFuture<@Nullable Object> kept = loaded();
+		if (!kept.isDone()) {
+			kept.whenComplete((state, failure) -> this.cell.resume());
+			return null;
+		}
+		this.loading = null;
+		this.cell.enterUserCode();
+		Throwable failure;
+		try {
+			return this.life.begin(kept.join());
+		}
+		catch (Throwable ex) {
+			failure = ex;
+		}
+		finally {
+			this.cell.leaveUserCode();
+		}
+		crashed(failure);
+		return null;
+	}
+
+	/** The state with which it begins; until that is there the worker pauses. */
+	private CompletableFuture<@Nullable Object> loaded() {
+		CompletableFuture<@Nullable Object> kept = this.loading;
+		if (kept == null) {
+			StateKeeper keeper = this.tenure.keeper();
+			kept = (keeper != null) ? keeper.load(this.cell.key()).toCompletableFuture()
+					: CompletableFuture.completedFuture(null);
+			this.loading = kept;
+		}
+		if (!kept.isDone()) {
+			this.cell.pause();
+		}
+		return kept;
+	}
+
+	/** Give up the instance. */
+	void crashed(Throwable cause) {
+		this.life.drop();
+		if (!mayRun()) {
+			logger.debug("A worker ended with its slot worker={}", this.cell, cause);
+			return;
+		}
+		WorkerCrashes counted = this.crashes;
+		if (counted == null) {
+			counted = new WorkerCrashes(this.tenure.type().definition(), this.cell.key(), this.hosting);
+			this.crashes = counted;
+		}
+		Optional<Duration> pause = counted.count(cause);
+		if (pause.isPresent()) {
+			boolean alone = this.tenure.type().definition().restart() != Restart.TEMPORARY;
+			this.cell.pause();
+			this.tenure.type().counters().restarted(RestartReason.CRASH);
+			this.hosting.loop().schedule(pause.get(), alone ? this.cell::start : this.cell::resume);
+		}
+	}
+
+	/**
+	 * Tell of a message that was not handled to a good end, and which will not be tried
+	 * again.
+	 */
+	void undelivered(WorkerCall call, Throwable cause) {
+		this.tenure.type().counters().deadLetters.increment();
+		this.hosting.publish(new WorkerEvent.DeadLetter(this.tenure.type().definition().name(), this.cell.key(),
+				methodOf(call), call.sender(), cause));
+	}
+
+	private static String methodOf(WorkerCall call) {
+		if (call.message().invocation().length == 0) {
+			return call.message().kind().name();
+		}
+		try {
+			return EncodedInvocation.fromBytes(call.message().invocation()).methodKey();
+		}
+		catch (IllegalArgumentException ex) {
+			return "unreadable";
+		}
+	}
+
+}

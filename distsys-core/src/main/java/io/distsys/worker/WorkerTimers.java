@@ -1,0 +1,163 @@
+package io.distsys.worker;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.distsys.time.Subscription;
+import org.jspecify.annotations.Nullable;
+
+/** The timers and own messages of one instance of a worker; they end with it. */
+final class WorkerTimers {
+
+	private final WorkerCell cell;
+
+	private final Hosting hosting;
+
+	private final WorkerTypeDefinition type;
+
+	private final WorkerCounters counters;
+
+	private final Set<Timer> pending = new HashSet<>(4);
+
+	private volatile boolean closed;
+
+	private volatile boolean stopAsked;
+
+	WorkerTimers(WorkerCell cell, SlotTenure tenure, Hosting hosting) {
+		this.cell = cell;
+		this.hosting = hosting;
+		this.type = tenure.type().definition();
+		this.counters = tenure.type().counters();
+	}
+
+	boolean execute(Runnable task) {
+		return !this.closed && this.cell.offerOwn(new SelfMessage(this, task), true);
+	}
+
+	Subscription start(Duration delay, Runnable task, boolean again) {
+		if (delay.isNegative()) {
+			throw new IllegalArgumentException("A timer of worker " + this.cell + " must not be set to " + delay);
+		}
+		Timer timer = new Timer(delay, task, again);
+		synchronized (this) {
+			if (this.closed) {
+				return timer;
+			}
+			if (this.pending.size() >= this.type.limits().mailboxCapacity()) {
+				throw new IllegalStateException("Worker " + this.cell + " has " + this.pending.size()
+						+ " timers already: close those that are not needed");
+			}
+			this.pending.add(timer);
+		}
+		timer.schedule();
+		return timer;
+	}
+
+	boolean isClosed() {
+		return this.closed;
+	}
+
+	/** Timers keep a worker awake. */
+	synchronized boolean isIdle() {
+		return this.pending.isEmpty();
+	}
+
+	void askToStop() {
+		this.stopAsked = true;
+		this.cell.offerOwn(new SelfMessage(this, () -> {
+		}), false);
+	}
+
+	boolean isStopAsked() {
+		return this.stopAsked && !this.closed;
+	}
+
+	/** A message of its own does not run. */
+	void lost() {
+		this.counters.dropped.increment();
+	}
+
+	void close() {
+		Set<Timer> ended;
+		synchronized (this) {
+			this.closed = true;
+			ended = Set.copyOf(this.pending);
+			this.pending.clear();
+		}
+		ended.forEach(Timer::cancel);
+	}
+
+	private synchronized boolean remove(Timer timer) {
+		return this.pending.remove(timer);
+	}
+
+	private synchronized boolean isPending(Timer timer) {
+		return this.pending.contains(timer);
+	}
+
+	private final class Timer implements Subscription {
+
+		private final Duration delay;
+
+		private final Runnable task;
+
+		private final boolean again;
+
+		private final AtomicBoolean cancelled = new AtomicBoolean();
+
+		private volatile @Nullable Subscription scheduled;
+
+		private Timer(Duration delay, Runnable task, boolean again) {
+			this.delay = delay;
+			this.task = task;
+			this.again = again;
+		}
+
+		private void schedule() {
+			Subscription next = WorkerTimers.this.hosting.loop().schedule(this.delay, this::ring);
+			this.scheduled = next;
+			if (this.cancelled.get()) {
+				next.close();
+			}
+		}
+
+		private void ring() {
+			if (isPending(this)
+					&& !WorkerTimers.this.cell.offerOwn(new SelfMessage(WorkerTimers.this, this::run), false)
+					&& remove(this)) {
+				lost();
+			}
+		}
+
+		private void run() {
+			if (this.cancelled.get()) {
+				return;
+			}
+			if (!this.again) {
+				remove(this);
+			}
+			this.task.run();
+			if (this.again && isPending(this)) {
+				schedule();
+			}
+		}
+
+		private void cancel() {
+			this.cancelled.set(true);
+			Subscription next = this.scheduled;
+			if (next != null) {
+				next.close();
+			}
+		}
+
+		@Override
+		public void close() {
+			remove(this);
+			cancel();
+		}
+
+	}
+
+}

@@ -1,0 +1,240 @@
+package io.distsys.worker;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
+
+import io.distsys.messaging.Outcome;
+import io.distsys.worker.SimulatedWorkers.Process;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What becomes of workers that were started, over the real core in virtual time. */
+class RememberedWorkersStoriesTests {
+
+	private static final List<String> KEYS = List.of("a", "b", "c", "d", "e", "f", "g", "h");
+
+	private final SimulatedWorkers cluster = new SimulatedWorkers(11);
+
+	@BeforeEach
+	void startThree() {
+		for (int i = 0; i < 3; i++) {
+			this.cluster.start();
+		}
+		this.cluster.settle();
+	}
+
+	@Test
+	void aStartedWorkerRunsOnOneNodeAndASecondStartFindsIt() {
+		StartResult first = await(any().sentries().startAsync("a"));
+		assertThat(first).isInstanceOf(StartResult.Started.class);
+		assertThat(await(any().sentries().startAsync("a")))
+			.isEqualTo(new StartResult.AlreadyRunning(((StartResult.Started) first).node()));
+		assertThat(running()).containsExactly("a");
+		assertThat(await(any().sentries().whereIs("a")))
+			.isEqualTo(new WorkerLocation.Running(((StartResult.Started) first).node()));
+	}
+
+	@Test
+	void whatWasStartedRunsAgainAfterEachOfManyKillsAndNothingElse() {
+		startAll();
+		for (int i = 0; i < 4; i++) {
+			any().kill();
+			this.cluster.start();
+			this.cluster.settle();
+			assertThat(running()).containsExactlyElementsOf(KEYS);
+		}
+	}
+
+	@Test
+	void whatWasStartedOutlivesARollingUpdate() {
+		startAll();
+		List<Process> first = List.copyOf(this.cluster.alive());
+		for (Process old : first) {
+			old.drain();
+			this.cluster.time.runFor(Duration.ofSeconds(10));
+			old.kill();
+			this.cluster.start();
+			this.cluster.settle();
+		}
+		assertThat(this.cluster.alive()).doesNotContainAnyElementsOf(first);
+		assertThat(running()).containsExactlyElementsOf(KEYS);
+	}
+
+	@Test
+	void whatWasStartedOutlivesAStallThatEndsAllLeases() {
+		startAll();
+		this.cluster.alive().forEach((process) -> process.loop.pause());
+		this.cluster.time.runFor(Duration.ofSeconds(4));
+		this.cluster.alive().forEach((process) -> process.loop.resume());
+		this.cluster.settle();
+		assertThat(running()).containsExactlyElementsOf(KEYS);
+	}
+
+	@Test
+	void whatWasStoppedStaysStoppedOverKillsThoughAnOldBackupComesBack() {
+		startAll();
+		Process away = any();
+		this.cluster.network.isolate(away.id());
+		this.cluster.time.runFor(Duration.ofSeconds(12));
+		this.cluster.awaitOwnedBy(List.of(this.cluster.alive().get(1), this.cluster.alive().get(2)));
+		Process caller = this.cluster.alive().get(1);
+		KEYS.forEach((key) -> assertThat(await(caller.sentries().stopAsync(key))).as(key)
+			.isInstanceOf(StopResult.Stopped.class));
+		this.cluster.network.heal();
+		this.cluster.settle();
+		assertThat(running()).isEmpty();
+		for (int i = 0; i < 3; i++) {
+			this.cluster.alive().stream().filter((process) -> process != away).findFirst().orElseThrow().kill();
+			this.cluster.start();
+			this.cluster.settle();
+			assertThat(running()).isEmpty();
+		}
+		assertThat(copies()).isZero();
+	}
+
+	@Test
+	void aWorkerThatWasStoppedWithItsStateBeginsAnew() {
+		Process caller = any();
+		await(caller.purse("a").add(1));
+		WorkerSupervisor purses = caller.workers.supervisor(Purse.class);
+		assertThat(await(purses.stopAsync("a"))).isInstanceOf(StopResult.Stopped.class);
+		assertThat(await(purses.stopAsync("a"))).isEqualTo(new StopResult.NotRunning());
+		assertThat(await(caller.purse("a").coins())).isEmpty();
+	}
+
+	@Test
+	void aWorkerThatStopsItselfIsForgotten() {
+		await(any().sentries().startAsync("a"));
+		assertThat(await(any().sentry("a").leave())).isEqualTo(1);
+		this.cluster.time.runFor(Duration.ofSeconds(1));
+		any().kill();
+		this.cluster.start();
+		this.cluster.settle();
+		assertThat(running()).isEmpty();
+		assertThat(await(any().sentry("a").look())).isEqualTo(1);
+	}
+
+	@Test
+	void aWorkerThatOnlyWasCalledIsNotRememberedUntilItIsStarted() {
+		await(any().sentry("a").look());
+		assertThat(copies()).isZero();
+		assertThat(await(any().sentries().startAsync("a"))).isInstanceOf(StartResult.Started.class);
+		assertThat(copies()).isEqualTo(2);
+		assertThat(await(any().sentry("a").look())).isEqualTo(2);
+	}
+
+	@Test
+	void aStartedWorkerThatBreaksRunsAgainUncalled() {
+		await(any().sentries().startAsync("a"));
+		any().sentry("a").trip();
+		this.cluster.time.runFor(Duration.ofSeconds(2));
+		assertThat(running()).containsExactly("a");
+		assertThat(await(any().sentry("a").look())).isEqualTo(1);
+	}
+
+	@Test
+	void aRestartBeginsAnewAndOneOfNobodyDoesNothing() {
+		await(any().sentries().startAsync("a"));
+		await(any().sentry("a").look());
+		assertThat(await(any().sentries().restartAsync("a"))).isInstanceOf(RestartResult.Restarted.class);
+		assertThat(await(any().sentry("a").look())).isEqualTo(1);
+		assertThat(await(any().sentries().restartAsync("b"))).isEqualTo(new RestartResult.NotRunning());
+		assertThat(running()).containsExactly("a");
+	}
+
+	@Test
+	void aStartWithoutAQuorumSaysSoWithinItsTimeout() {
+		Process alone = any();
+		this.cluster.network.isolate(alone.id());
+		this.cluster.time.runFor(Duration.ofSeconds(8));
+		StartResult result = await(alone.sentries().withTimeout(Duration.ofSeconds(3)).startAsync("a"));
+		assertThat(result).isInstanceOfSatisfying(NotDone.class, (no) -> {
+			assertThat(no.reason()).isEqualTo(NotDone.Reason.NO_QUORUM);
+			assertThat(no.outcome()).isEqualTo(Outcome.DID_NOT_RUN);
+		});
+	}
+
+	@Test
+	void aStageThatNeverEndsDoesNotKeepItsSlotFromMoving() {
+		Process caller = any();
+		await(caller.sentries().startAsync("a"));
+		WorkerLocation.Running before = (WorkerLocation.Running) await(caller.sentries().whereIs("a"));
+		Process owner = process(before);
+		CompletionStage<String> never = caller.workers.of(Sentry.class)
+			.withTimeout(Duration.ofMinutes(5))
+			.get("a")
+			.never();
+		this.cluster.time.runFor(Duration.ofSeconds(1));
+		owner.drain();
+		this.cluster.time.runFor(Duration.ofSeconds(18));
+		assertThat(never.toCompletableFuture()).isCompletedExceptionally();
+		assertThat(await(other(owner).sentries().whereIs("a"))).isInstanceOf(WorkerLocation.Running.class)
+			.isNotEqualTo(before);
+	}
+
+	@Test
+	void aTimerRunsOnTheWorker() {
+		assertThat(await(any().sentry("a").lookLater(500))).isEqualTo(1);
+		assertThat(await(any().sentry("a").look())).isEqualTo(2);
+	}
+
+	@Test
+	void manyAreStartedAtOnceAndSpreadOverTheNodes() {
+		List<String> keys = IntStream.range(0, 600).mapToObj((number) -> "k" + number).toList();
+		Map<String, StartResult> results = await(any().sentries().startAll(keys));
+		assertThat(results).hasSize(600);
+		assertThat(results.values()).hasOnlyElementsOfType(StartResult.Started.class);
+		WorkerCount count = await(any().sentries().count());
+		assertThat(count.total()).isEqualTo(600);
+		assertThat(count.byNode()).hasSize(3);
+		assertThat(await(any().sentries().list()).workers()).hasSize(600);
+	}
+
+	private void startAll() {
+		assertThat(await(any().sentries().startAll(KEYS)).values()).hasOnlyElementsOfType(StartResult.Started.class);
+	}
+
+	private <T> T await(CompletionStage<T> stage) {
+		return this.cluster.await(stage);
+	}
+
+	private Process any() {
+		return this.cluster.alive().get(0);
+	}
+
+	private Process other(Process one) {
+		return this.cluster.alive().stream().filter((process) -> process != one).findFirst().orElseThrow();
+	}
+
+	private Process process(WorkerLocation.Running running) {
+		return this.cluster.alive()
+			.stream()
+			.filter((process) -> process.id().equals(running.node()))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	/** By what each node runs: one that runs twice would be there twice. */
+	private List<String> running() {
+		return this.cluster.alive()
+			.stream()
+			.flatMap((process) -> process.workers.list("sentry").stream())
+			.sorted()
+			.toList();
+	}
+
+	private int copies() {
+		return this.cluster.alive()
+			.stream()
+			.flatMap((process) -> process.workers.statistics().stream())
+			.filter((statistics) -> statistics.type().equals("sentry"))
+			.mapToInt(WorkerStatistics::copies)
+			.sum();
+	}
+
+}

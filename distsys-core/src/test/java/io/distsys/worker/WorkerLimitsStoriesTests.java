@@ -1,0 +1,144 @@
+package io.distsys.worker;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.distsys.messaging.CallException.RefusedException;
+import io.distsys.messaging.Refusal;
+import io.distsys.worker.SimulatedWorkers.Process;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What becomes of workers that are idle, too many, overrun, or fed with poison. */
+class WorkerLimitsStoriesTests {
+
+	@Test
+	void anIdleWorkerIsPutAsideAndStaysRemembered() {
+		SimulatedWorkers cluster = three(new WorkerLimits(100, Overflow.REJECT, Duration.ofSeconds(3), 0));
+		Process caller = cluster.alive().get(0);
+		cluster.await(caller.sentries().startAsync("a"));
+		assertThat(cluster.await(caller.sentry("a").look())).isEqualTo(1);
+		cluster.time.runFor(Duration.ofSeconds(8));
+		assertThat(cluster.await(caller.sentries().whereIs("a"))).isInstanceOf(WorkerLocation.Asleep.class);
+		assertThat(cluster.await(caller.sentry("a").look())).isEqualTo(1);
+		assertThat(cluster.await(caller.sentry("a").look())).isEqualTo(2);
+		cluster.time.runFor(Duration.ofSeconds(8));
+		assertThat(cluster.await(caller.sentries().startAsync("a"))).isInstanceOf(StartResult.AlreadyRunning.class);
+		assertThat(cluster.await(caller.sentries().stopAsync("a"))).isInstanceOf(StopResult.Stopped.class);
+		assertThat(cluster.await(caller.sentries().whereIs("a"))).isInstanceOf(WorkerLocation.Absent.class);
+	}
+
+	@Test
+	void aWorkerWithATimerIsNotPutAside() {
+		SimulatedWorkers cluster = three(new WorkerLimits(100, Overflow.REJECT, Duration.ofSeconds(2), 0));
+		Process caller = cluster.alive().get(0);
+		CompletionStage<Integer> later = caller.workers.of(Sentry.class)
+			.withTimeout(Duration.ofSeconds(20))
+			.get("a")
+			.lookLater(9_000);
+		cluster.time.runFor(Duration.ofSeconds(8));
+		assertThat(cluster.await(later)).isEqualTo(1);
+	}
+
+	@Test
+	void moreWorkersThanANodeMayHoldPutTheOldestAside() {
+		SimulatedWorkers cluster = three(new WorkerLimits(100, Overflow.REJECT, Duration.ZERO, 5));
+		Process caller = cluster.alive().get(0);
+		List<String> keys = IntStream.range(0, 60).mapToObj((number) -> "k" + number).toList();
+		keys.forEach((key) -> assertThat(cluster.await(caller.sentries().startAsync(key)))
+			.isInstanceOf(StartResult.Started.class));
+		cluster.time.runFor(Duration.ofSeconds(3));
+		assertThat(cluster.alive())
+			.allSatisfy((process) -> assertThat(process.workers.list("sentry")).hasSizeBetween(1, 5));
+		keys.forEach((key) -> assertThat(cluster.await(caller.sentry(key).look())).isPositive());
+		cluster.time.runFor(Duration.ofSeconds(3));
+		assertThat(cluster.alive()).allSatisfy((process) -> {
+			assertThat(process.workers.list("sentry")).hasSizeLessThanOrEqualTo(5);
+			assertThat(sentries(process).passivated()).isPositive();
+		});
+	}
+
+	@Test
+	void aNodeWhoseWorkersAreAllBusyRefusesToStartMore() {
+		SimulatedWorkers cluster = three(new WorkerLimits(100, Overflow.REJECT, Duration.ZERO, 1));
+		Process caller = cluster.alive().get(0);
+		WorkerType<Sentry> patient = caller.workers.of(Sentry.class).withTimeout(Duration.ofSeconds(20));
+		List<String> keys = IntStream.range(0, 20).mapToObj((number) -> "k" + number).toList();
+		List<CompletionStage<Integer>> busy = keys.stream().map((key) -> patient.get(key).lookLater(9_000)).toList();
+		cluster.time.runFor(Duration.ofSeconds(1));
+		assertThat(cluster.await(caller.sentries().startAsync("other"))).isInstanceOfSatisfying(NotDone.class,
+				(no) -> assertThat(no.reason()).isEqualTo(NotDone.Reason.LIMIT));
+		busy.forEach((call) -> assertThat(cluster.await(call)).isEqualTo(1));
+	}
+
+	@Test
+	void aFullMailboxRefusesTheNewestCallOrTheOldest() {
+		assertThat(refusedOfFive(Overflow.REJECT)).containsExactly(3, 4);
+		assertThat(refusedOfFive(Overflow.DROP_OLDEST)).containsExactly(0, 1);
+	}
+
+	private static List<Integer> refusedOfFive(Overflow overflow) {
+		SimulatedWorkers cluster = three(new WorkerLimits(3, overflow, Duration.ZERO, 0));
+		Process caller = cluster.alive().get(0);
+		caller.sentry("a").trip();
+		cluster.time.runFor(Duration.ofMillis(30));
+		List<CompletableFuture<Integer>> calls = Stream.generate(() -> caller.sentry("a").look().toCompletableFuture())
+			.limit(5)
+			.toList();
+		cluster.time.runFor(Duration.ofSeconds(3));
+		assertThat(calls).allMatch(CompletableFuture::isDone);
+		return IntStream.range(0, 5).filter((number) -> refused(calls.get(number))).boxed().toList();
+	}
+
+	private static boolean refused(CompletableFuture<Integer> call) {
+		return call
+			.handle((value, failure) -> failure instanceof RefusedException refused
+					&& refused.refusal() == Refusal.MAILBOX_FULL)
+			.join();
+	}
+
+	@Test
+	void poisonEndsInDeadLettersAndHurtsNoNeighbour() {
+		SimulatedWorkers cluster = three(WorkerLimits.ofDefaults());
+		Process caller = cluster.alive().get(0);
+		List<String> neighbours = IntStream.range(0, 30).mapToObj((number) -> "k" + number).toList();
+		for (int i = 0; i < 8; i++) {
+			caller.sentry("poisoned").trip();
+		}
+		neighbours.forEach((key) -> assertThat(cluster.await(caller.sentry(key).look())).isEqualTo(1));
+		cluster.time.runFor(Duration.ofSeconds(30));
+		neighbours.forEach((key) -> assertThat(cluster.await(caller.sentry(key).look())).isEqualTo(2));
+		List<WorkerEvent> events = cluster.alive().stream().flatMap((process) -> process.events.stream()).toList();
+		assertThat(events).filteredOn(WorkerEvent.DeadLetter.class::isInstance).hasSize(8).allSatisfy((event) -> {
+			WorkerEvent.DeadLetter letter = (WorkerEvent.DeadLetter) event;
+			assertThat(letter.key()).isEqualTo("poisoned");
+			assertThat(letter.method()).contains("trip");
+			assertThat(letter.sender()).isEqualTo(caller.id());
+		});
+		assertThat(events).filteredOn(WorkerEvent.WorkerRestarted.class::isInstance).hasSize(5);
+		assertThat(events).filteredOn(WorkerEvent.WorkerGivenUp.class::isInstance).hasSize(1);
+	}
+
+	private static SimulatedWorkers three(WorkerLimits limits) {
+		SimulatedWorkers cluster = new SimulatedWorkers(5, 3, (definition) -> definition.withLimits(limits));
+		for (int i = 0; i < 3; i++) {
+			cluster.start();
+		}
+		cluster.settle();
+		return cluster;
+	}
+
+	private static WorkerStatistics sentries(Process process) {
+		return process.workers.statistics()
+			.stream()
+			.filter((statistics) -> statistics.type().equals("sentry"))
+			.findFirst()
+			.orElseThrow();
+	}
+
+}
