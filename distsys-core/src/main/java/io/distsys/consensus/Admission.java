@@ -26,6 +26,8 @@ final class Admission {
 
 	private int underWay;
 
+	private boolean beginning;
+
 	/** Whether there is room for another; may be called from any thread. */
 	boolean admit() {
 		if (this.admitted.incrementAndGet() > MOST) {
@@ -43,27 +45,33 @@ final class Admission {
 
 	/** Begin one that was admitted, now or when it is its turn; on the loop. */
 	void begin(Runnable request) {
-		if (this.underWay < UNDER_WAY) {
-			this.underWay++;
-			request.run();
-		}
-		else {
-			this.waiting.add(request);
-		}
+		this.waiting.add(request);
+		beginNext();
 	}
 
 	/** One is over, whether it had begun or not; on the loop. */
 	void end(Runnable request) {
 		this.admitted.decrementAndGet();
-		if (this.waiting.remove(request)) {
+		if (!this.waiting.remove(request)) {
+			this.underWay--;
+			beginNext();
+		}
+	}
+
+	/** One that ends while it begins does not begin the next within its own call. */
+	private void beginNext() {
+		if (this.beginning) {
 			return;
 		}
-		Runnable next = this.waiting.poll();
-		if (next != null) {
-			next.run();
+		this.beginning = true;
+		try {
+			while (this.underWay < UNDER_WAY && !this.waiting.isEmpty()) {
+				this.underWay++;
+				this.waiting.remove().run();
+			}
 		}
-		else {
-			this.underWay--;
+		finally {
+			this.beginning = false;
 		}
 	}
 

@@ -1,40 +1,28 @@
 package io.distsys.consensus;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.consensus.ReplicatedLog.Applied;
 import io.distsys.messaging.Lane;
-import io.distsys.messaging.MessageHandler.Message;
-import io.distsys.messaging.MessageHandler.Replier;
 import io.distsys.messaging.Messenger;
 import io.distsys.messaging.Outcome;
 import io.distsys.messaging.Reply;
 import io.distsys.time.EventLoop;
 import io.distsys.time.Subscription;
-import io.microraft.Ordered;
-import io.microraft.exception.CannotReplicateException;
-import io.microraft.exception.NotLeaderException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Brings commands and reads to the leader, wherever that is, and tells what became of
- * them. A command is repeated only where it certainly was not appended.
+ * them. A command is repeated only where it certainly was not appended, and one that
+ * nothing depends on but its caller only while a leader is known or soon may be.
  */
 final class CommandForwarder {
 
-	/** Calls to the leader come to this address. */
-	static final String ADDRESS = "distsys.consensus.leader";
-
 	private static final Duration RETRY = Duration.ofMillis(50);
-
-	/**
-	 * Commands of users that the leader has under way at one time. Its log takes 4,096:
-	 * the others are for leases and grants.
-	 */
-	private static final int MOST_APPENDED = 2_048;
 
 	private final GroupKeeper keeper;
 
@@ -48,9 +36,7 @@ final class CommandForwarder {
 
 	private final Admission admission = new Admission();
 
-	private @Nullable RaftLife appendedIn;
-
-	private int appended;
+	private final LeaderDesk desk;
 
 	CommandForwarder(GroupKeeper keeper, LoggedStateMachine machine, Messenger messenger, EventLoop loop,
 			ConsensusSettings settings) {
@@ -59,10 +45,11 @@ final class CommandForwarder {
 		this.messenger = messenger;
 		this.loop = loop;
 		this.barrierAttempt = settings.electionTimeout();
+		this.desk = new LeaderDesk(keeper);
 	}
 
 	Subscription listen() {
-		return this.messenger.handle(ADDRESS, this.loop, this::serve);
+		return this.messenger.handle(LeaderDesk.ADDRESS, this.loop, this.desk::serve);
 	}
 
 	/** Number of requests refused because too many were under way. */
@@ -160,6 +147,16 @@ final class CommandForwarder {
 			}
 		}
 
+		/**
+		 * Also where another node knows of a leader: this one has not heard it for long,
+		 * and would not hear its answer.
+		 */
+		private boolean isInVain() {
+			Optional<String> outage = isVital() ? Optional.empty() : CommandForwarder.this.keeper.outage();
+			outage.ifPresent((why) -> fail(new NoQuorumException("Not sent: " + why)));
+			return outage.isPresent();
+		}
+
 		final void unknown() {
 			fail(new OutcomeUnknownException("The leader was lost before it answered: the command may be applied"));
 		}
@@ -177,6 +174,9 @@ final class CommandForwarder {
 			if (life != null && isMeantForAnother(life.group())) {
 				fail(new NoQuorumException("The consensus group " + this.meantFor
 						+ " that this was meant for is given up, and another has taken its place"));
+			}
+			else if (life != null && life.leader() == null && isInVain()) {
+				return;
 			}
 			else if (life == null || leader == null) {
 				retry();
@@ -204,7 +204,7 @@ final class CommandForwarder {
 			long left = Math.max(1, this.deadline - CommandForwarder.this.loop.clock().nanos());
 			this.outcomeUnknown = hasEffect();
 			CommandForwarder.this.messenger
-				.call(leader, Lane.CONTROL, ADDRESS, request(group), attemptTimeout(Duration.ofNanos(left)))
+				.call(leader, Lane.CONTROL, LeaderDesk.ADDRESS, request(group), attemptTimeout(Duration.ofNanos(left)))
 				.whenComplete((reply, failure) -> CommandForwarder.this.loop.execute(() -> onReply(group, reply)));
 		}
 
@@ -287,8 +287,8 @@ final class CommandForwarder {
 			return new WireOutput().kind(kind().ordinal()).group(group).bytes(this.command).toBytes();
 		}
 
-		private Request kind() {
-			return this.vital ? Request.VITAL : Request.SUBMIT;
+		private LeaderDesk.Request kind() {
+			return this.vital ? LeaderDesk.Request.VITAL : LeaderDesk.Request.SUBMIT;
 		}
 
 		@Override
@@ -299,7 +299,7 @@ final class CommandForwarder {
 		@Override
 		void here(RaftLife life) {
 			this.outcomeUnknown = true;
-			append(life, kind(), this.command,
+			CommandForwarder.this.desk.append(life, kind(), this.command,
 					(answer) -> CommandForwarder.this.loop.execute(() -> onAnswer(life.group(), answer)));
 		}
 
@@ -329,7 +329,7 @@ final class CommandForwarder {
 
 		@Override
 		byte[] request(GroupId group) {
-			return new WireOutput().kind(Request.BARRIER.ordinal()).group(group).toBytes();
+			return new WireOutput().kind(LeaderDesk.Request.BARRIER.ordinal()).group(group).toBytes();
 		}
 
 		@Override
@@ -340,7 +340,8 @@ final class CommandForwarder {
 
 		@Override
 		void here(RaftLife life) {
-			confirm(life, (answer) -> CommandForwarder.this.loop.execute(() -> onAnswer(life.group(), answer)));
+			CommandForwarder.this.desk.confirm(life,
+					(answer) -> CommandForwarder.this.loop.execute(() -> onAnswer(life.group(), answer)));
 		}
 
 		@Override
@@ -357,82 +358,6 @@ final class CommandForwarder {
 				retry();
 			}
 		}
-
-	}
-
-	private void serve(Message message, Replier replier) {
-		WireInput in = new WireInput(message.payload());
-		Request request = Request.values()[in.kind()];
-		GroupId group = in.group();
-		RaftLife life = this.keeper.life();
-		AnswerSink sink = (answer) -> replier.reply(new Reply.Answered(answer.toBytes()));
-		if (life == null || !life.group().equals(group)) {
-			sink.accept(LeaderAnswer.NOT_DONE);
-			return;
-		}
-		switch (request) {
-			case SUBMIT, VITAL -> append(life, request, in.bytes(), sink);
-			case BARRIER -> confirm(life, sink);
-		}
-	}
-
-	@FunctionalInterface
-	private interface AnswerSink {
-
-		void accept(LeaderAnswer answer);
-
-	}
-
-	private void append(RaftLife life, Request request, byte[] command, AnswerSink sink) {
-		if (request == Request.VITAL) {
-			append(life, command, sink);
-			return;
-		}
-		if (this.appendedIn != life) {
-			this.appendedIn = life;
-			this.appended = 0;
-		}
-		if (this.appended >= MOST_APPENDED) {
-			sink.accept(LeaderAnswer.NOT_DONE);
-			return;
-		}
-		this.appended++;
-		append(life, command, (answer) -> {
-			this.appended -= (this.appendedIn == life) ? 1 : 0;
-			sink.accept(answer);
-		});
-	}
-
-	private static void append(RaftLife life, byte[] command, AnswerSink sink) {
-		CompletableFuture<Ordered<Object>> appended = life.append(command);
-		boolean refused = appended.isCompletedExceptionally();
-		appended.whenComplete((ordered, failure) -> {
-			if (ordered != null) {
-				sink.accept(LeaderAnswer.done(ordered.getCommitIndex(), (byte[]) ordered.getResult()));
-			}
-			else if (refused
-					&& (failure instanceof NotLeaderException || failure instanceof CannotReplicateException)) {
-				sink.accept(LeaderAnswer.NOT_DONE);
-			}
-			else {
-				sink.accept(LeaderAnswer.UNKNOWN);
-			}
-		});
-	}
-
-	private void confirm(RaftLife life, AnswerSink sink) {
-		if (!life.leads()) {
-			sink.accept(LeaderAnswer.NOT_DONE);
-			return;
-		}
-		this.keeper.barriers()
-			.add(life, (index) -> sink.accept((index == ReadBarriers.NOT_LEADING) ? LeaderAnswer.NOT_DONE
-					: LeaderAnswer.done(index, new byte[0])));
-	}
-
-	private enum Request {
-
-		SUBMIT, BARRIER, VITAL
 
 	}
 

@@ -82,6 +82,8 @@ final class GroupKeeper implements Bootstrap.Port {
 
 	private final LeaderLoss leaderLoss;
 
+	private final LeaderWatch leaderWatch;
+
 	private final Recovery recovery;
 
 	private final Greeter greeter;
@@ -125,6 +127,7 @@ final class GroupKeeper implements Bootstrap.Port {
 		this.recovery = new Recovery(this.bootstrap, this.book, machine);
 		this.greeter = new Greeter(cluster, settings, this.book, this::send);
 		this.leaderLoss = new LeaderLoss(cluster, loop, settings, this::life);
+		this.leaderWatch = new LeaderWatch(cluster, settings, TICK, loop.clock().nanos());
 		this.steward = new VoterSteward(settings, this::letGo);
 	}
 
@@ -191,6 +194,11 @@ final class GroupKeeper implements Bootstrap.Port {
 			.orElse(null);
 	}
 
+	/** Why a leader is not waited for any more, if so. */
+	Optional<String> outage() {
+		return this.leaderWatch.outage();
+	}
+
 	private long now() {
 		return this.loop.clock().nanos();
 	}
@@ -217,6 +225,7 @@ final class GroupKeeper implements Bootstrap.Port {
 		if (now - this.helloAt >= 0) {
 			greetAll();
 		}
+		this.leaderWatch.look(this.life, now);
 		this.observer.run();
 	}
 
@@ -476,6 +485,10 @@ final class GroupKeeper implements Bootstrap.Port {
 	}
 
 	private void afterStep() {
+		RaftLife current = this.life;
+		if (current != null && current.leader() != null) {
+			this.leaderWatch.found();
+		}
 		this.observer.run();
 	}
 

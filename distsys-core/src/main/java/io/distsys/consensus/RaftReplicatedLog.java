@@ -92,6 +92,11 @@ public final class RaftReplicatedLog implements ReplicatedLog, GroupRecovery {
 	}
 
 	@Override
+	public Optional<String> outage() {
+		return this.keeper.outage();
+	}
+
+	@Override
 	public GroupStatus status() {
 		GroupStatus shown = this.status;
 		return new GroupStatus(shown.group(), shown.role(), shown.leader(), shown.term(), shown.voters(),

@@ -1,6 +1,7 @@
 package io.distsys.consensus;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 import io.distsys.time.Subscription;
@@ -23,7 +24,8 @@ public interface ReplicatedLog {
 
 	/**
 	 * Append a command and wait until it is applied. The leader is looked for, and asked
-	 * again while that is certain not to repeat the command, until the timeout.
+	 * again while that is certain not to repeat the command, until the timeout or an
+	 * {@link #outage()}.
 	 * @param command the bytes
 	 * @param timeout how long to try
 	 * @return completes when the command is applied <em>on this node too</em>;
@@ -37,7 +39,7 @@ public interface ReplicatedLog {
 	/**
 	 * Append a command that a lease or a grant depends on. Commands of {@link #submit}
 	 * neither hold it up nor take its room, however many there are; so there must never
-	 * be more of these than a node needs.
+	 * be more of these than a node needs. An outage does not end it before its time.
 	 * @param command the bytes
 	 * @param timeout how long to try
 	 * @return as of {@link #submit}
@@ -54,6 +56,16 @@ public interface ReplicatedLog {
 	 * exceptionally with {@link NoQuorumException}
 	 */
 	CompletionStage<Long> readBarrier(Duration timeout);
+
+	/**
+	 * Why {@link #submit} and {@link #readBarrier} fail at once: this node is in a group
+	 * and has found no leader of it for about three election timeouts. Shorter than that
+	 * a change of the leader is waited for, and while there is no group yet, the group.
+	 * @return the reason, for people, empty without an outage; a memory read
+	 */
+	default Optional<String> outage() {
+		return Optional.empty();
+	}
 
 	/**
 	 * What this node knows of its group.

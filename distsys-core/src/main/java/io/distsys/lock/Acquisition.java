@@ -26,6 +26,8 @@ final class Acquisition implements Queues.Entrant {
 
 	private final int mostWaiting;
 
+	private final WithoutMajority withoutMajority;
+
 	private final long startedAt;
 
 	private final CompletableFuture<GrantedHold> result = new CompletableFuture<>();
@@ -34,10 +36,12 @@ final class Acquisition implements Queues.Entrant {
 
 	private @Nullable GrantedHold hold;
 
-	Acquisition(String name, TableLocks locks, int mostWaiting, Consumer<Acquisition> onEnd) {
+	Acquisition(String name, TableLocks locks, int mostWaiting, WithoutMajority withoutMajority,
+			Consumer<Acquisition> onEnd) {
 		this.name = name;
 		this.locks = locks;
 		this.mostWaiting = mostWaiting;
+		this.withoutMajority = withoutMajority;
 		this.startedAt = locks.nanos();
 		locks.counters().waiting.incrementAndGet();
 		this.result.whenComplete((granted, failure) -> {
@@ -84,6 +88,13 @@ final class Acquisition implements Queues.Entrant {
 	}
 
 	@Override
+	public void stalled(Ticket request, String why) {
+		if (this.withoutMajority == WithoutMajority.FAIL) {
+			giveUp(request, TableLock.noMajority(this.name, why));
+		}
+	}
+
+	@Override
 	public void refused(Refusal refusal) {
 		if (refusal == Refusal.FULL && this.mostWaiting == 0) {
 			this.locks.counters().notAcquired.increment();
@@ -100,12 +111,23 @@ final class Acquisition implements Queues.Entrant {
 	 * @return whether that was in time; otherwise there is a result
 	 */
 	boolean giveUp(Exception reason) {
+		return giveUp(this.ticket, reason);
+	}
+
+	private boolean giveUp(Ticket request, Exception reason) {
 		if (!this.result.completeExceptionally(reason)) {
 			return false;
 		}
 		this.locks.counters().notAcquired.increment();
-		this.ticket.leave();
+		request.leave();
 		return true;
+	}
+
+	/** What to do when the group has been without a leader for long. */
+	enum WithoutMajority {
+
+		WAIT, FAIL
+
 	}
 
 }

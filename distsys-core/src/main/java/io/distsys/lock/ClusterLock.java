@@ -24,8 +24,9 @@ import io.distsys.time.Subscription;
  * outside store the store can refuse by the {@link #token()}.
  * <p>
  * <b>Without a majority</b> {@link #lock()} and {@link #lockInterruptibly()} wait until
- * there is one, the variants of {@code tryLock} throw
- * {@link io.distsys.consensus.NoQuorumException}.
+ * there is one. The variants of {@code tryLock} and {@link #acquireAsync} fail with
+ * {@link io.distsys.consensus.NoQuorumException}: at once when the group has had no
+ * leader for about three election timeouts, otherwise when their time is over.
  * <p>
  * <b>No outcome is unknown to the caller:</b> if a method that acquires does not return
  * the lock, the caller does not hold it and never will by that call. What its request may
@@ -70,8 +71,8 @@ public interface ClusterLock extends Lock {
 	 * Acquire the lock if nobody holds it when the cluster takes the request. Blocks for
 	 * a round trip to the majority, at most for the timeout of the settings.
 	 * @return whether it was acquired
-	 * @throws io.distsys.consensus.NoQuorumException if no majority answered in time: the
-	 * lock was not acquired
+	 * @throws io.distsys.consensus.NoQuorumException if no majority answered in time, or
+	 * is known to be lost: the lock was not acquired
 	 * @throws LockLostException if the calling thread has lost it in an outer section
 	 * @throws LocksClosedException if this node leaves the cluster
 	 */
@@ -84,7 +85,8 @@ public interface ClusterLock extends Lock {
 	 * @param unit of the time
 	 * @return whether it was acquired; {@code false} says that others held it until then
 	 * @throws io.distsys.consensus.NoQuorumException if the time is over and no majority
-	 * is known to have the request: the lock was not acquired
+	 * is known to have the request, or before that if the majority is known to be lost:
+	 * the lock was not acquired
 	 * @throws InterruptedException if the calling thread is or was interrupted: the lock
 	 * was not acquired
 	 * @throws TooManyWaitersException if too many wait already

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 
 import io.distsys.consensus.NoQuorumException;
+import io.distsys.lock.Acquisition.WithoutMajority;
 import io.distsys.ownership.Fence;
 import io.distsys.ownership.FencingToken;
 import io.distsys.ownership.Waits;
@@ -44,7 +45,7 @@ final class TableLock implements ClusterLock {
 		if (enteredAgain()) {
 			return;
 		}
-		Acquisition acquisition = begin(this.locks.settings().maxWaiting());
+		Acquisition acquisition = begin(this.locks.settings().maxWaiting(), WithoutMajority.WAIT);
 		boolean interrupted = false;
 		try {
 			while (true) {
@@ -73,7 +74,7 @@ final class TableLock implements ClusterLock {
 		if (enteredAgain()) {
 			return;
 		}
-		Acquisition acquisition = begin(this.locks.settings().maxWaiting());
+		Acquisition acquisition = begin(this.locks.settings().maxWaiting(), WithoutMajority.WAIT);
 		try {
 			this.locks.holds().add(acquisition.result().get());
 		}
@@ -93,11 +94,11 @@ final class TableLock implements ClusterLock {
 		}
 		boolean interrupted = Thread.interrupted();
 		try {
-			return await(begin(0), this.locks.settings().timeout());
+			return await(begin(0, WithoutMajority.FAIL), this.locks.settings().timeout());
 		}
 		catch (InterruptedException ex) {
 			interrupted = true;
-			throw noMajority("the caller was interrupted while it waited");
+			throw noMajority(this.name, "the caller was interrupted while it waited");
 		}
 		finally {
 			if (interrupted) {
@@ -115,14 +116,15 @@ final class TableLock implements ClusterLock {
 		if (time <= 0) {
 			return tryLock();
 		}
-		return await(begin(this.locks.settings().maxWaiting()), Duration.ofNanos(unit.toNanos(time)));
+		return await(begin(this.locks.settings().maxWaiting(), WithoutMajority.FAIL),
+				Duration.ofNanos(unit.toNanos(time)));
 	}
 
 	@Override
 	public CompletionStage<Optional<LockHold>> acquireAsync(Duration timeout) {
 		Acquisition acquisition;
 		try {
-			acquisition = this.locks.acquire(this.name, this.locks.settings().maxWaiting());
+			acquisition = this.locks.acquire(this.name, this.locks.settings().maxWaiting(), WithoutMajority.FAIL);
 		}
 		catch (TooManyWaitersException | LocksClosedException ex) {
 			return CompletableFuture.failedStage(new CompletionException(ex));
@@ -160,9 +162,9 @@ final class TableLock implements ClusterLock {
 		return true;
 	}
 
-	private Acquisition begin(int mostWaiting) {
+	private Acquisition begin(int mostWaiting, WithoutMajority withoutMajority) {
 		this.locks.waits().check("Acquiring the lock '" + this.name + "'");
-		return this.locks.acquire(this.name, mostWaiting);
+		return this.locks.acquire(this.name, mostWaiting, withoutMajority);
 	}
 
 	private boolean await(Acquisition acquisition, Duration timeout) throws InterruptedException {
@@ -185,7 +187,7 @@ final class TableLock implements ClusterLock {
 	/** In vain if it was granted in the very moment in which its time was over. */
 	private void giveUp(Acquisition acquisition, Duration timeout) {
 		acquisition.giveUp(acquisition.isKnown() ? new TimeoutException("Not granted within " + timeout)
-				: noMajority("no majority has the request within " + timeout));
+				: noMajority(this.name, "no majority has the request within " + timeout));
 	}
 
 	private boolean outcome(Acquisition acquisition) {
@@ -201,8 +203,8 @@ final class TableLock implements ClusterLock {
 		}
 	}
 
-	private NoQuorumException noMajority(String why) {
-		return new NoQuorumException("The lock '" + this.name + "' was not acquired: " + why);
+	static NoQuorumException noMajority(String name, String why) {
+		return new NoQuorumException("The lock '" + name + "' was not acquired: " + why);
 	}
 
 	/** Not even if it was granted in the very moment of the interruption. */

@@ -113,7 +113,7 @@ public final class TableLocks implements ClusterLocks, AutoCloseable {
 	 * Begin to acquire. What can never be in line is refused here: without a majority
 	 * nobody else could say so.
 	 */
-	Acquisition acquire(String name, int mostWaiting) {
+	Acquisition acquire(String name, int mostWaiting, Acquisition.WithoutMajority withoutMajority) {
 		if (this.closed) {
 			throw new LocksClosedException(name);
 		}
@@ -124,7 +124,7 @@ public final class TableLocks implements ClusterLocks, AutoCloseable {
 			this.counters.refused.increment();
 			throw tooManyWait(name);
 		}
-		Acquisition acquisition = new Acquisition(name, this, mostWaiting, (ended) -> {
+		Acquisition acquisition = new Acquisition(name, this, mostWaiting, withoutMajority, (ended) -> {
 			this.pending.remove(ended);
 			if (waits) {
 				noMoreWanted(name);

@@ -9,7 +9,8 @@ import java.util.concurrent.CompletionStage;
  * majority lives.
  * <p>
  * <b>Outcomes.</b> An operation that returns was applied exactly once. One that throws
- * {@link io.distsys.consensus.NoQuorumException} was not applied and never will be. One
+ * {@link io.distsys.consensus.NoQuorumException} was not applied and never will be; it is
+ * thrown at once when the group has had no leader for about three election timeouts. One
  * that throws {@link io.distsys.consensus.OutcomeUnknownException} was applied once or
  * not at all, or still may be: to repeat it blindly may apply it twice. {@link #set} and
  * a {@link #compareAndSet} whose expected value does not come back may be repeated; after

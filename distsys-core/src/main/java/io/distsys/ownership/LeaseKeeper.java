@@ -88,6 +88,7 @@ final class LeaseKeeper {
 			renew(current);
 			sendOffers(current);
 		}
+		this.listener.looked();
 	}
 
 	private void open() {
@@ -257,6 +258,9 @@ final class LeaseKeeper {
 
 	/** Told on the loop what becomes of the lease. */
 	interface Listener {
+
+		/** Again and again, with a lease or without one, until this node stops. */
+		void looked();
 
 		void held(LeaseTerm term);
 

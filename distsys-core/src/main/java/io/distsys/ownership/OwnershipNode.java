@@ -294,6 +294,11 @@ public final class OwnershipNode implements Ownerships {
 	private final class LeaseListener implements LeaseKeeper.Listener {
 
 		@Override
+		public void looked() {
+			OwnershipNode.this.queues.lookForOutage();
+		}
+
+		@Override
 		public void held(LeaseTerm term) {
 			OwnershipNode.this.grants.reconcileAll();
 			OwnershipNode.this.queues.lookAtAll();

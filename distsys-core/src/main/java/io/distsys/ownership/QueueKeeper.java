@@ -63,8 +63,15 @@ final class QueueKeeper implements Queues {
 		this.loop.execute(() -> {
 			add(request);
 			look(request);
+			this.log.outage().ifPresent((why) -> request.stall(new Handle(request), why));
 		});
 		return new Handle(request);
+	}
+
+	/** Called with each look at the lease. */
+	void lookForOutage() {
+		this.log.outage()
+			.ifPresent((why) -> all().toList().forEach((request) -> request.stall(new Handle(request), why)));
 	}
 
 	private void add(QueueRequest request) {

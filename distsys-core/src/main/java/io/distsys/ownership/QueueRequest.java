@@ -140,6 +140,12 @@ final class QueueRequest {
 		}
 	}
 
+	void stall(Queues.Ticket ticket, String why) {
+		if (!this.leaving && this.fence == null) {
+			tell(() -> this.entrant.stalled(ticket, why));
+		}
+	}
+
 	void refuse(Queues.Refusal refusal) {
 		if (!this.leaving) {
 			tell(() -> this.entrant.refused(refusal));

@@ -72,6 +72,17 @@ public interface Queues {
 		void lost(String reason);
 
 		/**
+		 * The group has had no leader for about three election timeouts. The request
+		 * waits on until it is left; by default it does. Called again and again as long
+		 * as that lasts and the request is not granted, the first time at once when a
+		 * request is made meanwhile.
+		 * @param ticket the request
+		 * @param why for people
+		 */
+		default void stalled(Ticket ticket, String why) {
+		}
+
+		/**
 		 * The request is over and was not granted.
 		 * @param refusal why
 		 */

@@ -78,6 +78,7 @@ class LoadStoriesTests {
 		group.time.runFor(PATIENCE);
 		assertThat(submitted).allMatch(CompletableFuture::isCompletedExceptionally);
 		group.network.heal();
+		group.until("it has found the leader", () -> alone.log.outage().isEmpty());
 		List<CompletableFuture<Applied>> later = flood(alone, Admission.MOST);
 		group.until("all are applied", () -> later.stream().allMatch(CompletableFuture::isDone));
 		assertThat(later).noneMatch(CompletableFuture::isCompletedExceptionally);

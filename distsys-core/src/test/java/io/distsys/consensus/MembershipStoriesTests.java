@@ -278,9 +278,19 @@ class MembershipStoriesTests {
 			.skip(seed % 3)
 			.findFirst()
 			.orElseThrow();
-		leaveInOrder(group, leaves);
+		NodeId follows = group.leader().log.status().learners().get(0);
+		CompletableFuture<Void> left = leaves.leave();
+		group.until("it has left", () -> {
+			assertThat(group.processes).allSatisfy((process) -> assertThat(process.log.status().voters())
+				.as("while it leaves, to " + process)
+				.matches((voters) -> !process.isMember() || voters.size() >= 3)
+				.matches((voters) -> !process.isMember() || voters.contains(leaves.id()) || voters.contains(follows)));
+			return left.isDone();
+		});
+		group.gone(leaves);
 		group.untilVoters(3);
 		assertThat(group.leader().log.status().learners()).isEmpty();
+		assertThat(group.leader().log.status().voters()).contains(follows);
 	}
 
 	@ParameterizedTest
@@ -355,6 +365,81 @@ class MembershipStoriesTests {
 		assertThat(leader.machine.commands()).contains("kept").doesNotContain("never");
 	}
 
+	/** A voter or one that only follows; the leader too. */
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void withoutAMajorityForLongOperationsFailAtOnceAndWhatWasSentIsUnknown(long seed) {
+		SimulatedGroup group = new SimulatedGroup(seed).with(3, Duration.ofSeconds(30), 1_000);
+		group.start(4);
+		group.untilVoters(3);
+		group.until("one learner", () -> group.leader().log.status().learners().size() == 1);
+		group.time.runFor(Duration.ofSeconds(2));
+		Process alone = group.processes.get((int) (seed % 4));
+		List<Process> others = group.running().filter((process) -> process != alone).toList();
+		group.cut(alone, others);
+		CompletableFuture<?> sent = alone.submit("sent", Duration.ofSeconds(20));
+		CompletableFuture<?> waiting = alone.readBarrier(Duration.ofSeconds(20));
+		group.time.runFor(Duration.ofSeconds(3));
+		assertThat(waiting).as("a change of the leader is waited for").isNotDone();
+		group.time.runFor(Duration.ofSeconds(4));
+		assertThat(waiting).satisfies(MembershipStoriesTests::wasNotDone);
+		CompletableFuture<?> late = alone.submit("never", Duration.ofSeconds(20));
+		CompletableFuture<?> read = alone.readBarrier(Duration.ofSeconds(20));
+		CompletableFuture<?> vital = alone.submitVital("vital", Duration.ofSeconds(20));
+		group.time.runFor(Duration.ofMillis(1));
+		assertThat(List.of(late, read)).allSatisfy(MembershipStoriesTests::wasNotDone);
+		assertThat(vital).isNotDone();
+		group.network.heal();
+		group.until("what cannot be done without is done", vital::isDone);
+		assertThat(vital).isCompleted();
+		group.submit(alone, "after");
+		group.until("the first has an end", sent::isDone);
+		assertThat(sent).failsWithin(Duration.ZERO)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOf(OutcomeUnknownException.class);
+		group.untilConverged();
+		assertThat(alone.machine.commands()).contains("vital", "after").doesNotContain("never");
+	}
+
+	private static void wasNotDone(CompletableFuture<?> operation) {
+		assertThat(operation).failsWithin(Duration.ZERO)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOf(NoQuorumException.class)
+			.withMessageContaining("no leader for PT3S or longer");
+	}
+
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void aChangeOfTheLeaderIsWaitedFor(long seed) {
+		SimulatedGroup group = ofThree(seed);
+		Process leader = group.leader();
+		leader.loop.crash();
+		List<CompletableFuture<Long>> reads = group.running()
+			.map((process) -> process.readBarrier(Duration.ofSeconds(20)))
+			.toList();
+		group.until("they are answered", () -> reads.stream().allMatch(CompletableFuture::isDone));
+		assertThat(reads).allSatisfy((read) -> assertThat(read).isCompleted());
+	}
+
+	/** Nobody was silent: this process has not listened. */
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void afterAPauseOfItsOwnANodeLooksForTheLeaderAnew(long seed) {
+		SimulatedGroup group = ofThree(seed);
+		Process paused = group.processes.get((int) (seed % 3));
+		paused.loop.pause();
+		group.time.runFor(Duration.ofMillis(5_000 + 977 * seed));
+		paused.loop.resume();
+		for (int i = 0; i < 200; i++) {
+			group.time.runFor(Duration.ofMillis(10));
+			assertThat(paused.log.outage()).isEmpty();
+		}
+		group.submit(paused, "after");
+		group.untilConverged();
+	}
+
 	/**
 	 * MicroRaft would commit with two of four, and a change to three or five voters could
 	 * then elect a leader among the other two.
@@ -374,7 +459,7 @@ class MembershipStoriesTests {
 		group.time.runFor(Duration.ofSeconds(5));
 		assertThat(leader.machine.commands()).isEmpty();
 		group.network.heal();
-		group.submit(leader, "whole");
+		group.submit(group.leader(), "whole");
 		group.untilConverged();
 	}
 

@@ -160,6 +160,69 @@ class ThreadLockTests {
 		waiting.get(20, TimeUnit.SECONDS);
 	}
 
+	/** The time that it may take is longer than that of the test. */
+	@Test
+	void whoTriesIsToldAtOnceThatTheMajorityIsLostAndWhoLocksWaitsForIt() throws Exception {
+		TableLocks slow = new TableLocks(this.here.ownership(), this.here.loop(), this.users, () -> false,
+				new LockSettings(Duration.ofMinutes(10), 3));
+		ClusterLock held = this.others.get("held");
+		held.lock();
+		CompletableFuture<Boolean> inLine = CompletableFuture.supplyAsync(() -> tryFor(slow.get("held")), this.users);
+		Awaitility.await().until(() -> !this.others.list().get(0).waiting().isEmpty());
+		CompletableFuture<Void> patient = CompletableFuture.runAsync(() -> {
+			slow.get("x").lock();
+			slow.get("x").unlock();
+		}, this.users);
+		patient.get(20, TimeUnit.SECONDS);
+		this.here.loseMajority();
+		assertThatExceptionOfType(NoQuorumException.class).isThrownBy(() -> slow.get("x").tryLock())
+			.withMessageContaining("'x' was not acquired: the majority was taken away");
+		assertThatExceptionOfType(NoQuorumException.class)
+			.isThrownBy(() -> slow.get("x").tryLock(10, TimeUnit.MINUTES));
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> inLine.get(30, TimeUnit.SECONDS))
+			.withCauseInstanceOf(NoQuorumException.class);
+		CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> {
+			slow.get("x").lock();
+			slow.get("x").unlock();
+		}, this.users);
+		Awaitility.await().until(() -> slow.statistics().waiting() == 1);
+		this.here.heal();
+		waiting.get(30, TimeUnit.SECONDS);
+		Awaitility.await().until(() -> this.others.list().get(0).waiting().isEmpty());
+		held.unlock();
+		Awaitility.await().until(() -> this.others.list().isEmpty());
+	}
+
+	private static boolean tryFor(ClusterLock lock) {
+		try {
+			return lock.tryLock(10, TimeUnit.MINUTES);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Test
+	void whoWaitsInVainLeavesNothingBehind() throws Exception {
+		ClusterLock lock = this.locks.get("x");
+		lock.lock();
+		CompletableFuture<Boolean> inVain = CompletableFuture.supplyAsync(() -> {
+			try {
+				return this.others.get("x").tryLock(2, TimeUnit.SECONDS);
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}, this.users);
+		Awaitility.await().until(() -> !this.locks.list().get(0).waiting().isEmpty() || inVain.isDone());
+		assertThat(inVain.get(30, TimeUnit.SECONDS)).isFalse();
+		Awaitility.await().untilAsserted(() -> assertThat(this.locks.list().get(0).waiting()).isEmpty());
+		assertThat(lock.isHeldByCurrentThread()).isTrue();
+		lock.unlock();
+		Awaitility.await().until(() -> this.others.list().isEmpty());
+		assertThat(this.others.statistics().waiting()).isZero();
+	}
+
 	@Test
 	void closingEndsTheWaiting() {
 		ClusterLock lock = this.others.get("x");

@@ -3,6 +3,7 @@ package io.distsys.ownership;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -97,7 +98,14 @@ public final class LocalCore implements AutoCloseable {
 			this.log.cut = true;
 		}
 
+		/** As after a cut that has lasted: the log says that it asks nobody any more. */
+		public void loseMajority() {
+			this.log.outage = true;
+			cut();
+		}
+
 		public void heal() {
+			this.log.outage = false;
 			this.log.cut = false;
 			this.loop.execute(this.log::catchUp);
 		}
@@ -115,6 +123,8 @@ public final class LocalCore implements AutoCloseable {
 		private boolean leads;
 
 		private volatile boolean cut;
+
+		private volatile boolean outage;
 
 		private Log(Member member) {
 			this.member = member;
@@ -144,6 +154,11 @@ public final class LocalCore implements AutoCloseable {
 				this.results.add(this.member.table.apply(this.results.size() + 1, next));
 				next = entry(this.results.size() + 1);
 			}
+		}
+
+		@Override
+		public Optional<String> outage() {
+			return this.outage ? Optional.of("the majority was taken away by the test") : Optional.empty();
 		}
 
 		@Override

@@ -118,7 +118,7 @@ class LockStoriesTests {
 		world.start();
 		world.awaitLeases();
 		world.core.network.isolate(cut.process.id());
-		world.core.time.runFor(Duration.ofSeconds(4));
+		world.core.time.runFor(Duration.ofSeconds(2));
 		Attempt impatient = cut.acquire(Duration.ofSeconds(1));
 		Attempt patient = cut.acquire(LONG);
 		world.until("an outcome", impatient::isDone);
@@ -128,6 +128,45 @@ class LockStoriesTests {
 		patient.hold().release();
 		world.until("nothing is left", () -> world.clients.stream().allMatch((one) -> one.locks.list().isEmpty()));
 		world.check();
+	}
+
+	/** And candidates, who want it for ever, stay. */
+	@Test
+	void whoeverWaitsForAMajorityThatIsLostIsToldAndWhoComesLaterIsToldAtOnce() {
+		for (long seed = 1; seed <= 10; seed++) {
+			World world = new World(seed, 3);
+			List<String> events = new ArrayList<>();
+			Client cut = world.start();
+			Client holder = world.start();
+			world.start();
+			world.awaitLeases();
+			Attempt held = holder.acquire(LONG);
+			world.until("the lock", held::isHeld);
+			Attempt inLine = cut.acquire(LONG);
+			world.until("one waits", () -> holder.waiting() == 1);
+			Candidacy candidate = cut.stand(events, "one");
+			world.until("a leader", candidate::isLeader);
+			world.core.network.isolate(cut.process.id());
+			world.core.time.runFor(Duration.ofSeconds(7));
+			assertThat(inLine.failure()).isInstanceOf(NoQuorumException.class);
+			Attempt late = cut.acquire(LONG);
+			CompletableFuture<Long> added = cut.numbers.get("n").addAndGetAsync(1).toCompletableFuture();
+			CompletableFuture<Long> read = cut.numbers.get("n").getAsync().toCompletableFuture();
+			world.core.time.runFor(Duration.ofMillis(1));
+			assertThat(late.failure()).isInstanceOf(NoQuorumException.class)
+				.hasMessageContaining("no leader for PT3S or longer");
+			assertThat(List.of(added, read)).allSatisfy((number) -> assertThat(number).failsWithin(Duration.ZERO)
+				.withThrowableThat()
+				.havingCause()
+				.isInstanceOf(NoQuorumException.class));
+			world.core.network.heal();
+			world.until("it leads again", candidate::isLeader);
+			world.until("nobody waits", () -> holder.waiting() == 0);
+			held.hold().release();
+			Attempt again = cut.acquire(LONG);
+			world.until("the lock", again::isHeld);
+			world.check();
+		}
 	}
 
 	@Test

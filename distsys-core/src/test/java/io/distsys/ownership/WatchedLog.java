@@ -1,6 +1,7 @@
 package io.distsys.ownership;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 import io.distsys.consensus.GroupId;
@@ -70,6 +71,11 @@ final class WatchedLog implements ReplicatedLog {
 			}
 			return index;
 		});
+	}
+
+	@Override
+	public Optional<String> outage() {
+		return this.log.outage();
 	}
 
 	@Override

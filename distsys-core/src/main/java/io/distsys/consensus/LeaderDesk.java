@@ -1,0 +1,118 @@
+package io.distsys.consensus;
+
+import java.util.concurrent.CompletableFuture;
+
+import io.distsys.messaging.MessageHandler.Message;
+import io.distsys.messaging.MessageHandler.Replier;
+import io.distsys.messaging.Reply;
+import io.microraft.Ordered;
+import io.microraft.exception.CannotReplicateException;
+import io.microraft.exception.NotLeaderException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the leader takes the commands and reads of all nodes, its own included. Whoever
+ * comes to a node that does not lead is told that nothing was done.
+ */
+final class LeaderDesk {
+
+	/** Calls to the leader come to this address. */
+	static final String ADDRESS = "distsys.consensus.leader";
+
+	/**
+	 * Commands of users that the leader has under way at one time. Its log takes 4,096:
+	 * the others are for leases and grants.
+	 */
+	private static final int MOST_APPENDED = 2_048;
+
+	private final GroupKeeper keeper;
+
+	private @Nullable RaftLife appendedIn;
+
+	private int appended;
+
+	LeaderDesk(GroupKeeper keeper) {
+		this.keeper = keeper;
+	}
+
+	/** A request of another node. */
+	void serve(Message message, Replier replier) {
+		WireInput in = new WireInput(message.payload());
+		Request request = Request.values()[in.kind()];
+		GroupId group = in.group();
+		RaftLife life = this.keeper.life();
+		AnswerSink sink = (answer) -> replier.reply(new Reply.Answered(answer.toBytes()));
+		if (life == null || !life.group().equals(group)) {
+			sink.accept(LeaderAnswer.NOT_DONE);
+			return;
+		}
+		switch (request) {
+			case SUBMIT, VITAL -> append(life, request, in.bytes(), sink);
+			case BARRIER -> confirm(life, sink);
+		}
+	}
+
+	/** Append a command, unless there is no room for what is not vital. */
+	void append(RaftLife life, Request request, byte[] command, AnswerSink sink) {
+		if (request == Request.VITAL) {
+			append(life, command, sink);
+			return;
+		}
+		if (this.appendedIn != life) {
+			this.appendedIn = life;
+			this.appended = 0;
+		}
+		if (this.appended >= MOST_APPENDED) {
+			sink.accept(LeaderAnswer.NOT_DONE);
+			return;
+		}
+		this.appended++;
+		append(life, command, (answer) -> {
+			this.appended -= (this.appendedIn == life) ? 1 : 0;
+			sink.accept(answer);
+		});
+	}
+
+	private static void append(RaftLife life, byte[] command, AnswerSink sink) {
+		CompletableFuture<Ordered<Object>> appended = life.append(command);
+		boolean refused = appended.isCompletedExceptionally();
+		appended.whenComplete((ordered, failure) -> {
+			if (ordered != null) {
+				sink.accept(LeaderAnswer.done(ordered.getCommitIndex(), (byte[]) ordered.getResult()));
+			}
+			else if (refused
+					&& (failure instanceof NotLeaderException || failure instanceof CannotReplicateException)) {
+				sink.accept(LeaderAnswer.NOT_DONE);
+			}
+			else {
+				sink.accept(LeaderAnswer.UNKNOWN);
+			}
+		});
+	}
+
+	/** Find out that this node still leads, and how far the log is. */
+	void confirm(RaftLife life, AnswerSink sink) {
+		if (!life.leads()) {
+			sink.accept(LeaderAnswer.NOT_DONE);
+			return;
+		}
+		this.keeper.barriers()
+			.add(life, (index) -> sink.accept((index == ReadBarriers.NOT_LEADING) ? LeaderAnswer.NOT_DONE
+					: LeaderAnswer.done(index, new byte[0])));
+	}
+
+	/** What may be asked; the order is that of the wire. */
+	enum Request {
+
+		SUBMIT, BARRIER, VITAL
+
+	}
+
+	@FunctionalInterface
+	interface AnswerSink {
+
+		void accept(LeaderAnswer answer);
+
+	}
+
+}

@@ -1,0 +1,77 @@
+package io.distsys.consensus;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import io.distsys.cluster.Cluster;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notices that the group of this node has had no leader for longer than elections take.
+ * It counts only time in which this node itself ran: after a pause nothing is known of
+ * the others, and they get the same time again to be heard. Changed on the loop, read
+ * from any thread.
+ */
+final class LeaderWatch {
+
+	private static final int ELECTIONS = 3;
+
+	private final Cluster cluster;
+
+	private final long patienceNanos;
+
+	private final long mostCountedNanos;
+
+	private long lookedAt;
+
+	private long missedNanos;
+
+	private volatile @Nullable String outage;
+
+	/**
+	 * @param pause the usual time between two looks
+	 */
+	LeaderWatch(Cluster cluster, ConsensusSettings settings, Duration pause, long now) {
+		this.cluster = cluster;
+		this.patienceNanos = settings.electionTimeout().multipliedBy(ELECTIONS).toNanos();
+		this.mostCountedNanos = pause.multipliedBy(2).toNanos();
+		this.lookedAt = now;
+	}
+
+	/**
+	 * Look again.
+	 * @param life the membership of this node, if it has one
+	 */
+	void look(@Nullable RaftLife life, long now) {
+		long passed = Math.min(now - this.lookedAt, this.mostCountedNanos);
+		this.lookedAt = now;
+		if (life == null || life.leader() != null) {
+			found();
+			return;
+		}
+		this.missedNanos += passed;
+		if (this.missedNanos >= this.patienceNanos) {
+			this.outage = describe(life);
+		}
+	}
+
+	/** There is a leader again, or no group to have one. */
+	void found() {
+		this.missedNanos = 0;
+		this.outage = null;
+	}
+
+	private String describe(RaftLife life) {
+		List<Member> voters = life.voters();
+		long visible = voters.stream().filter((voter) -> this.cluster.view().contains(voter.node())).count();
+		return "the consensus group has had no leader for " + Duration.ofNanos(this.patienceNanos) + " or longer, "
+				+ visible + " of " + voters.size() + " voters in view";
+	}
+
+	/** Why nobody is asked any more, for people; empty while that makes sense. */
+	Optional<String> outage() {
+		return Optional.ofNullable(this.outage);
+	}
+
+}
