@@ -56,7 +56,7 @@ final class RecordingTenant implements Tenant {
 		CompletableFuture<Void> active = new CompletableFuture<>();
 		this.loop.schedule(WORK, () -> {
 			if (grant.fence().isHeld()) {
-				Tenure tenure = new Tenure(this.node, grant.fence().token().value(), this.time.nanos());
+				Tenure tenure = new Tenure(grant.key(), this.node, grant.fence().token().value(), this.time.nanos());
 				this.history.add(tenure);
 				this.running.put(grant, tenure);
 				watch(grant, tenure);
@@ -111,6 +111,8 @@ final class RecordingTenant implements Tenant {
 	/** One time in which a node acted for the resource. */
 	static final class Tenure {
 
+		private final ResourceKey key;
+
 		private final NodeId node;
 
 		private final long token;
@@ -121,11 +123,16 @@ final class RecordingTenant implements Tenant {
 
 		private long to = Long.MAX_VALUE;
 
-		private Tenure(NodeId node, long token, long from) {
+		private Tenure(ResourceKey key, NodeId node, long token, long from) {
+			this.key = key;
 			this.node = node;
 			this.token = token;
 			this.from = from;
 			this.lastAct = from;
+		}
+
+		ResourceKey key() {
+			return this.key;
 		}
 
 		NodeId node() {
@@ -154,8 +161,8 @@ final class RecordingTenant implements Tenant {
 
 		@Override
 		public String toString() {
-			return this.node.abbreviated() + " token " + this.token + " from " + Duration.ofNanos(this.from)
-					+ (isOver() ? " to " + Duration.ofNanos(this.to) : " on");
+			return this.key + " at " + this.node.abbreviated() + " token " + this.token + " from "
+					+ Duration.ofNanos(this.from) + (isOver() ? " to " + Duration.ofNanos(this.to) : " on");
 		}
 
 	}

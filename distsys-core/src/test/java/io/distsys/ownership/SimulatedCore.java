@@ -173,7 +173,11 @@ final class SimulatedCore {
 
 	/** Nobody acts for the resource while another does, and tokens grow. */
 	void checkHistory() {
-		List<Tenure> sorted = this.history.stream().sorted(Comparator.comparingLong(Tenure::from)).toList();
+		this.history.stream().map(Tenure::key).distinct().forEach(this::checkHistory);
+	}
+
+	private void checkHistory(ResourceKey key) {
+		List<Tenure> sorted = tenures(key);
 		for (int i = 1; i < sorted.size(); i++) {
 			Tenure before = sorted.get(i - 1);
 			Tenure after = sorted.get(i);
@@ -182,6 +186,14 @@ final class SimulatedCore {
 						+ before + "\n  " + after + "\nHistory: " + sorted);
 			}
 		}
+	}
+
+	/** Who acted for a resource, one after another. */
+	List<Tenure> tenures(ResourceKey key) {
+		return this.history.stream()
+			.filter((tenure) -> tenure.key().equals(key))
+			.sorted(Comparator.comparingLong(Tenure::from))
+			.toList();
 	}
 
 	/** Each node adds whom it has heard of for a while, and drops whom it has not. */
