@@ -188,6 +188,8 @@ public final class ClusterSingletonPostProcessor
 		ProxyFactory factory = new ProxyFactory(target);
 		factory.setProxyTargetClass(byClass);
 		factory.addAdvice(new SingletonCallInterceptor(singleton, this.singletons));
+		// Nothing is looked up for a call of a proxy to which nothing can be added.
+		factory.setFrozen(true);
 		return factory.getProxy(beanFactory().getBeanClassLoader());
 	}
 

@@ -1,17 +1,15 @@
 package io.distsys.spring;
 
-import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
+import io.distsys.rpc.RemoteMethod;
 import io.distsys.singleton.ClusterSingletons;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
@@ -59,16 +57,17 @@ final class SingletonCallInterceptor implements MethodInterceptor {
 		if (way == null) {
 			way = this.ways.computeIfAbsent(invocation.getMethod(), this::find);
 		}
-		return (way.proxy() != null) ? way.call(invocation.getArguments()) : this.others.invoke(invocation);
+		RemoteMethod remote = way.remote();
+		return (remote != null) ? remote.call(invocation.getArguments()) : this.others.invoke(invocation);
 	}
 
 	private Way find(Method method) {
 		Route route = this.routes.get(Signature.of(method));
 		if (route == null) {
-			return new Way(method, null, null);
+			return new Way(null);
 		}
 		Object proxy = this.proxies.computeIfAbsent(route.type(), this::proxy);
-		return new Way(route.method(), proxy, Proxy.getInvocationHandler(proxy));
+		return new Way(RemoteMethod.of(proxy, route.method()));
 	}
 
 	private Object proxy(Class<?> type) {
@@ -81,12 +80,8 @@ final class SingletonCallInterceptor implements MethodInterceptor {
 
 	}
 
-	/** What is done with a method that was called: it is sent, or has no proxy. */
-	private record Way(Method method, @Nullable Object proxy, @Nullable InvocationHandler handler) {
-
-		@Nullable Object call(@Nullable Object[] arguments) throws Throwable {
-			return Objects.requireNonNull(this.handler).invoke(this.proxy, this.method, arguments);
-		}
+	/** What is done with a method: it is sent, or runs on the bean of this node. */
+	private record Way(@Nullable RemoteMethod remote) {
 
 	}
 

@@ -4,8 +4,6 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 import io.distsys.messaging.Codec;
 import io.distsys.messaging.Codec.NotEncodableException;
@@ -14,35 +12,54 @@ import org.jspecify.annotations.Nullable;
 /**
  * A method and its arguments, before they are encoded.
  *
- * @param method the method of the interface that was called
- * @param arguments its arguments, which may be {@literal null}
  * @since 0.1
  */
-public record Invocation(Method method, List<@Nullable Object> arguments) {
+public final class Invocation {
 
-	/** Computed once for each method, and forgotten with its class. */
-	private static final ClassValue<Map<Method, String>> KEYS = new ClassValue<>() {
+	private static final @Nullable Object[] NONE = new Object[0];
 
-		@Override
-		protected Map<Method, String> computeValue(Class<?> type) {
-			return new ConcurrentHashMap<>();
-		}
+	private final CalledMethod method;
 
-	};
+	private final @Nullable Object[] arguments;
 
-	public Invocation {
-		arguments = Collections.unmodifiableList(Arrays.asList(arguments.toArray()));
+	private Invocation(CalledMethod method, @Nullable Object[] arguments) {
+		this.method = method;
+		this.arguments = arguments;
 	}
 
 	/**
 	 * An invocation as a proxy sees it.
-	 * @param method the method
-	 * @param arguments the arguments, or {@literal null} if there are none
+	 * @param method the method of the interface that was called
+	 * @param arguments the arguments, or {@literal null} if there are none; the array is
+	 * kept, and must not be changed
 	 * @return the invocation
 	 */
 	public static Invocation of(Method method, @Nullable Object @Nullable [] arguments) {
-		@Nullable Object[] given = (arguments != null) ? arguments : new @Nullable Object[0];
-		return new Invocation(method, Arrays.<@Nullable Object>asList(given));
+		return of(CalledMethod.of(method), arguments);
+	}
+
+	static Invocation of(CalledMethod method, @Nullable Object @Nullable [] arguments) {
+		return new Invocation(method, (arguments != null) ? arguments : NONE);
+	}
+
+	CalledMethod called() {
+		return this.method;
+	}
+
+	/**
+	 * The method.
+	 * @return the method of the interface that was called
+	 */
+	public Method method() {
+		return this.method.method();
+	}
+
+	/**
+	 * The arguments.
+	 * @return the arguments, which may be {@literal null}; unmodifiable
+	 */
+	public List<@Nullable Object> arguments() {
+		return Collections.unmodifiableList(Arrays.asList(this.arguments));
 	}
 
 	/**
@@ -61,15 +78,23 @@ public record Invocation(Method method, List<@Nullable Object> arguments) {
 	 * @return name and parameter types
 	 */
 	public String methodKey() {
-		return KEYS.get(this.method.getDeclaringClass()).computeIfAbsent(this.method, MethodTable::key);
+		return this.method.key();
 	}
 
 	/**
-	 * The arguments as reflection wants them.
-	 * @return a new array
+	 * Call the method, or one that takes the same arguments.
+	 * @param implementation the method to be called
+	 * @param target has it
+	 * @return what it returned
+	 * @throws ReflectiveOperationException as {@link Method#invoke} does
 	 */
-	public @Nullable Object[] toArray() {
-		return this.arguments.toArray();
+	public @Nullable Object invoke(Method implementation, Object target) throws ReflectiveOperationException {
+		return implementation.invoke(target, this.arguments);
+	}
+
+	@Override
+	public String toString() {
+		return methodKey();
 	}
 
 }

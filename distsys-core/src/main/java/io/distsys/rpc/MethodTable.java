@@ -105,6 +105,15 @@ public final class MethodTable {
 	}
 
 	/**
+	 * Find the method that may be called for a call that did not travel.
+	 * @param invocation the call
+	 * @return the method, or empty if there is none
+	 */
+	public Optional<Method> find(Invocation invocation) {
+		return invocation.called().in(this);
+	}
+
+	/**
 	 * The keys of all methods that may be called.
 	 * @return the keys
 	 */

@@ -18,14 +18,17 @@ final class ProxyHandler implements InvocationHandler {
 
 	private final String description;
 
-	private final Map<Method, Duration> timeouts = new ConcurrentHashMap<>();
+	private final Map<Method, Way> ways = new ConcurrentHashMap<>();
 
 	ProxyHandler(Class<?> type, RemoteCalls calls, String description, Duration timeout) {
 		this.type = type;
 		this.calls = calls;
 		this.description = description;
 		for (Method method : type.getMethods()) {
-			this.timeouts.put(method, timeoutOf(method, timeout));
+			Duration own = timeoutOf(method, timeout);
+			if (!method.isDefault()) {
+				this.ways.put(method, new Way(method, own));
+			}
 		}
 	}
 
@@ -41,19 +44,25 @@ final class ProxyHandler implements InvocationHandler {
 	@Override
 	public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
 			throws Throwable {
+		Way way = this.ways.get(method);
+		return (way != null) ? way.call(arguments) : invokeHere(proxy, method, arguments);
+	}
+
+	/** The method, so that it is not looked for again. */
+	RemoteMethod bind(Object proxy, Method method) {
+		Way way = this.ways.get(method);
+		return (way != null) ? way : (arguments) -> invokeHere(proxy, method, arguments);
+	}
+
+	private @Nullable Object invokeHere(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
+			throws Throwable {
 		if (method.getDeclaringClass() == Object.class) {
 			return invokeOfObject(proxy, method, arguments);
 		}
 		if (method.isDefault()) {
 			return invokeDefault(proxy, method, arguments);
 		}
-		Duration timeout = this.timeouts.get(method);
-		if (timeout == null) {
-			throw new IllegalStateException(method + " is not a method of " + this.type.getName());
-		}
-		Invocation invocation = Invocation.of(method, arguments);
-		return InvocationRunner.isAsynchronous(method) ? this.calls.callAsync(invocation, timeout)
-				: this.calls.call(invocation, timeout);
+		throw new IllegalStateException(method + " is not a method of " + this.type.getName());
 	}
 
 	/** {@link InvocationHandler#invokeDefault} refuses interfaces that are not public. */
@@ -74,6 +83,30 @@ final class ProxyHandler implements InvocationHandler {
 			case "toString" -> this.type.getSimpleName() + " of the " + this.description;
 			default -> throw new IllegalStateException("A proxy does not have " + method);
 		};
+	}
+
+	/** The way of a method to the owner. */
+	private final class Way implements RemoteMethod {
+
+		private final CalledMethod method;
+
+		private final Duration timeout;
+
+		private final boolean asynchronous;
+
+		private Way(Method method, Duration timeout) {
+			this.method = CalledMethod.of(method);
+			this.timeout = timeout;
+			this.asynchronous = InvocationRunner.isAsynchronous(method);
+		}
+
+		@Override
+		public @Nullable Object call(@Nullable Object @Nullable [] arguments) throws Throwable {
+			Invocation invocation = Invocation.of(this.method, arguments);
+			return this.asynchronous ? ProxyHandler.this.calls.callAsync(invocation, this.timeout)
+					: ProxyHandler.this.calls.call(invocation, this.timeout);
+		}
+
 	}
 
 }

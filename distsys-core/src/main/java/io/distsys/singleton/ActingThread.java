@@ -11,37 +11,68 @@ import org.jspecify.annotations.Nullable;
  */
 final class ActingThread {
 
-	private static final ThreadLocal<@Nullable Frame> FRAMES = new ThreadLocal<>();
+	/**
+	 * The innermost frame of each thread, in an array so that a call looks it up once. An
+	 * array of the JDK's: a thread that outlives the library keeps nothing of it.
+	 */
+	private static final ThreadLocal<@Nullable Object[]> INNERMOST = ThreadLocal.withInitial(() -> new Object[1]);
 
 	private ActingThread() {
 	}
 
-	/** The thread acts under a grant from now on, until {@link #leave()}. */
-	static void enter(String singleton, Fence fence) {
-		FRAMES.set(new Frame(singleton, fence, FRAMES.get()));
-	}
-
-	/** It does not any more. Calls are paired with {@link #enter}, the last one first. */
-	static void leave() {
-		Frame frame = FRAMES.get();
-		if (frame == null || frame.outer() == null) {
-			FRAMES.remove();
-		}
-		else {
-			FRAMES.set(frame.outer());
-		}
+	/** The innermost frame of the calling thread. */
+	static @Nullable Frame innermost() {
+		return (Frame) INNERMOST.get()[0];
 	}
 
 	static Optional<Fence> fenceOf(String singleton) {
-		for (Frame frame = FRAMES.get(); frame != null; frame = frame.outer()) {
-			if (frame.singleton().equals(singleton)) {
-				return Optional.of(frame.fence());
+		for (Frame frame = innermost(); frame != null; frame = frame.outer()) {
+			if (frame.singleton.equals(singleton)) {
+				return Optional.of(frame.fence);
 			}
 		}
 		return Optional.empty();
 	}
 
-	private record Frame(String singleton, Fence fence, @Nullable Frame outer) {
+	/** What a thread does under a grant, from {@link #push()} to {@link #pop()}. */
+	static class Frame {
+
+		private static final @Nullable Object[] NOWHERE = new Object[1];
+
+		private final String singleton;
+
+		private final Fence fence;
+
+		private @Nullable Object[] innermost = NOWHERE;
+
+		private @Nullable Frame outer;
+
+		Frame(String singleton, Fence fence) {
+			this.singleton = singleton;
+			this.fence = fence;
+		}
+
+		final Fence fence() {
+			return this.fence;
+		}
+
+		final @Nullable Frame outer() {
+			return this.outer;
+		}
+
+		/** The calling thread acts under the grant from now on. */
+		final void push() {
+			this.innermost = INNERMOST.get();
+			this.outer = (Frame) this.innermost[0];
+			this.innermost[0] = this;
+		}
+
+		/**
+		 * It does not any more. On the same thread, the last one that was pushed first.
+		 */
+		final void pop() {
+			this.innermost[0] = this.outer;
+		}
 
 	}
 

@@ -5,39 +5,28 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.Node;
-import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Codec;
 import io.distsys.messaging.Messenger;
 import io.distsys.ownership.Allotment;
 import io.distsys.ownership.Fence;
 import io.distsys.ownership.FencingToken;
-import io.distsys.ownership.Grant;
 import io.distsys.ownership.Guarantee;
 import io.distsys.ownership.Offer;
 import io.distsys.ownership.Owners;
 import io.distsys.ownership.Ownership;
 import io.distsys.ownership.Ownerships;
-import io.distsys.ownership.ResourceKey;
-import io.distsys.ownership.Tenant;
-import io.distsys.rpc.CallTarget;
-import io.distsys.rpc.CallTarget.NotOwnerException;
-import io.distsys.rpc.Invocation;
 import io.distsys.rpc.InvocationRunner;
 import io.distsys.rpc.OwnershipRouter;
 import io.distsys.rpc.RemoteProxies;
+import io.distsys.singleton.SingletonPlace.Registration;
 import io.distsys.time.EventLoop;
 import io.distsys.time.Subscription;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,8 +46,6 @@ public final class ClusterSingletons implements AutoCloseable {
 	private static final Logger logger = LoggerFactory.getLogger(ClusterSingletons.class);
 
 	private final Map<Guarantee, Allotment> allotments;
-
-	private final Owners owners;
 
 	private final Messenger messenger;
 
@@ -80,7 +67,9 @@ public final class ClusterSingletons implements AutoCloseable {
 
 	private final SingletonListeners listeners = new SingletonListeners();
 
-	private final Map<String, Registered> registered = new ConcurrentHashMap<>();
+	private final LocalSingletons registered;
+
+	private final SingletonReport report;
 
 	/**
 	 * Create it for strong singletons only, and take them from now on: before
@@ -121,10 +110,13 @@ public final class ClusterSingletons implements AutoCloseable {
 		this.settings = settings;
 		this.runner = new InvocationRunner(codec);
 		this.proxies = new RemoteProxies(messenger, codec, loop, userExecutor, mustNotBlock);
-		this.owners = new EitherOwners(this.allotments.values().stream().map(Allotment::view).toList());
-		this.router = new OwnershipRouter(this.owners, (row) -> row.state() == Ownership.State.ACTIVE, loop);
+		Owners owners = new EitherOwners(this.allotments.values().stream().map(Allotment::view).toList());
+		this.router = new OwnershipRouter(owners, (row) -> row.state() == Ownership.State.ACTIVE, loop);
 		this.mail = new StateMail(messenger, codec, userExecutor, settings.callTimeout());
-		this.allotments.values().forEach((allotment) -> allotment.install(new SingletonTenant()));
+		this.registered = new LocalSingletons(owners, messenger.self());
+		this.report = new SingletonReport(this.registered, owners, this.allotments, cluster);
+		this.allotments.values()
+			.forEach((allotment) -> allotment.install(new SingletonTenant(this.registered, cluster)));
 	}
 
 	/**
@@ -142,23 +134,7 @@ public final class ClusterSingletons implements AutoCloseable {
 			throw new IllegalArgumentException("Singleton '" + name + "' asks for the guarantee "
 					+ definition.guarantee() + ", this node gives only " + this.allotments.keySet());
 		}
-		LocalSingleton singleton = new LocalSingleton(definition, this.runner, this.loop, this.userExecutor,
-				this.settings, this.mail, this.listeners);
-		Registered entry = new Registered(singleton);
-		Registered former = this.registered.get(name);
-		if (former != null) {
-			forgetIfIdle(name, former);
-		}
-		if (this.registered.putIfAbsent(name, entry) != null) {
-			throw new IllegalStateException(
-					"There are two singletons of the name '" + name + "' on this node: give one of them another name");
-		}
-		Subscription calls = this.messenger.handle(SingletonTarget.address(name), this.userExecutor, singleton);
-		Subscription states = this.mail.receive(singleton);
-		entry.handling = () -> {
-			calls.close();
-			states.close();
-		};
+		Registration registration = this.registered.add(name, () -> open(definition));
 		Node self = this.cluster.self();
 		boolean candidate = definition.placement().admits(self);
 		Offer offer = new Offer(KIND, name, 1, definition.placement().terms(self));
@@ -170,14 +146,27 @@ public final class ClusterSingletons implements AutoCloseable {
 					+ " zone={}", name, self.roles(), self.zone());
 		}
 		return () -> {
-			if (this.registered.get(name) == entry) {
+			if (this.registered.place(name).present() == registration) {
 				if (candidate) {
 					allotment.withdraw(offer);
 				}
-				entry.withdrawn = true;
-				forgetIfIdle(name, entry);
+				this.registered.withdraw(registration);
 			}
 		};
+	}
+
+	private Registration open(SingletonDefinition definition) {
+		LocalSingleton singleton = new LocalSingleton(definition, this.loop, this.userExecutor, this.settings,
+				this.mail, this.listeners);
+		SingletonCalls incoming = new SingletonCalls(singleton, definition, this.runner, this.loop.clock(),
+				this.userExecutor);
+		Subscription calls = this.messenger.handle(SingletonTarget.address(definition.name()), this.userExecutor,
+				incoming);
+		Subscription states = this.mail.receive(singleton);
+		return new Registration(singleton, incoming, () -> {
+			calls.close();
+			states.close();
+		});
 	}
 
 	/**
@@ -186,8 +175,8 @@ public final class ClusterSingletons implements AutoCloseable {
 	 * @return the fence, or empty if it is not active here
 	 */
 	public Optional<Fence> fenceOf(String name) {
-		Registered entry = this.registered.get(name);
-		return (entry != null) ? entry.singleton.fence() : Optional.empty();
+		LocalSingleton singleton = this.registered.find(name);
+		return (singleton != null) ? singleton.fence() : Optional.empty();
 	}
 
 	/**
@@ -206,8 +195,8 @@ public final class ClusterSingletons implements AutoCloseable {
 	 */
 	public Fence fence(String name) {
 		return new StandingFence(name, () -> {
-			Registered entry = this.registered.get(name);
-			return (entry != null) ? entry.singleton.presentFence() : Optional.empty();
+			LocalSingleton singleton = this.registered.find(name);
+			return (singleton != null) ? singleton.presentFence() : Optional.empty();
 		});
 	}
 
@@ -219,8 +208,8 @@ public final class ClusterSingletons implements AutoCloseable {
 	 * @return whether it ran
 	 */
 	public boolean runFenced(String name, Runnable task) {
-		Registered entry = this.registered.get(name);
-		return entry != null && entry.singleton.runFenced(task);
+		LocalSingleton singleton = this.registered.find(name);
+		return singleton != null && singleton.runFenced(task);
 	}
 
 	/**
@@ -235,8 +224,8 @@ public final class ClusterSingletons implements AutoCloseable {
 	 * hand-over if all that ran under it has ended
 	 */
 	public boolean runFenced(String name, FencingToken token, Runnable task) {
-		Registered entry = this.registered.get(name);
-		return entry != null && entry.singleton.runFenced(token, task);
+		LocalSingleton singleton = this.registered.find(name);
+		return singleton != null && singleton.runFenced(token, task);
 	}
 
 	/**
@@ -270,7 +259,7 @@ public final class ClusterSingletons implements AutoCloseable {
 	 * @return the proxy, see {@link io.distsys.rpc.RemoteProxies} for what its methods do
 	 */
 	public <T> T proxy(String name, Class<T> type, Duration timeout) {
-		return this.proxies.create(type, new SingletonTarget(name, new Here(name)), this.router, timeout);
+		return this.proxies.create(type, new SingletonTarget(name, this.registered.place(name)), this.router, timeout);
 	}
 
 	/**
@@ -278,42 +267,14 @@ public final class ClusterSingletons implements AutoCloseable {
 	 * @return the status of each, sorted by name
 	 */
 	public List<SingletonStatus> status() {
-		TreeSet<String> names = new TreeSet<>(this.registered.keySet());
-		this.owners.ofKind(KIND).forEach((row) -> names.add(row.key().name()));
-		return names.stream().map(this::statusOf).toList();
+		return this.report.all();
 	}
 
 	/** Take no more calls. What is owned stays so until the ownerships are stopped. */
 	@Override
 	public void close() {
 		this.router.close();
-		this.registered.values().forEach(Registered::close);
-	}
-
-	private SingletonStatus statusOf(String name) {
-		Registered entry = this.registered.get(name);
-		SingletonState state = (entry != null) ? entry.singleton.state() : SingletonState.STANDBY;
-		Duration inStateFor = (entry != null) ? entry.singleton.inStateFor() : Duration.ZERO;
-		Guarantee guarantee = guaranteeOf(name, entry);
-		Ownership row = this.owners.find(ResourceKey.of(KIND, name)).orElse(null);
-		if (row == null) {
-			return new SingletonStatus(name, guarantee, state, inStateFor, null, null, null, null);
-		}
-		String ownerName = this.cluster.view().find(row.node()).map(Node::name).orElse(null);
-		return new SingletonStatus(name, guarantee, state, inStateFor, row.node(), ownerName, row.token(), row.state());
-	}
-
-	private @Nullable Guarantee guaranteeOf(String name, @Nullable Registered entry) {
-		if (entry != null) {
-			return entry.singleton.guarantee();
-		}
-		ResourceKey key = ResourceKey.of(KIND, name);
-		return this.allotments.entrySet()
-			.stream()
-			.filter((allotment) -> allotment.getValue().view().find(key).isPresent())
-			.map(Map.Entry::getKey)
-			.findFirst()
-			.orElse(null);
+		this.registered.close();
 	}
 
 	/**
@@ -324,136 +285,6 @@ public final class ClusterSingletons implements AutoCloseable {
 	 */
 	public Subscription subscribe(Consumer<? super SingletonEvent> listener) {
 		return this.listeners.add(listener);
-	}
-
-	private void forgetIfIdle(String name, Registered entry) {
-		if (entry.withdrawn && entry.singleton.state() == SingletonState.STANDBY
-				&& this.registered.remove(name, entry)) {
-			entry.close();
-		}
-	}
-
-	/** A singleton of this node. */
-	private static final class Registered {
-
-		private final LocalSingleton singleton;
-
-		private volatile boolean withdrawn;
-
-		private volatile Subscription handling = () -> {
-		};
-
-		private Registered(LocalSingleton singleton) {
-			this.singleton = singleton;
-		}
-
-		private void close() {
-			this.handling.close();
-		}
-
-	}
-
-	/** The way to a singleton that is active on this node, registered by now or not. */
-	private final class Here implements CallTarget.LocalCalls {
-
-		private final String name;
-
-		private Here(String name) {
-			this.name = name;
-		}
-
-		@Override
-		public boolean isLikely() {
-			Registered entry = ClusterSingletons.this.registered.get(this.name);
-			return entry != null && entry.singleton.state() == SingletonState.ACTIVE;
-		}
-
-		private LocalSingleton find() throws NotOwnerException {
-			Registered entry = ClusterSingletons.this.registered.get(this.name);
-			if (entry == null) {
-				throw new NotOwnerException("There is no singleton '" + this.name + "' here");
-			}
-			return entry.singleton;
-		}
-
-		@Override
-		public @Nullable Object call(Invocation invocation) throws Throwable {
-			return find().call(invocation);
-		}
-
-		@Override
-		public CompletionStage<@Nullable Object> callAsync(Invocation invocation) {
-			try {
-				return find().callAsync(invocation);
-			}
-			catch (NotOwnerException | RuntimeException ex) {
-				return CompletableFuture.failedFuture(ex);
-			}
-		}
-
-	}
-
-	/** Takes singletons for this node. */
-	private final class SingletonTenant implements Tenant {
-
-		@Override
-		public String kind() {
-			return KIND;
-		}
-
-		@Override
-		public CompletionStage<Void> activate(Grant grant) {
-			Registered entry = ClusterSingletons.this.registered.get(grant.key().name());
-			if (entry == null) {
-				return CompletableFuture.failedFuture(
-						new IllegalStateException("There is no singleton '" + grant.key().name() + "' on this node"));
-			}
-			return entry.singleton.activate(grant);
-		}
-
-		@Override
-		public void abandonActivation(Grant grant) {
-			Registered entry = ClusterSingletons.this.registered.get(grant.key().name());
-			if (entry != null) {
-				entry.singleton.abandonActivation(grant);
-			}
-		}
-
-		@Override
-		public CompletionStage<Void> release(Grant grant, @Nullable NodeId next) {
-			return stop(grant, next, StateOffer.Occasion.HANDED_OVER,
-					(next != null) ? "it is handed over to " + nameOf(next) : "nobody is to have it");
-		}
-
-		@Override
-		public CompletionStage<Void> concede(Grant grant, NodeId kept) {
-			return stop(grant, kept, StateOffer.Occasion.CONCEDED,
-					nameOf(kept) + " is active too, since the network was cut, and is kept");
-		}
-
-		private CompletionStage<Void> stop(Grant grant, @Nullable NodeId next, StateOffer.Occasion occasion,
-				String reason) {
-			Registered entry = ClusterSingletons.this.registered.get(grant.key().name());
-			if (entry == null) {
-				return CompletableFuture.completedFuture(null);
-			}
-			return entry.singleton.release(grant, next, occasion, reason)
-				.whenComplete((done, failure) -> forgetIfIdle(grant.key().name(), entry));
-		}
-
-		private String nameOf(NodeId node) {
-			return "node "
-					+ ClusterSingletons.this.cluster.view().find(node).map(Node::name).orElseGet(node::abbreviated);
-		}
-
-		@Override
-		public void revoke(Grant grant, String reason) {
-			Registered entry = ClusterSingletons.this.registered.get(grant.key().name());
-			if (entry != null) {
-				entry.singleton.revoke(grant, reason);
-			}
-		}
-
 	}
 
 }

@@ -1,7 +1,5 @@
 package io.distsys.singleton;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -10,21 +8,10 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 import io.distsys.cluster.NodeId;
-import io.distsys.messaging.CallException;
-import io.distsys.messaging.MessageHandler;
-import io.distsys.messaging.Refusal;
-import io.distsys.messaging.Reply;
 import io.distsys.ownership.Fence;
-import io.distsys.ownership.FenceClosedException;
 import io.distsys.ownership.FencingToken;
 import io.distsys.ownership.Grant;
 import io.distsys.ownership.Guarantee;
-import io.distsys.rpc.CallTarget;
-import io.distsys.rpc.CallTarget.NotOwnerException;
-import io.distsys.rpc.EncodedInvocation;
-import io.distsys.rpc.Invocation;
-import io.distsys.rpc.InvocationRunner;
-import io.distsys.rpc.MethodTable;
 import io.distsys.singleton.RunningCalls.Running;
 import io.distsys.time.EventLoop;
 import io.distsys.time.SerialExecutor;
@@ -32,25 +19,20 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One singleton on this node: its tenure if it has one, and the ways into it. */
-final class LocalSingleton implements MessageHandler, CallTarget.LocalCalls {
+/**
+ * One singleton on this node: what happens to it with each grant, and who is let in while
+ * it is active. How calls come to it is told by {@link SingletonCalls}.
+ */
+final class LocalSingleton {
 
 	private static final Logger logger = LoggerFactory.getLogger(LocalSingleton.class);
-
-	private static final Reply NOT_OWNER = new Reply.Refused(Refusal.NOT_OWNER, new byte[0]);
 
 	/** A tenure has two at most; more than these wait only behind one that hangs. */
 	private static final int MAX_ACTIVITIES = 64;
 
 	private final SingletonDefinition definition;
 
-	private final MethodTable methods;
-
-	private final InvocationRunner runner;
-
 	private final EventLoop loop;
-
-	private final Executor userExecutor;
 
 	private final Executor activityExecutor;
 
@@ -70,19 +52,16 @@ final class LocalSingleton implements MessageHandler, CallTarget.LocalCalls {
 
 	private volatile Stint.@Nullable Inheritance inheritance;
 
-	LocalSingleton(SingletonDefinition definition, InvocationRunner runner, EventLoop loop, Executor userExecutor,
-			SingletonSettings settings, StateMail mail, Consumer<SingletonEvent> events) {
-		this.mail = mail;
-		this.events = events;
+	LocalSingleton(SingletonDefinition definition, EventLoop loop, Executor userExecutor, SingletonSettings settings,
+			StateMail mail, Consumer<SingletonEvent> events) {
 		this.definition = definition;
-		this.methods = MethodTable.of(definition.interfaces());
-		this.runner = runner;
 		this.loop = loop;
-		this.userExecutor = userExecutor;
 		this.activityExecutor = new SerialExecutor(userExecutor, MAX_ACTIVITIES);
 		this.settings = settings;
 		this.backoff = new ActivationBackoff(settings);
 		this.createdNanos = loop.clock().nanos();
+		this.mail = mail;
+		this.events = events;
 	}
 
 	String name() {
@@ -156,8 +135,12 @@ final class LocalSingleton implements MessageHandler, CallTarget.LocalCalls {
 	}
 
 	private @Nullable Tenure tenureOf(Grant grant) {
+		return tenureOf(grant.fence().token());
+	}
+
+	private @Nullable Tenure tenureOf(FencingToken token) {
 		Tenure present = this.tenure;
-		return (present != null && present.fence().token().equals(grant.fence().token())) ? present : null;
+		return (present != null && present.fence().token().equals(token)) ? present : null;
 	}
 
 	SingletonState state() {
@@ -184,171 +167,49 @@ final class LocalSingleton implements MessageHandler, CallTarget.LocalCalls {
 				: Optional.empty();
 	}
 
-	/** Begin a call if the singleton is active here. */
-	private @Nullable Entered enter(String what) {
+	/**
+	 * Begin a call on the calling thread. Its fence is not looked at.
+	 * @param what what it is, for people
+	 * @return the call, to be ended by the caller, or {@literal null} if the singleton is
+	 * not active here
+	 */
+	@Nullable Running enter(String what) {
 		Tenure present = this.tenure;
-		if (present == null || present.state() == SingletonState.ACTIVATING) {
-			return null;
-		}
-		return entered(present, present.calls().enter(what));
+		return (present != null && present.state() != SingletonState.ACTIVATING) ? present.calls().enter(what) : null;
 	}
 
-	private @Nullable Entered entered(Tenure present, Optional<Running> call) {
-		Running running = call.orElse(null);
-		if (running == null) {
-			return null;
-		}
-		ActingThread.enter(name(), present.fence());
-		return new Entered(running, present.fence());
-	}
-
+	/**
+	 * Run a task on the calling thread, what it throws is thrown.
+	 * @return whether it was let in, and ran
+	 */
 	boolean runFenced(Runnable task) {
 		return run(enter(taskName()), task);
 	}
 
 	/** Run what code under a grant has handed to this thread, unless that has ended. */
 	boolean runFenced(FencingToken token, Runnable task) {
-		Tenure present = this.tenure;
-		return present != null && present.fence().token().equals(token)
-				&& run(entered(present, present.calls().join(taskName())), task);
+		Tenure present = tenureOf(token);
+		return present != null && run(present.calls().join(taskName()), task);
 	}
 
 	private static String taskName() {
 		return "a task on thread " + Thread.currentThread().getName();
 	}
 
-	private static boolean run(@Nullable Entered entered, Runnable task) {
-		if (entered == null) {
+	private static boolean run(@Nullable Running call, Runnable task) {
+		if (call == null) {
 			return false;
 		}
 		try {
-			if (!entered.fence().isHeld()) {
+			if (!call.fence().isHeld()) {
 				return false;
 			}
 			task.run();
 			return true;
 		}
 		finally {
-			entered.leaveThread();
-			entered.running().end();
+			call.leave();
 		}
-	}
-
-	@Override
-	public void handle(Message message, Replier replier) {
-		EncodedInvocation invocation = EncodedInvocation.fromBytes(message.payload());
-		if (message.deadlineNanos() - this.loop.clock().nanos() < 0) {
-			logger.debug("Dropped a call that waited too long singleton={} method={}", name(), invocation.methodKey());
-			return;
-		}
-		Entered entered = enter(invocation.methodKey());
-		if (entered == null) {
-			replier.reply(NOT_OWNER);
-			return;
-		}
-		try {
-			this.runner.run(this.methods, this.definition.target(), invocation, entered.fence()::check)
-				.whenComplete((reply, failure) -> {
-					entered.running().end();
-					this.runner.answer(replier, invocation, reply);
-				});
-		}
-		catch (RuntimeException | Error ex) {
-			entered.running().end();
-			throw ex;
-		}
-		finally {
-			entered.leaveThread();
-		}
-	}
-
-	@Override
-	public @Nullable Object call(Invocation invocation) throws Throwable {
-		Entered entered = enterOrRefuse(invocation);
-		try {
-			return invoke(entered, invocation);
-		}
-		finally {
-			entered.leaveThread();
-			entered.running().end();
-		}
-	}
-
-	@Override
-	public CompletionStage<@Nullable Object> callAsync(Invocation invocation) {
-		CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
-		this.userExecutor.execute(() -> runAsync(invocation, result));
-		return result;
-	}
-
-	private void runAsync(Invocation invocation, CompletableFuture<@Nullable Object> result) {
-		Entered entered;
-		try {
-			entered = enterOrRefuse(invocation);
-		}
-		catch (NotOwnerException ex) {
-			result.completeExceptionally(ex);
-			return;
-		}
-		try {
-			Object returned = invoke(entered, invocation);
-			if (!(returned instanceof CompletionStage<?> stage)) {
-				throw new IllegalStateException(invocation.methodKey() + " returned no stage but " + returned);
-			}
-			stage.whenComplete((value, failure) -> {
-				entered.running().end();
-				if (failure != null) {
-					result.completeExceptionally(failure);
-				}
-				else {
-					result.complete(value);
-				}
-			});
-		}
-		catch (Throwable ex) {
-			entered.running().end();
-			result.completeExceptionally(ex);
-		}
-		finally {
-			entered.leaveThread();
-		}
-	}
-
-	private Entered enterOrRefuse(Invocation invocation) throws NotOwnerException {
-		Entered entered = enter(invocation.methodKey());
-		if (entered == null) {
-			throw new NotOwnerException("Singleton '" + name() + "' is not active here");
-		}
-		return entered;
-	}
-
-	private @Nullable Object invoke(Entered entered, Invocation invocation) throws Throwable {
-		Method method = this.methods.find(invocation.methodKey())
-			.orElseThrow(() -> new CallException.RefusedException("Singleton '" + name() + "' does not let others call "
-					+ invocation.methodKey() + " of " + invocation.method().getDeclaringClass().getName(),
-					Refusal.NO_SUCH_ADDRESS));
-		try {
-			entered.fence().check();
-		}
-		catch (FenceClosedException ex) {
-			throw new NotOwnerException(String.valueOf(ex.getMessage()));
-		}
-		try {
-			return method.invoke(this.definition.target(), invocation.toArray());
-		}
-		catch (InvocationTargetException ex) {
-			throw ex.getTargetException();
-		}
-	}
-
-	/** A call that was let in, on the thread that it runs on. */
-	private record Entered(Running running, Fence fence) {
-
-		void leaveThread() {
-			ActingThread.leave();
-			this.running.leaveThread();
-		}
-
 	}
 
 }

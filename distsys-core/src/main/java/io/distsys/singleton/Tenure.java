@@ -49,13 +49,14 @@ final class Tenure {
 
 	private final Executor activityExecutor;
 
-	private final RunningCalls calls = new RunningCalls();
+	private final RunningCalls calls;
 
 	private final CompletableFuture<Void> activated = new CompletableFuture<>();
 
 	private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
-	private SingletonState state = SingletonState.ACTIVATING;
+	/** Changed under the lock, looked at by every call. */
+	private volatile SingletonState state = SingletonState.ACTIVATING;
 
 	private long sinceNanos;
 
@@ -82,6 +83,7 @@ final class Tenure {
 		this.backoff = backoff;
 		this.loop = loop;
 		this.activityExecutor = activityExecutor;
+		this.calls = new RunningCalls(name, grant.fence());
 		this.sinceNanos = loop.clock().nanos();
 	}
 
@@ -93,7 +95,7 @@ final class Tenure {
 		return this.calls;
 	}
 
-	synchronized SingletonState state() {
+	SingletonState state() {
 		return this.state;
 	}
 
@@ -201,7 +203,8 @@ final class Tenure {
 	}
 
 	private @Nullable Exception runActivate() {
-		ActingThread.enter(this.name, fence());
+		ActingThread.Frame frame = new ActingThread.Frame(this.name, fence());
+		frame.push();
 		try {
 			fence().check();
 			this.activity.activate(fence());
@@ -214,7 +217,7 @@ final class Tenure {
 			return new IllegalStateException("The activation failed: " + ex, ex);
 		}
 		finally {
-			ActingThread.leave();
+			frame.pop();
 		}
 	}
 
@@ -344,8 +347,9 @@ final class Tenure {
 			needed = this.begun;
 			this.activityThread = Thread.currentThread();
 		}
+		ActingThread.Frame frame = new ActingThread.Frame(this.name, fence());
+		frame.push();
 		try {
-			ActingThread.enter(this.name, fence());
 			if (needed) {
 				this.activity.deactivate(fence());
 			}
@@ -354,7 +358,7 @@ final class Tenure {
 			logger.warn("Singleton failed to deactivate name={} token={}", this.name, fence().token(), ex);
 		}
 		finally {
-			ActingThread.leave();
+			frame.pop();
 			synchronized (this) {
 				leaveActivityThread();
 				enter(SingletonState.STANDBY);

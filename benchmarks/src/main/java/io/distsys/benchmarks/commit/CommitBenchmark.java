@@ -29,21 +29,23 @@ public final class CommitBenchmark {
 
 	private static final Duration WARM_UP = Duration.ofSeconds(1);
 
-	/** What goes through the log, each followed by the nearest thing of Hazelcast. */
-	public static final List<String> COMMITS = List.of("renewal", "map-put", "grant", "map-lock");
-
-	/**
-	 * Calls of singletons, elsewhere and here, each followed by what there is without.
-	 */
-	public static final List<String> CALLS = List.of("call", "task", "fenced-x1000", "plain-x1000");
+	private static final List<String> FROM = List.of("leader", "follower");
 
 	private static final List<Integer> IN_FLIGHT = List.of(1, 64);
+
+	/** What goes through the log, each beside the nearest thing of Hazelcast. */
+	public static final List<Comparison> COMMITS = List.of(new Comparison("renewal", "map-put", FROM, IN_FLIGHT),
+			new Comparison("grant", "map-lock", FROM, IN_FLIGHT));
+
+	/** Calls of singletons, elsewhere and here, each beside what there is without. */
+	public static final List<Comparison> CALLS = List.of(new Comparison("call", "task", FROM, IN_FLIGHT),
+			new Comparison("fenced-x1000", "plain-x1000", List.of("follower"), List.of(1)));
 
 	private final Options options;
 
 	private final Results results;
 
-	private final List<String> operations;
+	private final List<Comparison> comparisons;
 
 	private final List<Measurement> measurements = new ArrayList<>();
 
@@ -53,16 +55,17 @@ public final class CommitBenchmark {
 	 * Create it.
 	 * @param options what to do, and how often
 	 * @param results where to keep the figures
-	 * @param operations by name, in pairs that are compared
+	 * @param comparisons what is measured
 	 */
-	public CommitBenchmark(Options options, Results results, List<String> operations) {
+	public CommitBenchmark(Options options, Results results, List<Comparison> comparisons) {
 		this.options = options;
 		this.results = results;
-		this.operations = List.copyOf(operations);
+		this.comparisons = List.copyOf(comparisons);
 	}
 
 	/**
-	 * Run it: a round that only warms up, then those that count.
+	 * Run it: a round that only warms up, then those that count. What was measured is
+	 * kept round by round.
 	 * @throws IOException if the cluster cannot be made, or does not answer
 	 */
 	public void run() throws IOException {
@@ -72,31 +75,37 @@ public final class CommitBenchmark {
 		try (FaultCluster cluster = new FaultCluster(plan)) {
 			Sight sight = Processes.start(cluster);
 			for (int round = 0; round <= this.options.times(); round++) {
-				for (Measurement.Setting setting : settings()) {
-					LatencyFigures figures = measure(cluster, node(cluster, sight, setting), setting);
-					Measurement measurement = new Measurement(round, setting, figures);
-					System.err.println(measurement.line());
-					if (round > 0) {
-						this.measurements.add(measurement);
-					}
+				List<Measurement> measured = measure(cluster, sight, round);
+				if (round > 0) {
+					this.measurements.addAll(measured);
+					report(round, hasChanged(cluster, sight));
 				}
 			}
-			if (!cluster.nodes()
-				.stream()
-				.allMatch((node) -> new Sight(cluster.events()).leads(node) == sight.leads(node))) {
-				throw new IOException("The leader changed during the measurement");
-			}
 		}
-		report();
+	}
+
+	private List<Measurement> measure(FaultCluster cluster, Sight sight, int round) throws IOException {
+		List<Measurement> measured = new ArrayList<>();
+		for (Measurement.Setting setting : settings()) {
+			LatencyFigures figures = measure(cluster, node(cluster, sight, setting), setting);
+			measured.add(new Measurement(round, setting, figures));
+			System.err.println(measured.get(measured.size() - 1).line());
+		}
+		return measured;
+	}
+
+	private static boolean hasChanged(FaultCluster cluster, Sight sight) {
+		Sight now = new Sight(cluster.events());
+		return !cluster.nodes().stream().allMatch((node) -> now.leads(node) == sight.leads(node));
 	}
 
 	private List<Measurement.Setting> settings() {
 		List<Measurement.Setting> settings = new ArrayList<>();
-		for (int inFlight : IN_FLIGHT) {
-			for (String from : List.of("leader", "follower")) {
-				this.operations
-					.forEach((operation) -> settings.add(new Measurement.Setting(operation, from, inFlight)));
-			}
+		for (Comparison comparison : this.comparisons) {
+			comparison.places().forEach((place) -> {
+				settings.add(place.of(comparison.ours()));
+				settings.add(place.of(comparison.theirs()));
+			});
 		}
 		return settings;
 	}
@@ -119,7 +128,7 @@ public final class CommitBenchmark {
 			.orElseThrow(() -> new IOException("n" + node + " did not answer the order " + order));
 	}
 
-	private void report() throws IOException {
+	private void report(int rounds, boolean leaderHasChanged) throws IOException {
 		List<String> lines = new ArrayList<>();
 		lines.add(Measurement.COLUMNS);
 		this.measurements.forEach((measurement) -> lines.add(measurement.line()));
@@ -131,12 +140,18 @@ public final class CommitBenchmark {
 					median(setting, LatencyFigures::medianMicros), median(setting, LatencyFigures::p99Micros),
 					median(setting, LatencyFigures::perSecond), median(setting, LatencyFigures::failures));
 		}
-		this.results.show(this.options.program() + ".md", table + "\nMedians of " + this.options.times() + " rounds of "
-				+ this.options.seconds() + " s each.\n\n" + ratios());
+		String leader = leaderHasChanged
+				? " The leader changed meanwhile: \"leader\" is the one at the beginning, the ratios are of little use."
+				: "";
+		this.results.show(this.options.program() + ".md",
+				table + "\nMedians of " + rounds + " rounds of " + this.options.seconds()
+						+ " s each; what ends in -x1000 is a thousand calls, so its µs are ns a call." + leader + "\n\n"
+						+ ratios());
 	}
 
 	private String median(Measurement.Setting setting, ToDoubleFunction<LatencyFigures> figure) {
-		return String.format(Locale.ROOT, "%.0f", samples(setting, figure).median());
+		double value = samples(setting, figure).median();
+		return String.format(Locale.ROOT, (value < 100) ? "%.1f" : "%.0f", value);
 	}
 
 	private Samples samples(Measurement.Setting setting, ToDoubleFunction<LatencyFigures> figure) {
@@ -149,15 +164,13 @@ public final class CommitBenchmark {
 	private String ratios() {
 		MarkdownTable table = new MarkdownTable("compared", "from", "in flight", "p50, ratio: median (min–max)",
 				"per second, ratio: median (min–max)");
-		for (int inFlight : IN_FLIGHT) {
-			for (String from : List.of("leader", "follower")) {
-				for (int i = 0; i < this.operations.size(); i += 2) {
-					Measurement.Setting ours = new Measurement.Setting(this.operations.get(i), from, inFlight);
-					Measurement.Setting theirs = new Measurement.Setting(this.operations.get(i + 1), from, inFlight);
-					table.row(ours.operation() + " : " + theirs.operation(), from, Integer.toString(inFlight),
-							ratio(ours, theirs, LatencyFigures::medianMicros),
-							ratio(ours, theirs, LatencyFigures::perSecond));
-				}
+		for (Comparison comparison : this.comparisons) {
+			for (Comparison.Place place : comparison.places()) {
+				Measurement.Setting ours = place.of(comparison.ours());
+				Measurement.Setting theirs = place.of(comparison.theirs());
+				table.row(ours.operation() + " : " + theirs.operation(), place.from(),
+						Integer.toString(place.inFlight()), ratio(ours, theirs, LatencyFigures::medianMicros),
+						ratio(ours, theirs, LatencyFigures::perSecond));
 			}
 		}
 		return table.toString();

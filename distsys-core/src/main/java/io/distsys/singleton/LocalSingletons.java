@@ -1,0 +1,116 @@
+package io.distsys.singleton;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+import io.distsys.cluster.NodeId;
+import io.distsys.ownership.Owners;
+import io.distsys.ownership.ResourceKey;
+import io.distsys.singleton.SingletonPlace.Registration;
+import io.distsys.time.Subscription;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The singletons that are registered on this node, by name. One that was withdrawn stays
+ * until the table says that another node has it or nobody does: until then it can be
+ * asked to hand over once more, if the node that was to have it has gone.
+ */
+final class LocalSingletons implements AutoCloseable {
+
+	private final Map<String, SingletonPlace> places = new ConcurrentHashMap<>();
+
+	private final Set<Registration> withdrawn = ConcurrentHashMap.newKeySet();
+
+	private final Owners owners;
+
+	private final NodeId self;
+
+	private final Subscription changes;
+
+	/**
+	 * @param owners says who has a singleton
+	 * @param self this node
+	 */
+	LocalSingletons(Owners owners, NodeId self) {
+		this.owners = owners;
+		this.self = self;
+		this.changes = owners.subscribe((change) -> this.withdrawn.forEach(this::forgetIfOver));
+	}
+
+	/** The place of a name, which need not be registered here. */
+	SingletonPlace place(String name) {
+		return this.places.computeIfAbsent(name, SingletonPlace::new);
+	}
+
+	@Nullable LocalSingleton find(String name) {
+		SingletonPlace place = this.places.get(name);
+		Registration registration = (place != null) ? place.present() : null;
+		return (registration != null) ? registration.singleton() : null;
+	}
+
+	/** The names of those that are registered here. */
+	Set<String> names() {
+		return this.places.keySet().stream().filter((name) -> find(name) != null).collect(Collectors.toSet());
+	}
+
+	/**
+	 * Register a singleton, in the place of one that was withdrawn and has come to rest.
+	 * @param registering lets messages reach it
+	 * @throws IllegalStateException if there is one of that name
+	 */
+	synchronized Registration add(String name, Supplier<Registration> registering) {
+		SingletonPlace place = place(name);
+		Registration former = place.present();
+		if (former != null && this.withdrawn.contains(former) && isAtRest(former)) {
+			forget(former);
+		}
+		if (place.present() != null) {
+			throw new IllegalStateException(
+					"There are two singletons of the name '" + name + "' on this node: give one of them another name");
+		}
+		Registration registration = registering.get();
+		place.present(registration);
+		return registration;
+	}
+
+	/** It is not to be active here any more. */
+	void withdraw(Registration registration) {
+		this.withdrawn.add(registration);
+		forgetIfOver(registration);
+	}
+
+	/** Called again whenever it may have come to rest, and when the table has changed. */
+	synchronized void forgetIfOver(Registration registration) {
+		ResourceKey key = ResourceKey.of(ClusterSingletons.KIND, registration.singleton().name());
+		boolean here = this.owners.find(key).filter((row) -> row.node().equals(this.self)).isPresent();
+		if (!here && isAtRest(registration) && this.withdrawn.contains(registration)) {
+			forget(registration);
+		}
+	}
+
+	private static boolean isAtRest(Registration registration) {
+		return registration.singleton().state() == SingletonState.STANDBY;
+	}
+
+	private void forget(Registration registration) {
+		this.withdrawn.remove(registration);
+		place(registration.singleton().name()).present(null);
+		registration.handling().close();
+	}
+
+	/** Let no message reach them any more. */
+	@Override
+	public void close() {
+		this.changes.close();
+		for (SingletonPlace place : this.places.values()) {
+			Registration registration = place.present();
+			if (registration != null) {
+				registration.handling().close();
+			}
+		}
+	}
+
+}

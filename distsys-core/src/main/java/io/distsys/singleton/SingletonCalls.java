@@ -1,0 +1,168 @@
+package io.distsys.singleton;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+import io.distsys.messaging.CallException;
+import io.distsys.messaging.MessageHandler;
+import io.distsys.messaging.Refusal;
+import io.distsys.messaging.Reply;
+import io.distsys.ownership.FenceClosedException;
+import io.distsys.rpc.CallTarget;
+import io.distsys.rpc.CallTarget.NotOwnerException;
+import io.distsys.rpc.EncodedInvocation;
+import io.distsys.rpc.Invocation;
+import io.distsys.rpc.InvocationRunner;
+import io.distsys.rpc.MethodTable;
+import io.distsys.singleton.RunningCalls.Running;
+import io.distsys.time.MonotonicClock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The calls of one singleton that arrive at this node, from elsewhere or from here. */
+final class SingletonCalls implements MessageHandler, CallTarget.LocalCalls {
+
+	private static final Logger logger = LoggerFactory.getLogger(SingletonCalls.class);
+
+	private static final Reply NOT_OWNER = new Reply.Refused(Refusal.NOT_OWNER, new byte[0]);
+
+	private final LocalSingleton singleton;
+
+	private final Object target;
+
+	private final MethodTable methods;
+
+	private final InvocationRunner runner;
+
+	private final MonotonicClock clock;
+
+	private final Executor userExecutor;
+
+	SingletonCalls(LocalSingleton singleton, SingletonDefinition definition, InvocationRunner runner,
+			MonotonicClock clock, Executor userExecutor) {
+		this.singleton = singleton;
+		this.target = definition.target();
+		this.methods = MethodTable.of(definition.interfaces());
+		this.runner = runner;
+		this.clock = clock;
+		this.userExecutor = userExecutor;
+	}
+
+	@Override
+	public void handle(Message message, Replier replier) {
+		EncodedInvocation invocation = EncodedInvocation.fromBytes(message.payload());
+		if (message.deadlineNanos() - this.clock.nanos() < 0) {
+			logger.debug("Dropped a call that waited too long singleton={} method={}", this.singleton.name(),
+					invocation.methodKey());
+			return;
+		}
+		Running call = this.singleton.enter(invocation.methodKey());
+		if (call == null) {
+			replier.reply(NOT_OWNER);
+			return;
+		}
+		try {
+			this.runner.run(this.methods, this.target, invocation, call.fence()::check)
+				.whenComplete((reply, failure) -> {
+					call.end();
+					this.runner.answer(replier, invocation, reply);
+				});
+		}
+		catch (RuntimeException | Error ex) {
+			call.end();
+			throw ex;
+		}
+		finally {
+			call.leaveThread();
+		}
+	}
+
+	@Override
+	public boolean isLikely() {
+		return this.singleton.state() == SingletonState.ACTIVE;
+	}
+
+	@Override
+	public @Nullable Object call(Invocation invocation) throws Throwable {
+		Running call = enterOrRefuse(invocation);
+		try {
+			return invoke(call, invocation);
+		}
+		finally {
+			call.leave();
+		}
+	}
+
+	@Override
+	public CompletionStage<@Nullable Object> callAsync(Invocation invocation) {
+		CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
+		this.userExecutor.execute(() -> runAsync(invocation, result));
+		return result;
+	}
+
+	private void runAsync(Invocation invocation, CompletableFuture<@Nullable Object> result) {
+		Running call;
+		try {
+			call = enterOrRefuse(invocation);
+		}
+		catch (NotOwnerException ex) {
+			result.completeExceptionally(ex);
+			return;
+		}
+		try {
+			Object returned = invoke(call, invocation);
+			if (!(returned instanceof CompletionStage<?> stage)) {
+				throw new IllegalStateException(invocation.methodKey() + " returned no stage but " + returned);
+			}
+			stage.whenComplete((value, failure) -> {
+				call.end();
+				if (failure != null) {
+					result.completeExceptionally(failure);
+				}
+				else {
+					result.complete(value);
+				}
+			});
+		}
+		catch (Throwable ex) {
+			call.end();
+			result.completeExceptionally(ex);
+		}
+		finally {
+			call.leaveThread();
+		}
+	}
+
+	private Running enterOrRefuse(Invocation invocation) throws NotOwnerException {
+		Running call = this.singleton.enter(invocation.method().getName());
+		if (call == null) {
+			throw new NotOwnerException("Singleton '" + this.singleton.name() + "' is not active here");
+		}
+		return call;
+	}
+
+	private @Nullable Object invoke(Running call, Invocation invocation) throws Throwable {
+		Method method = this.methods.find(invocation)
+			.orElseThrow(() -> new CallException.RefusedException(
+					"Singleton '" + this.singleton.name() + "' does not let others call " + invocation.methodKey()
+							+ " of " + invocation.method().getDeclaringClass().getName(),
+					Refusal.NO_SUCH_ADDRESS));
+		try {
+			call.fence().check();
+		}
+		catch (FenceClosedException ex) {
+			throw new NotOwnerException(String.valueOf(ex.getMessage()));
+		}
+		try {
+			return invocation.invoke(method, this.target);
+		}
+		catch (InvocationTargetException ex) {
+			throw ex.getTargetException();
+		}
+	}
+
+}

@@ -1,0 +1,83 @@
+package io.distsys.singleton;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.distsys.cluster.Cluster;
+import io.distsys.cluster.Node;
+import io.distsys.cluster.NodeId;
+import io.distsys.ownership.Grant;
+import io.distsys.ownership.Tenant;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the grants of singletons for this node. */
+final class SingletonTenant implements Tenant {
+
+	private final LocalSingletons singletons;
+
+	private final Cluster cluster;
+
+	SingletonTenant(LocalSingletons singletons, Cluster cluster) {
+		this.singletons = singletons;
+		this.cluster = cluster;
+	}
+
+	@Override
+	public String kind() {
+		return ClusterSingletons.KIND;
+	}
+
+	private @Nullable LocalSingleton find(Grant grant) {
+		return this.singletons.find(grant.key().name());
+	}
+
+	@Override
+	public CompletionStage<Void> activate(Grant grant) {
+		LocalSingleton singleton = find(grant);
+		if (singleton == null) {
+			return CompletableFuture.failedFuture(
+					new IllegalStateException("There is no singleton '" + grant.key().name() + "' on this node"));
+		}
+		return singleton.activate(grant);
+	}
+
+	@Override
+	public void abandonActivation(Grant grant) {
+		LocalSingleton singleton = find(grant);
+		if (singleton != null) {
+			singleton.abandonActivation(grant);
+		}
+	}
+
+	@Override
+	public CompletionStage<Void> release(Grant grant, @Nullable NodeId next) {
+		return stop(grant, next, StateOffer.Occasion.HANDED_OVER,
+				(next != null) ? "it is handed over to " + nameOf(next) : "nobody is to have it");
+	}
+
+	@Override
+	public CompletionStage<Void> concede(Grant grant, NodeId kept) {
+		return stop(grant, kept, StateOffer.Occasion.CONCEDED,
+				nameOf(kept) + " is active too, since the network was cut, and is kept");
+	}
+
+	private CompletionStage<Void> stop(Grant grant, @Nullable NodeId next, StateOffer.Occasion occasion,
+			String reason) {
+		LocalSingleton singleton = find(grant);
+		return (singleton != null) ? singleton.release(grant, next, occasion, reason)
+				: CompletableFuture.completedFuture(null);
+	}
+
+	private String nameOf(NodeId node) {
+		return "node " + this.cluster.view().find(node).map(Node::name).orElseGet(node::abbreviated);
+	}
+
+	@Override
+	public void revoke(Grant grant, String reason) {
+		LocalSingleton singleton = find(grant);
+		if (singleton != null) {
+			singleton.revoke(grant, reason);
+		}
+	}
+
+}
