@@ -63,7 +63,7 @@ abstract class FaultScenarios {
 		}
 	}
 
-	void scenario(Trial.Faults faults) throws IOException {
+	private void scenario(Trial.Faults faults) throws IOException {
 		Trial present = this.trial;
 		this.trial = null;
 		boolean clean = false;
@@ -264,11 +264,6 @@ abstract class FaultScenarios {
 	@Test
 	void leaderIsSlow() throws IOException {
 		scenario((cluster) -> SlowNode.of(cluster, cluster.watch().leader()));
-	}
-
-	@Test
-	void allAreReplacedOneByOne() throws IOException {
-		scenario((cluster) -> RollingUpdate.of(cluster, 1));
 	}
 
 	@ParameterizedTest
