@@ -75,6 +75,9 @@ public final class SingletonSchedules
 				.filter((task) -> task.misfireRule() == MisfireRule.ONCE)
 				.forEach((task) -> this.executor.execute(() -> makeUp(task)));
 		}
+		else {
+			this.runs.tellNow();
+		}
 	}
 
 	private static void makeUp(ScheduledSingletonTask task) {

@@ -26,9 +26,9 @@ import io.distsys.time.Subscription;
 
 /**
  * The last runs of the scheduled methods of singletons, known on every node. A node that
- * has run one tells all others, at most once a {@linkplain #PAUSE second} what is new,
- * and tells a node that joins all it knows. Nothing is told twice: a node that was cut
- * off learns of a run when there is another.
+ * has run one tells all others, at most once a {@linkplain #PAUSE second} what is new (at
+ * once when it hands a singleton over), and tells a node that joins all it knows. Nothing
+ * is told twice: a node that was cut off learns of a run when there is another.
  * <p>
  * Methods may be called from any thread and do not block.
  *
@@ -100,11 +100,27 @@ public final class ScheduledRuns implements AutoCloseable {
 				(known, heard) -> known.startedAt().isAfter(heard.startedAt()) ? known : heard);
 	}
 
+	/**
+	 * Tell at once what has not been told yet: a singleton goes to a node that must know
+	 * what has run here.
+	 */
+	public void tellNow() {
+		this.loop.execute(this::tellAll);
+	}
+
 	private void tellSoon() {
 		if (this.pausing || this.untold.isEmpty()) {
 			return;
 		}
 		this.pausing = true;
+		tellAll();
+		this.loop.schedule(PAUSE, () -> {
+			this.pausing = false;
+			tellSoon();
+		});
+	}
+
+	private void tellAll() {
 		List<ScheduledRun> news = List.copyOf(this.untold.values());
 		this.untold.clear();
 		NodeId self = this.messenger.self();
@@ -113,10 +129,6 @@ public final class ScheduledRuns implements AutoCloseable {
 			.stream()
 			.filter((node) -> !node.id().equals(self))
 			.forEach((node) -> tell(node.id(), news));
-		this.loop.schedule(PAUSE, () -> {
-			this.pausing = false;
-			tellSoon();
-		});
 	}
 
 	private void onEvent(ClusterEvent event) {

@@ -7,7 +7,9 @@ import io.distsys.cluster.Node;
 import io.distsys.fakes.FakeMembership;
 import io.distsys.fakes.JvmNetwork;
 import io.distsys.simulation.SimulatedMembership;
+import io.distsys.time.EventLoop;
 import io.distsys.time.MonotonicClock;
+import io.distsys.time.Subscription;
 import io.distsys.time.ThreadEventLoop;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -52,12 +54,54 @@ class ScheduledRunsTests {
 	}
 
 	@Test
+	void nothingIsKeptBackWhenASingletonIsHandedOver() {
+		ThreadEventLoop unhurried = new ThreadEventLoop("distsys-core-unhurried", MonotonicClock.system());
+		Node three = SimulatedMembership.node(3);
+		ScheduledRuns runs = new ScheduledRuns(this.network.connect(three.id()), new FakeMembership(three, TWO),
+				new NeverLater(unhurried));
+		runs.add(run(1, "three"));
+		runs.add(run(2, "three"));
+		runs.tellNow();
+		Awaitility.await()
+			.atMost(Duration.ofMinutes(1))
+			.untilAsserted(() -> assertThat(this.two.last("ledger", "close")).contains(run(2, "three")));
+		runs.close();
+		unhurried.close();
+	}
+
+	@Test
 	void anOldRunDoesNotReplaceALaterOne() {
 		this.two.add(run(5, "two"));
 		this.one.add(run(4, "one"));
 		Awaitility.await().untilAsserted(() -> assertThat(this.one.last("ledger", "close")).contains(run(5, "two")));
 		assertThat(this.two.last("ledger", "close")).contains(run(5, "two"));
 		assertThat(this.two.last("ledger", "open")).isEmpty();
+	}
+
+	/** A loop on which nothing that is due later ever comes. */
+	private record NeverLater(EventLoop loop) implements EventLoop {
+
+		@Override
+		public void execute(Runnable task) {
+			this.loop.execute(task);
+		}
+
+		@Override
+		public Subscription schedule(Duration delay, Runnable task) {
+			return () -> {
+			};
+		}
+
+		@Override
+		public boolean inLoop() {
+			return this.loop.inLoop();
+		}
+
+		@Override
+		public MonotonicClock clock() {
+			return this.loop.clock();
+		}
+
 	}
 
 }

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import io.distsys.available.AvailableNode;
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.ClusterGate;
+import io.distsys.cluster.CrashEvidence;
 import io.distsys.consensus.ReplicatedLog;
 import io.distsys.election.LeaderElections;
 import io.distsys.messaging.NodeStateAnnouncer;
@@ -19,11 +20,13 @@ import io.distsys.ownership.Ownerships;
 import io.distsys.quorum.Quorum;
 import io.distsys.singleton.ClusterSingletons;
 import io.distsys.spring.ClusterEventPublisher;
+import io.distsys.spring.ClusterThreads;
 import io.distsys.spring.CoreLifecycle;
 import io.distsys.spring.DrainingLifecycle;
 import io.distsys.spring.HazelcastShutdown;
 import io.distsys.spring.InvalidPropertyException;
 import io.distsys.spring.MinimumSizeRunner;
+import io.distsys.spring.PartitionWatch;
 import io.distsys.time.MonotonicClock;
 import io.distsys.time.Subscription;
 import io.distsys.worker.WorkerNode;
@@ -102,11 +105,20 @@ public final class LifecycleAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
+	@ConditionalOnBean({ CrashEvidence.class, ClusterThreads.class })
+	PartitionWatch clusterPartitionWatch(Cluster cluster, CrashEvidence evidence, ClusterThreads threads) {
+		return new PartitionWatch(cluster, evidence, threads.events());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
 	ClusterEventPublisher clusterEventPublisher(ApplicationEventPublisher publisher, Cluster cluster,
-			ObjectProvider<Quorum> quorum, ObjectProvider<LeaderElections> elections,
-			ObjectProvider<ClusterSingletons> singletons, MonotonicClock clock) {
+			ObjectProvider<PartitionWatch> partitions, ObjectProvider<Quorum> quorum,
+			ObjectProvider<LeaderElections> elections, ObjectProvider<ClusterSingletons> singletons,
+			MonotonicClock clock) {
 		List<Function<Consumer<Object>, Subscription>> sources = new ArrayList<>();
 		sources.add(cluster::subscribe);
+		partitions.ifAvailable((source) -> sources.add(source::subscribe));
 		quorum.ifAvailable((source) -> sources.add(source::subscribe));
 		elections.ifAvailable((source) -> sources.add(source::subscribe));
 		singletons.ifAvailable((source) -> sources.add(source::subscribe));
