@@ -87,13 +87,15 @@ final class HostedType {
 		this.live.addAndGet(change);
 	}
 
+	/** Whether it has as many workers here as it may have. */
+	boolean isFull() {
+		int limit = this.definition.limits().maxPerNode();
+		return limit > 0 && this.live.get() >= limit;
+	}
+
 	/** Whether another worker may be held here; if not, others are put aside for it. */
 	boolean hasRoom() {
-		int limit = this.definition.limits().maxPerNode();
-		if (limit == 0 || this.live.get() < limit) {
-			return true;
-		}
-		return this.passivation.makeRoom(limit) > 0;
+		return !isFull() || this.passivation.makeRoom(this.definition.limits().maxPerNode()) > 0;
 	}
 
 	/** Put aside what has been idle for long. Not on the loop. */

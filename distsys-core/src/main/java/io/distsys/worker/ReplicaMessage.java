@@ -43,8 +43,9 @@ sealed interface ReplicaMessage {
 	 *
 	 * @param slot the slot
 	 * @param known what the asking one has
+	 * @param from the version below which nothing counts there
 	 */
-	record Collect(StatePart.Id slot, Map<String, StateVersion> known) implements ReplicaMessage {
+	record Collect(StatePart.Id slot, Map<String, StateVersion> known, StateVersion from) implements ReplicaMessage {
 
 	}
 
@@ -100,6 +101,7 @@ sealed interface ReplicaMessage {
 				writeCopies(out, keep.copies());
 			}
 			else if (this instanceof Collect collect) {
+				writeVersion(out, collect.from());
 				writeVersions(out, collect.known());
 			}
 		});
@@ -112,7 +114,7 @@ sealed interface ReplicaMessage {
 			StatePart.Id slot = new StatePart.Id(readText(in), in.readInt(), in.readLong());
 			return switch (tag) {
 				case 1 -> readKeep(slot, in);
-				case 2 -> new Collect(slot, readVersions(in));
+				case 2 -> readCollect(slot, in);
 				case 3 -> new Forget(slot);
 				default -> throw new IllegalArgumentException("Not a message about copies of states: tag " + tag);
 			};
@@ -122,6 +124,11 @@ sealed interface ReplicaMessage {
 	private static Keep readKeep(StatePart.Id slot, DataInputStream in) throws IOException {
 		StateVersion complete = in.readBoolean() ? readVersion(in) : null;
 		return new Keep(slot, readCopies(in), complete);
+	}
+
+	private static Collect readCollect(StatePart.Id slot, DataInputStream in) throws IOException {
+		StateVersion from = readVersion(in);
+		return new Collect(slot, readVersions(in), from);
 	}
 
 	private static void writeCopies(DataOutputStream out, List<StateCopy> copies) throws IOException {

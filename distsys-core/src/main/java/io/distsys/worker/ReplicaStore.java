@@ -59,7 +59,7 @@ final class ReplicaStore {
 					: outdated(message);
 		}
 		if (message instanceof ReplicaMessage.Collect collect) {
-			return replica.collect(token, collect.known(), MESSAGE_BYTES)
+			return replica.collect(token, collect.known(), collect.from(), MESSAGE_BYTES)
 				.<Reply>map((collected) -> new Reply.Answered(collected.encode()))
 				.orElseGet(() -> outdated(message));
 		}

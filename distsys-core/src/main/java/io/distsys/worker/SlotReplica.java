@@ -105,9 +105,13 @@ final class SlotReplica {
 
 	/**
 	 * Promise, and tell what is newer.
+	 * @param known what the asking one has
+	 * @param from the version below which nothing counts there: it would not keep it, and
+	 * ask for it for ever
 	 * @return as much as fits, or empty if the grant is an older one than promised
 	 */
-	synchronized Optional<ReplicaMessage.Collected> collect(long token, Map<String, StateVersion> known, int bytes) {
+	synchronized Optional<ReplicaMessage.Collected> collect(long token, Map<String, StateVersion> known,
+			StateVersion from, int bytes) {
 		if (!promise(token)) {
 			return Optional.empty();
 		}
@@ -115,7 +119,7 @@ final class SlotReplica {
 		int size = 0;
 		for (StateCopy copy : this.copies.values()) {
 			StateVersion version = known.get(copy.key());
-			if (version == null || version.compareTo(copy.version()) < 0) {
+			if (copy.version().compareTo(from) >= 0 && (version == null || version.compareTo(copy.version()) < 0)) {
 				if (size > 0 && size + copy.size() > bytes) {
 					return Optional.of(new ReplicaMessage.Collected(newer, true, StateVersion.NONE));
 				}
@@ -124,6 +128,11 @@ final class SlotReplica {
 			}
 		}
 		return Optional.of(new ReplicaMessage.Collected(newer, false, this.floor));
+	}
+
+	/** The version below which nothing counts here. */
+	synchronized StateVersion floor() {
+		return this.floor;
 	}
 
 	/** Forget all that is kept, not the promise: others have it, under this grant. */

@@ -223,7 +223,7 @@ final class SlotTenure {
 	}
 
 	private void startKept(String key) {
-		if (!this.type.hasRoom()) {
+		if (this.type.isFull()) {
 			return;
 		}
 		WorkerCell cell = cell(key);

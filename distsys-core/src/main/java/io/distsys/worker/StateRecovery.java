@@ -128,7 +128,7 @@ final class StateRecovery {
 
 	private void ask(NodeId node) {
 		if (this.underWay.add(node)) {
-			byte[] question = new ReplicaMessage.Collect(this.id, this.own.versions()).encode();
+			byte[] question = new ReplicaMessage.Collect(this.id, this.own.versions(), this.own.floor()).encode();
 			this.hosting.replicas()
 				.messenger()
 				.call(node, Lane.BULK, ReplicaMessage.ADDRESS, question, ATTEMPT)

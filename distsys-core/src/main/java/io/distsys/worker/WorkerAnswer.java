@@ -49,6 +49,7 @@ final class WorkerAnswer {
 		this.cell.unconfirmed().incrementAndGet();
 		saved.whenComplete((ignored, failure) -> {
 			this.cell.unconfirmed().decrementAndGet();
+			this.cell.reconsider();
 			if (failure == null) {
 				confirmed(reply, matters);
 			}

@@ -241,10 +241,17 @@ final class WorkerCell implements Runnable {
 	 */
 	private void rest() {
 		if (!this.pausing && !this.ended && this.unconfirmed.get() == 0 && this.stages.isEmpty()
-				&& this.supervision.isAtRest()) {
+				&& this.life.saved().isDone() && this.supervision.isAtRest()) {
 			this.ended = true;
 			this.retired = true;
 			this.tenure.retire(this);
+		}
+	}
+
+	/** Something that kept it from retiring is over. */
+	synchronized void reconsider() {
+		if (!this.ended && !this.pausing && this.life.instance() == null && !submitted()) {
+			logger.debug("A worker is not retired, the executor is closed worker={}", this);
 		}
 	}
 

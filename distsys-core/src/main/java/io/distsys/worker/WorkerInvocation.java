@@ -121,6 +121,7 @@ final class WorkerInvocation {
 			return true;
 		}, this.hosting.executor()).whenComplete((ignored, failure) -> {
 			this.cell.stages().remove(this.call);
+			this.cell.reconsider();
 			if (failure != null) {
 				this.cell.supervision().giveUp(this.call, failure);
 			}

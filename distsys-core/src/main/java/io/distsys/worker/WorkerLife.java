@@ -107,8 +107,10 @@ final class WorkerLife {
 
 	/** Have it kept that it has ended, and what it knew be forgotten. */
 	CompletableFuture<Void> forget(StateKeeper keeper, boolean again) {
-		this.saved = keeper.forget(this.key, again);
-		return this.saved;
+		CompletableFuture<Void> said = keeper.forget(this.key, again);
+		this.saved = said;
+		said.whenComplete((ignored, failure) -> this.cell.reconsider());
+		return said;
 	}
 
 	private Object make() throws Exception {

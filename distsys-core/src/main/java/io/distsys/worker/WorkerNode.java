@@ -278,6 +278,14 @@ public final class WorkerNode implements Workers, AutoCloseable {
 		return (hosted != null) ? List.copyOf(hosted.workers().keySet()) : List.of();
 	}
 
+	/**
+	 * How many workers of a type this node remembers anything of, with those that run.
+	 */
+	int cells(String type) {
+		HostedType hosted = this.types.get(type);
+		return (hosted != null) ? (int) hosted.cells().count() : 0;
+	}
+
 	/** Answer no more messages. What still runs is stopped as if its slot was lost. */
 	@Override
 	public void close() {

@@ -120,6 +120,20 @@ class RememberedWorkersStoriesTests {
 	}
 
 	@Test
+	void nothingIsLeftOfWorkersThatWereStoppedOrHaveStoppedThemselves() {
+		startAll();
+		KEYS.forEach((key) -> await(any().sentries().stopAsync(key)));
+		await(any().sentries().startAsync("other"));
+		await(any().sentry("other").leave());
+		await(any().sentry("called").leave());
+		await(any().purse("rich").add(1));
+		await(any().workers.supervisor(Purse.class).stopAsync("rich"));
+		this.cluster.time.runFor(Duration.ofSeconds(1));
+		assertThat(this.cluster.alive())
+			.allMatch((process) -> process.workers.cells("sentry") + process.workers.cells("purse") == 0);
+	}
+
+	@Test
 	void aWorkerThatOnlyWasCalledIsNotRememberedUntilItIsStarted() {
 		await(any().sentry("a").look());
 		assertThat(copies()).isZero();
