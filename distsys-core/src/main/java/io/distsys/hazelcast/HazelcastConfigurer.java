@@ -90,6 +90,7 @@ public final class HazelcastConfigurer {
 		ServerSocketEndpointConfig endpoint = new ServerSocketEndpointConfig();
 		endpoint.setPort(this.settings.port()).setPortCount(this.settings.portCount()).setPortAutoIncrement(true);
 		endpoint.setSocketSendBufferSizeKb(SOCKET_BUFFER_KB).setSocketRcvBufferSizeKb(SOCKET_BUFFER_KB);
+		endpoint.setSocketConnectTimeoutSeconds((int) CONNECT_TIMEOUT.toSeconds());
 		String address = bindAddress();
 		if (!address.isEmpty()) {
 			endpoint.setInterfaces(new InterfacesConfig().setEnabled(true).addInterface(address));
@@ -149,7 +150,6 @@ public final class HazelcastConfigurer {
 		properties.put("hazelcast.tcp.join.port.try.count", Integer.toString(this.settings.portCount()));
 		properties.put("hazelcast.member.list.publish.interval.seconds", "5");
 		properties.put("hazelcast.socket.bind.any", "false");
-		properties.put("hazelcast.socket.connect.timeout.seconds", seconds(CONNECT_TIMEOUT.toSeconds()));
 		properties.put("hazelcast.shutdownhook.enabled", "false");
 		properties.put("hazelcast.phone.home.enabled", "false");
 		properties.put("hazelcast.logging.type", "slf4j");

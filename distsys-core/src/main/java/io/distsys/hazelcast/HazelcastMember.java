@@ -1,5 +1,8 @@
 package io.distsys.hazelcast;
 
+import java.time.Duration;
+import java.util.logging.Level;
+
 import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.instance.impl.DefaultNodeContext;
@@ -7,37 +10,76 @@ import com.hazelcast.instance.impl.HazelcastInstanceFactory;
 import com.hazelcast.instance.impl.Node;
 import com.hazelcast.internal.cluster.Joiner;
 import com.hazelcast.internal.cluster.impl.TcpIpJoiner;
+import com.hazelcast.logging.LogEvent;
+import io.distsys.time.MonotonicClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Starts a member that finds the other part of its cluster soon after a cut has healed.
+ * Starts a member that finds the other part of its cluster soon after a cut has healed,
+ * and that waits where it comes upon two parts just then.
  * <p>
  * A member that was started in another way works too. It asks one possible address after
- * the other, each of which may hold it up for as long as ten seconds.
+ * the other, each of which may hold it up for as long as ten seconds, and its start fails
+ * while two parts become one.
  *
  * @since 0.1
  */
 public final class HazelcastMember {
 
+	private static final Logger logger = LoggerFactory.getLogger(HazelcastMember.class);
+
+	/** Parts become one within seconds, or the attempt is given up. */
+	private static final Duration LOCKED_LIMIT = Duration.ofSeconds(30);
+
 	private HazelcastMember() {
 	}
 
 	/**
-	 * Start a member, and wait until it has found others or waited for them.
+	 * Start a member, and wait until it has found others or waited for them. While the
+	 * cluster that it finds takes no new members, as it does for some seconds while two
+	 * parts become one, it is started again, for up to half a minute.
 	 * @param config the configuration
 	 * @return the member, running
 	 * @throws RuntimeException what Hazelcast throws if it cannot start
 	 */
 	public static HazelcastInstance start(Config config) {
-		return HazelcastInstanceFactory.newHazelcastInstance(config, config.getInstanceName(), new Context());
+		MonotonicClock clock = MonotonicClock.system();
+		long deadline = clock.nanos() + LOCKED_LIMIT.toNanos();
+		while (true) {
+			Context context = new Context();
+			try {
+				return HazelcastInstanceFactory.newHazelcastInstance(config, config.getInstanceName(), context);
+			}
+			catch (IllegalStateException ex) {
+				if (!context.locked || deadline - clock.nanos() < 0) {
+					throw ex;
+				}
+				logger.warn("The cluster takes no new members at the moment, trying again cluster={}",
+						config.getClusterName());
+			}
+		}
 	}
 
-	/** Makes the parts of a member. */
+	/** Makes the parts of a member, and listens why it may not join. */
 	private static final class Context extends DefaultNodeContext {
+
+		/** What Hazelcast logs, and tells in no other way. */
+		private static final String LOCKED = "Cluster state either is locked or doesn't allow new members to join";
+
+		private volatile boolean locked;
 
 		@Override
 		public Joiner createJoiner(Node node) {
+			node.loggingService.addLogListener(Level.SEVERE, this::logged);
 			Joiner joiner = super.createJoiner(node);
 			return (joiner != null && joiner.getClass() == TcpIpJoiner.class) ? new PromptJoiner(node) : joiner;
+		}
+
+		private void logged(LogEvent event) {
+			if (event.getLogRecord().getMessage().contains(LOCKED)) {
+				this.locked = true;
+			}
 		}
 
 	}

@@ -171,30 +171,19 @@ public final class FaultCluster implements AutoCloseable {
 	}
 
 	/**
-	 * Wait until the application of a node has started. As a supervisor would, it starts
-	 * a process again that was refused because two parts of the cluster were merging.
+	 * Wait until the application of a node has started.
 	 * @param node the node
 	 * @return when it had
 	 * @throws IOException if it does not start
 	 */
 	public long awaitReady(int node) throws IOException {
-		long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
-		Optional<Event> ready = ready(node);
-		while (ready.isEmpty() && this.processes.wasRefused(node) && System.nanoTime() < deadline) {
-			start(node);
-			ready = ready(node);
-		}
-		return ready
-			.orElseThrow(() -> new IOException(this.processes.name(node) + " is not ready within " + START_TIMEOUT
-					+ ", see its log in " + this.plan.directory()))
-			.at();
-	}
-
-	private Optional<Event> ready(int node) {
 		String process = this.processes.name(node);
-		return this.watch.await(0, START_TIMEOUT,
-				(event) -> event.kind() == EventKind.READY && event.process().equals(process),
-				() -> !this.processes.isRunning(node));
+		return this.watch
+			.await(0, START_TIMEOUT, (event) -> event.kind() == EventKind.READY && event.process().equals(process),
+					() -> !this.processes.isRunning(node))
+			.orElseThrow(() -> new IOException(
+					process + " is not ready within " + START_TIMEOUT + ", see its log in " + this.plan.directory()))
+			.at();
 	}
 
 	/**
@@ -244,7 +233,6 @@ public final class FaultCluster implements AutoCloseable {
 	 * @throws IOException if that is not possible
 	 */
 	public void startApart(Set<Integer> some, Set<Integer> others) throws IOException {
-		this.network.giveUpConnectingSoon();
 		cut(some, others);
 		startAll();
 	}

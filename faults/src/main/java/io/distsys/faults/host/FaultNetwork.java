@@ -116,20 +116,6 @@ public final class FaultNetwork implements AutoCloseable {
 	}
 
 	/**
-	 * Let nodes give up after 3 s to connect to one that does not answer. Without this
-	 * they do as Linux does, and go on for two minutes, which a node that starts alone on
-	 * its side of a cut waits for.
-	 * @throws IOException if that is not possible
-	 */
-	public void giveUpConnectingSoon() throws IOException {
-		for (int node = 1; node <= this.size; node++) {
-			List<String> command = new ArrayList<>(runOn(node));
-			command.addAll(List.of("sh", "-c", "echo 1 > /proc/sys/net/ipv4/tcp_syn_retries"));
-			Shell.run(command, "");
-		}
-	}
-
-	/**
 	 * Let nothing pass from some nodes to some others any more. What is on its way over
 	 * an open connection is lost too.
 	 * @param from who is not heard

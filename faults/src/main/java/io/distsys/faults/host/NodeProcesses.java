@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 /** The present process of each node, and how many there were before it. */
 final class NodeProcesses {
 
-	private static final String REFUSED = "Cluster state either is locked or doesn't allow new members to join";
-
 	private final ClusterPlan plan;
 
 	private final NodeCommand command;
@@ -58,14 +56,6 @@ final class NodeProcesses {
 	/** What the present process of a node has logged until now. */
 	String log(int node) throws IOException {
 		return Files.readString(logFile(node));
-	}
-
-	/**
-	 * Whether it has ended because the cluster took nobody in: Hazelcast does not while
-	 * members of one part go over to the other.
-	 */
-	boolean wasRefused(int node) throws IOException {
-		return !isRunning(node) && log(node).contains(REFUSED);
 	}
 
 	boolean isRunning(int node) {
