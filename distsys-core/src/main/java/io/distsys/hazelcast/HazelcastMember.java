@@ -8,16 +8,21 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.instance.impl.DefaultNodeContext;
 import com.hazelcast.instance.impl.HazelcastInstanceFactory;
 import com.hazelcast.instance.impl.Node;
+import com.hazelcast.instance.impl.NodeExtension;
 import com.hazelcast.internal.cluster.Joiner;
 import com.hazelcast.internal.cluster.impl.TcpIpJoiner;
 import com.hazelcast.logging.LogEvent;
+import io.distsys.hazelcast.guard.IncompatibleClusterException;
+import io.distsys.hazelcast.guard.JoinRefusedException;
+import io.distsys.hazelcast.guard.MemberGuard;
+import io.distsys.hazelcast.guard.MemberSecurity;
 import io.distsys.time.MonotonicClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Starts a member that finds the other part of its cluster soon after a cut has healed,
- * and that waits where it comes upon two parts just then.
+ * that waits where it comes upon two parts just then, and whose connections are guarded.
  * <p>
  * A member that was started in another way works too. It asks one possible address after
  * the other, each of which may hold it up for as long as ten seconds, and its start fails
@@ -44,14 +49,30 @@ public final class HazelcastMember {
 	 * @throws RuntimeException what Hazelcast throws if it cannot start
 	 */
 	public static HazelcastInstance start(Config config) {
+		return start(config, MemberSecurity.none());
+	}
+
+	/**
+	 * Start a member whose connections are guarded, as {@link #start(Config)} does.
+	 * @param config the configuration
+	 * @param security what connections must pass
+	 * @return the member, running
+	 * @throws JoinRefusedException if it has found others and none let it in
+	 * @throws IncompatibleClusterException if the cluster that it has found does not take
+	 * it
+	 * @throws RuntimeException what Hazelcast throws if it cannot start
+	 */
+	public static HazelcastInstance start(Config config, MemberSecurity security) {
 		MonotonicClock clock = MonotonicClock.system();
 		long deadline = clock.nanos() + LOCKED_LIMIT.toNanos();
 		while (true) {
-			Context context = new Context();
+			MemberGuard guard = new MemberGuard(security, clock);
+			Context context = new Context(guard);
 			try {
-				return HazelcastInstanceFactory.newHazelcastInstance(config, config.getInstanceName(), context);
+				return guard.start(
+						() -> HazelcastInstanceFactory.newHazelcastInstance(config, config.getInstanceName(), context));
 			}
-			catch (IllegalStateException ex) {
+			catch (IllegalStateException | IncompatibleClusterException ex) {
 				if (!context.locked || deadline - clock.nanos() < 0) {
 					throw ex;
 				}
@@ -67,7 +88,18 @@ public final class HazelcastMember {
 		/** What Hazelcast logs, and tells in no other way. */
 		private static final String LOCKED = "Cluster state either is locked or doesn't allow new members to join";
 
+		private final MemberGuard guard;
+
 		private volatile boolean locked;
+
+		private Context(MemberGuard guard) {
+			this.guard = guard;
+		}
+
+		@Override
+		public NodeExtension createNodeExtension(Node node) {
+			return this.guard.extend(node);
+		}
 
 		@Override
 		public Joiner createJoiner(Node node) {

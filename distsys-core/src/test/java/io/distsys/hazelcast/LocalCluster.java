@@ -10,10 +10,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
+import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
 import io.distsys.cluster.ClusterMembership;
 import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
+import io.distsys.hazelcast.guard.MemberSecurity;
 import io.distsys.messaging.EnvelopeMessenger;
 import io.distsys.messaging.MessagingSettings;
 import io.distsys.messaging.NodeStateAnnouncer;
@@ -28,6 +30,8 @@ final class LocalCluster implements AutoCloseable {
 	final HazelcastSettings settings;
 
 	private final List<Peer> peers = new CopyOnWriteArrayList<>();
+
+	private final List<HazelcastInstance> guarded = new CopyOnWriteArrayList<>();
 
 	LocalCluster() {
 		this(PORTS);
@@ -68,8 +72,22 @@ final class LocalCluster implements AutoCloseable {
 	}
 
 	HazelcastInstance startHazelcast(Node node) {
-		return HazelcastMember
-			.start(new HazelcastConfigurer(this.settings, node, LocalCluster.class.getClassLoader()).create());
+		return HazelcastMember.start(config(node));
+	}
+
+	/** A machine that stands still takes no member away from the cluster. */
+	Config config(String name) {
+		return config(node(name)).setProperty("hazelcast.max.no.heartbeat.seconds", "60");
+	}
+
+	private Config config(Node node) {
+		return new HazelcastConfigurer(this.settings, node, LocalCluster.class.getClassLoader()).create();
+	}
+
+	HazelcastInstance startGuarded(String name, MemberSecurity security) {
+		HazelcastInstance instance = HazelcastMember.start(config(name), security);
+		this.guarded.add(instance);
+		return instance;
 	}
 
 	Peer start(String name) {
@@ -81,6 +99,7 @@ final class LocalCluster implements AutoCloseable {
 	@Override
 	public void close() {
 		this.peers.forEach(Peer::kill);
+		this.guarded.forEach((instance) -> instance.getLifecycleService().terminate());
 	}
 
 	/** A member with all that this package and the messaging put on it. */

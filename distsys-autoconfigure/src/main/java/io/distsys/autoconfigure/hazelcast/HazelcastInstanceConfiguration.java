@@ -1,10 +1,16 @@
 package io.distsys.autoconfigure.hazelcast;
 
+import java.net.InetSocketAddress;
+
 import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
 import io.distsys.hazelcast.HazelcastConfigurer;
 import io.distsys.hazelcast.HazelcastMember;
+import io.distsys.hazelcast.guard.MemberGuard;
+import io.distsys.hazelcast.guard.MemberSecurity;
 import io.distsys.spring.HazelcastShutdown;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -16,18 +22,31 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnMissingBean(HazelcastInstance.class)
 class HazelcastInstanceConfiguration {
 
+	private static final Logger logger = LoggerFactory.getLogger(HazelcastInstanceConfiguration.class);
+
 	@Bean(destroyMethod = "")
 	HazelcastInstance hazelcastInstance(HazelcastConfigurer configurer, ObjectProvider<Config> userConfig,
-			ObjectProvider<MemberConfigCustomizer> customizers, HazelcastShutdown shutdown) {
+			ObjectProvider<MemberConfigCustomizer> customizers, HazelcastShutdown shutdown, MemberSecurity security) {
 		RunningMember.requireSupported();
 		Config own = userConfig.getIfAvailable();
 		Config config = (own != null) ? configurer.complete(own) : configurer.create();
 		config.setProperty("hazelcast.shutdownhook.enabled", "false");
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(config));
-		HazelcastInstance instance = HazelcastMember.start(config);
+		HazelcastInstance instance = HazelcastMember.start(config, security);
 		shutdown.takeOver(() -> instance.getLifecycleService().isRunning(), instance::shutdown,
 				() -> instance.getLifecycleService().terminate());
+		warnIfOpen(instance);
 		return instance;
+	}
+
+	private static void warnIfOpen(HazelcastInstance instance) {
+		InetSocketAddress address = instance.getCluster().getLocalMember().getSocketAddress();
+		boolean bindsOne = "false".equals(instance.getConfig().getProperty("hazelcast.socket.bind.any"));
+		boolean onlyHere = bindsOne && address.getAddress() != null && address.getAddress().isLoopbackAddress();
+		if (!onlyHere && !MemberGuard.isGuarded(instance)) {
+			logger.warn("Whoever reaches the port of this node can join the cluster, read its data and run code: "
+					+ "set distsys.security.secret or distsys.security.ssl.bundle address={}", address);
+		}
 	}
 
 	/** Made before the member, so that one that runs always has somebody to end it. */

@@ -20,6 +20,7 @@ import io.distsys.hazelcast.HazelcastMembership;
 import io.distsys.hazelcast.HazelcastSettings;
 import io.distsys.hazelcast.HazelcastTransport;
 import io.distsys.hazelcast.PartitionMonitor;
+import io.distsys.hazelcast.guard.MemberSecurity;
 import io.distsys.messaging.Codec;
 import io.distsys.messaging.Transport;
 import io.distsys.spring.ClusterThreads;
@@ -51,7 +52,8 @@ import org.springframework.util.StringUtils;
 @ConditionalOnBooleanProperty(name = "distsys.enabled", matchIfMissing = true)
 @EnableConfigurationProperties({ ClusterProperties.class, DiscoveryProperties.class, NetworkProperties.class,
 		FailureDetectionProperties.class, SerializationProperties.class })
-@Import({ HazelcastCustomizersConfiguration.class, HazelcastInstanceConfiguration.class })
+@Import({ HazelcastCustomizersConfiguration.class, HazelcastInstanceConfiguration.class,
+		MemberSecurityConfiguration.class })
 public final class HazelcastMemberAutoConfiguration {
 
 	private static final Duration PARTITION_PERIOD = Duration.ofSeconds(2);
@@ -112,7 +114,8 @@ public final class HazelcastMemberAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(Cluster.class)
-	ClusterMembership clusterMembership(HazelcastInstance instance, ClusterThreads threads) {
+	ClusterMembership clusterMembership(HazelcastInstance instance, ClusterThreads threads, MemberSecurity security) {
+		RunningMember.requireGuarded(instance, security);
 		return new ClusterMembership(RunningMember.of(instance), threads.events());
 	}
 

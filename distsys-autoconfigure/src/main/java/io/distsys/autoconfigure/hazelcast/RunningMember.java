@@ -7,6 +7,8 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.instance.BuildInfoProvider;
 import io.distsys.cluster.Node;
 import io.distsys.hazelcast.HazelcastMembership;
+import io.distsys.hazelcast.guard.MemberGuard;
+import io.distsys.hazelcast.guard.MemberSecurity;
 import io.distsys.spring.UnsupportedHazelcastException;
 
 /** Looks whether a Hazelcast instance is one that this library can stand on. */
@@ -26,6 +28,20 @@ final class RunningMember {
 
 	static void requireSupported() {
 		requireSupported(BuildInfoProvider.getBuildInfo().getVersion());
+	}
+
+	/**
+	 * The secret of a member that the application has started itself would not be asked
+	 * for.
+	 */
+	static void requireGuarded(HazelcastInstance instance, MemberSecurity security) {
+		if (security.isSet() && !MemberGuard.isGuarded(instance)) {
+			throw new UnsupportedHazelcastException(
+					"distsys.security.secret or distsys.security.ssl.bundle is set, and the HazelcastInstance bean '"
+							+ instance.getName() + "' of the application does not ask for it.",
+					"Publish a Config bean in place of the HazelcastInstance bean, or inject MemberSecurity and hand it "
+							+ "to HazelcastMember.start with your Config.");
+		}
 	}
 
 	static Node of(HazelcastInstance instance) {

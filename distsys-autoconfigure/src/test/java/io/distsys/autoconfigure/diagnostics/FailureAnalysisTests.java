@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 import com.hazelcast.client.Client;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.instance.BuildInfoProvider;
 import io.distsys.autoconfigure.SingleNodeConfiguration;
 import io.distsys.ownership.Fence;
 import io.distsys.ownership.Guarantee;
@@ -27,6 +28,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -131,6 +133,15 @@ class FailureAnalysisTests {
 				arguments("distsys.failure-detection.heartbeat-interval=0s",
 						"distsys.failure-detection.heartbeat-interval must be a whole number of seconds",
 						"Change distsys.failure-detection.heartbeat-interval"),
+				arguments("distsys.security.secret=short",
+						"distsys.security.secret must have at least 16 characters, one has 5",
+						"Change distsys.security.secret"),
+				arguments("distsys.security.additional-secrets=a-secret-of-enough-characters",
+						"distsys.security.secret is not, so this node has nothing to prove",
+						"Set distsys.security.secret"),
+				arguments("distsys.security.ssl.bundle=nodes",
+						"distsys.security.ssl.bundle is 'nodes', and there is no SSL bundle of that name",
+						"spring.ssl.bundle.pem.nodes"),
 				arguments("distsys.network.port=70000",
 						"distsys.network.port (70000) and distsys.network.port-count (8) are no range of ports",
 						"distsys.network.port, distsys.network.port-count"));
@@ -156,6 +167,53 @@ class FailureAnalysisTests {
 			assertThat(explanation.action()).contains("distsys.network.port", "distsys.network.port-count",
 					"distsys.network.bind-address");
 		}
+	}
+
+	@Test
+	void nodeWithAnotherSecretIsToldWhoRefusedItAndWhy(CapturedOutput output) {
+		String[] common = { "distsys.cluster.name=refused", "distsys.network.port=17951" };
+		try (ConfigurableApplicationContext first = new SpringApplicationBuilder(HazelcastApplication.class)
+			.web(WebApplicationType.NONE)
+			.properties(common)
+			.properties("distsys.security.secret=the-secret-of-the-cluster")
+			.run()) {
+			Explanation explanation = explanation(output, HazelcastApplication.class, common[0], common[1],
+					"distsys.security.secret=the-secret-of-a-stranger");
+			assertThat(explanation.description()).contains("none of them let it in", "127.0.0.1:17951",
+					"the secret differs", "second cluster");
+			assertThat(explanation.action()).contains("Set distsys.security.secret to the secret of the other nodes",
+					"distsys.security.additional-secrets");
+			assertThat(output).doesNotContain("the-secret-of-");
+			assertThat(first.isRunning()).isTrue();
+		}
+	}
+
+	@Test
+	void clusterOfAnotherVersionOfHazelcastIsExplained(CapturedOutput output) {
+		String[] common = { "distsys.cluster.name=versions", "distsys.network.port=17971" };
+		try (ConfigurableApplicationContext first = new SpringApplicationBuilder(HazelcastApplication.class)
+			.web(WebApplicationType.NONE)
+			.properties(common)
+			.run()) {
+			boolean older = BuildInfoProvider.getBuildInfo().getVersion().startsWith("5.5");
+			System.setProperty(VERSION_OVERRIDE, older ? "5.7.0" : "5.5.0");
+			Explanation explanation = explanation(output, HazelcastApplication.class, common);
+			assertThat(explanation.description()).contains("does not take it",
+					"is not compatible with cluster version");
+			assertThat(explanation.action()).contains("'hazelcast.version'", "stop all nodes");
+			assertThat(first.isRunning()).isTrue();
+		}
+		finally {
+			System.clearProperty(VERSION_OVERRIDE);
+		}
+	}
+
+	@Test
+	void memberOfTheApplicationThatDoesNotAskForTheSecretIsExplained(CapturedOutput output) {
+		Explanation explanation = explanation(output, WithOwnMember.class,
+				"distsys.security.secret=the-secret-of-the-cluster");
+		assertThat(explanation.description()).contains("'own-member'", "does not ask for it");
+		assertThat(explanation.action()).contains("Publish a Config bean", "HazelcastMember.start");
 	}
 
 	@Test
@@ -257,6 +315,19 @@ class FailureAnalysisTests {
 			given(client.getName()).willReturn("my-client");
 			given(client.getLocalEndpoint()).willReturn(mock(Client.class));
 			return client;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class WithOwnMember {
+
+		@Bean
+		HazelcastInstance member() {
+			HazelcastInstance member = mock(HazelcastInstance.class);
+			given(member.getName()).willReturn("own-member");
+			return member;
 		}
 
 	}

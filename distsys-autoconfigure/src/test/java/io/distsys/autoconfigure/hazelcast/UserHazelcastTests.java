@@ -5,18 +5,25 @@ import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import io.distsys.cluster.Cluster;
 import io.distsys.hazelcast.HazelcastConfigurer;
+import io.distsys.hazelcast.HazelcastMember;
+import io.distsys.hazelcast.guard.MemberGuard;
+import io.distsys.hazelcast.guard.MemberSecurity;
 import io.distsys.spring.HazelcastShutdown;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.hazelcast.autoconfigure.HazelcastConfigCustomizer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Applications that have a configuration or a member of their own. */
+@ExtendWith(OutputCaptureExtension.class)
 class UserHazelcastTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -63,6 +70,36 @@ class UserHazelcastTests {
 		}
 	}
 
+	@Test
+	void portThatIsOpenToTheNetworkWithoutASecretIsWarnedOf(CapturedOutput output) {
+		this.runner.withUserConfiguration(WithConfig.class)
+			.run((context) -> assertThat(output).contains("Whoever reaches the port of this node can join"));
+	}
+
+	@Test
+	void portThatIsOpenToTheNetworkWithASecretIsNotWarnedOf(CapturedOutput output) {
+		this.runner.withUserConfiguration(WithConfig.class)
+			.withPropertyValues("distsys.security.secret=the-secret-of-the-tests")
+			.run((context) -> {
+				assertThat(MemberGuard.isGuarded(context.getBean(HazelcastInstance.class))).isTrue();
+				assertThat(output).doesNotContain("Whoever reaches the port");
+			});
+	}
+
+	@Test
+	void loopbackIsNotWarnedOf(CapturedOutput output) {
+		this.runner.withUserConfiguration(Plain.class)
+			.withPropertyValues("distsys.network.port=17811", "distsys.cluster.name=loopback")
+			.run((context) -> assertThat(output).doesNotContain("Whoever reaches the port"));
+	}
+
+	@Test
+	void memberThatTheApplicationStartsGuardedIsUsedWithASecret() {
+		this.runner.withUserConfiguration(WithGuardedInstance.class)
+			.withPropertyValues("distsys.security.secret=the-secret-of-the-tests")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
 	/** A user's bean is made before ours, and fails after the member has started. */
 	@Test
 	void memberOfAnApplicationThatCannotStartIsEnded() {
@@ -97,6 +134,24 @@ class UserHazelcastTests {
 		@Bean
 		HazelcastConfigCustomizer customizer() {
 			return (config) -> config.setProperty("customized", "true");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Plain {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class WithGuardedInstance {
+
+		@Bean(destroyMethod = "shutdown")
+		HazelcastInstance ownMember(HazelcastConfigurer configurer, MemberSecurity security) {
+			return HazelcastMember.start(configurer.complete(loopback(new Config()).setClusterName("of-the-user")),
+					security);
 		}
 
 	}
