@@ -13,6 +13,8 @@ import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.ServerSocketEndpointConfig;
 import io.distsys.cluster.Node;
+import io.distsys.hazelcast.discovery.Discovery;
+import io.distsys.hazelcast.discovery.PolledDiscovery;
 
 /**
  * Makes the configuration of a member, or completes one that the user made.
@@ -43,16 +45,32 @@ public final class HazelcastConfigurer {
 
 	private final ClassLoader classLoader;
 
+	private final Discovery discovery;
+
 	/**
-	 * Create a configurer.
+	 * Create a configurer of nodes that look at the members of the settings, or on this
+	 * machine.
 	 * @param settings how this node joins
 	 * @param self this node; its address is not looked at
 	 * @param classLoader loads the classes of the application
 	 */
 	public HazelcastConfigurer(HazelcastSettings settings, Node self, ClassLoader classLoader) {
+		this(settings, self, classLoader,
+				settings.members().isEmpty() ? new Discovery.Loopback() : new Discovery.TcpIp(settings.members()));
+	}
+
+	/**
+	 * Create a configurer.
+	 * @param settings how this node joins; its members are not looked at
+	 * @param self this node; its address is not looked at
+	 * @param classLoader loads the classes of the application
+	 * @param discovery how this node finds others
+	 */
+	public HazelcastConfigurer(HazelcastSettings settings, Node self, ClassLoader classLoader, Discovery discovery) {
 		this.settings = settings;
 		this.self = self;
 		this.classLoader = classLoader;
+		this.discovery = discovery;
 	}
 
 	/**
@@ -99,8 +117,8 @@ public final class HazelcastConfigurer {
 	}
 
 	private String bindAddress() {
-		boolean nothingTold = this.settings.bindAddress().isEmpty() && this.settings.members().isEmpty();
-		return nothingTold ? LOOPBACK : this.settings.bindAddress();
+		boolean onlyHere = this.discovery instanceof Discovery.Loopback || this.discovery instanceof Discovery.None;
+		return (this.settings.bindAddress().isEmpty() && onlyHere) ? LOOPBACK : this.settings.bindAddress();
 	}
 
 	private JoinConfig join() {
@@ -112,17 +130,28 @@ public final class HazelcastConfigurer {
 		join.getAzureConfig().setEnabled(false);
 		join.getKubernetesConfig().setEnabled(false);
 		join.getEurekaConfig().setEnabled(false);
-		join.getTcpIpConfig()
-			.setEnabled(true)
-			.setConnectionTimeoutSeconds((int) this.settings.joinWait().toSeconds())
-			.setMembers(members());
+		join.getTcpIpConfig().setConnectionTimeoutSeconds((int) this.settings.joinWait().toSeconds());
+		if (this.discovery instanceof Discovery.TcpIp told) {
+			join.getTcpIpConfig().setEnabled(true).setMembers(told.members());
+		}
+		else if (this.discovery instanceof Discovery.Loopback) {
+			join.getTcpIpConfig().setEnabled(true).setMembers(portsOfThisMachine());
+		}
+		else if (this.discovery instanceof Discovery.Multicast multicast) {
+			join.getMulticastConfig()
+				.setEnabled(true)
+				.setMulticastGroup(multicast.group())
+				.setMulticastPort(multicast.port())
+				.setMulticastTimeToLive(multicast.timeToLive())
+				.setLoopbackModeEnabled(true);
+		}
+		else if (this.discovery instanceof Discovery.Polled polled) {
+			PolledDiscovery.configure(join, polled.source(), this.settings.port());
+		}
 		return join;
 	}
 
-	private List<String> members() {
-		if (!this.settings.members().isEmpty()) {
-			return this.settings.members();
-		}
+	private List<String> portsOfThisMachine() {
 		String host = bindAddress();
 		return IntStream.range(0, this.settings.portCount())
 			.mapToObj((i) -> host + ":" + (this.settings.port() + i))
@@ -149,6 +178,9 @@ public final class HazelcastConfigurer {
 		properties.put("hazelcast.max.wait.seconds.before.join", "3");
 		properties.put("hazelcast.tcp.join.port.try.count", Integer.toString(this.settings.portCount()));
 		properties.put("hazelcast.member.list.publish.interval.seconds", "5");
+		if (this.discovery instanceof Discovery.Polled) {
+			properties.put("hazelcast.discovery.enabled", "true");
+		}
 		properties.put("hazelcast.socket.bind.any", "false");
 		properties.put("hazelcast.shutdownhook.enabled", "false");
 		properties.put("hazelcast.phone.home.enabled", "false");

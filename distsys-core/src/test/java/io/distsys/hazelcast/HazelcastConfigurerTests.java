@@ -1,15 +1,20 @@
 package io.distsys.hazelcast;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 import com.hazelcast.config.Config;
+import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.ServerSocketEndpointConfig;
 import com.hazelcast.instance.EndpointQualifier;
 import com.hazelcast.instance.ProtocolType;
 import io.distsys.cluster.Node;
+import io.distsys.hazelcast.discovery.AddressSource;
+import io.distsys.hazelcast.discovery.Discovery;
+import io.distsys.hazelcast.discovery.DnsSource;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -68,6 +73,49 @@ class HazelcastConfigurerTests {
 		assertThat(config.getAdvancedNetworkConfig().getJoin().getTcpIpConfig().getMembers())
 			.containsExactly("10.0.0.1", "10.0.0.2:6000");
 		assertThat(endpoint(config).getInterfaces().isEnabled()).isFalse();
+	}
+
+	@Test
+	void eachKindOfDiscoveryIsTheOnlyOne() {
+		assertThat(join(new Discovery.None())).isEmpty();
+		assertThat(join(new Discovery.TcpIp(List.of("h")))).containsExactly("tcp-ip");
+		assertThat(join(new Discovery.Multicast("224.1.1.1", 5000, 1))).containsExactly("multicast");
+		assertThat(join(new Discovery.Polled(source()))).containsExactly("source");
+	}
+
+	@Test
+	void onlyWhereItLooksBeyondThisMachineTheAddressIsNotTheLoopbackOne() {
+		HazelcastSettings settings = HazelcastSettings.ofDefaults();
+		for (Discovery discovery : List.of(new Discovery.None(), new Discovery.Loopback())) {
+			Config config = new HazelcastConfigurer(settings, this.node, this.loader, discovery).create();
+			assertThat(endpoint(config).getInterfaces().getInterfaces()).containsExactly("127.0.0.1");
+		}
+		Config polled = new HazelcastConfigurer(settings, this.node, this.loader, new Discovery.Polled(source()))
+			.create();
+		assertThat(endpoint(polled).getInterfaces().isEnabled()).isFalse();
+		assertThat(polled.getProperty("hazelcast.discovery.enabled")).isEqualTo("true");
+	}
+
+	private List<String> join(Discovery discovery) {
+		JoinConfig join = new HazelcastConfigurer(HazelcastSettings.ofDefaults(), this.node, this.loader, discovery)
+			.create()
+			.getAdvancedNetworkConfig()
+			.getJoin();
+		List<String> enabled = new ArrayList<>();
+		if (join.getTcpIpConfig().isEnabled()) {
+			enabled.add("tcp-ip");
+		}
+		if (join.getMulticastConfig().isEnabled()) {
+			enabled.add("multicast");
+		}
+		if (!join.getDiscoveryConfig().getDiscoveryStrategyConfigs().isEmpty()) {
+			enabled.add("source");
+		}
+		return enabled;
+	}
+
+	private static AddressSource source() {
+		return new DnsSource("nodes.test", DnsSource.Record.A, "127.0.0.1:1", Duration.ofSeconds(1));
 	}
 
 	@Test

@@ -6,9 +6,12 @@ import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
 import io.distsys.hazelcast.HazelcastConfigurer;
 import io.distsys.hazelcast.HazelcastMember;
+import io.distsys.hazelcast.discovery.Discovery;
+import io.distsys.hazelcast.discovery.Preflight;
 import io.distsys.hazelcast.guard.MemberGuard;
 import io.distsys.hazelcast.guard.MemberSecurity;
 import io.distsys.spring.HazelcastShutdown;
+import io.distsys.time.MonotonicClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,12 +29,16 @@ class HazelcastInstanceConfiguration {
 
 	@Bean(destroyMethod = "")
 	HazelcastInstance hazelcastInstance(HazelcastConfigurer configurer, ObjectProvider<Config> userConfig,
-			ObjectProvider<MemberConfigCustomizer> customizers, HazelcastShutdown shutdown, MemberSecurity security) {
+			ObjectProvider<MemberConfigCustomizer> customizers, HazelcastShutdown shutdown, MemberSecurity security,
+			Discovery discovery, DiscoveryProperties properties) {
 		RunningMember.requireSupported();
 		Config own = userConfig.getIfAvailable();
 		Config config = (own != null) ? configurer.complete(own) : configurer.create();
 		config.setProperty("hazelcast.shutdownhook.enabled", "false");
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(config));
+		if (own == null && discovery instanceof Discovery.Polled polled) {
+			new Preflight(MonotonicClock.system()).await(polled.source(), properties.timeout());
+		}
 		HazelcastInstance instance = HazelcastMember.start(config, security);
 		shutdown.takeOver(() -> instance.getLifecycleService().isRunning(), instance::shutdown,
 				() -> instance.getLifecycleService().terminate());

@@ -20,6 +20,7 @@ import io.distsys.hazelcast.HazelcastMembership;
 import io.distsys.hazelcast.HazelcastSettings;
 import io.distsys.hazelcast.HazelcastTransport;
 import io.distsys.hazelcast.PartitionMonitor;
+import io.distsys.hazelcast.discovery.Discovery;
 import io.distsys.hazelcast.guard.MemberSecurity;
 import io.distsys.messaging.Codec;
 import io.distsys.messaging.Transport;
@@ -50,9 +51,9 @@ import org.springframework.util.StringUtils;
 		beforeName = "org.springframework.boot.hazelcast.autoconfigure.HazelcastAutoConfiguration")
 @ConditionalOnClass(HazelcastInstance.class)
 @ConditionalOnBooleanProperty(name = "distsys.enabled", matchIfMissing = true)
-@EnableConfigurationProperties({ ClusterProperties.class, DiscoveryProperties.class, NetworkProperties.class,
-		FailureDetectionProperties.class, SerializationProperties.class })
-@Import({ HazelcastCustomizersConfiguration.class, HazelcastInstanceConfiguration.class,
+@EnableConfigurationProperties({ ClusterProperties.class, NetworkProperties.class, FailureDetectionProperties.class,
+		SerializationProperties.class })
+@Import({ DiscoveryConfiguration.class, HazelcastCustomizersConfiguration.class, HazelcastInstanceConfiguration.class,
 		MemberSecurityConfiguration.class })
 public final class HazelcastMemberAutoConfiguration {
 
@@ -95,7 +96,7 @@ public final class HazelcastMemberAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	HazelcastConfigurer hazelcastConfigurer(HazelcastSettings settings, ClusterProperties cluster,
-			ResourceLoader resourceLoader, Environment environment) {
+			ResourceLoader resourceLoader, Environment environment, Discovery discovery) {
 		NodeId id = NodeId.random(new SecureRandom());
 		String configured = cluster.nodeName();
 		String name = (configured != null && !configured.isBlank()) ? configured
@@ -104,7 +105,7 @@ public final class HazelcastMemberAutoConfiguration {
 				version(cluster, environment), Instant.now(), Node.State.JOINING);
 		ClassLoader classLoader = resourceLoader.getClassLoader();
 		return new HazelcastConfigurer(settings, self,
-				(classLoader != null) ? classLoader : getClass().getClassLoader());
+				(classLoader != null) ? classLoader : getClass().getClassLoader(), discovery);
 	}
 
 	private static String version(ClusterProperties cluster, Environment environment) {

@@ -1,6 +1,7 @@
 package io.distsys.autoconfigure.diagnostics;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
@@ -185,6 +186,28 @@ class FailureAnalysisTests {
 					"distsys.security.additional-secrets");
 			assertThat(output).doesNotContain("the-secret-of-");
 			assertThat(first.isRunning()).isTrue();
+		}
+	}
+
+	@Test
+	void kubernetesThatCannotBeAskedIsExplained(CapturedOutput output) {
+		Explanation explanation = explanation(output, HazelcastApplication.class,
+				"distsys.discovery.kubernetes.service-name=nodes",
+				"distsys.discovery.kubernetes.ca-file=/no/such/file/ca.crt");
+		assertThat(explanation.description()).contains("cannot be read from /no/such/file/ca.crt");
+		assertThat(explanation.action()).contains("distsys.discovery.kubernetes.ca-file");
+	}
+
+	@Test
+	void dnsNameWithoutAnAddressIsExplained(CapturedOutput output) throws IOException {
+		try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
+			Explanation explanation = explanation(output, HazelcastApplication.class,
+					"distsys.discovery.dns.name=nodes.test", "distsys.discovery.timeout=1ms",
+					"distsys.discovery.dns.timeout=30ms",
+					"distsys.discovery.dns.server=127.0.0.1:" + silent.getLocalPort());
+			assertThat(explanation.description()).contains("127.0.0.1:" + silent.getLocalPort(),
+					"the A and AAAA records of nodes.test");
+			assertThat(explanation.action()).contains("UDP and TCP port 53");
 		}
 	}
 

@@ -1,0 +1,101 @@
+package io.distsys.autoconfigure.hazelcast;
+
+import java.util.List;
+
+import com.hazelcast.config.Config;
+import io.distsys.hazelcast.discovery.AddressSource;
+import io.distsys.hazelcast.discovery.Discovery;
+import io.distsys.spring.HazelcastShutdown;
+import io.distsys.spring.InvalidPropertyException;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+
+/** Which properties choose which way to find nodes. */
+class DiscoveryConfigurationTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withUserConfiguration(DiscoveryConfiguration.class)
+		.withBean(HazelcastShutdown.class, HazelcastShutdown::new);
+
+	private void chosen(Discovery expected, String... properties) {
+		this.runner.withPropertyValues(properties)
+			.run((context) -> assertThat(context.getBean(Discovery.class)).isEqualTo(expected));
+	}
+
+	private void polled(String description, String... properties) {
+		this.runner.withPropertyValues(properties)
+			.run((context) -> assertThat(context.getBean(Discovery.class)).isInstanceOfSatisfying(
+					Discovery.Polled.class,
+					(polled) -> assertThat(polled.source().description()).isEqualTo(description)));
+	}
+
+	private void refused(String reason, String action, String... properties) {
+		this.runner.withPropertyValues(properties)
+			.run((context) -> assertThat(context.getStartupFailure())
+				.hasRootCauseInstanceOf(InvalidPropertyException.class)
+				.rootCause()
+				.hasMessageContaining(reason)
+				.satisfies((ex) -> assertThat(((InvalidPropertyException) ex).action()).contains(action)));
+	}
+
+	@Test
+	void withNothingConfiguredItIsTheLoopbackAddress() {
+		chosen(new Discovery.Loopback());
+	}
+
+	@Test
+	void eachWayIsChosenByItsProperties() {
+		chosen(new Discovery.TcpIp(List.of("h1", "h2:7")), "distsys.discovery.tcp-ip.members=h1,h2:7");
+		chosen(new Discovery.Multicast("224.9.9.9", 5000, 2), "distsys.discovery.type=multicast",
+				"distsys.discovery.multicast.group=224.9.9.9", "distsys.discovery.multicast.port=5000",
+				"distsys.discovery.multicast.time-to-live=2");
+		chosen(new Discovery.None(), "distsys.discovery.type=none");
+		polled("the SRV records of nodes.test", "distsys.discovery.dns.name=nodes.test",
+				"distsys.discovery.dns.record=srv");
+		polled("the A and AAAA records of nodes.default.svc.cluster.local",
+				"distsys.discovery.kubernetes.service-dns=nodes.default.svc.cluster.local");
+	}
+
+	@Test
+	void typeDecidesBetweenSeveral() {
+		String[] both = { "distsys.discovery.dns.name=nodes.test", "distsys.discovery.tcp-ip.members=h1" };
+		refused("More than one way to find other nodes", "Set distsys.discovery.type", both);
+		chosen(new Discovery.TcpIp(List.of("h1")), both[0], both[1], "distsys.discovery.type=tcp-ip");
+	}
+
+	@Test
+	void sourceOfTheApplicationIsAsked() {
+		AddressSource own = mock(AddressSource.class);
+		this.runner.withBean(AddressSource.class, () -> own)
+			.run((context) -> assertThat(context.getBean(Discovery.class)).isEqualTo(new Discovery.Polled(own)));
+	}
+
+	@Test
+	void onACloudPlatformNothingIsRefusedAndNoneIsNot() {
+		refused("runs on the platform KUBERNETES", "distsys.discovery.kubernetes.service-dns",
+				"spring.main.cloud-platform=kubernetes");
+		refused("runs on the platform HEROKU", "distsys.discovery.tcp-ip, dns or multicast",
+				"spring.main.cloud-platform=heroku");
+		chosen(new Discovery.None(), "spring.main.cloud-platform=kubernetes", "distsys.discovery.type=none");
+	}
+
+	@Test
+	void onACloudPlatformAConfigurationOfTheApplicationIsLeftAlone() {
+		this.runner.withBean(Config.class, Config::new)
+			.withPropertyValues("spring.main.cloud-platform=kubernetes")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void whatAWayNeedsIsAskedFor() {
+		refused("distsys.discovery.tcp-ip.members is empty", "Set distsys.discovery.tcp-ip.members",
+				"distsys.discovery.type=tcp-ip");
+		refused("distsys.discovery.dns.name is empty", "Set distsys.discovery.dns.name", "distsys.discovery.type=dns");
+		refused("does not say what to look for", "pod-labels", "distsys.discovery.type=kubernetes");
+	}
+
+}
