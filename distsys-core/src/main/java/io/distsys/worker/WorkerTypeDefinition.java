@@ -74,6 +74,16 @@ public record WorkerTypeDefinition(String name, Class<?> workerClass, List<Class
 	}
 
 	/**
+	 * The same type with another restart type.
+	 * @param other when its workers run again without a call
+	 * @return a copy
+	 */
+	public WorkerTypeDefinition withRestart(Restart other) {
+		return new WorkerTypeDefinition(this.name, this.workerClass, this.interfaces, this.slots, this.limits, other,
+				this.restartPolicy, this.keepOn, this.factory);
+	}
+
+	/**
 	 * The same type with other limits.
 	 * @param others the limits
 	 * @return a copy

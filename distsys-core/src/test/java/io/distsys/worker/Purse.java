@@ -11,6 +11,9 @@ public interface Purse {
 	CompletionStage<Integer> add(int coin);
 
 	/** All coins, in the order in which they were added. */
+	/** Safe to repeat. */
+	CompletionStage<Integer> addOnce(int coin);
+
 	CompletionStage<List<Integer>> coins();
 
 	/** Add a coin and say no. */

@@ -18,6 +18,11 @@ class PurseWorker implements Purse {
 	}
 
 	@Override
+	public CompletionStage<Integer> addOnce(int coin) {
+		return this.coins.contains(coin) ? CompletableFuture.completedFuture(this.coins.size()) : add(coin);
+	}
+
+	@Override
 	public CompletionStage<List<Integer>> coins() {
 		return CompletableFuture.completedFuture(new ArrayList<>(this.coins));
 	}
