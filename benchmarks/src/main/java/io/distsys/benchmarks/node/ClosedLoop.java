@@ -1,6 +1,7 @@
 package io.distsys.benchmarks.node;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -44,24 +45,40 @@ final class ClosedLoop {
 		return LatencyFigures.of(loop.latencies, time, loop.failures.get());
 	}
 
+	/**
+	 * A loop, and no recursion: an operation may be done by the time that it has begun,
+	 * again and again.
+	 */
 	private void next(int lane) {
-		long begun = System.nanoTime();
-		if (begun >= this.end) {
-			this.running.countDown();
-			return;
-		}
-		this.operation.begin(lane).whenComplete((result, failure) -> {
-			if (failure != null) {
-				this.failures.incrementAndGet();
-				this.running.countDown();
+		for (long begun = System.nanoTime(); begun < this.end; begun = System.nanoTime()) {
+			long since = begun;
+			CompletableFuture<?> done = this.operation.begin(lane).toCompletableFuture();
+			if (!done.isDone()) {
+				done.whenComplete((result, failure) -> {
+					if (hasSucceeded(since, failure != null)) {
+						next(lane);
+					}
+				});
 				return;
 			}
-			long done = System.nanoTime();
-			if (begun >= this.measureFrom && done <= this.end) {
-				this.latencies.recordValue(done - begun);
+			if (!hasSucceeded(since, done.isCompletedExceptionally())) {
+				return;
 			}
-			next(lane);
-		});
+		}
+		this.running.countDown();
+	}
+
+	private boolean hasSucceeded(long begun, boolean failed) {
+		if (failed) {
+			this.failures.incrementAndGet();
+			this.running.countDown();
+			return false;
+		}
+		long done = System.nanoTime();
+		if (begun >= this.measureFrom && done <= this.end) {
+			this.latencies.recordValue(done - begun);
+		}
+		return true;
 	}
 
 }
