@@ -32,6 +32,7 @@ import io.distsys.ownership.LeaseSettings;
 import io.distsys.ownership.Ownerships;
 import io.distsys.pubsub.Topics;
 import io.distsys.quorum.Quorum;
+import io.distsys.quorum.QuorumSettings;
 import io.distsys.registry.ClusterRegistry;
 import io.distsys.singleton.ClusterSingletons;
 import io.distsys.singleton.SingletonSettings;
@@ -108,7 +109,10 @@ class ConceptScenariosTests {
 						(context) -> assertThat(context.getBean(LeaseSettings.class))
 							.isEqualTo(new LeaseSettings(Duration.ofSeconds(4), Duration.ofMillis(400), 0.01,
 									Duration.ofMillis(50), Duration.ofSeconds(1)))),
-				concept(Quorum.class), concept(AvailableNode.class),
+				concept(Quorum.class).mapped(List.of("distsys.quorum.policy=static", "distsys.quorum.size=2"),
+						(context) -> assertThat(context.getBean(QuorumSettings.class))
+							.isEqualTo(new QuorumSettings(QuorumSettings.Policy.STATIC, 2))),
+				concept(AvailableNode.class),
 				concept(ClusterRegistry.class).disabledBy("distsys.registry.enabled=false"),
 				concept(ClusterLocks.class).disabledBy("distsys.lock.enabled=false")
 					.mapped(List.of("distsys.lock.timeout=3s", "distsys.lock.max-waiting=7"),

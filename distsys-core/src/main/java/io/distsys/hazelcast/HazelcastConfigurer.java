@@ -47,6 +47,8 @@ public final class HazelcastConfigurer {
 
 	private final Discovery discovery;
 
+	private final QuorumProtection protection = new QuorumProtection();
+
 	/**
 	 * Create a configurer of nodes that look at the members of the settings, or on this
 	 * machine.
@@ -90,7 +92,8 @@ public final class HazelcastConfigurer {
 
 	/**
 	 * Complete a configuration of the user's with what this library cannot do without:
-	 * the attributes of the node, the messages, and the class loader if there is none.
+	 * the attributes of the node, the messages, and the class loader if there is none;
+	 * and with the {@link QuorumProtection}, which nothing uses that does not name it.
 	 * Nothing else of it is touched.
 	 * @param config the configuration
 	 * @return the same
@@ -101,7 +104,16 @@ public final class HazelcastConfigurer {
 		if (config.getClassLoader() == null) {
 			config.setClassLoader(this.classLoader);
 		}
+		this.protection.addTo(config);
 		return config;
+	}
+
+	/**
+	 * The protection that is in each configuration made or completed here.
+	 * @return the protection, which has no quorum until it is told of one
+	 */
+	public QuorumProtection protection() {
+		return this.protection;
 	}
 
 	private AdvancedNetworkConfig network() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import io.distsys.cluster.NodeId;
@@ -36,6 +37,8 @@ final class LeaseKeeper {
 
 	private final Supplier<Set<Offer>> offers;
 
+	private final BooleanSupplier allowed;
+
 	private final Listener listener;
 
 	private volatile @Nullable LeaseTerm term;
@@ -56,13 +59,14 @@ final class LeaseKeeper {
 	};
 
 	LeaseKeeper(NodeId self, ReplicatedLog log, OwnershipTable table, EventLoop loop, LeaseSettings settings,
-			Supplier<Set<Offer>> offers, Listener listener) {
+			Supplier<Set<Offer>> offers, BooleanSupplier allowed, Listener listener) {
 		this.self = self;
 		this.log = log;
 		this.table = table;
 		this.loop = loop;
 		this.settings = settings;
 		this.offers = offers;
+		this.allowed = allowed;
 		this.listener = listener;
 	}
 
@@ -81,18 +85,19 @@ final class LeaseKeeper {
 			return;
 		}
 		LeaseTerm current = this.term;
+		boolean mayHold = this.allowed.getAsBoolean();
 		if (current == null) {
-			open();
+			openIf(mayHold);
 		}
-		else if (!endIfDue(current)) {
+		else if (!endIfDue(current) && mayHold) {
 			renew(current);
 			sendOffers(current);
 		}
 		this.listener.looked();
 	}
 
-	private void open() {
-		if (this.opening || this.log.status().group() == null) {
+	private void openIf(boolean mayHold) {
+		if (!mayHold || this.opening || this.log.status().group() == null) {
 			return;
 		}
 		this.opening = true;
@@ -205,7 +210,9 @@ final class LeaseKeeper {
 		}
 		if (!this.ending) {
 			this.ending = true;
-			this.listener.ending(current, "its lease could not be renewed: no majority can be reached");
+			this.listener.ending(current,
+					this.allowed.getAsBoolean() ? "its lease could not be renewed: no majority can be reached"
+							: "its lease is not renewed: there are fewer nodes than the quorum asks for");
 		}
 		if (remaining > 0) {
 			this.loop.schedule(Duration.ofNanos(remaining), () -> endIfDue(current));

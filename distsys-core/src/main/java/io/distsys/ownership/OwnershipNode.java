@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -84,12 +85,28 @@ public final class OwnershipNode implements Ownerships {
 	 */
 	public OwnershipNode(NodeId self, ReplicatedLog log, OwnershipTable table, EventLoop loop, LeaseSettings settings,
 			CrashEvidence evidence) {
+		this(self, log, table, loop, settings, evidence, () -> true);
+	}
+
+	/**
+	 * Create the node's side of a cluster that asks for more than a majority.
+	 * @param self this node
+	 * @param log the log, of which {@code table} is the state machine
+	 * @param table the table
+	 * @param loop the loop on which log and table live
+	 * @param settings the times of the lease
+	 * @param evidence tells of nodes that have crashed
+	 * @param mayHold asked on the loop before the lease is opened and each time before it
+	 * is renewed; where it says no, all that is held here stops with the lease
+	 */
+	public OwnershipNode(NodeId self, ReplicatedLog log, OwnershipTable table, EventLoop loop, LeaseSettings settings,
+			CrashEvidence evidence, BooleanSupplier mayHold) {
 		this.log = log;
 		this.table = table;
 		this.loop = loop;
 		this.settings = settings;
 		this.evidence = evidence;
-		this.lease = new LeaseKeeper(self, log, table, loop, settings, () -> Set.copyOf(this.offers),
+		this.lease = new LeaseKeeper(self, log, table, loop, settings, () -> Set.copyOf(this.offers), mayHold,
 				new LeaseListener());
 		this.grants = new GrantKeeper(log, table, loop, settings.ttl(), this.lease::term);
 		this.queues = new QueueKeeper(log, table, loop, settings.ttl(), this.lease::term, this.grants);

@@ -10,6 +10,7 @@ import io.distsys.cluster.NodeId;
 import io.distsys.consensus.GroupStatus;
 import io.distsys.consensus.ReplicatedLog;
 import io.distsys.ownership.Ownerships;
+import io.distsys.quorum.QuorumSettings.Policy;
 import io.distsys.time.MonotonicClock;
 import io.distsys.time.Subscription;
 import org.slf4j.Logger;
@@ -41,6 +42,8 @@ public final class LeaseQuorum implements Quorum, AutoCloseable {
 
 	private final MonotonicClock clock;
 
+	private final QuorumSettings settings;
+
 	private final List<Consumer<? super QuorumEvent>> listeners = new CopyOnWriteArrayList<>();
 
 	private final Subscription subscription;
@@ -53,18 +56,21 @@ public final class LeaseQuorum implements Quorum, AutoCloseable {
 	 * @param log knows the voters and the leader
 	 * @param cluster knows which voters are in view
 	 * @param clock the clock
+	 * @param settings what is asked for
 	 */
-	public LeaseQuorum(Ownerships ownerships, ReplicatedLog log, Cluster cluster, MonotonicClock clock) {
+	public LeaseQuorum(Ownerships ownerships, ReplicatedLog log, Cluster cluster, MonotonicClock clock,
+			QuorumSettings settings) {
 		this.lease = ownerships.lease();
 		this.log = log;
 		this.cluster = cluster;
 		this.clock = clock;
-		this.last = new Change(this.lease.isHeld(), clock.nanos());
+		this.settings = settings;
+		this.last = new Change(isPresent(), clock.nanos());
 		this.subscription = this.lease.subscribe(this::onLease);
 	}
 
 	private void onLease(boolean held) {
-		if (this.last.held() == held) {
+		if (this.last.held() == held || this.settings.policy() == Policy.NONE) {
 			return;
 		}
 		this.last = new Change(held, this.clock.nanos());
@@ -90,12 +96,20 @@ public final class LeaseQuorum implements Quorum, AutoCloseable {
 
 	@Override
 	public boolean isPresent() {
-		return this.lease.isHeld();
+		return switch (this.settings.policy()) {
+			case MAJORITY -> this.lease.isHeld();
+			case STATIC -> this.lease.isHeld() && this.settings.allowsLease(this::nodes);
+			case NONE -> true;
+		};
+	}
+
+	private int nodes() {
+		return this.cluster.view().nodes().size();
 	}
 
 	@Override
 	public QuorumState state() {
-		boolean present = this.lease.isHeld();
+		boolean present = isPresent();
 		Change change = this.last;
 		// The event may be a moment behind the clock.
 		Duration since = (change.held() == present) ? Duration.ofNanos(this.clock.nanos() - change.atNanos())
@@ -110,9 +124,19 @@ public final class LeaseQuorum implements Quorum, AutoCloseable {
 		return this.log.status().voters().stream().filter(this.cluster.view()::contains).toList();
 	}
 
-	private static String reason(boolean present, GroupStatus status, List<NodeId> visible) {
+	private String reason(boolean present, GroupStatus status, List<NodeId> visible) {
+		if (!this.settings.allowsLease(this::nodes)) {
+			return nodes() + " of the " + this.settings.size() + " nodes in view that the quorum asks for";
+		}
+		if (present && !this.lease.isHeld()) {
+			return "not asked for, without it: " + reasonOfLease(false, status, visible);
+		}
+		return reasonOfLease(present, status, visible);
+	}
+
+	private static String reasonOfLease(boolean held, GroupStatus status, List<NodeId> visible) {
 		String voters = visible.size() + " of " + status.voters().size() + " voters in view";
-		if (present) {
+		if (held) {
 			return "lease confirmed by a majority, " + voters;
 		}
 		if (status.group() == null) {

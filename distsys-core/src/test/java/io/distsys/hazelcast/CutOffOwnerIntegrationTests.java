@@ -25,6 +25,7 @@ import io.distsys.ownership.LeaseSettings;
 import io.distsys.ownership.OwnershipNode;
 import io.distsys.ownership.OwnershipTable;
 import io.distsys.quorum.LeaseQuorum;
+import io.distsys.quorum.QuorumSettings;
 import io.distsys.singleton.ClusterSingletons;
 import io.distsys.singleton.SingletonActivity;
 import io.distsys.singleton.SingletonDefinition;
@@ -150,7 +151,8 @@ class CutOffOwnerIntegrationTests {
 			this.log = new RaftReplicatedLog(this.membership, messenger, this.core, table,
 					ConsensusSettings.ofDefaults().withExpectedSize(3), new Random(), Clock.systemUTC());
 			this.ownership = new OwnershipNode(id(), this.log, table, this.core, LeaseSettings.ofDefaults());
-			this.quorum = new LeaseQuorum(this.ownership, this.log, this.membership, this.core.clock());
+			this.quorum = new LeaseQuorum(this.ownership, this.log, this.membership, this.core.clock(),
+					QuorumSettings.ofDefaults());
 			ClusterSingletons singletons = new ClusterSingletons(this.ownership, messenger, this.membership,
 					new HazelcastCodec(this.instance), this.core, this.user, () -> false,
 					SingletonSettings.ofDefaults());

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
+import io.distsys.cluster.CrashEvidence;
 import io.distsys.cluster.NodeId;
 import io.distsys.consensus.NoQuorumException;
 import io.distsys.ownership.RecordingTenant.Tenure;
@@ -100,6 +101,21 @@ class OwnershipNodeTests {
 		assertThat(this.one.leaseChanges).containsExactly(true, false, true);
 		awaitOwner(this.one);
 		assertThat(this.history).extracting(Tenure::token).isSorted().doesNotHaveDuplicates();
+	}
+
+	/** As where fewer nodes are in view than the quorum asks for. */
+	@Test
+	void aNodeThatMayNotHoldALeaseLosesWhatItHasInOrderAndGetsItBackLater() {
+		start(this.two, this.one);
+		awaitOwner(this.one);
+		this.one.mayHold = false;
+		this.time.runUntil("fence closed", SOON, () -> !this.one.node.lease().isHeld());
+		this.time.runFor(Duration.ofSeconds(5));
+		assertThat(this.one.leaseChanges).containsExactly(true, false);
+		assertThat(this.history).hasSize(1).allMatch(Tenure::isOver);
+		this.one.mayHold = true;
+		awaitOwner(this.one);
+		assertThat(this.one.leaseChanges).containsExactly(true, false, true);
 	}
 
 	@Test
@@ -337,11 +353,14 @@ class OwnershipNodeTests {
 
 		private boolean following;
 
+		private boolean mayHold = true;
+
 		private Process(long number, double clockRate) {
 			this.id = new NodeId(0, number);
 			this.loop = new VirtualLoop(OwnershipNodeTests.this.time, clockRate);
 			this.port = OwnershipNodeTests.this.log.connect(this.id, this.loop, this.table);
-			this.node = new OwnershipNode(this.id, this.port, this.table, this.loop, SETTINGS);
+			this.node = new OwnershipNode(this.id, this.port, this.table, this.loop, SETTINGS, CrashEvidence.none(),
+					() -> this.mayHold);
 			this.tenant = new RecordingTenant(OwnershipNodeTests.this.time, this.loop, this.id,
 					OwnershipNodeTests.this.history);
 			this.node.install(this.tenant);

@@ -54,7 +54,7 @@ import org.springframework.util.StringUtils;
 @EnableConfigurationProperties({ ClusterProperties.class, NetworkProperties.class, FailureDetectionProperties.class,
 		SerializationProperties.class })
 @Import({ DiscoveryConfiguration.class, HazelcastCustomizersConfiguration.class, HazelcastInstanceConfiguration.class,
-		MemberSecurityConfiguration.class })
+		MemberSecurityConfiguration.class, QuorumProtectionConfiguration.class })
 public final class HazelcastMemberAutoConfiguration {
 
 	private static final Duration PARTITION_PERIOD = Duration.ofSeconds(2);

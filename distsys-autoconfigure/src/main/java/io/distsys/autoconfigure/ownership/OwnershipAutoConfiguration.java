@@ -7,9 +7,11 @@ import io.distsys.ownership.LeaseSettings;
 import io.distsys.ownership.OwnershipNode;
 import io.distsys.ownership.OwnershipTable;
 import io.distsys.ownership.Ownerships;
+import io.distsys.quorum.QuorumSettings;
 import io.distsys.spring.ClusterThreads;
 import io.distsys.spring.SettingsProperties;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -39,9 +41,12 @@ public final class OwnershipAutoConfiguration {
 	@Bean(destroyMethod = "")
 	@ConditionalOnMissingBean
 	Ownerships ownerships(Cluster cluster, ReplicatedLog log, OwnershipTable table, ClusterThreads threads,
-			LeaseSettings settings, LeaseProperties properties, CrashEvidence evidence) {
+			LeaseSettings settings, LeaseProperties properties, CrashEvidence evidence,
+			ObjectProvider<QuorumSettings> quorums) {
+		QuorumSettings quorum = quorums.getIfAvailable(QuorumSettings::ofDefaults);
 		return new OwnershipNode(cluster.self().id(), log, table, threads.core(), settings,
-				properties.expireCrashedAtOnce() ? evidence : CrashEvidence.none());
+				properties.expireCrashedAtOnce() ? evidence : CrashEvidence.none(),
+				() -> quorum.allowsLease(() -> cluster.view().nodes().size()));
 	}
 
 }

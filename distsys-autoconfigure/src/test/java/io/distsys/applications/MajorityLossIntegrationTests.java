@@ -1,0 +1,171 @@
+package io.distsys.applications;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import com.hazelcast.splitbrainprotection.SplitBrainProtectionException;
+import io.distsys.actuate.ClusterDescriptor.ResetDescriptor;
+import io.distsys.actuate.ClusterDescriptor.ResetRecordDescriptor;
+import io.distsys.actuate.ClusterEndpoint;
+import io.distsys.actuate.ClusterHealthIndicator;
+import io.distsys.consensus.NoQuorumException;
+import io.distsys.consensus.ReplicatedLog;
+import io.distsys.hazelcast.QuorumProtection;
+import io.distsys.lock.ClusterLock;
+import io.distsys.lock.ClusterLocks;
+import io.distsys.number.AtomicNumber;
+import io.distsys.number.AtomicNumbers;
+import io.distsys.quorum.QuorumEvent;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.hazelcast.autoconfigure.HazelcastConfigCustomizer;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.event.EventListener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Three applications, of which two are lost for good, as the third one's users see it.
+ * What an operation may take is longer than the test: it ends because it fails at once.
+ */
+@Timeout(300)
+class MajorityLossIntegrationTests {
+
+	private static final Duration LONG = Duration.ofMinutes(1);
+
+	private final List<ConfigurableApplicationContext> contexts = new ArrayList<>();
+
+	private final String clusterName = "majority-" + System.identityHashCode(this);
+
+	private ConfigurableApplicationContext start(String name) {
+		ConfigurableApplicationContext started = new SpringApplicationBuilder(Application.class)
+			.web(WebApplicationType.NONE)
+			.properties("distsys.cluster.name=" + this.clusterName, "distsys.cluster.node-name=" + name,
+					"distsys.cluster.expected-size=3", "distsys.network.port=17721", "distsys.number.timeout=30m",
+					"distsys.lock.timeout=30m", "distsys.shutdown.timeout=2s",
+					"spring.lifecycle.timeout-per-shutdown-phase=5s", "spring.main.banner-mode=off",
+					"spring.jmx.enabled=true", "management.endpoints.jmx.exposure.include=cluster",
+					"management.endpoint.cluster.access=unrestricted")
+			.run();
+		this.contexts.add(started);
+		return started;
+	}
+
+	@AfterEach
+	void closeAll() {
+		this.contexts.forEach(ConfigurableApplicationContext::close);
+	}
+
+	@Test
+	void theLossIsSeenEverywhereAndEndedByTheReset() {
+		ConfigurableApplicationContext left = start("left");
+		IMap<String, String> orders = left.getBean(HazelcastInstance.class).getMap("orders");
+		IMap<String, String> drafts = left.getBean(HazelcastInstance.class).getMap("drafts");
+		assertThatExceptionOfType(SplitBrainProtectionException.class).isThrownBy(() -> orders.get("1"));
+		ConfigurableApplicationContext[] lost = { start("lost-1"), start("lost-2") };
+		AtomicNumber number = left.getBean(AtomicNumbers.class).get("invoice");
+		ClusterLock lock = left.getBean(ClusterLocks.class).get("close");
+		until(() -> health(left).equals(Status.UP) && gauge(left) == 1);
+		number.set(41);
+		assertThat(lock.tryLock()).isTrue();
+		lock.unlock();
+		await().atMost(LONG)
+			.ignoreException(SplitBrainProtectionException.class)
+			.until(() -> orders.put("1", "open") == null || orders.containsKey("1"));
+		for (ConfigurableApplicationContext one : lost) {
+			one.getBean(HazelcastInstance.class).getLifecycleService().terminate();
+		}
+		until(() -> health(left).equals(Status.OUT_OF_SERVICE) && gauge(left) == 0);
+		await().atMost(LONG)
+			.untilAsserted(() -> assertThat(left.getBean(Probe.class).events)
+				.hasAtLeastOneElementOfType(QuorumEvent.QuorumLost.class));
+		until(() -> left.getBean(ReplicatedLog.class).outage().isPresent());
+		assertThatExceptionOfType(NoQuorumException.class).isThrownBy(number::incrementAndGet)
+			.withMessageContaining("no leader for PT3S or longer, 1 of 3 voters in view");
+		assertThatExceptionOfType(NoQuorumException.class).isThrownBy(number::get);
+		assertThatExceptionOfType(NoQuorumException.class).isThrownBy(lock::tryLock);
+		await().atMost(LONG)
+			.untilAsserted(() -> assertThatExceptionOfType(SplitBrainProtectionException.class)
+				.isThrownBy(() -> orders.put("2", "open")));
+		drafts.put("2", "open");
+		ClusterEndpoint endpoint = left.getBean(ClusterEndpoint.class);
+		assertThat(endpoint.cluster().consensus().lastReset()).isNull();
+		String before = endpoint.cluster().consensus().group();
+		await().atMost(LONG).until(() -> {
+			ResetDescriptor reset = endpoint.reset("consensus", "ann", "rack 2 burnt down");
+			return reset.outcome().equals("RESET");
+		});
+		until(() -> health(left).equals(Status.UP) && gauge(left) == 1);
+		ResetRecordDescriptor record = endpoint.cluster().consensus().lastReset();
+		assertThat(record).isNotNull();
+		assertThat(record.by()).isEqualTo("ann");
+		assertThat(record.why()).isEqualTo("rack 2 burnt down");
+		assertThat(endpoint.cluster().consensus().group()).isNotEqualTo(before);
+		assertThat(number.get()).as("the table begins empty").isZero();
+		await().atMost(LONG)
+			.ignoreException(SplitBrainProtectionException.class)
+			.until(() -> orders.put("3", "open") == null || orders.containsKey("3"));
+	}
+
+	private static void until(BooleanSupplier condition) {
+		await().atMost(LONG).until(condition::getAsBoolean);
+	}
+
+	private static Status health(ConfigurableApplicationContext node) {
+		return node.getBean(ClusterHealthIndicator.class).health().getStatus();
+	}
+
+	private static double gauge(ConfigurableApplicationContext node) {
+		return node.getBean(MeterRegistry.class).get("distsys.quorum.present").gauge().value();
+	}
+
+	static class Probe {
+
+		final List<QuorumEvent> events = new CopyOnWriteArrayList<>();
+
+		@EventListener
+		void onQuorum(QuorumEvent event) {
+			this.events.add(event);
+		}
+
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+		@Bean
+		Probe probe() {
+			return new Probe();
+		}
+
+		@Bean
+		MeterRegistry meters() {
+			return new SimpleMeterRegistry();
+		}
+
+		@Bean
+		HazelcastConfigCustomizer protectedOrders() {
+			return (config) -> config.getMapConfig("orders").setSplitBrainProtectionName(QuorumProtection.NAME);
+		}
+
+	}
+
+}
