@@ -247,7 +247,7 @@ class BootstrapStoriesTests {
 		group.crash(second);
 		group.crash(third);
 		group.time.runFor(Duration.ofSeconds(5));
-		CompletableFuture<?> waiting = left.submit("meant for the left", Duration.ofSeconds(30));
+		CompletableFuture<?> waiting = left.submitVital("meant for the left", Duration.ofSeconds(30));
 		group.time.runFor(Duration.ofSeconds(1));
 		assertThat(waiting).isNotDone();
 		group.introduce(left, right);
