@@ -10,8 +10,10 @@ import com.hazelcast.instance.impl.HazelcastInstanceFactory;
 import com.hazelcast.instance.impl.Node;
 import com.hazelcast.instance.impl.NodeExtension;
 import com.hazelcast.internal.cluster.Joiner;
+import com.hazelcast.internal.cluster.impl.DiscoveryJoiner;
 import com.hazelcast.internal.cluster.impl.TcpIpJoiner;
 import com.hazelcast.logging.LogEvent;
+import io.distsys.hazelcast.discovery.PolledDiscovery;
 import io.distsys.hazelcast.guard.IncompatibleClusterException;
 import io.distsys.hazelcast.guard.JoinRefusedException;
 import io.distsys.hazelcast.guard.MemberGuard;
@@ -105,7 +107,12 @@ public final class HazelcastMember {
 		public Joiner createJoiner(Node node) {
 			node.loggingService.addLogListener(Level.SEVERE, this::logged);
 			Joiner joiner = super.createJoiner(node);
-			return (joiner != null && joiner.getClass() == TcpIpJoiner.class) ? new PromptJoiner(node) : joiner;
+			if (joiner != null && joiner.getClass() == TcpIpJoiner.class) {
+				return new PromptJoiner(node);
+			}
+			boolean polled = joiner != null && joiner.getClass() == DiscoveryJoiner.class;
+			return (polled && PolledDiscovery.isConfiguredIn(node.getConfig())) ? new PromptDiscoveryJoiner(node)
+					: joiner;
 		}
 
 		private void logged(LogEvent event) {

@@ -11,10 +11,14 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
 import com.hazelcast.config.Config;
+import com.hazelcast.config.InterfacesConfig;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.instance.EndpointQualifier;
 import io.distsys.cluster.ClusterMembership;
 import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
+import io.distsys.hazelcast.discovery.AddressSource;
+import io.distsys.hazelcast.discovery.Discovery;
 import io.distsys.hazelcast.guard.MemberSecurity;
 import io.distsys.messaging.EnvelopeMessenger;
 import io.distsys.messaging.MessagingSettings;
@@ -27,11 +31,13 @@ final class LocalCluster implements AutoCloseable {
 
 	private static final int PORTS = 5;
 
+	private static final String LOOPBACK = "127.0.0.1";
+
 	final HazelcastSettings settings;
 
 	private final List<Peer> peers = new CopyOnWriteArrayList<>();
 
-	private final List<HazelcastInstance> guarded = new CopyOnWriteArrayList<>();
+	private final List<HazelcastInstance> bare = new CopyOnWriteArrayList<>();
 
 	LocalCluster() {
 		this(PORTS);
@@ -84,9 +90,40 @@ final class LocalCluster implements AutoCloseable {
 		return new HazelcastConfigurer(this.settings, node, LocalCluster.class.getClassLoader()).create();
 	}
 
+	/** Start one that asks somebody where the ports of this cluster are. */
+	HazelcastInstance startAsking(String name) {
+		int first = this.settings.port();
+		List<String> ports = IntStream.range(first, first + this.settings.portCount())
+			.mapToObj((port) -> LOOPBACK + ":" + port)
+			.toList();
+		AddressSource source = new AddressSource() {
+
+			@Override
+			public List<String> addresses() {
+				return ports;
+			}
+
+			@Override
+			public String description() {
+				return "a list";
+			}
+
+		};
+		Config config = new HazelcastConfigurer(this.settings, node(name), LocalCluster.class.getClassLoader(),
+				new Discovery.Polled(source))
+			.create();
+		config.getAdvancedNetworkConfig()
+			.getEndpointConfigs()
+			.get(EndpointQualifier.MEMBER)
+			.setInterfaces(new InterfacesConfig().setEnabled(true).addInterface(LOOPBACK));
+		HazelcastInstance instance = HazelcastMember.start(config);
+		this.bare.add(instance);
+		return instance;
+	}
+
 	HazelcastInstance startGuarded(String name, MemberSecurity security) {
 		HazelcastInstance instance = HazelcastMember.start(config(name), security);
-		this.guarded.add(instance);
+		this.bare.add(instance);
 		return instance;
 	}
 
@@ -99,7 +136,7 @@ final class LocalCluster implements AutoCloseable {
 	@Override
 	public void close() {
 		this.peers.forEach(Peer::kill);
-		this.guarded.forEach((instance) -> instance.getLifecycleService().terminate());
+		this.bare.forEach((instance) -> instance.getLifecycleService().terminate());
 	}
 
 	/** A member with all that this package and the messaging put on it. */

@@ -26,22 +26,30 @@ class PromptJoinerIntegrationTests {
 	@Test
 	void theyComeTogetherAlthoughNobodyListensAtMostAddresses() throws InterruptedException {
 		try (LocalCluster cluster = new LocalCluster(PORTS_OF_NOBODY)) {
-			HazelcastInstance one = cluster.start("one").instance;
-			HazelcastInstance two = cluster.start("two").instance;
-			Awaitility.await().atMost(LIMIT).until(() -> sizeOf(one) == 2 && sizeOf(two) == 2);
-			CountDownLatch merged = new CountDownLatch(1);
-			List.of(one, two).forEach((instance) -> instance.getLifecycleService().addLifecycleListener((event) -> {
-				if (event.getState() == LifecycleState.MERGED) {
-					merged.countDown();
-				}
-			}));
-			suspect(one, two);
-			suspect(two, one);
-			assertThat(merged.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).as("one has joined the other").isTrue();
-			Awaitility.await().atMost(LIMIT).until(() -> sizeOf(one) == 2 && sizeOf(two) == 2);
-			assertThat(one.getCluster().getMembers())
-				.containsExactlyInAnyOrderElementsOf(two.getCluster().getMembers());
+			cutAndAwaitOne(cluster.start("one").instance, cluster.start("two").instance);
 		}
+	}
+
+	@Test
+	void theyComeTogetherAlsoWhereSomebodyIsAskedForTheAddresses() throws InterruptedException {
+		try (LocalCluster cluster = new LocalCluster(PORTS_OF_NOBODY)) {
+			cutAndAwaitOne(cluster.startAsking("one"), cluster.startAsking("two"));
+		}
+	}
+
+	private static void cutAndAwaitOne(HazelcastInstance one, HazelcastInstance two) throws InterruptedException {
+		Awaitility.await().atMost(LIMIT).until(() -> sizeOf(one) == 2 && sizeOf(two) == 2);
+		CountDownLatch merged = new CountDownLatch(1);
+		List.of(one, two).forEach((instance) -> instance.getLifecycleService().addLifecycleListener((event) -> {
+			if (event.getState() == LifecycleState.MERGED) {
+				merged.countDown();
+			}
+		}));
+		suspect(one, two);
+		suspect(two, one);
+		assertThat(merged.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).as("one has joined the other").isTrue();
+		Awaitility.await().atMost(LIMIT).until(() -> sizeOf(one) == 2 && sizeOf(two) == 2);
+		assertThat(one.getCluster().getMembers()).containsExactlyInAnyOrderElementsOf(two.getCluster().getMembers());
 	}
 
 	private static void suspect(HazelcastInstance here, HazelcastInstance there) {

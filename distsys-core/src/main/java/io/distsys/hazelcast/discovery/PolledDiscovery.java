@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 
 import com.hazelcast.cluster.Address;
+import com.hazelcast.config.Config;
+import com.hazelcast.config.ConfigAccessor;
 import com.hazelcast.config.DiscoveryStrategyConfig;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.properties.PropertyDefinition;
@@ -48,6 +50,20 @@ public final class PolledDiscovery implements DiscoveryStrategyFactory {
 	public static void configure(JoinConfig join, AddressSource source, int port) {
 		join.getDiscoveryConfig()
 			.addDiscoveryStrategyConfig(new DiscoveryStrategyConfig(new PolledDiscovery(source, port)));
+	}
+
+	/**
+	 * Whether a member asks a source.
+	 * @param config of the member
+	 * @return whether {@link #configure} was called for its network
+	 */
+	public static boolean isConfiguredIn(Config config) {
+		return ConfigAccessor.getActiveMemberNetworkConfig(config)
+			.getJoin()
+			.getDiscoveryConfig()
+			.getDiscoveryStrategyConfigs()
+			.stream()
+			.anyMatch((strategy) -> strategy.getDiscoveryStrategyFactory() instanceof PolledDiscovery);
 	}
 
 	@Override
