@@ -272,7 +272,9 @@ public final class OwnershipNode implements Ownerships {
 			awaitNothingLeft(deadline, drained);
 			return;
 		}
-		this.log.submitVital(CommandCodec.encode(new Command.DrainSession(term.session())), Duration.ofNanos(remaining))
+		// Sent again from time to time: who was asked may be gone before it answers.
+		Duration attempt = Duration.ofNanos(Math.min(remaining, this.settings.ttl().toNanos()));
+		this.log.submitVital(CommandCodec.encode(new Command.DrainSession(term.session())), attempt)
 			.whenComplete((result, failure) -> {
 				if (failure == null) {
 					awaitNothingLeft(deadline, drained);

@@ -83,6 +83,10 @@ final class Nemesis {
 	void act() {
 		this.faults++;
 		noticeSeats();
+		if (this.chaos.alive().isEmpty()) {
+			this.wanted++;
+			return;
+		}
 		Process victim = victim();
 		switch (random(14)) {
 			case 0, 1 -> crash(victim);

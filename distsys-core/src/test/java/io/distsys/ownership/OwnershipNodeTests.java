@@ -205,6 +205,21 @@ class OwnershipNodeTests {
 	}
 
 	@Test
+	void thatANodeLeavesIsSaidAgainIfNobodyHasHeardIt() {
+		start(this.two, this.one);
+		awaitOwner(this.one);
+		this.two.start();
+		this.time.runUntil("a session", SOON, () -> this.two.node.lease().isHeld());
+		this.one.port.cut();
+		CompletableFuture<Void> drained = this.one.node.drain(Duration.ofSeconds(30)).toCompletableFuture();
+		this.time.runFor(Duration.ofMillis(300));
+		this.one.port.heal();
+		this.time.runUntil("drained", Duration.ofSeconds(10), drained::isDone);
+		assertThat(drained).isCompleted();
+		awaitOwner(this.two);
+	}
+
+	@Test
 	void nodesThatLeaveTogetherDoNotWaitForEachOther() {
 		start(this.three, this.one);
 		awaitOwner(this.one);
