@@ -1,7 +1,6 @@
 package io.distsys.hazelcast;
 
 import java.time.Duration;
-import java.util.logging.Level;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
@@ -12,7 +11,6 @@ import com.hazelcast.instance.impl.NodeExtension;
 import com.hazelcast.internal.cluster.Joiner;
 import com.hazelcast.internal.cluster.impl.DiscoveryJoiner;
 import com.hazelcast.internal.cluster.impl.TcpIpJoiner;
-import com.hazelcast.logging.LogEvent;
 import io.distsys.hazelcast.discovery.PolledDiscovery;
 import io.distsys.hazelcast.guard.IncompatibleClusterException;
 import io.distsys.hazelcast.guard.JoinRefusedException;
@@ -69,13 +67,12 @@ public final class HazelcastMember {
 		long deadline = clock.nanos() + LOCKED_LIMIT.toNanos();
 		while (true) {
 			MemberGuard guard = new MemberGuard(security, clock);
-			Context context = new Context(guard);
 			try {
-				return guard.start(
-						() -> HazelcastInstanceFactory.newHazelcastInstance(config, config.getInstanceName(), context));
+				return guard.start(() -> HazelcastInstanceFactory.newHazelcastInstance(config, config.getInstanceName(),
+						new Context(guard)));
 			}
-			catch (IllegalStateException | IncompatibleClusterException ex) {
-				if (!context.locked || deadline - clock.nanos() < 0) {
+			catch (IncompatibleClusterException ex) {
+				if (!ex.isLocked() || deadline - clock.nanos() < 0) {
 					throw ex;
 				}
 				logger.warn("The cluster takes no new members at the moment, trying again cluster={}",
@@ -84,15 +81,10 @@ public final class HazelcastMember {
 		}
 	}
 
-	/** Makes the parts of a member, and listens why it may not join. */
+	/** Makes the parts of a member. */
 	private static final class Context extends DefaultNodeContext {
 
-		/** What Hazelcast logs, and tells in no other way. */
-		private static final String LOCKED = "Cluster state either is locked or doesn't allow new members to join";
-
 		private final MemberGuard guard;
-
-		private volatile boolean locked;
 
 		private Context(MemberGuard guard) {
 			this.guard = guard;
@@ -105,7 +97,6 @@ public final class HazelcastMember {
 
 		@Override
 		public Joiner createJoiner(Node node) {
-			node.loggingService.addLogListener(Level.SEVERE, this::logged);
 			Joiner joiner = super.createJoiner(node);
 			if (joiner != null && joiner.getClass() == TcpIpJoiner.class) {
 				return new PromptJoiner(node);
@@ -113,12 +104,6 @@ public final class HazelcastMember {
 			boolean polled = joiner != null && joiner.getClass() == DiscoveryJoiner.class;
 			return (polled && PolledDiscovery.isConfiguredIn(node.getConfig())) ? new PromptDiscoveryJoiner(node)
 					: joiner;
-		}
-
-		private void logged(LogEvent event) {
-			if (event.getLogRecord().getMessage().contains(LOCKED)) {
-				this.locked = true;
-			}
 		}
 
 	}

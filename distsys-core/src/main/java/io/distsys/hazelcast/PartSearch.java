@@ -63,6 +63,7 @@ final class PartSearch {
 		for (Map.Entry<Address, CompletableFuture<SplitBrainJoinMessage>> answer : answers.entrySet()) {
 			if (isToBeJoined(answer.getValue())) {
 				logger.warn("Joining the other part of the cluster at={} after it was found again", answer.getKey());
+				this.node.getJoiner().setTargetAddress(answer.getKey());
 				joining.join(answer.getKey(), request.getMemberListVersion());
 				return;
 			}

@@ -18,10 +18,7 @@ final class PromptDiscoveryJoiner extends DiscoveryJoiner {
 
 	@Override
 	public void searchForOtherClusters() {
-		this.search.look(getFilteredPossibleAddresses(), (master, membersVersion) -> {
-			setTargetAddress(master);
-			startClusterMerge(master, membersVersion);
-		});
+		this.search.look(getFilteredPossibleAddresses(), this::startClusterMerge);
 	}
 
 }

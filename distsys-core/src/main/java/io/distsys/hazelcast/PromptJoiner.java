@@ -17,10 +17,7 @@ final class PromptJoiner extends TcpIpJoiner {
 
 	@Override
 	public void searchForOtherClusters() {
-		this.search.look(getFilteredPossibleAddresses(), (master, membersVersion) -> {
-			setTargetAddress(master);
-			startClusterMerge(master, membersVersion);
-		});
+		this.search.look(getFilteredPossibleAddresses(), this::startClusterMerge);
 	}
 
 }

@@ -31,6 +31,15 @@ public class IncompatibleClusterException extends RuntimeException {
 	}
 
 	/**
+	 * Whether it may take the node a moment later.
+	 * @return whether the cluster takes nobody at the moment, as while two parts of it
+	 * become one
+	 */
+	public boolean isLocked() {
+		return this.reason.contains("Cluster state either is locked or doesn't allow new members to join");
+	}
+
+	/**
 	 * Whether it is the version.
 	 * @return whether the cluster runs another version of Hazelcast
 	 */

@@ -2,7 +2,6 @@ package io.distsys.hazelcast.guard;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 import com.hazelcast.internal.networking.Channel;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +83,7 @@ final class SecretGate {
 	private void refuse(RefusedException cause, byte[] farewell) {
 		synchronized (this) {
 			this.refused = cause;
-			this.outgoing = ByteBuffer.wrap(Arrays.copyOf(farewell, farewell.length));
+			this.outgoing = ByteBuffer.wrap(farewell);
 		}
 		this.door.refused(this.channel, cause);
 		this.channel.outboundPipeline().wakeup();
