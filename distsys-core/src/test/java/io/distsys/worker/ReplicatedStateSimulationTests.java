@@ -100,18 +100,10 @@ class ReplicatedStateSimulationTests {
 			Process one = alive.get(this.random.nextInt(alive.size()));
 			Duration time = Duration.ofMillis(300 + this.random.nextInt(7_000));
 			switch (this.random.nextInt(6)) {
-				case 0, 1 -> {
-					one.kill();
-					this.cluster.time.runFor(time);
-					this.cluster.start();
-				}
-				case 2 -> pause(List.of(one), time);
-				case 3 -> pause(alive, time);
-				case 4 -> {
-					this.cluster.network.isolate(one.id());
-					this.cluster.time.runFor(time);
-					this.cluster.network.heal();
-				}
+				case 0, 1 -> this.cluster.replace(one, time);
+				case 2 -> this.cluster.pause(List.of(one), time);
+				case 3 -> this.cluster.pause(alive, time);
+				case 4 -> this.cluster.isolate(one, time);
 				default -> {
 					Process other = alive.get((alive.indexOf(one) + 1) % alive.size());
 					this.cluster.network.cut(one.id(), other.id());
@@ -119,12 +111,6 @@ class ReplicatedStateSimulationTests {
 					this.cluster.network.heal();
 				}
 			}
-		}
-
-		private void pause(List<Process> paused, Duration time) {
-			paused.forEach((process) -> process.loop.pause());
-			this.cluster.time.runFor(time);
-			paused.forEach((process) -> process.loop.resume());
 		}
 
 		private void checkAll() {

@@ -139,6 +139,27 @@ final class SimulatedWorkers {
 		awaitOwned();
 	}
 
+	/** A process is killed, and another one started some time later. */
+	void replace(Process killed, Duration time) {
+		killed.kill();
+		this.time.runFor(time);
+		start();
+	}
+
+	/** Some processes stand still for some time. */
+	void pause(List<Process> paused, Duration time) {
+		paused.forEach((process) -> process.loop.pause());
+		this.time.runFor(time);
+		paused.forEach((process) -> process.loop.resume());
+	}
+
+	/** A process is cut off from all others for some time. */
+	void isolate(Process process, Duration time) {
+		this.network.isolate(process.id());
+		this.time.runFor(time);
+		this.network.heal();
+	}
+
 	private void watch() {
 		for (Process one : alive()) {
 			this.all.stream().filter((other) -> other != one).forEach(one::observe);
