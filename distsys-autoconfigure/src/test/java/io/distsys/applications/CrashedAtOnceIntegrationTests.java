@@ -1,7 +1,6 @@
 package io.distsys.applications;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 import com.hazelcast.core.HazelcastInstance;
@@ -11,14 +10,12 @@ import io.distsys.ownership.FencingToken;
 import io.distsys.quorum.Quorum;
 import io.distsys.singleton.ClusterSingleton;
 import io.distsys.singleton.OnActivate;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 
@@ -36,25 +33,13 @@ class CrashedAtOnceIntegrationTests {
 
 	private static final Duration LONG = Duration.ofMinutes(1);
 
-	private final List<ConfigurableApplicationContext> contexts = new ArrayList<>();
-
-	private final String clusterName = "crashed-" + System.identityHashCode(this);
+	@RegisterExtension
+	final Applications applications = new Applications("crashed", 17741);
 
 	private ConfigurableApplicationContext start(String name) {
-		ConfigurableApplicationContext started = new SpringApplicationBuilder(Application.class)
-			.web(WebApplicationType.NONE)
-			.properties("distsys.cluster.name=" + this.clusterName, "distsys.cluster.node-name=" + name,
-					"distsys.network.port=17741", "distsys.lease.ttl=" + LEASE,
-					"distsys.lease.expire-crashed-at-once=true", "distsys.shutdown.timeout=2s",
-					"spring.lifecycle.timeout-per-shutdown-phase=5s", "spring.main.banner-mode=off")
-			.run();
-		this.contexts.add(started);
-		return started;
-	}
-
-	@AfterEach
-	void closeAll() {
-		this.contexts.forEach(ConfigurableApplicationContext::close);
+		return this.applications.start(Application.class, name, "distsys.lease.ttl=" + LEASE,
+				"distsys.lease.expire-crashed-at-once=true", "distsys.shutdown.timeout=2s",
+				"spring.lifecycle.timeout-per-shutdown-phase=5s");
 	}
 
 	@Test
@@ -63,7 +48,8 @@ class CrashedAtOnceIntegrationTests {
 		await().atMost(LONG).until(() -> report(owner).fence != null);
 		List<ConfigurableApplicationContext> others = List.of(start("b"), start("c"));
 		await().atMost(LONG)
-			.until(() -> this.contexts.stream()
+			.until(() -> this.applications.all()
+				.stream()
 				.allMatch((node) -> node.getBean(Cluster.class).view().nodes().size() == 3
 						&& node.getBean(Quorum.class).isPresent()
 						&& node.getBean(Quorum.class).state().voters().size() == 3));

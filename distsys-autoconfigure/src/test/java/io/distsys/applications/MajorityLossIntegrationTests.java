@@ -1,7 +1,6 @@
 package io.distsys.applications;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
@@ -23,14 +22,12 @@ import io.distsys.number.AtomicNumbers;
 import io.distsys.quorum.QuorumEvent;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.hazelcast.autoconfigure.HazelcastConfigCustomizer;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -50,27 +47,14 @@ class MajorityLossIntegrationTests {
 
 	private static final Duration LONG = Duration.ofMinutes(1);
 
-	private final List<ConfigurableApplicationContext> contexts = new ArrayList<>();
-
-	private final String clusterName = "majority-" + System.identityHashCode(this);
+	@RegisterExtension
+	final Applications applications = new Applications("majority", 17721);
 
 	private ConfigurableApplicationContext start(String name) {
-		ConfigurableApplicationContext started = new SpringApplicationBuilder(Application.class)
-			.web(WebApplicationType.NONE)
-			.properties("distsys.cluster.name=" + this.clusterName, "distsys.cluster.node-name=" + name,
-					"distsys.cluster.expected-size=3", "distsys.network.port=17721", "distsys.number.timeout=30m",
-					"distsys.lock.timeout=30m", "distsys.shutdown.timeout=2s",
-					"spring.lifecycle.timeout-per-shutdown-phase=5s", "spring.main.banner-mode=off",
-					"spring.jmx.enabled=true", "management.endpoints.jmx.exposure.include=cluster",
-					"management.endpoint.cluster.access=unrestricted")
-			.run();
-		this.contexts.add(started);
-		return started;
-	}
-
-	@AfterEach
-	void closeAll() {
-		this.contexts.forEach(ConfigurableApplicationContext::close);
+		return this.applications.start(Application.class, name, "distsys.cluster.expected-size=3",
+				"distsys.number.timeout=30m", "distsys.lock.timeout=30m", "distsys.shutdown.timeout=2s",
+				"spring.lifecycle.timeout-per-shutdown-phase=5s", "spring.jmx.enabled=true",
+				"management.endpoints.jmx.exposure.include=cluster", "management.endpoint.cluster.access=unrestricted");
 	}
 
 	@Test

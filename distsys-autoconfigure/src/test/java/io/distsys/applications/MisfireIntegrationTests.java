@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,14 +18,12 @@ import io.distsys.singleton.ScheduledRun;
 import io.distsys.singleton.ScheduledRuns;
 import io.distsys.spring.ClusterThreads;
 import io.distsys.spring.SingletonSchedules;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.scheduling.annotation.EnableScheduling;
@@ -51,23 +48,11 @@ class MisfireIntegrationTests {
 	 */
 	private static final AtomicReference<Instant> NOW = new AtomicReference<>();
 
-	private final List<ConfigurableApplicationContext> contexts = new ArrayList<>();
-
-	private final String clusterName = "misfire-" + System.identityHashCode(this);
+	@RegisterExtension
+	final Applications applications = new Applications("misfire", 18001);
 
 	private ConfigurableApplicationContext start(String name) {
-		ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
-			.web(WebApplicationType.NONE)
-			.properties("distsys.cluster.name=" + this.clusterName, "distsys.cluster.node-name=" + name,
-					"distsys.network.port=18001", "spring.main.banner-mode=off")
-			.run();
-		this.contexts.add(context);
-		return context;
-	}
-
-	@AfterEach
-	void closeAll() {
-		this.contexts.forEach(ConfigurableApplicationContext::close);
+		return this.applications.start(Application.class, name);
 	}
 
 	private static boolean isActive(ConfigurableApplicationContext node) {

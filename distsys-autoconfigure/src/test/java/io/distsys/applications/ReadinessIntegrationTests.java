@@ -6,17 +6,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 import io.distsys.cluster.Cluster;
 import io.distsys.ownership.Ownership;
 import io.distsys.singleton.ClusterSingleton;
 import io.distsys.singleton.ClusterSingletons;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -35,31 +33,19 @@ class ReadinessIntegrationTests {
 
 	private static final Duration LONG = Duration.ofMinutes(1);
 
-	private final List<ConfigurableApplicationContext> contexts = new CopyOnWriteArrayList<>();
-
-	private final String clusterName = "readiness-" + System.identityHashCode(this);
+	@RegisterExtension
+	final Applications applications = new Applications("readiness", 17901);
 
 	private final HttpClient client = HttpClient.newBuilder().connectTimeout(LONG).build();
-
-	@AfterEach
-	void closeAll() {
-		this.contexts.forEach(ConfigurableApplicationContext::close);
-	}
 
 	private ConfigurableApplicationContext start(String name,
 			CompletableFuture<ConfigurableApplicationContext> serves) {
 		ApplicationListener<WebServerInitializedEvent> served = (event) -> serves
 			.complete((ConfigurableApplicationContext) event.getApplicationContext());
-		ConfigurableApplicationContext context = new SpringApplicationBuilder(Waiting.class)
-			.web(WebApplicationType.SERVLET)
-			.listeners(served)
-			.properties("distsys.cluster.name=" + this.clusterName, "distsys.cluster.node-name=" + name,
-					"distsys.network.port=17901", "distsys.cluster.minimum-size=2",
-					"distsys.cluster.minimum-size-timeout=5m", "server.port=0", "spring.main.banner-mode=off",
-					"management.endpoint.health.probes.enabled=true")
-			.run();
-		this.contexts.add(context);
-		return context;
+		return this.applications.start(
+				new SpringApplicationBuilder(Waiting.class).web(WebApplicationType.SERVLET).listeners(served), name,
+				"distsys.cluster.minimum-size=2", "distsys.cluster.minimum-size-timeout=5m", "server.port=0",
+				"management.endpoint.health.probes.enabled=true");
 	}
 
 	private int readiness(ConfigurableApplicationContext node) throws IOException, InterruptedException {

@@ -1,8 +1,6 @@
 package io.distsys.applications;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -14,15 +12,13 @@ import io.distsys.singleton.ClusterSingleton;
 import io.distsys.singleton.ClusterSingletons;
 import io.distsys.singleton.SingletonStatus;
 import io.distsys.spring.ClusterTooSmallException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.test.util.ReflectionTestUtils;
@@ -36,23 +32,11 @@ class SingletonPlacementIntegrationTests {
 
 	private static final Duration LONG = Duration.ofSeconds(60);
 
-	private final List<ConfigurableApplicationContext> contexts = new ArrayList<>();
-
-	private final String clusterName = "placement-" + System.identityHashCode(this);
+	@RegisterExtension
+	final Applications applications = new Applications("placement", 17801);
 
 	private ConfigurableApplicationContext start(Class<?> application, String name, String... properties) {
-		ConfigurableApplicationContext context = new SpringApplicationBuilder(application).web(WebApplicationType.NONE)
-			.properties("distsys.cluster.name=" + this.clusterName, "distsys.cluster.node-name=" + name,
-					"distsys.network.port=17801", "spring.main.banner-mode=off")
-			.properties(properties)
-			.run();
-		this.contexts.add(context);
-		return context;
-	}
-
-	@AfterEach
-	void closeAll() {
-		this.contexts.forEach(ConfigurableApplicationContext::close);
+		return this.applications.start(application, name, properties);
 	}
 
 	private static Map<String, SingletonStatus> active(ConfigurableApplicationContext node) {

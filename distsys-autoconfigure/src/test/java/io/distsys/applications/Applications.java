@@ -1,0 +1,55 @@
+package io.distsys.applications;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Applications in this JVM, each a node of one cluster, for one test. */
+final class Applications implements AfterEachCallback {
+
+	private final List<ConfigurableApplicationContext> contexts = new CopyOnWriteArrayList<>();
+
+	private final String clusterName;
+
+	private final int port;
+
+	/**
+	 * @param purpose becomes a part of the cluster's name
+	 * @param port the first of the ports at which the nodes look for each other
+	 */
+	Applications(String purpose, int port) {
+		this.clusterName = purpose + "-" + System.identityHashCode(this);
+		this.port = port;
+	}
+
+	/** Start one without a web server. */
+	ConfigurableApplicationContext start(Class<?> application, String name, String... properties) {
+		return start(new SpringApplicationBuilder(application).web(WebApplicationType.NONE), name, properties);
+	}
+
+	ConfigurableApplicationContext start(SpringApplicationBuilder application, String name, String... properties) {
+		ConfigurableApplicationContext context = application
+			.properties("distsys.cluster.name=" + this.clusterName, "distsys.cluster.node-name=" + name,
+					"distsys.network.port=" + this.port, "spring.main.banner-mode=off")
+			.properties(properties)
+			.run();
+		this.contexts.add(context);
+		return context;
+	}
+
+	List<ConfigurableApplicationContext> all() {
+		return List.copyOf(this.contexts);
+	}
+
+	@Override
+	public void afterEach(ExtensionContext test) {
+		this.contexts.forEach(ConfigurableApplicationContext::close);
+	}
+
+}
