@@ -1,6 +1,8 @@
 package io.distsys.ownership;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -241,7 +243,7 @@ final class LeaseKeeper {
 
 	/**
 	 * End the lease here, then close the session so that others need not wait for its
-	 * expiry.
+	 * expiry, which is why nobody waits longer than that for the answer.
 	 */
 	CompletionStage<Void> stop(Duration timeout) {
 		this.stopped = true;
@@ -251,7 +253,8 @@ final class LeaseKeeper {
 			return CompletableFuture.completedFuture(null);
 		}
 		lost(current, "this node leaves");
-		return this.log.submitVital(CommandCodec.encode(new Command.CloseSession(current.session())), timeout)
+		Duration useful = Collections.min(List.of(timeout, this.settings.ttl()));
+		return this.log.submitVital(CommandCodec.encode(new Command.CloseSession(current.session())), useful)
 			.thenApply((applied) -> null);
 	}
 
