@@ -5,9 +5,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 
 import com.hazelcast.cluster.Address;
 import com.hazelcast.core.HazelcastInstance;
@@ -21,8 +21,6 @@ import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Lane;
 import io.distsys.messaging.Transport;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Carries frames over the connections between Hazelcast members. Frames of the control
@@ -30,15 +28,12 @@ import org.slf4j.LoggerFactory;
  * receiver.
  * <p>
  * The instance must run with a configuration that {@link HazelcastConfigurer} made or
- * completed. Stages complete on a thread of the transport, one for each lane: Hazelcast
- * forbids its own response threads to send anything, and whoever hears that a frame was
- * accepted sends the next one.
+ * completed. Stages complete on threads of Hazelcast that it forbids to send anything:
+ * the next frame is sent by a thread of the transport, one for each lane.
  *
  * @since 0.1
  */
 public final class HazelcastTransport implements Transport, AutoCloseable {
-
-	private static final Logger logger = LoggerFactory.getLogger(HazelcastTransport.class);
 
 	/** After it Hazelcast forgets a frame to a member that is there and silent. */
 	private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
@@ -51,9 +46,9 @@ public final class HazelcastTransport implements Transport, AutoCloseable {
 
 	private final NodeId self;
 
-	private final ExecutorService controlCompletions = thread("distsys-transport-1");
+	private final ExecutorService controlSender = thread("distsys-transport-1");
 
-	private final ExecutorService bulkCompletions = thread("distsys-transport-2");
+	private final ExecutorService bulkSender = thread("distsys-transport-2");
 
 	/**
 	 * Create a transport of this member.
@@ -91,8 +86,7 @@ public final class HazelcastTransport implements Transport, AutoCloseable {
 				.setTryCount(1)
 				.setCallTimeout(CALL_TIMEOUT.toMillis())
 				.<Object>invoke()
-				.whenCompleteAsync((response, ex) -> completeLater(lane, () -> complete(accepted, to, response, ex)),
-						ConcurrencyUtil.CALLER_RUNS);
+				.whenCompleteAsync((response, ex) -> complete(accepted, to, response, ex), ConcurrencyUtil.CALLER_RUNS);
 		}
 		catch (RuntimeException ex) {
 			return notSent(accepted, "Hazelcast did not take the frame: " + ex);
@@ -100,14 +94,10 @@ public final class HazelcastTransport implements Transport, AutoCloseable {
 		return accepted;
 	}
 
-	/** Bounded by the frames in flight. */
-	private void completeLater(Lane lane, Runnable completion) {
-		try {
-			((lane == Lane.CONTROL) ? this.controlCompletions : this.bulkCompletions).execute(completion);
-		}
-		catch (RejectedExecutionException ex) {
-			logger.debug("Dropped an acknowledgement, the transport is closed");
-		}
+	/** What waits in it is bounded by the frames in flight. */
+	@Override
+	public Executor sender(Lane lane) {
+		return (lane == Lane.CONTROL) ? this.controlSender : this.bulkSender;
 	}
 
 	private static ExecutorService thread(String name) {
@@ -159,12 +149,12 @@ public final class HazelcastTransport implements Transport, AutoCloseable {
 	}
 
 	/**
-	 * End the threads. Stages that are not complete stay so.
+	 * End the threads: nothing follows the frames that are in flight.
 	 */
 	@Override
 	public void close() {
-		this.controlCompletions.shutdown();
-		this.bulkCompletions.shutdown();
+		this.controlSender.shutdown();
+		this.bulkSender.shutdown();
 	}
 
 }

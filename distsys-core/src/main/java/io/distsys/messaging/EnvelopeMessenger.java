@@ -27,10 +27,12 @@ import org.slf4j.LoggerFactory;
  * destination and lane, which keeps the order of each sender and lane without a re-order
  * buffer.
  * <p>
- * <b>Threads:</b> answers complete on the loop given to the constructor, which does
- * nothing else but look at timeouts; a call that is refused at once returns a completed
- * stage. A frame is sent by the thread that queued its message or by the one on which the
- * transport acknowledged the last frame. Close the messenger before its loop.
+ * <b>Threads:</b> calls complete on the loop given to the constructor, by which timeouts
+ * are looked at too; those that were {@link #ask asked} complete on the thread of the
+ * transport on which the answer arrived, if one arrives. A call that is refused at once
+ * returns a completed stage. A frame is sent by the thread that queued its message, or if
+ * another frame was in flight then by {@link Transport#sender}. Close the messenger
+ * before its loop.
  *
  * @since 0.1
  */
@@ -79,8 +81,7 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 	 * Start a messenger.
 	 * @param cluster the nodes that can be sent to
 	 * @param transport carries the frames
-	 * @param loop completes answers and looks at timeouts, by convention
-	 * {@code distsys-messaging-1}
+	 * @param loop completes answers and looks at timeouts
 	 * @param settings the bounds
 	 */
 	public EnvelopeMessenger(Cluster cluster, Transport transport, EventLoop loop, MessagingSettings settings) {
@@ -109,6 +110,16 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 
 	@Override
 	public CompletionStage<Reply> call(NodeId to, Lane lane, String address, byte[] payload, Duration timeout) {
+		return call(to, lane, address, payload, timeout, false);
+	}
+
+	@Override
+	public CompletionStage<Reply> ask(NodeId to, Lane lane, String address, byte[] payload, Duration timeout) {
+		return call(to, lane, address, payload, timeout, true);
+	}
+
+	private CompletionStage<Reply> call(NodeId to, Lane lane, String address, byte[] payload, Duration timeout,
+			boolean relayed) {
 		requireSendable(payload, address);
 		if (this.closed) {
 			return refused(new Reply.Unreachable(Outcome.DID_NOT_RUN, "The messenger is closed"));
@@ -118,7 +129,7 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 			return refused(new Reply.Unreachable(Outcome.DID_NOT_RUN, "Node " + to + " is not in the view"));
 		}
 		long nanos = (timeout.compareTo(LONGEST_TIMEOUT) < 0) ? timeout.toNanos() : LONGEST_TIMEOUT.toNanos();
-		PendingCall call = this.pending.add(to, this.clock.nanos(), nanos);
+		PendingCall call = this.pending.add(to, this.clock.nanos(), nanos, relayed);
 		if (this.closed) {
 			giveUp(this.pending.removeAll((other) -> other == call), "The messenger is closed");
 			return call.reply();
@@ -203,7 +214,11 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 		}
 		Sender sender = this.senders.computeIfAbsent(from,
 				(id) -> new Sender(new Inbox(this.counters), new Inbox(this.counters)));
-		sender.inbox(lane).accept(frame, (envelopes) -> accept(from, lane, envelopes));
+		List<Envelope.Answer> answers = new ArrayList<>();
+		sender.inbox(lane).accept(frame, (envelopes) -> accept(from, lane, envelopes, answers));
+		if (!answers.isEmpty()) {
+			onAnswers(answers);
+		}
 	}
 
 	private void onMalformed(NodeId from, IllegalArgumentException ex) {
@@ -215,8 +230,7 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 		}
 	}
 
-	private void accept(NodeId from, Lane lane, List<Envelope> envelopes) {
-		List<Envelope.Answer> answers = new ArrayList<>();
+	private void accept(NodeId from, Lane lane, List<Envelope> envelopes, List<Envelope.Answer> answers) {
 		for (Envelope envelope : envelopes) {
 			if (envelope instanceof Envelope.Answer answer) {
 				answers.add(answer);
@@ -231,9 +245,6 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 						new MessageHandler.Message(from, cast.payload(), Long.MAX_VALUE), Dispatcher.NOBODY);
 			}
 		}
-		if (!answers.isEmpty()) {
-			this.loop.execute(() -> answers.forEach(this::onAnswer));
-		}
 	}
 
 	private void answer(NodeId to, Lane lane, long correlation, Reply reply) {
@@ -244,11 +255,19 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 		}
 	}
 
-	private void onAnswer(Envelope.Answer answer) {
-		PendingCall call = this.pending.remove(answer.correlation());
-		if (call != null) {
-			call.reply().complete(answer.reply());
+	private void onAnswers(List<Envelope.Answer> answers) {
+		List<Runnable> relayed = new ArrayList<>();
+		List<Runnable> others = new ArrayList<>();
+		for (Envelope.Answer answer : answers) {
+			PendingCall call = this.pending.remove(answer.correlation());
+			if (call != null) {
+				(call.isRelayed() ? relayed : others).add(() -> call.reply().complete(answer.reply()));
+			}
 		}
+		if (!others.isEmpty()) {
+			this.loop.execute(() -> others.forEach(Runnable::run));
+		}
+		relayed.forEach(Runnable::run);
 	}
 
 	/** Complete a call on the loop unless somebody else does. */

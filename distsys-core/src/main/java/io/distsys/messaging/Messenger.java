@@ -54,6 +54,23 @@ public interface Messenger {
 	CompletionStage<Reply> call(NodeId to, Lane lane, String address, byte[] payload, Duration timeout);
 
 	/**
+	 * Send a message and expect a reply, as {@link #call} does, for whoever only hands
+	 * the reply on.
+	 * @param to the receiver
+	 * @param lane the lane, also of the reply
+	 * @param address the receiver's address
+	 * @param payload the bytes
+	 * @param timeout how long to wait
+	 * @return completes as the stage of {@link #call}, but perhaps on the thread on which
+	 * the reply arrives, one of the transport: dependents must be short, must not block
+	 * and must not run user code. They may send
+	 * @throws IllegalArgumentException as {@link #call} does
+	 */
+	default CompletionStage<Reply> ask(NodeId to, Lane lane, String address, byte[] payload, Duration timeout) {
+		return call(to, lane, address, payload, timeout);
+	}
+
+	/**
 	 * Send a message and expect nothing.
 	 * @param to the receiver
 	 * @param lane the lane

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -189,8 +190,18 @@ final class Outbox {
 					frame.items().size(), cause.getMessage());
 			giveUp(frame.items(), "Not sent: " + cause.getMessage());
 		}
-		if (this.inFlight.compareAndSet(frame, null)) {
-			drain();
+		if (this.inFlight.compareAndSet(frame, null) && !this.queue.isEmpty()) {
+			sendFurther();
+		}
+	}
+
+	/** Whoever queues something from now on sees that nothing is in flight, and sends. */
+	private void sendFurther() {
+		try {
+			this.transport.sender(this.lane).execute(this::drain);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("Nothing more is sent, the transport is closed to={} lane={}", this.to, this.lane);
 		}
 	}
 

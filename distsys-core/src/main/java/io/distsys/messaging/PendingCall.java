@@ -14,14 +14,20 @@ final class PendingCall {
 
 	private final long deadlineNanos;
 
+	private final boolean relayed;
+
 	private final CompletableFuture<Reply> reply = new CompletableFuture<>();
 
 	private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
 
-	PendingCall(long correlation, NodeId to, long deadlineNanos) {
+	/**
+	 * @param relayed whether the answer may complete where it arrives
+	 */
+	PendingCall(long correlation, NodeId to, long deadlineNanos, boolean relayed) {
 		this.correlation = correlation;
 		this.to = to;
 		this.deadlineNanos = deadlineNanos;
+		this.relayed = relayed;
 	}
 
 	long correlation() {
@@ -34,6 +40,10 @@ final class PendingCall {
 
 	long deadlineNanos() {
 		return this.deadlineNanos;
+	}
+
+	boolean isRelayed() {
+		return this.relayed;
 	}
 
 	CompletableFuture<Reply> reply() {

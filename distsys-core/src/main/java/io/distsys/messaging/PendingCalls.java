@@ -41,11 +41,11 @@ final class PendingCalls {
 			.toList();
 	}
 
-	PendingCall add(NodeId to, long nowNanos, long timeoutNanos) {
+	PendingCall add(NodeId to, long nowNanos, long timeoutNanos, boolean relayed) {
 		long deadline = nowNanos + timeoutNanos;
 		long due = Math.max(tick(deadline), this.sweptTick) + 1;
 		long correlation = (this.ids.incrementAndGet() << BUCKET_BITS) | (due & (BUCKETS - 1));
-		PendingCall call = new PendingCall(correlation, to, deadline);
+		PendingCall call = new PendingCall(correlation, to, deadline, relayed);
 		bucket(correlation).put(correlation, call);
 		return call;
 	}

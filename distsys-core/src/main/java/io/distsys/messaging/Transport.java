@@ -1,6 +1,7 @@
 package io.distsys.messaging;
 
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 import io.distsys.cluster.NodeId;
 
@@ -18,11 +19,22 @@ public interface Transport {
 	 * @param to the receiver, never this node
 	 * @param lane the lane
 	 * @param frame the bytes; owned by the transport from now on
-	 * @return completes, on a thread that may send the next frame, when the receiver has
-	 * accepted the frame; exceptionally with {@link NotSentException} if it certainly did
-	 * not arrive, with anything else if it may have arrived. It may also never complete.
+	 * @return completes when the receiver has accepted the frame; exceptionally with
+	 * {@link NotSentException} if it certainly did not arrive, with anything else if it
+	 * may have arrived. It may also never complete. On any thread: what follows must be
+	 * short, and sends the next frame by the {@link #sender} of the lane
 	 */
 	CompletionStage<Void> send(NodeId to, Lane lane, byte[] frame);
+
+	/**
+	 * Runs whatever sends the next frame of a lane once the last one is accepted, if the
+	 * threads on which {@link #send} completes must not do it.
+	 * @param lane the lane
+	 * @return by default the thread at hand
+	 */
+	default Executor sender(Lane lane) {
+		return Runnable::run;
+	}
 
 	/**
 	 * Set the one receiver of frames. Called once, before the first frame is sent.

@@ -105,7 +105,7 @@ final class RoutedCall {
 	private void send(Route route, byte[] bytes, Duration remaining, CompletableFuture<End> end) {
 		CompletionStage<Reply> sent;
 		try {
-			sent = this.messenger.call(route.node(), Lane.BULK, this.address, bytes, remaining);
+			sent = this.messenger.ask(route.node(), Lane.BULK, this.address, bytes, remaining);
 		}
 		catch (IllegalArgumentException ex) {
 			end.complete(new Unsendable(String.valueOf(ex.getMessage())));

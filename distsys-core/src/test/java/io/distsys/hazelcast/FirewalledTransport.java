@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Lane;
@@ -32,6 +33,11 @@ final class FirewalledTransport implements Transport {
 	@Override
 	public CompletionStage<Void> send(NodeId to, Lane lane, byte[] frame) {
 		return this.blocked.contains(to) ? new CompletableFuture<>() : this.transport.send(to, lane, frame);
+	}
+
+	@Override
+	public Executor sender(Lane lane) {
+		return this.transport.sender(lane);
 	}
 
 	@Override
