@@ -11,6 +11,7 @@ import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.ServerSocketEndpointConfig;
 import com.hazelcast.instance.EndpointQualifier;
 import com.hazelcast.instance.ProtocolType;
+import com.hazelcast.spi.properties.ClusterProperty;
 import io.distsys.cluster.Node;
 import io.distsys.hazelcast.discovery.AddressSource;
 import io.distsys.hazelcast.discovery.Discovery;
@@ -124,6 +125,12 @@ class HazelcastConfigurerTests {
 		assertThat(config.getProperty("hazelcast.heartbeat.interval.seconds")).isEqualTo("1");
 		assertThat(config.getProperty("hazelcast.max.no.heartbeat.seconds")).isEqualTo("5");
 		assertThat(config.getProperty("hazelcast.mastership.claim.timeout.seconds")).isNull();
+	}
+
+	@Test
+	void responseWakesWhoWaitsAndNoThreadInBetween() {
+		Config config = create(HazelcastSettings.ofDefaults());
+		assertThat(config.getProperty(ClusterProperty.RESPONSE_THREAD_COUNT.getName())).isEqualTo("0");
 	}
 
 	@Test
