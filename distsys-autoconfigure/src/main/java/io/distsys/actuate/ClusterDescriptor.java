@@ -20,29 +20,54 @@ import io.distsys.spring.SingletonSchedules;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cluster as one node sees it.
+ * The cluster as one node tells of it. What others must be asked for names the nodes that
+ * did not answer in time.
  *
- * @param nodes the nodes in view
- * @param quorum whether the node may act
+ * @param node name of the node that tells
+ * @param unanswered names of the nodes that did not answer
+ * @param nodes the nodes in view, and what each says of itself
+ * @param quorum whether the node that tells may act
  * @param consensus the group that decides
  * @param sessions the leases that are open
  * @param singletons the singletons and where they are
- * @param workers slots and workers
- * @param topics what was counted on this node
+ * @param slots how many slots of each worker type each node has, by state
+ * @param workers how many workers run where
+ * @param topics what was counted on each node
  * @param registry the first hundred registered names
  * @param locks the first hundred locks that are held
  * @param elections the first hundred elections that have a leader
  * @param partitions the partitions of Hazelcast
+ * @param events what happened last
  * @since 0.1
  */
-public record ClusterDescriptor(List<NodeDescriptor> nodes, QuorumDescriptor quorum, ConsensusDescriptor consensus,
-		List<SessionDescriptor> sessions, List<SingletonDescriptor> singletons, WorkersDescriptor workers,
-		List<TopicStatistics> topics, List<NameDescriptor> registry, List<LockDescriptor> locks,
-		List<LockDescriptor> elections, @Nullable PartitionsDescriptor partitions) {
+public record ClusterDescriptor(String node, Set<String> unanswered, List<NodeDescriptor> nodes,
+		QuorumDescriptor quorum, ConsensusDescriptor consensus, List<SessionDescriptor> sessions,
+		List<SingletonDescriptor> singletons, Map<String, Map<String, Map<Ownership.State, Integer>>> slots,
+		WorkersDescriptor workers, TopicsDescriptor topics, List<NameDescriptor> registry, List<LockDescriptor> locks,
+		List<LockDescriptor> elections, @Nullable PartitionsDescriptor partitions, EventsDescriptor events) {
 
-	/** A node. */
+	/** A node, and what it says of itself: nothing if it did not answer. */
 	public record NodeDescriptor(String id, String name, String address, Node.State state, Set<String> roles,
-			String region, String zone, String version, Instant startedAt, boolean self) {
+			String region, String zone, String version, Instant startedAt, boolean self,
+			@Nullable ReportDescriptor report) {
+
+	}
+
+	/**
+	 * What a node says of itself: whom it sees, whether it may act, what it is in the
+	 * consensus group, and whether the backups of its partitions are in step.
+	 */
+	public record ReportDescriptor(List<String> sees, boolean quorum, long leaseRemainingMillis, String reason,
+			@Nullable String group, String role, @Nullable String leader, long term, long appliedIndex,
+			boolean partitionsSafe) {
+
+		static ReportDescriptor of(NodeReport report) {
+			NodeReport.QuorumHere quorum = report.quorum();
+			NodeReport.ConsensusHere consensus = report.consensus();
+			return new ReportDescriptor(report.sees(), quorum.present(), quorum.leaseRemainingMillis(), quorum.reason(),
+					consensus.group(), consensus.role(), consensus.leader(), consensus.term(), consensus.appliedIndex(),
+					report.partitionsSafe());
+		}
 
 	}
 
@@ -96,12 +121,14 @@ public record ClusterDescriptor(List<NodeDescriptor> nodes, QuorumDescriptor quo
 	}
 
 	/**
-	 * A singleton: the owner's state, the one on this node since when, and its scheduled
-	 * methods.
+	 * A singleton: the owner, its state and for how long it has been active there, unless
+	 * that node did not answer; the state on the node that tells and since when; and the
+	 * scheduled methods.
 	 */
 	public record SingletonDescriptor(String name, @Nullable Guarantee guarantee, @Nullable String owner,
-			@Nullable String ownerId, Ownership.@Nullable State state, @Nullable Long token, SingletonState localState,
-			long localSinceMillis, List<ScheduleDescriptor> schedules) {
+			@Nullable String ownerId, Ownership.@Nullable State state, @Nullable Long token,
+			@Nullable Long activeForMillis, SingletonState localState, long localSinceMillis,
+			List<ScheduleDescriptor> schedules) {
 
 	}
 
@@ -123,12 +150,30 @@ public record ClusterDescriptor(List<NodeDescriptor> nodes, QuorumDescriptor quo
 
 	}
 
+	/** Workers by node and type, and the nodes that did not answer. */
+	public record WorkersDescriptor(Map<String, Map<String, Integer>> running, Set<String> unanswered) {
+
+	}
+
+	/** What was counted for each topic, by node, and the nodes that did not answer. */
+	public record TopicsDescriptor(Map<String, List<TopicStatistics>> nodes, Set<String> unanswered) {
+
+	}
+
 	/**
-	 * Slots by type, node and state; workers by node and type; and the nodes that did not
-	 * say how many they run.
+	 * The last two hundred events of all nodes, the oldest first, and the nodes that did
+	 * not answer.
 	 */
-	public record WorkersDescriptor(Map<String, Map<String, Map<Ownership.State, Integer>>> slots,
-			Map<String, Map<String, Integer>> running, Set<String> unanswered) {
+	public record EventsDescriptor(List<EventDescriptor> events, Set<String> unanswered) {
+
+	}
+
+	/**
+	 * Something that nodes have seen: when, by the wall clock of the first of them; what;
+	 * the node, singleton, election or worker that it is about; and why.
+	 */
+	public record EventDescriptor(Instant at, String type, String about, @Nullable String reason, @Nullable Long token,
+			List<String> seenBy) {
 
 	}
 

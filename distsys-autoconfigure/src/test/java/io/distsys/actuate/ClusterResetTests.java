@@ -129,7 +129,7 @@ class ClusterResetTests {
 		@Bean
 		ClusterEndpoint clusterEndpoint(BeanFactory concepts) {
 			return new ClusterEndpoint(mock(Cluster.class), mock(Quorum.class), mock(ReplicatedLog.class),
-					mock(Ownerships.class), concepts);
+					mock(Ownerships.class), mock(ClusterReports.class), concepts);
 		}
 
 	}

@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.distsys.actuate.ClusterDescriptor;
+import io.distsys.actuate.ClusterDescriptor.EventDescriptor;
+import io.distsys.actuate.ClusterDescriptor.NodeDescriptor;
+import io.distsys.actuate.ClusterDescriptor.WorkersDescriptor;
 import io.distsys.actuate.ClusterEndpoint;
 import io.distsys.actuate.ClusterHealthIndicator;
 import io.distsys.cluster.Cluster;
@@ -63,7 +66,7 @@ import static org.awaitility.Awaitility.await;
 /** Two applications in one JVM, as two nodes. */
 class ClusterIntegrationTests {
 
-	private static final Duration LONG = Duration.ofSeconds(20);
+	private static final Duration LONG = Duration.ofMinutes(1);
 
 	private final List<ConfigurableApplicationContext> contexts = new ArrayList<>();
 
@@ -113,17 +116,34 @@ class ClusterIntegrationTests {
 		await().atMost(LONG).until(() -> ledger(owner).ticks.get() > 2);
 		ConfigurableApplicationContext other = this.contexts.get((owner == this.contexts.get(0)) ? 1 : 0);
 		assertThat(ledger(other).ticks.get()).isZero();
-		ClusterDescriptor seen = other.getBean(ClusterEndpoint.class).cluster();
-		assertThat(seen.nodes()).hasSize(2);
-		assertThat(seen.quorum().present()).isTrue();
-		assertThat(seen.singletons()).singleElement()
-			.satisfies((singleton) -> assertThat(singleton.owner()).isEqualTo(ownerName));
+		await().atMost(LONG).untilAsserted(() -> oneNodeTellsOfBoth(other, ownerName));
 		assertThat(other.getBean(ClusterHealthIndicator.class).health().getStatus()).isEqualTo(Status.UP);
 		LedgerBean former = ledger(owner);
 		owner.close();
 		assertThat(former.active).isFalse();
 		await().atMost(LONG).until(() -> ledger(other).active && ledger(other).ticks.get() > 0);
 		assertThat(other.getBean(Ledger.class).add(1)).isOne();
+	}
+
+	private static void oneNodeTellsOfBoth(ConfigurableApplicationContext node, String ownerName) {
+		ClusterDescriptor seen = node.getBean(ClusterEndpoint.class).cluster();
+		assertThat(seen.unanswered()).isEmpty();
+		assertThat(seen.quorum().present()).isTrue();
+		assertThat(seen.nodes()).extracting(NodeDescriptor::report)
+			.hasSize(2)
+			.doesNotContainNull()
+			.allSatisfy((report) -> assertThat(report.sees()).containsExactly("a", "b"))
+			.allSatisfy((report) -> assertThat(report.quorum()).isTrue());
+		assertThat(seen.singletons()).singleElement().satisfies((singleton) -> {
+			assertThat(singleton.owner()).isEqualTo(ownerName);
+			assertThat(singleton.activeForMillis()).isNotNull();
+		});
+		assertThat(seen.events().events()).flatExtracting(EventDescriptor::seenBy).contains("a", "b");
+		assertThat(seen.events().events()).anySatisfy((event) -> {
+			assertThat(event.type()).isEqualTo("SingletonActivated");
+			assertThat(event.about()).isEqualTo("ledger");
+			assertThat(event.seenBy()).containsExactly(ownerName);
+		});
 	}
 
 	@Test
@@ -134,6 +154,11 @@ class ClusterIntegrationTests {
 				assertThat(node.getBean(Probe.class).messages).contains("hello");
 			}
 		});
+		ClusterEndpoint endpoint = this.contexts.get(1).getBean(ClusterEndpoint.class);
+		await().atMost(LONG)
+			.untilAsserted(() -> assertThat(endpoint.cluster().topics().nodes()).hasSize(2)
+				.allSatisfy((node, topics) -> assertThat(topics).singleElement()
+					.satisfies((topic) -> assertThat(topic.received()).isPositive())));
 		await().atMost(LONG)
 			.untilAsserted(() -> assertThat(this.contexts.get(0).getBean(Probe.class).events)
 				.hasAtLeastOneElementOfType(QuorumEvent.QuorumPresent.class));
@@ -145,10 +170,12 @@ class ClusterIntegrationTests {
 			node.getBean(Workers.class).of(Counter.class).withTimeout(LONG).get("k").increment();
 		}
 		assertThat(this.contexts.get(0).getBean(Workers.class).of(Counter.class).get("k").increment()).isEqualTo(3);
-		ClusterDescriptor seen = this.contexts.get(1).getBean(ClusterEndpoint.class).cluster();
-		assertThat(seen.workers().unanswered()).isEmpty();
-		assertThat(seen.workers().running().values().stream().mapToInt((counts) -> counts.get("counter")).sum())
-			.isOne();
+		ClusterEndpoint endpoint = this.contexts.get(1).getBean(ClusterEndpoint.class);
+		await().atMost(LONG).untilAsserted(() -> {
+			WorkersDescriptor workers = endpoint.cluster().workers();
+			assertThat(workers.unanswered()).isEmpty();
+			assertThat(workers.running().values().stream().mapToInt((counts) -> counts.get("counter")).sum()).isOne();
+		});
 	}
 
 	@Test

@@ -11,10 +11,13 @@ import java.util.stream.Stream;
 
 import com.hazelcast.core.HazelcastInstance;
 import io.distsys.actuate.ClusterEndpoint;
+import io.distsys.actuate.ClusterEventLog;
 import io.distsys.actuate.ClusterHealthIndicator;
 import io.distsys.actuate.ClusterMeters;
+import io.distsys.actuate.ClusterReports;
 import io.distsys.actuate.ElectionMeters;
 import io.distsys.actuate.LockMeters;
+import io.distsys.actuate.NodeReporter;
 import io.distsys.actuate.SingletonMeters;
 import io.distsys.autoconfigure.lifecycle.LifecycleAutoConfiguration;
 import io.distsys.available.AvailableNode;
@@ -140,6 +143,7 @@ class ConceptScenariosTests {
 										Duration.ofSeconds(3), Duration.ofSeconds(4)))),
 				concept(ClusterEndpoint.class).disabledBy("management.endpoint.cluster.access=NONE")
 					.without(ConditionalOnAvailableEndpoint.class.getName()),
+				concept(ClusterEventLog.class), concept(NodeReporter.class), concept(ClusterReports.class),
 				concept(ClusterHealthIndicator.class).disabledBy("management.health.cluster.enabled=false")
 					.without(ConditionalOnEnabledHealthIndicator.class.getName()),
 				concept(ClusterMeters.class).without("io.micrometer"),

@@ -3,6 +3,7 @@ package io.distsys.autoconfigure;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,6 +16,7 @@ import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
 import io.distsys.hazelcast.HazelcastMembership;
 import io.distsys.hazelcast.PartitionMonitor;
+import io.distsys.hazelcast.PartitionReport;
 import io.distsys.messaging.Codec;
 import io.distsys.messaging.Lane;
 import io.distsys.messaging.Transport;
@@ -25,6 +27,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 /**
@@ -58,7 +61,9 @@ public class SingleNodeConfiguration {
 
 	@Bean
 	PartitionMonitor partitionMonitor() {
-		return mock(PartitionMonitor.class);
+		PartitionMonitor monitor = mock(PartitionMonitor.class);
+		given(monitor.report()).willReturn(new PartitionReport(0, 0, Map.of(), 0, 0, 0, true));
+		return monitor;
 	}
 
 	@Bean

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import io.distsys.actuate.ClusterDescriptor.ScheduleDescriptor;
 import io.distsys.actuate.ClusterDescriptor.SingletonDescriptor;
 import io.distsys.actuate.ClusterEndpoint;
+import io.distsys.actuate.ClusterReports;
 import io.distsys.autoconfigure.SingleNodeConfiguration;
 import io.distsys.cluster.Cluster;
 import io.distsys.consensus.ReplicatedLog;
@@ -117,7 +118,7 @@ class SingletonBeansTests {
 			awaitActive(context, "ledger");
 			ClusterEndpoint endpoint = new ClusterEndpoint(context.getBean(Cluster.class),
 					context.getBean(Quorum.class), context.getBean(ReplicatedLog.class),
-					context.getBean(Ownerships.class), context);
+					context.getBean(Ownerships.class), context.getBean(ClusterReports.class), context);
 			await().atMost(LONG).untilAsserted(() -> {
 				List<ScheduleDescriptor> schedules = schedules(endpoint);
 				assertThat(schedules).extracting(ScheduleDescriptor::task)

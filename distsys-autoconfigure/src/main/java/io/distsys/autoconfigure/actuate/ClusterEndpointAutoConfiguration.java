@@ -1,16 +1,28 @@
 package io.distsys.autoconfigure.actuate;
 
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
 import io.distsys.actuate.ClusterEndpoint;
-import io.distsys.actuate.WorkerCounts;
+import io.distsys.actuate.ClusterEventLog;
+import io.distsys.actuate.ClusterReports;
+import io.distsys.actuate.NodeReporter;
 import io.distsys.cluster.Cluster;
 import io.distsys.consensus.ReplicatedLog;
+import io.distsys.election.LeaderElections;
+import io.distsys.messaging.Codec;
 import io.distsys.messaging.Messenger;
 import io.distsys.ownership.Ownerships;
 import io.distsys.quorum.Quorum;
-import io.distsys.spring.ClusterThreads;
-import io.distsys.worker.WorkerNode;
+import io.distsys.singleton.ClusterSingletons;
+import io.distsys.spring.PartitionWatch;
+import io.distsys.time.Subscription;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -20,21 +32,39 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Auto-configuration of the endpoint {@code cluster}.
+ * Auto-configuration of the endpoint {@code cluster}, and of what a node answers when
+ * that of another asks it.
  *
  * @since 0.1
  */
-@AutoConfiguration(afterName = { "io.distsys.autoconfigure.quorum.QuorumAutoConfiguration",
-		"io.distsys.autoconfigure.worker.WorkerAutoConfiguration" })
-@ConditionalOnBean(Quorum.class)
+@AutoConfiguration(afterName = { "io.distsys.autoconfigure.quorum.QuorumAutoConfiguration" })
+@ConditionalOnBean({ Quorum.class, Messenger.class, Codec.class })
 public final class ClusterEndpointAutoConfiguration {
 
 	// Also without an endpoint on this node: others ask it.
 	@Bean
 	@ConditionalOnMissingBean
-	@ConditionalOnBean(WorkerNode.class)
-	WorkerCounts workerCounts(Cluster cluster, Messenger messenger, ClusterThreads threads, WorkerNode workers) {
-		return new WorkerCounts(cluster, messenger, threads.user(), workers::statistics);
+	ClusterEventLog clusterEventLog(Cluster cluster, ObjectProvider<PartitionWatch> partitions, Quorum quorum,
+			ObjectProvider<LeaderElections> elections, ObjectProvider<ClusterSingletons> singletons) {
+		List<Function<Consumer<Object>, Subscription>> sources = new ArrayList<>();
+		sources.add(cluster::subscribe);
+		sources.add(quorum::subscribe);
+		partitions.ifAvailable((source) -> sources.add(source::subscribe));
+		elections.ifAvailable((source) -> sources.add(source::subscribe));
+		singletons.ifAvailable((source) -> sources.add(source::subscribe));
+		return new ClusterEventLog(cluster.self().name(), InstantSource.system(), sources);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	NodeReporter clusterNodeReporter(Cluster cluster, Quorum quorum, ReplicatedLog log, BeanFactory beanFactory) {
+		return new NodeReporter(cluster, quorum, log, beanFactory);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ClusterReports clusterReports(Cluster cluster, Messenger messenger, Codec codec, NodeReporter reporter) {
+		return new ClusterReports(cluster, messenger, codec, reporter);
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -45,8 +75,8 @@ public final class ClusterEndpointAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		ClusterEndpoint clusterEndpoint(Cluster cluster, Quorum quorum, ReplicatedLog log, Ownerships ownerships,
-				BeanFactory beanFactory) {
-			return new ClusterEndpoint(cluster, quorum, log, ownerships, beanFactory);
+				ClusterReports reports, BeanFactory beanFactory) {
+			return new ClusterEndpoint(cluster, quorum, log, ownerships, reports, beanFactory);
 		}
 
 	}

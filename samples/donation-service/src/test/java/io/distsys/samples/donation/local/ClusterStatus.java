@@ -46,7 +46,7 @@ public record ClusterStatus(List<String> nodes, boolean quorum, List<String> vot
 		return new ClusterStatus(texts(all.path("nodes"), "name"), all.path("quorum").path("present").asBoolean(),
 				all.path("consensus").path("voters").values().stream().map(JsonNode::asString).toList(),
 				active ? singleton.path("owner").asString() : null, singleton.path("token").asLong(0),
-				slots(all.path("workers").path("slots").path(TYPE)), workers(all.path("workers").path("running")));
+				slots(all.path("slots").path(TYPE)), workers(all.path("workers").path("running")));
 	}
 
 	/**

@@ -1,0 +1,113 @@
+package io.distsys.actuate;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.distsys.actuate.NodeReport.ConsensusHere;
+import io.distsys.actuate.NodeReport.Event;
+import io.distsys.actuate.NodeReport.QuorumHere;
+import io.distsys.actuate.NodeReport.Section;
+import io.distsys.cluster.Cluster;
+import io.distsys.cluster.Node;
+import io.distsys.cluster.NodeId;
+import io.distsys.consensus.GroupId;
+import io.distsys.consensus.GroupStatus;
+import io.distsys.consensus.ReplicatedLog;
+import io.distsys.hazelcast.PartitionMonitor;
+import io.distsys.pubsub.TopicStatistics;
+import io.distsys.pubsub.Topics;
+import io.distsys.quorum.Quorum;
+import io.distsys.quorum.QuorumState;
+import io.distsys.singleton.ClusterSingletons;
+import io.distsys.singleton.SingletonState;
+import io.distsys.singleton.SingletonStatus;
+import io.distsys.worker.WorkerNode;
+import io.distsys.worker.WorkerStatistics;
+
+import org.springframework.beans.factory.BeanFactory;
+
+/**
+ * Says what is to be said of this node. Memory reads only.
+ *
+ * @since 0.1
+ */
+public final class NodeReporter {
+
+	private final Cluster cluster;
+
+	private final Quorum quorum;
+
+	private final ReplicatedLog log;
+
+	private final BeanFactory concepts;
+
+	/**
+	 * Create it.
+	 * @param cluster the nodes
+	 * @param quorum whether this node may act
+	 * @param log the consensus group
+	 * @param concepts has the other concepts, unless they are disabled
+	 */
+	public NodeReporter(Cluster cluster, Quorum quorum, ReplicatedLog log, BeanFactory concepts) {
+		this.cluster = cluster;
+		this.quorum = quorum;
+		this.log = log;
+		this.concepts = concepts;
+	}
+
+	NodeReport report(Set<Section> sections) {
+		List<String> sees = this.cluster.view().nodes().stream().map(Node::name).sorted().toList();
+		return new NodeReport(sees, quorum(), consensus(), partitionsAreSafe(),
+				sections.contains(Section.SINGLETONS) ? singletons() : Map.of(),
+				sections.contains(Section.WORKERS) ? workers() : Map.of(),
+				sections.contains(Section.TOPICS) ? topics() : List.of(),
+				sections.contains(Section.EVENTS) ? events() : List.of());
+	}
+
+	private QuorumHere quorum() {
+		QuorumState state = this.quorum.state();
+		return new QuorumHere(state.present(), state.leaseRemaining().toMillis(), state.reason());
+	}
+
+	private ConsensusHere consensus() {
+		GroupStatus status = this.log.status();
+		GroupId group = status.group();
+		NodeId leader = status.leader();
+		String leaderName = (leader != null)
+				? this.cluster.view().find(leader).map(Node::name).orElseGet(leader::abbreviated) : null;
+		return new ConsensusHere((group != null) ? group.toString() : null, status.role().name(), leaderName,
+				status.term(), status.appliedIndex());
+	}
+
+	private boolean partitionsAreSafe() {
+		return concept(PartitionMonitor.class).allMatch((monitor) -> monitor.report().safe());
+	}
+
+	private Map<String, Long> singletons() {
+		return concept(ClusterSingletons.class).flatMap((all) -> all.status().stream())
+			.filter((status) -> status.state() == SingletonState.ACTIVE)
+			.collect(Collectors.toMap(SingletonStatus::name, (status) -> status.inStateFor().toMillis()));
+	}
+
+	private Map<String, Integer> workers() {
+		return concept(WorkerNode.class).flatMap((all) -> all.statistics().stream())
+			.collect(Collectors.toMap(WorkerStatistics::type, WorkerStatistics::workers, Integer::sum, TreeMap::new));
+	}
+
+	private List<TopicStatistics> topics() {
+		return concept(Topics.class).flatMap((all) -> all.statistics().stream()).toList();
+	}
+
+	private List<Event> events() {
+		return concept(ClusterEventLog.class).map(ClusterEventLog::last).flatMap(List::stream).toList();
+	}
+
+	private <T> Stream<T> concept(Class<T> type) {
+		return this.concepts.getBeanProvider(type).stream();
+	}
+
+}

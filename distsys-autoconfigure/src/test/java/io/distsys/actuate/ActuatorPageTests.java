@@ -1,0 +1,133 @@
+package io.distsys.actuate;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+import io.distsys.actuate.ClusterDescriptor.ConsensusDescriptor;
+import io.distsys.actuate.ClusterDescriptor.EventDescriptor;
+import io.distsys.actuate.ClusterDescriptor.EventsDescriptor;
+import io.distsys.actuate.ClusterDescriptor.LockDescriptor;
+import io.distsys.actuate.ClusterDescriptor.NameDescriptor;
+import io.distsys.actuate.ClusterDescriptor.NodeDescriptor;
+import io.distsys.actuate.ClusterDescriptor.PartitionsDescriptor;
+import io.distsys.actuate.ClusterDescriptor.QuorumDescriptor;
+import io.distsys.actuate.ClusterDescriptor.ReportDescriptor;
+import io.distsys.actuate.ClusterDescriptor.ResetRecordDescriptor;
+import io.distsys.actuate.ClusterDescriptor.ScheduleDescriptor;
+import io.distsys.actuate.ClusterDescriptor.SessionDescriptor;
+import io.distsys.actuate.ClusterDescriptor.SingletonDescriptor;
+import io.distsys.actuate.ClusterDescriptor.TopicsDescriptor;
+import io.distsys.actuate.ClusterDescriptor.WorkersDescriptor;
+import io.distsys.cluster.Node;
+import io.distsys.consensus.GroupStatus;
+import io.distsys.ownership.Guarantee;
+import io.distsys.ownership.Ownership;
+import io.distsys.pubsub.TopicStatistics;
+import io.distsys.singleton.MisfireRule;
+import io.distsys.singleton.SingletonState;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.actuate.autoconfigure.endpoint.jackson.JacksonEndpointAutoConfiguration;
+import org.springframework.boot.actuate.endpoint.jackson.EndpointJsonMapper;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The JSON that {@code docs/actuator.md} shows is the one that the endpoint gives. */
+class ActuatorPageTests {
+
+	private static final Path PAGE = Path.of("").toAbsolutePath().getParent().resolve("docs/actuator.md");
+
+	private static final Instant START = Instant.parse("2026-11-21T12:00:00Z");
+
+	private static final String ID_A = "5f0c5b0e6d6f4a9e8f2d1c3b4a59687a";
+
+	private static final String ID_B = "b5a1f0c29d3e4b7a8c6d5e4f3a2b1c0d";
+
+	@Test
+	void theClusterOnThePageIsTheOneThatIsTold() {
+		onThePage("cluster", cluster());
+	}
+
+	private void onThePage(String name, Object told) {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(JacksonEndpointAutoConfiguration.class))
+			.run((context) -> {
+				JsonMapper mapper = context.getBean(EndpointJsonMapper.class).get();
+				String page = Files.readString(PAGE);
+				String json = Arrays.stream(page.split("```"))
+					.filter((block) -> block.startsWith("json " + name + "\n"))
+					.findFirst()
+					.orElseThrow(() -> new AssertionError("The page has no block 'json " + name + "', it would be:\n"
+							+ mapper.writerWithDefaultPrettyPrinter().writeValueAsString(told)));
+				assertThat(mapper.readTree(json.substring(json.indexOf('\n'))))
+					.as("json of %s:%n%s", name, mapper.writerWithDefaultPrettyPrinter().writeValueAsString(told))
+					.isEqualTo(mapper.readTree(mapper.writeValueAsString(told)));
+			});
+	}
+
+	@Test
+	void everyPartIsOnThePage() throws IOException {
+		List<String> parts = Pattern.compile("^\\| `([a-z]+)` \\|", Pattern.MULTILINE)
+			.matcher(Files.readString(PAGE))
+			.results()
+			.map((found) -> found.group(1))
+			.toList();
+		assertThat(parts).containsExactlyElementsOf(ClusterParts.NAMES);
+	}
+
+	private static ClusterDescriptor cluster() {
+		return new ClusterDescriptor("a", Set.of("c"), nodes(),
+				new QuorumDescriptor(true, 61_000, 1700, 3, 3, "lease held"),
+				new ConsensusDescriptor("7-2", GroupStatus.Role.FOLLOWER, "b", 4, List.of("a", "b", "c"), List.of(),
+						812, "", new ResetRecordDescriptor("3-1", "ann", "rack 2 burnt down", START)),
+				List.of(new SessionDescriptor("s-41", "a", false, 2000)), List.of(singleton()),
+				Map.of("donor",
+						new TreeMap<>(Map.of("a", Map.of(Ownership.State.ACTIVE, 342), "b",
+								Map.of(Ownership.State.ACTIVE, 341), "c", Map.of(Ownership.State.ACTIVE, 341)))),
+				new WorkersDescriptor(new TreeMap<>(Map.of("a", Map.of("donor", 7), "b", Map.of("donor", 9))),
+						Set.of("c")),
+				new TopicsDescriptor(Map.of("a", List.of(topic())), Set.of("c")),
+				List.of(new NameDescriptor("mailer", "b", 70)),
+				List.of(new LockDescriptor("till", "a", 71, List.of("b"))),
+				List.of(new LockDescriptor("importer", "b", 72, List.of("a"))),
+				new PartitionsDescriptor(271, 90, new TreeMap<>(Map.of("a", 90, "b", 91, "c", 90)), 0, 0, 2, true),
+				new EventsDescriptor(List.of(
+						new EventDescriptor(START.plusSeconds(60), "SingletonActivated", "totals", null, 68L,
+								List.of("a")),
+						new EventDescriptor(START.plusSeconds(65), "NodeLost", "d", "silent for 5s", null,
+								List.of("b", "a"))),
+						Set.of("c")));
+	}
+
+	private static List<NodeDescriptor> nodes() {
+		ReportDescriptor report = new ReportDescriptor(List.of("a", "b", "c"), true, 1700, "lease held", "7-2",
+				"FOLLOWER", "b", 4, 812, true);
+		return List.of(
+				new NodeDescriptor(ID_A, "a", "10.0.0.1:5701", Node.State.UP, Set.of("web"), "eu", "eu-1", "1.4.0",
+						START, true, report),
+				new NodeDescriptor(ID_B, "c", "10.0.0.3:5701", Node.State.UP, Set.of(), "eu", "eu-2", "1.4.0", START,
+						false, null));
+	}
+
+	private static SingletonDescriptor singleton() {
+		return new SingletonDescriptor("totals", Guarantee.STRONG, "a", ID_A, Ownership.State.ACTIVE, 68L, 5000L,
+				SingletonState.ACTIVE, 5000, List.of(new ScheduleDescriptor("Totals.publish", MisfireRule.SKIP,
+						START.plusSeconds(64), "a", 3L, false, START.plusSeconds(65))));
+	}
+
+	private static TopicStatistics topic() {
+		return new TopicStatistics("totals", 12, 24, 0, 12, 2,
+				List.of(new TopicStatistics.SubscriberStatistics("keep", 0, 12, 0, 0, 0)));
+	}
+
+}
