@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.annotation.ImportCandidates;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -78,6 +79,23 @@ class ArchitectureTests {
 			.resideInAnyPackage("io.distsys.actuate..", "org.springframework.boot.actuate..",
 					"org.springframework.boot.health..")
 			.because("an application without the actuator must start")
+			.check(MAIN);
+	}
+
+	@Test
+	void healthAsksNobodyAndWaitsForNothing() {
+		classes().that()
+			.haveSimpleNameEndingWith("HealthIndicator")
+			.should()
+			.onlyDependOnClassesThat()
+			.resideOutsideOfPackages("io.distsys.messaging..", "io.distsys.rpc..", "io.distsys.time..",
+					"java.util.concurrent..")
+			.check(MAIN);
+		noClasses().that()
+			.haveSimpleNameEndingWith("HealthIndicator")
+			.should()
+			.dependOnClassesThat()
+			.haveSimpleName("ClusterReports")
 			.check(MAIN);
 	}
 

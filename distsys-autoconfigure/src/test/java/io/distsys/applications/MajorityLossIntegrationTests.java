@@ -11,7 +11,7 @@ import com.hazelcast.splitbrainprotection.SplitBrainProtectionException;
 import io.distsys.actuate.ClusterDescriptor.ResetDescriptor;
 import io.distsys.actuate.ClusterDescriptor.ResetRecordDescriptor;
 import io.distsys.actuate.ClusterEndpoint;
-import io.distsys.actuate.ClusterHealthIndicator;
+import io.distsys.actuate.ClusterHealthContributor;
 import io.distsys.consensus.NoQuorumException;
 import io.distsys.consensus.ReplicatedLog;
 import io.distsys.hazelcast.QuorumProtection;
@@ -29,6 +29,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.hazelcast.autoconfigure.HazelcastConfigCustomizer;
+import org.springframework.boot.health.contributor.HealthContributor;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -113,7 +115,9 @@ class MajorityLossIntegrationTests {
 	}
 
 	private static Status health(ConfigurableApplicationContext node) {
-		return node.getBean(ClusterHealthIndicator.class).health().getStatus();
+		HealthContributor quorum = node.getBean(ClusterHealthContributor.class).getContributor("quorum");
+		assertThat(quorum).isInstanceOf(HealthIndicator.class);
+		return ((HealthIndicator) quorum).health().getStatus();
 	}
 
 	private static double gauge(ConfigurableApplicationContext node) {

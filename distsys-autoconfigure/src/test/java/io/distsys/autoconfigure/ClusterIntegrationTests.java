@@ -17,7 +17,7 @@ import io.distsys.actuate.ClusterDescriptor.EventDescriptor;
 import io.distsys.actuate.ClusterDescriptor.NodeDescriptor;
 import io.distsys.actuate.ClusterDescriptor.WorkersDescriptor;
 import io.distsys.actuate.ClusterEndpoint;
-import io.distsys.actuate.ClusterHealthIndicator;
+import io.distsys.actuate.ClusterHealthContributor;
 import io.distsys.cluster.Cluster;
 import io.distsys.election.Candidacy;
 import io.distsys.election.LeaderElection;
@@ -52,6 +52,7 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -117,7 +118,11 @@ class ClusterIntegrationTests {
 		ConfigurableApplicationContext other = this.contexts.get((owner == this.contexts.get(0)) ? 1 : 0);
 		assertThat(ledger(other).ticks.get()).isZero();
 		await().atMost(LONG).untilAsserted(() -> oneNodeTellsOfBoth(other, ownerName));
-		assertThat(other.getBean(ClusterHealthIndicator.class).health().getStatus()).isEqualTo(Status.UP);
+		await().atMost(LONG)
+			.untilAsserted(() -> assertThat(other.getBean(ClusterHealthContributor.class)).isNotEmpty()
+				.allSatisfy((part) -> assertThat(((HealthIndicator) part.contributor()).health().getStatus())
+					.as(part.name())
+					.isEqualTo(Status.UP)));
 		LedgerBean former = ledger(owner);
 		owner.close();
 		assertThat(former.active).isFalse();

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import com.hazelcast.core.HazelcastInstance;
 import io.distsys.actuate.ClusterEndpoint;
 import io.distsys.actuate.ClusterEventLog;
-import io.distsys.actuate.ClusterHealthIndicator;
+import io.distsys.actuate.ClusterHealthContributor;
 import io.distsys.actuate.ClusterMeters;
 import io.distsys.actuate.ClusterReports;
 import io.distsys.actuate.ElectionMeters;
@@ -144,7 +144,7 @@ class ConceptScenariosTests {
 				concept(ClusterEndpoint.class).disabledBy("management.endpoint.cluster.access=NONE")
 					.without(ConditionalOnAvailableEndpoint.class.getName()),
 				concept(ClusterEventLog.class), concept(NodeReporter.class), concept(ClusterReports.class),
-				concept(ClusterHealthIndicator.class).disabledBy("management.health.cluster.enabled=false")
+				concept(ClusterHealthContributor.class).disabledBy("management.health.cluster.enabled=false")
 					.without(ConditionalOnEnabledHealthIndicator.class.getName()),
 				concept(ClusterMeters.class).without("io.micrometer"),
 				concept(SingletonMeters.class).disabledBy("distsys.singleton.enabled=false").without("io.micrometer"));
@@ -193,8 +193,8 @@ class ConceptScenariosTests {
 	}
 
 	private static String beanName(Class<?> type) {
-		// Beans of health indicators are told apart by their names.
-		return (type == ClusterHealthIndicator.class) ? "clusterHealthIndicator" : "userBean";
+		// Contributors of health are told apart by their names.
+		return (type == ClusterHealthContributor.class) ? "clusterHealthContributor" : "userBean";
 	}
 
 	@ParameterizedTest

@@ -1,12 +1,13 @@
 package io.distsys.autoconfigure.actuate;
 
-import io.distsys.actuate.ClusterHealthIndicator;
+import io.distsys.actuate.ClusterHealthContributor;
 import io.distsys.cluster.Cluster;
-import io.distsys.ownership.Guarantee;
+import io.distsys.consensus.ReplicatedLog;
+import io.distsys.hazelcast.PartitionMonitor;
+import io.distsys.ownership.Ownerships;
 import io.distsys.quorum.Quorum;
 import io.distsys.singleton.ClusterSingletons;
-import io.distsys.singleton.SingletonState;
-import io.distsys.singleton.SingletonStatus;
+import io.distsys.worker.WorkerNode;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -17,7 +18,7 @@ import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEn
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the health indicator {@code cluster}.
+ * Auto-configuration of the health {@code cluster} and its parts.
  *
  * @since 0.1
  */
@@ -28,19 +29,21 @@ import org.springframework.context.annotation.Bean;
 public final class ClusterHealthAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean(name = "clusterHealthIndicator")
-	ClusterHealthIndicator clusterHealthIndicator(Cluster cluster, Quorum quorum,
-			ObjectProvider<ClusterSingletons> singletons) {
-		return new ClusterHealthIndicator(cluster, quorum,
-				() -> singletons.stream()
-					.flatMap((all) -> all.status().stream())
-					.filter(this::isAvailableHere)
-					.map(SingletonStatus::name)
-					.toList());
-	}
-
-	private boolean isAvailableHere(SingletonStatus status) {
-		return status.guarantee() == Guarantee.AVAILABLE && status.state() == SingletonState.ACTIVE;
+	@ConditionalOnMissingBean(name = { "clusterHealthContributor", "clusterHealthIndicator" })
+	ClusterHealthContributor clusterHealthContributor(Cluster cluster, Quorum quorum, ReplicatedLog log,
+			Ownerships ownerships, ObjectProvider<PartitionMonitor> partitions,
+			ObjectProvider<ClusterSingletons> singletons, ObjectProvider<WorkerNode> workers) {
+		ClusterHealthContributor health = ClusterHealthContributor.of(cluster, quorum, log);
+		for (PartitionMonitor monitor : partitions.stream().toList()) {
+			health = health.withPartitions(monitor);
+		}
+		for (ClusterSingletons all : singletons.stream().toList()) {
+			health = health.withSingletons(all);
+		}
+		for (WorkerNode node : workers.stream().toList()) {
+			health = health.withWorkers(node, ownerships);
+		}
+		return health;
 	}
 
 }

@@ -1,0 +1,57 @@
+package io.distsys.actuate;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+import io.distsys.ownership.Ownership;
+import io.distsys.ownership.Ownerships;
+import io.distsys.worker.WorkerNode;
+import io.distsys.worker.WorkerStatistics;
+
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+
+/** Up while every slot of the worker types of this node is active somewhere. */
+final class WorkersHealthIndicator extends AbstractHealthIndicator {
+
+	private final WorkerNode workers;
+
+	private final Ownerships ownerships;
+
+	WorkersHealthIndicator(WorkerNode workers, Ownerships ownerships) {
+		this.workers = workers;
+		this.ownerships = ownerships;
+	}
+
+	@Override
+	protected void doHealthCheck(Health.Builder builder) {
+		Map<String, Long> active = this.ownerships.view()
+			.ofKind(WorkerNode.KIND)
+			.filter((row) -> row.state() == Ownership.State.ACTIVE)
+			.collect(Collectors.groupingBy((row) -> row.key().name(), Collectors.counting()));
+		Map<String, TypeHealth> types = this.workers.statistics()
+			.stream()
+			.collect(
+					Collectors.toMap(
+							WorkerStatistics::type, (type) -> new TypeHealth(type.slots(),
+									active.getOrDefault(type.type(), 0L), type.workers(), type.waiting()),
+							(one, other) -> one, TreeMap::new));
+		boolean complete = types.values().stream().allMatch((type) -> type.activeSlots() >= type.slots());
+		builder.status(complete ? Status.UP : ClusterHealthContributor.DEGRADED).withDetail("types", types);
+	}
+
+	/**
+	 * One worker type.
+	 *
+	 * @param slots how many slots there are
+	 * @param activeSlots how many are active, on any node
+	 * @param workers workers on this node
+	 * @param waiting calls that wait in their mailboxes
+	 */
+	record TypeHealth(int slots, long activeSlots, int workers, int waiting) {
+
+	}
+
+}
