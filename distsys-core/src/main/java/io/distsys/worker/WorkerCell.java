@@ -282,9 +282,7 @@ final class WorkerCell implements Runnable {
 		}
 		if (start) {
 			try {
-				if (this.supervision.mayRun()) {
-					this.supervision.started();
-				}
+				this.supervision.startIfWanted();
 			}
 			finally {
 				this.tenure.leave();
@@ -354,7 +352,7 @@ final class WorkerCell implements Runnable {
 	}
 
 	/**
-	 * Have it run without a call.
+	 * Have it run without a call, if it is to run.
 	 * @return {@code false} if another cell has to be asked
 	 */
 	boolean start() {

@@ -30,6 +30,8 @@ final class WorkerSupervision {
 
 	private @Nullable CompletableFuture<@Nullable Object> loading;
 
+	private boolean again;
+
 	WorkerSupervision(WorkerCell cell, SlotTenure tenure, Hosting hosting, WorkerLife life) {
 		this.cell = cell;
 		this.tenure = tenure;
@@ -92,6 +94,7 @@ final class WorkerSupervision {
 		if (call.message().kind() == WorkerMessage.Kind.STOP) {
 			new SupervisorRequest(this.cell, this.tenure, this.hosting, call).stop();
 			this.crashes = null;
+			this.again = false;
 			return;
 		}
 		if (this.crashes != null) {
@@ -197,7 +200,20 @@ final class WorkerSupervision {
 		}
 		if (again) {
 			restarted(RestartReason.ENDED);
+			this.again = true;
 			this.cell.start();
+		}
+	}
+
+	/**
+	 * Have it run without a call if it is still to run when its turn comes: it may have
+	 * been stopped since that was asked for.
+	 */
+	void startIfWanted() {
+		StateKeeper keeper = this.tenure.keeper();
+		boolean kept = keeper != null && keeper.has(this.cell.key());
+		if ((this.again || kept) && mayRun()) {
+			started();
 		}
 	}
 
@@ -218,7 +234,9 @@ final class WorkerSupervision {
 		this.cell.enterUserCode();
 		Throwable failure;
 		try {
-			return this.life.begin(kept.join());
+			Object made = this.life.begin(kept.join());
+			this.again = false;
+			return made;
 		}
 		catch (Throwable ex) {
 			failure = ex;
@@ -258,8 +276,9 @@ final class WorkerSupervision {
 			this.crashes = counted;
 		}
 		Optional<Duration> pause = counted.count(cause);
+		boolean alone = pause.isPresent() && this.tenure.type().definition().restart() != Restart.TEMPORARY;
+		this.again = alone;
 		if (pause.isPresent()) {
-			boolean alone = this.tenure.type().definition().restart() != Restart.TEMPORARY;
 			this.cell.pause();
 			this.tenure.type().counters().restarted(RestartReason.CRASH);
 			this.hosting.loop().schedule(pause.get(), alone ? this.cell::start : this.cell::resume);

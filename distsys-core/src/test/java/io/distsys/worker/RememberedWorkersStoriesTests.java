@@ -98,6 +98,20 @@ class RememberedWorkersStoriesTests {
 	}
 
 	@Test
+	void aStopThatWaitedForTheNextOwnerIsTheLastWord() {
+		startAll();
+		Process hung = this.cluster.alive().get(2);
+		Process asker = this.cluster.alive().get(0);
+		String key = hung.workers.list("sentry").get(0);
+		this.cluster.network.isolate(hung.id());
+		this.cluster.time.runUntil("another node is given the slot", Duration.ofSeconds(20),
+				() -> asker.workers.of(Sentry.class).whereIs(key).filter(hung.id()::equals).isEmpty());
+		assertThat(await(asker.sentries().stopAsync(key))).isInstanceOf(StopResult.Stopped.class);
+		this.cluster.time.runFor(Duration.ofSeconds(1));
+		assertThat(running()).doesNotContain(key).hasSize(KEYS.size() - 1);
+	}
+
+	@Test
 	void aWorkerThatWasStoppedWithItsStateBeginsAnew() {
 		Process caller = any();
 		await(caller.purse("a").add(1));
