@@ -17,9 +17,13 @@ import io.distsys.consensus.ReplicatedLog;
 import io.distsys.hazelcast.QuorumProtection;
 import io.distsys.lock.ClusterLock;
 import io.distsys.lock.ClusterLocks;
+import io.distsys.messaging.CallException;
+import io.distsys.messaging.Refusal;
 import io.distsys.number.AtomicNumber;
 import io.distsys.number.AtomicNumbers;
 import io.distsys.quorum.QuorumEvent;
+import io.distsys.singleton.ClusterSingleton;
+import io.distsys.singleton.ClusterSingletons;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -87,6 +91,10 @@ class MajorityLossIntegrationTests {
 			.withMessageContaining("no leader for PT3S or longer, 1 of 3 voters in view");
 		assertThatExceptionOfType(NoQuorumException.class).isThrownBy(number::get);
 		assertThatExceptionOfType(NoQuorumException.class).isThrownBy(lock::tryLock);
+		Ledger ledger = left.getBean(ClusterSingletons.class).proxy("ledger", Ledger.class, Duration.ofMinutes(30));
+		assertThatExceptionOfType(CallException.RefusedException.class).isThrownBy(ledger::sum)
+			.satisfies((ex) -> assertThat(ex.refusal()).isEqualTo(Refusal.NO_QUORUM))
+			.withMessageContaining("no leader for PT3S or longer, 1 of 3 voters in view");
 		await().atMost(LONG)
 			.untilAsserted(() -> assertThatExceptionOfType(SplitBrainProtectionException.class)
 				.isThrownBy(() -> orders.put("2", "open")));
@@ -135,9 +143,30 @@ class MajorityLossIntegrationTests {
 
 	}
 
+	interface Ledger {
+
+		int sum();
+
+	}
+
+	@ClusterSingleton("ledger")
+	static class OneLedger implements Ledger {
+
+		@Override
+		public int sum() {
+			return 0;
+		}
+
+	}
+
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Application {
+
+		@Bean
+		OneLedger ledger() {
+			return new OneLedger();
+		}
 
 		@Bean
 		Probe probe() {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -104,6 +105,12 @@ public final class AvailableNode implements Allotment {
 		this.tokens = new TokenClock(wallClock);
 		this.grants = new LocalGrants(loop, new GrantListener());
 		this.peers = new Peers(cluster, messenger, loop, settings.patience(), new OwnTalk());
+	}
+
+	/** A side that is alone decides by itself. */
+	@Override
+	public Optional<String> outage() {
+		return Optional.empty();
 	}
 
 	@Override

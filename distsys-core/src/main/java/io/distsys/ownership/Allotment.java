@@ -1,6 +1,7 @@
 package io.distsys.ownership;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -20,6 +21,13 @@ public interface Allotment {
 	 * @return the owners, as this node knows them
 	 */
 	Owners view();
+
+	/**
+	 * Why nobody will be given anything for now, however long it is waited for: calls for
+	 * a resource without an owner in reach fail at once then.
+	 * @return the reason, for people; empty while an owner may come at any time
+	 */
+	Optional<String> outage();
 
 	/**
 	 * Take resources of a kind from now on. Register tenants before {@link #offer}.

@@ -3,6 +3,7 @@ package io.distsys.ownership;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -112,6 +113,11 @@ public final class OwnershipNode implements Ownerships {
 		this.queues = new QueueKeeper(log, table, loop, settings.ttl(), this.lease::term, this.grants);
 		this.numbers = new LoggedNumbers(log, table);
 		this.duties = new LeaderDuties(log, table, loop, settings);
+	}
+
+	@Override
+	public Optional<String> outage() {
+		return this.log.outage();
 	}
 
 	@Override

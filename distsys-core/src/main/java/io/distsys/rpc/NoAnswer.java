@@ -5,8 +5,10 @@ import java.time.Duration;
 
 import io.distsys.messaging.CallException;
 import io.distsys.messaging.Outcome;
+import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
 import io.distsys.rpc.RoutedCall.Attempt;
+import io.distsys.rpc.RoutedCall.NotTaken;
 import org.jspecify.annotations.Nullable;
 
 /** The exceptions of calls that have no answer of the callee's. */
@@ -31,10 +33,23 @@ final class NoAnswer {
 				outcome);
 	}
 
-	static CallException expired(String call, Duration timeout, @Nullable Attempt last) {
+	static CallException of(String call, Duration timeout, NotTaken end) {
+		if (end.outage().isPresent()) {
+			return new CallException.RefusedException(call + ": there is nobody to take it and nobody can be given it: "
+					+ end.outage().get() + lastTried(end.last()), Refusal.NO_QUORUM);
+		}
+		Attempt last = end.last();
 		if (last == null) {
 			return new CallException.CallTimeoutException(call + ": nobody was active within " + timeout,
 					Outcome.DID_NOT_RUN);
+		}
+		return new CallException.CallTimeoutException(call + ": nobody took it within " + timeout + lastTried(last),
+				Outcome.DID_NOT_RUN);
+	}
+
+	private static String lastTried(@Nullable Attempt last) {
+		if (last == null) {
+			return "";
 		}
 		String reason = "";
 		if (last.reply() instanceof Reply.Refused refused) {
@@ -43,8 +58,7 @@ final class NoAnswer {
 		else if (last.reply() instanceof Reply.Unreachable unreachable) {
 			reason = "not reached: " + unreachable.reason();
 		}
-		return new CallException.CallTimeoutException(call + ": nobody took it within " + timeout + ", last tried node "
-				+ last.route().node().abbreviated() + ", " + reason, Outcome.DID_NOT_RUN);
+		return ", last tried node " + last.route().node().abbreviated() + ", " + reason;
 	}
 
 	private static String reason(Reply.Refused refused) {

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 import io.distsys.ownership.FencingToken;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * Routes by the table of ownerships as this node has applied it. A call that finds no
  * owner, or was refused by the one it found, waits for the row to change. Because an
  * owner can also begin to accept without a change of the row (a connection came back, its
- * own table caught up), the same route is given again after a pause.
+ * own table caught up), the same route is given again after a pause. Nobody waits while
+ * there is an outage of those who would name another owner.
  *
  * @since 0.1
  */
@@ -34,6 +36,8 @@ public final class OwnershipRouter implements Router, Subscription {
 	private final Owners view;
 
 	private final Predicate<Ownership> routable;
+
+	private final Function<ResourceKey, Optional<String>> outage;
 
 	private final EventLoop loop;
 
@@ -48,24 +52,27 @@ public final class OwnershipRouter implements Router, Subscription {
 	 * @param view the table
 	 * @param routable says to which rows a call can be sent: owners that are
 	 * {@link Ownership.State#ACTIVE}, say
+	 * @param outage why a resource will have no other owner for now, if so; asked on any
+	 * thread
 	 * @param loop for waiting
 	 */
-	public OwnershipRouter(Owners view, Predicate<Ownership> routable, EventLoop loop) {
+	public OwnershipRouter(Owners view, Predicate<Ownership> routable, Function<ResourceKey, Optional<String>> outage,
+			EventLoop loop) {
 		this.view = view;
 		this.routable = routable;
+		this.outage = outage;
 		this.loop = loop;
 		this.subscription = view.subscribe(this::onChange);
 	}
 
 	@Override
-	public CompletionStage<@Nullable Route> route(ResourceKey key, @Nullable Route failed, long deadlineNanos) {
+	public CompletionStage<Answer> route(ResourceKey key, @Nullable Route failed, long deadlineNanos) {
 		Route found = find(key);
 		if (found != null && !found.equals(failed)) {
 			return CompletableFuture.completedFuture(found);
 		}
 		Waiter waiter = new Waiter(key, failed, deadlineNanos);
-		if (remaining(deadlineNanos) <= 0) {
-			waiter.complete(null);
+		if (waiter.endIfInVain()) {
 			return waiter.result;
 		}
 		this.waiters.compute(key, (ignored, present) -> {
@@ -107,7 +114,7 @@ public final class OwnershipRouter implements Router, Subscription {
 	public void close() {
 		this.closed = true;
 		this.subscription.close();
-		this.waiters.values().forEach((all) -> all.forEach((waiter) -> waiter.complete(null)));
+		this.waiters.values().forEach((all) -> all.forEach(Waiter::endIfInVain));
 	}
 
 	private record Row(FencingToken token, Ownership.State state) {
@@ -126,7 +133,7 @@ public final class OwnershipRouter implements Router, Subscription {
 
 		private final long deadlineNanos;
 
-		private final CompletableFuture<@Nullable Route> result = new CompletableFuture<>();
+		private final CompletableFuture<Answer> result = new CompletableFuture<>();
 
 		private Waiter(ResourceKey key, @Nullable Route failed, long deadlineNanos) {
 			this.key = key;
@@ -145,12 +152,11 @@ public final class OwnershipRouter implements Router, Subscription {
 			long delay = Math.min(PAUSE.toNanos(), remaining(this.deadlineNanos));
 			Subscription timer = OwnershipRouter.this.loop.schedule(Duration.ofNanos(Math.max(0, delay)),
 					this::onPause);
-			this.result.whenComplete((route, failure) -> timer.close());
+			this.result.whenComplete((answer, failure) -> timer.close());
 		}
 
 		private void onPause() {
-			if (remaining(this.deadlineNanos) <= 0) {
-				complete(null);
+			if (endIfInVain()) {
 				return;
 			}
 			Route found = find(this.key);
@@ -162,12 +168,23 @@ public final class OwnershipRouter implements Router, Subscription {
 			}
 		}
 
-		private void complete(@Nullable Route route) {
+		/** End it if the time is up or nobody can be expected. */
+		private boolean endIfInVain() {
+			boolean late = remaining(this.deadlineNanos) <= 0;
+			Optional<String> why = late ? Optional.empty() : OwnershipRouter.this.outage.apply(this.key);
+			if (late || why.isPresent()) {
+				complete(new Nobody(why));
+				return true;
+			}
+			return false;
+		}
+
+		private void complete(Answer answer) {
 			OwnershipRouter.this.waiters.computeIfPresent(this.key, (ignored, all) -> {
 				all.remove(this);
 				return all.isEmpty() ? null : all;
 			});
-			this.result.complete(route);
+			this.result.complete(answer);
 		}
 
 	}

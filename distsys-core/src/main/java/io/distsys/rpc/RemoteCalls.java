@@ -21,8 +21,8 @@ import io.distsys.rpc.CallTarget.LocalCalls;
 import io.distsys.rpc.CallTarget.NotOwnerException;
 import io.distsys.rpc.RoutedCall.Attempt;
 import io.distsys.rpc.RoutedCall.End;
-import io.distsys.rpc.RoutedCall.Expired;
 import io.distsys.rpc.RoutedCall.Here;
+import io.distsys.rpc.RoutedCall.NotTaken;
 import io.distsys.rpc.RoutedCall.Unsendable;
 import io.distsys.rpc.Router.Route;
 import io.distsys.time.MonotonicClock;
@@ -189,7 +189,7 @@ final class RemoteCalls {
 		if (end instanceof Unsendable unsendable) {
 			throw new CallException(name(invocation) + " cannot be sent: " + unsendable.reason(), Outcome.DID_NOT_RUN);
 		}
-		throw NoAnswer.expired(name(invocation), timeout, ((Expired) end).last());
+		throw NoAnswer.of(name(invocation), timeout, (NotTaken) end);
 	}
 
 	/** The exception as the calling thread can throw it, with that thread's stack. */

@@ -25,7 +25,9 @@ import io.distsys.time.EventLoop;
  * <p>
  * <b>Routing:</b> a call that the callee refused because it does not own the resource or
  * is leaving, and one that certainly did not reach it, is sent again within its timeout,
- * to whoever owns the resource by then; it runs at most once.
+ * to whoever owns the resource by then; it runs at most once. While no majority can be
+ * reached nobody else can come to own it: then it is refused at once, with
+ * {@link io.distsys.messaging.Refusal#NO_QUORUM}.
  * <p>
  * <b>Failure:</b> what the callee threw is thrown here (see {@link RemoteFailures}). With
  * no answer of the callee's, a {@link io.distsys.messaging.CallException} says in its
@@ -95,8 +97,9 @@ public final class RemoteProxies {
 	 * @param payload the bytes
 	 * @param timeout how long it may take, routing included
 	 * @return completes with the last reply: {@link Reply.Answered},
-	 * {@link Reply.Failed}, or what kept the call from an answer until the time was up (a
-	 * payload that is too large is refused at once as
+	 * {@link Reply.Failed}, or what kept the call from an answer until the time was up or
+	 * it made no sense to wait ({@link io.distsys.messaging.Refusal#NO_QUORUM}; a payload
+	 * that is too large is refused at once as
 	 * {@link io.distsys.messaging.Refusal#BUFFER_FULL}, with the size and the limit);
 	 * never exceptionally. Not on a thread for user code: dependents must not block.
 	 */
@@ -111,8 +114,8 @@ public final class RemoteProxies {
 		if (end instanceof RoutedCall.Attempt attempt) {
 			return attempt.reply();
 		}
-		if (end instanceof RoutedCall.Expired expired) {
-			return expired.reply();
+		if (end instanceof RoutedCall.NotTaken notTaken) {
+			return notTaken.reply();
 		}
 		if (end instanceof RoutedCall.Unsendable unsendable) {
 			return new Reply.Refused(Refusal.BUFFER_FULL, unsendable.reason().getBytes(StandardCharsets.UTF_8));

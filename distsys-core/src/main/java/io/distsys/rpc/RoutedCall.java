@@ -1,6 +1,8 @@
 package io.distsys.rpc;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -12,6 +14,8 @@ import io.distsys.messaging.Outcome;
 import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
 import io.distsys.ownership.ResourceKey;
+import io.distsys.rpc.Router.Answer;
+import io.distsys.rpc.Router.Nobody;
 import io.distsys.rpc.Router.Route;
 import io.distsys.time.MonotonicClock;
 import org.jspecify.annotations.Nullable;
@@ -63,15 +67,14 @@ final class RoutedCall {
 	 * @param failed the route that turned out to be wrong, {@literal null} at first
 	 */
 	CompletionStage<End> proceed(@Nullable Route failed) {
-		CompletableFuture<@Nullable Route> first = this.router.route(this.key, failed, this.deadlineNanos)
-			.toCompletableFuture();
+		CompletableFuture<Answer> first = this.router.route(this.key, failed, this.deadlineNanos).toCompletableFuture();
 		CompletableFuture<End> end = new CompletableFuture<>();
-		if (!(first.isDone() && isHere(first.join()))) {
-			byte[] bytes = encoded();
-			follow(first, end, (route) -> onRoute(route, bytes, end));
+		if (first.isDone() && first.join() instanceof Route route && isHere(route)) {
+			end.complete(new Here(route));
 		}
 		else {
-			end.complete(new Here(first.join()));
+			byte[] bytes = encoded();
+			follow(first, end, (answer) -> onAnswer(answer, bytes, end));
 		}
 		return end;
 	}
@@ -85,14 +88,23 @@ final class RoutedCall {
 		return bytes;
 	}
 
-	private boolean isHere(@Nullable Route route) {
-		return this.stopsHere && route != null && route.node().equals(this.messenger.self());
+	private boolean isHere(Route route) {
+		return this.stopsHere && route.node().equals(this.messenger.self());
 	}
 
-	private void onRoute(@Nullable Route route, byte[] bytes, CompletableFuture<End> end) {
+	private void onAnswer(Answer answer, byte[] bytes, CompletableFuture<End> end) {
+		if (answer instanceof Route route) {
+			onRoute(route, bytes, end);
+		}
+		else {
+			end.complete(new NotTaken(this.last, ((Nobody) answer).outage()));
+		}
+	}
+
+	private void onRoute(Route route, byte[] bytes, CompletableFuture<End> end) {
 		Duration remaining = Duration.ofNanos(this.deadlineNanos - this.clock.nanos());
-		if (route == null || remaining.isNegative() || remaining.isZero()) {
-			end.complete(new Expired(this.last));
+		if (remaining.isNegative() || remaining.isZero()) {
+			end.complete(new NotTaken(this.last, Optional.empty()));
 		}
 		else if (isHere(route)) {
 			end.complete(new Here(route));
@@ -115,8 +127,7 @@ final class RoutedCall {
 	}
 
 	/** Go on with what comes of a stage; whatever goes wrong on the way ends the call. */
-	private static <T extends @Nullable Object> void follow(CompletionStage<T> stage, CompletableFuture<End> end,
-			Consumer<? super T> next) {
+	private static <T> void follow(CompletionStage<T> stage, CompletableFuture<End> end, Consumer<? super T> next) {
 		stage.thenAccept(next).whenComplete((ignored, failure) -> {
 			if (failure != null) {
 				end.completeExceptionally(InvocationRunner.unwrap(failure));
@@ -131,7 +142,7 @@ final class RoutedCall {
 			return;
 		}
 		this.last = attempt;
-		follow(this.router.route(this.key, route, this.deadlineNanos), end, (next) -> onRoute(next, bytes, end));
+		follow(this.router.route(this.key, route, this.deadlineNanos), end, (next) -> onAnswer(next, bytes, end));
 	}
 
 	private static boolean mayBeSentAgain(Reply reply) {
@@ -175,13 +186,17 @@ final class RoutedCall {
 	}
 
 	/**
-	 * The time was up before an owner took it.
+	 * No owner took it before the time was up, or none can be expected.
 	 *
 	 * @param last the last attempt, or {@literal null} if there was none
+	 * @param outage why nobody was waited for; empty if the time was up
 	 */
-	record Expired(@Nullable Attempt last) implements End {
+	record NotTaken(@Nullable Attempt last, Optional<String> outage) implements End {
 
 		Reply reply() {
+			if (this.outage.isPresent()) {
+				return new Reply.Refused(Refusal.NO_QUORUM, this.outage.get().getBytes(StandardCharsets.UTF_8));
+			}
 			return (this.last != null) ? this.last.reply() : new Reply.TimedOut(Outcome.DID_NOT_RUN);
 		}
 

@@ -21,6 +21,7 @@ import io.distsys.ownership.Offer;
 import io.distsys.ownership.Owners;
 import io.distsys.ownership.Ownership;
 import io.distsys.ownership.Ownerships;
+import io.distsys.ownership.ResourceKey;
 import io.distsys.rpc.InvocationRunner;
 import io.distsys.rpc.OwnershipRouter;
 import io.distsys.rpc.RemoteProxies;
@@ -111,7 +112,7 @@ public final class ClusterSingletons implements AutoCloseable {
 		this.runner = new InvocationRunner(codec);
 		this.proxies = new RemoteProxies(messenger, codec, loop, userExecutor, mustNotBlock);
 		Owners owners = new EitherOwners(this.allotments.values().stream().map(Allotment::view).toList());
-		this.router = new OwnershipRouter(owners, (row) -> row.state() == Ownership.State.ACTIVE, loop);
+		this.router = new OwnershipRouter(owners, (row) -> row.state() == Ownership.State.ACTIVE, this::outage, loop);
 		this.mail = new StateMail(messenger, codec, userExecutor, settings.callTimeout());
 		this.registered = new LocalSingletons(owners, messenger.self());
 		this.report = new SingletonReport(this.registered, owners, this.allotments, cluster);
@@ -153,6 +154,18 @@ public final class ClusterSingletons implements AutoCloseable {
 				this.registered.withdraw(registration);
 			}
 		};
+	}
+
+	/** A singleton that is not known here may be of any guarantee. */
+	private Optional<String> outage(ResourceKey key) {
+		LocalSingleton here = this.registered.find(key.name());
+		List<Optional<String>> outages = this.allotments.entrySet()
+			.stream()
+			.filter((allotment) -> here == null || allotment.getKey() == here.guarantee())
+			.map((allotment) -> allotment.getValue().outage())
+			.toList();
+		return outages.stream().allMatch(Optional::isPresent) ? outages.stream().flatMap(Optional::stream).findFirst()
+				: Optional.empty();
 	}
 
 	private Registration open(SingletonDefinition definition) {

@@ -5,14 +5,13 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Lane;
 import io.distsys.messaging.MessageHandler;
 import io.distsys.messaging.Messenger;
 import io.distsys.messaging.Reply;
-import io.distsys.ownership.OwnershipView;
+import io.distsys.ownership.Ownerships;
 import io.distsys.ownership.ResourceKey;
 import io.distsys.time.EventLoop;
 import io.distsys.time.Subscription;
@@ -25,18 +24,15 @@ final class SlotCalls implements Messenger {
 
 	private final Messenger messenger;
 
-	private final OwnershipView view;
+	private final Ownerships ownerships;
 
 	private final EventLoop loop;
 
 	private final Map<ResourceKey, SlotOutbox> outboxes = new ConcurrentHashMap<>();
 
-	private final BooleanSupplier quorum;
-
-	SlotCalls(Messenger messenger, OwnershipView view, EventLoop loop, BooleanSupplier quorum) {
-		this.quorum = quorum;
+	SlotCalls(Messenger messenger, Ownerships ownerships, EventLoop loop) {
 		this.messenger = messenger;
-		this.view = view;
+		this.ownerships = ownerships;
 		this.loop = loop;
 	}
 
@@ -49,7 +45,7 @@ final class SlotCalls implements Messenger {
 	public CompletionStage<Reply> call(NodeId to, Lane lane, String type, byte[] body, Duration timeout) {
 		ResourceKey slot = new ResourceKey(SlotTenant.KIND, type, WorkerMessage.slotOf(body));
 		return this.outboxes
-			.computeIfAbsent(slot, (key) -> new SlotOutbox(key, this.messenger, this.view, this.loop, this.quorum))
+			.computeIfAbsent(slot, (key) -> new SlotOutbox(key, this.messenger, this.ownerships, this.loop))
 			.call(body, timeout);
 	}
 

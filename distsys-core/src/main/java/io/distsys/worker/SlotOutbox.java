@@ -3,10 +3,10 @@ package io.distsys.worker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BooleanSupplier;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Lane;
@@ -14,7 +14,7 @@ import io.distsys.messaging.Messenger;
 import io.distsys.messaging.Outcome;
 import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
-import io.distsys.ownership.OwnershipView;
+import io.distsys.ownership.Ownerships;
 import io.distsys.ownership.ResourceKey;
 import io.distsys.time.EventLoop;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +31,13 @@ final class SlotOutbox {
 
 	private static final Duration PAUSE = Duration.ofMillis(50);
 
+	private static final Duration OUTAGE_PAUSE = Duration.ofMillis(250);
+
 	private final ResourceKey slot;
 
 	private final Messenger messenger;
 
-	private final OwnershipView view;
+	private final Ownerships ownerships;
 
 	private final EventLoop loop;
 
@@ -53,18 +55,18 @@ final class SlotOutbox {
 
 	private boolean pausing;
 
+	private boolean looksForOutage;
+
 	private @Nullable Grantee current;
 
-	private final BooleanSupplier quorum;
-
 	/**
-	 * @param quorum whether this node is on the side that may act
+	 * @param ownerships say who has the slot, and whether this node is on the side that
+	 * may act
 	 */
-	SlotOutbox(ResourceKey slot, Messenger messenger, OwnershipView view, EventLoop loop, BooleanSupplier quorum) {
-		this.quorum = quorum;
+	SlotOutbox(ResourceKey slot, Messenger messenger, Ownerships ownerships, EventLoop loop) {
 		this.slot = slot;
 		this.messenger = messenger;
-		this.view = view;
+		this.ownerships = ownerships;
 		this.loop = loop;
 	}
 
@@ -96,7 +98,8 @@ final class SlotOutbox {
 	}
 
 	private @Nullable Grantee owner() {
-		return this.view.find(this.slot)
+		return this.ownerships.view()
+			.find(this.slot)
 			.filter((row) -> row.token().value() > this.refusedToken)
 			.map((row) -> new Grantee(row.node(), row.token().value()))
 			.orElse(null);
@@ -190,6 +193,7 @@ final class SlotOutbox {
 			}
 			sending.timed = true;
 		}
+		refuseInOutage();
 		long remaining = Math.max(0, sending.deadlineNanos - this.loop.clock().nanos());
 		this.loop.schedule(Duration.ofNanos(remaining), () -> {
 			boolean expired;
@@ -203,9 +207,34 @@ final class SlotOutbox {
 		});
 	}
 
+	/** Whoever waits for another owner waits in vain while nobody can name one. */
+	private void refuseInOutage() {
+		Optional<String> outage = this.ownerships.outage();
+		List<Sending> inVain = List.of();
+		synchronized (this) {
+			if (outage.isPresent()) {
+				inVain = List.copyOf(this.waiting.values());
+				this.waiting.clear();
+			}
+			else if (!this.looksForOutage && !this.waiting.isEmpty()) {
+				this.looksForOutage = true;
+				this.loop.schedule(OUTAGE_PAUSE, this::lookForOutage);
+			}
+		}
+		inVain.forEach((sending) -> sending.result
+			.complete(new Reply.Refused(Refusal.NO_QUORUM, Wire.utf8(outage.orElseThrow()))));
+	}
+
+	private void lookForOutage() {
+		synchronized (this) {
+			this.looksForOutage = false;
+		}
+		refuseInOutage();
+	}
+
 	/** Nobody took it: without a quorum that is the reason, whatever was tried. */
 	private Reply why(Reply last) {
-		return this.quorum.getAsBoolean() ? last
+		return this.ownerships.lease().isHeld() ? last
 				: new Reply.Refused(Refusal.NO_QUORUM, Wire.utf8("this node has lost contact to the majority"));
 	}
 

@@ -88,8 +88,7 @@ public final class WorkerNode implements Workers, AutoCloseable {
 				this);
 		this.inbox = new StateInbox(() -> loop.clock().nanos());
 		this.tenant = new SlotTenant(this.types, this.inbox, seams.executor());
-		this.calls = new SlotCalls(seams.messenger(), seams.ownerships().view(), loop,
-				seams.ownerships().lease()::isHeld);
+		this.calls = new SlotCalls(seams.messenger(), seams.ownerships(), loop);
 		this.proxies = new WorkerProxies(this.calls, seams.ownerships().view(), seams.codec(), loop, seams.executor(),
 				this::slotsOf);
 		this.directory = new WorkerDirectory(seams.cluster(), seams.messenger(), this.types);

@@ -50,9 +50,9 @@ final class WorkerProxies implements Router {
 	 * only what messages to people will name.
 	 */
 	@Override
-	public CompletionStage<@Nullable Route> route(ResourceKey key, @Nullable Route failed, long deadlineNanos) {
+	public CompletionStage<Answer> route(ResourceKey key, @Nullable Route failed, long deadlineNanos) {
 		if (failed != null) {
-			return CompletableFuture.completedFuture(null);
+			return CompletableFuture.completedFuture(new Nobody(Optional.empty()));
 		}
 		NodeId likely = this.view.find(key).map(Ownership::node).orElseGet(this.calls::self);
 		return CompletableFuture.completedFuture(new Route(likely, key));

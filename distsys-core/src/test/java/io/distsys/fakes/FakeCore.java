@@ -46,6 +46,8 @@ public final class FakeCore implements OwnershipView {
 
 	private final List<Consumer<? super OwnershipChange>> listeners = new CopyOnWriteArrayList<>();
 
+	private volatile Optional<String> outage = Optional.empty();
+
 	private final AtomicLong index = new AtomicLong();
 
 	public FakeCore(EventLoop loop) {
@@ -147,6 +149,11 @@ public final class FakeCore implements OwnershipView {
 
 	}
 
+	/** From now on nobody can be given anything, or again. */
+	public void outage(Optional<String> why) {
+		this.outage = why;
+	}
+
 	/** One node's side. */
 	public final class NodeCore implements Ownerships, Ownerships.Lease {
 
@@ -217,6 +224,11 @@ public final class FakeCore implements OwnershipView {
 		@Override
 		public OwnershipView view() {
 			return FakeCore.this;
+		}
+
+		@Override
+		public Optional<String> outage() {
+			return FakeCore.this.outage;
 		}
 
 		@Override

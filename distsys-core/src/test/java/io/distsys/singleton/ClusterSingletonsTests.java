@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -130,6 +131,27 @@ class ClusterSingletonsTests {
 				// It does not heed the loss.
 			}
 		}
+	}
+
+	@Test
+	void callThatNobodyCanTakeEndsWhenNobodyCanBeGivenTheSingleton() {
+		Ledger patient = this.two.singletons.proxy("ledger", Ledger.class, Duration.ofMinutes(30));
+		CompletableFuture<Integer> waits = CompletableFuture.supplyAsync(() -> patient.add(2, 3), this.users);
+		this.core.outage(Optional.of("no leader for long"));
+		assertThat(waits).failsWithin(LONG)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOfSatisfying(CallException.RefusedException.class, (ex) -> {
+				assertThat(ex.refusal()).isEqualTo(Refusal.NO_QUORUM);
+				assertThat(ex.outcome()).isEqualTo(Outcome.DID_NOT_RUN);
+			})
+			.withMessageContaining("no leader for long");
+		assertThatExceptionOfType(CallException.RefusedException.class).isThrownBy(() -> patient.add(2, 3));
+		this.core.outage(Optional.empty());
+		this.one.own.grant(KEY).active.join();
+		assertThat(patient.add(2, 3)).isEqualTo(5);
+		this.core.outage(Optional.of("no leader for long"));
+		assertThat(patient.add(2, 3)).as("who has it and is in reach is still asked").isEqualTo(5);
 	}
 
 	@Test

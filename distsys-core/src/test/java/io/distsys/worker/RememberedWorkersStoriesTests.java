@@ -176,15 +176,30 @@ class RememberedWorkersStoriesTests {
 	}
 
 	@Test
-	void aStartWithoutAQuorumSaysSoWithinItsTimeout() {
+	void aStartWithoutAQuorumSaysSo() {
 		Process alone = any();
 		this.cluster.network.isolate(alone.id());
 		this.cluster.time.runFor(Duration.ofSeconds(8));
-		StartResult result = await(alone.sentries().withTimeout(Duration.ofSeconds(3)).startAsync("a"));
-		assertThat(result).isInstanceOfSatisfying(NotDone.class, (no) -> {
+		var start = alone.sentries().withTimeout(Duration.ofMinutes(30)).startAsync("a");
+		this.cluster.time.runFor(Duration.ofSeconds(1));
+		assertThat(start).as("nobody waits for what cannot come").isCompleted();
+		assertThat(await(start)).isInstanceOfSatisfying(NotDone.class, (no) -> {
 			assertThat(no.reason()).isEqualTo(NotDone.Reason.NO_QUORUM);
 			assertThat(no.outcome()).isEqualTo(Outcome.DID_NOT_RUN);
 		});
+	}
+
+	@Test
+	void aStartThatWaitsEndsWithTheHopeOfAnOwner() {
+		Process alone = any();
+		this.cluster.network.isolate(alone.id());
+		this.cluster.time.runFor(Duration.ofMillis(2_500));
+		var start = alone.sentries().withTimeout(Duration.ofMinutes(30)).startAsync("a");
+		this.cluster.time.runFor(Duration.ofMillis(200));
+		assertThat(start).as("there may be another leader yet").isNotCompleted();
+		this.cluster.time.runFor(Duration.ofSeconds(8));
+		assertThat(start).isCompleted();
+		assertThat(await(start)).isInstanceOf(NotDone.class);
 	}
 
 	@Test
