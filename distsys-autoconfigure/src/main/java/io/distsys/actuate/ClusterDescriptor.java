@@ -55,18 +55,19 @@ public record ClusterDescriptor(String node, Set<String> unanswered, List<NodeDe
 
 	/**
 	 * What a node says of itself: whom it sees, whether it may act, what it is in the
-	 * consensus group, and whether the backups of its partitions are in step.
+	 * consensus group, whether the backups of its partitions are in step, and whether an
+	 * operator has drained it.
 	 */
 	public record ReportDescriptor(List<String> sees, boolean quorum, long leaseRemainingMillis, String reason,
 			@Nullable String group, String role, @Nullable String leader, long term, long appliedIndex,
-			boolean partitionsSafe) {
+			boolean partitionsSafe, boolean drained) {
 
 		static ReportDescriptor of(NodeReport report) {
 			NodeReport.QuorumHere quorum = report.quorum();
 			NodeReport.ConsensusHere consensus = report.consensus();
 			return new ReportDescriptor(report.sees(), quorum.present(), quorum.leaseRemainingMillis(), quorum.reason(),
 					consensus.group(), consensus.role(), consensus.leader(), consensus.term(), consensus.appliedIndex(),
-					report.partitionsSafe());
+					report.partitionsSafe(), report.drained());
 		}
 
 	}
@@ -111,6 +112,26 @@ public record ClusterDescriptor(String node, Set<String> unanswered, List<NodeDe
 
 		static ResetDescriptor unknown(String message) {
 			return new ResetDescriptor("UNKNOWN", null, message, null, null, List.of());
+		}
+
+	}
+
+	/**
+	 * What became of an operation: {@code DONE}, {@code REFUSED} if certainly nothing was
+	 * done, or {@code UNKNOWN} when that was not known in time; and what there is to say.
+	 */
+	public record OperationDescriptor(String outcome, @Nullable String message) {
+
+		static OperationDescriptor done(String message) {
+			return new OperationDescriptor("DONE", message.isEmpty() ? null : message);
+		}
+
+		static OperationDescriptor refused(String message) {
+			return new OperationDescriptor("REFUSED", message);
+		}
+
+		static OperationDescriptor unknown(String message) {
+			return new OperationDescriptor("UNKNOWN", message);
 		}
 
 	}

@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.distsys.actuate.ClusterDescriptor.OperationDescriptor;
 import io.distsys.actuate.ClusterDescriptor.ResetDescriptor;
 import io.distsys.cluster.Cluster;
 import io.distsys.consensus.GroupRecovery;
@@ -20,14 +21,15 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.context.ApplicationContext;
 
 /**
  * The cluster, as any of its nodes tells of it: what all know from this node's memory,
  * and what only each knows of itself by asking all of them at once, with a timeout of one
  * second. Nodes that do not answer in time are named.
  * <p>
- * Writing resets the consensus group. That needs
- * {@code management.endpoint.cluster.access=unrestricted}, and is not shown otherwise.
+ * Operations need {@code management.endpoint.cluster.access=unrestricted}, and are not
+ * shown otherwise. Each leaves an audit event.
  *
  * @since 0.1
  */
@@ -36,7 +38,12 @@ public final class ClusterEndpoint {
 
 	private static final Duration RESET_TIMEOUT = Duration.ofSeconds(20);
 
+	/** Who asks, where that is not known. */
+	private static final String SOMEBODY = "unknown";
+
 	private final ClusterParts parts;
+
+	private final ClusterOperations operations;
 
 	private final BeanFactory concepts;
 
@@ -47,12 +54,14 @@ public final class ClusterEndpoint {
 	 * @param log the consensus group
 	 * @param ownerships who owns what
 	 * @param reports asks the other nodes
-	 * @param concepts has the other concepts, unless they are disabled
+	 * @param context has the other concepts, unless they are disabled, and is told of
+	 * operations
 	 */
 	public ClusterEndpoint(Cluster cluster, Quorum quorum, ReplicatedLog log, Ownerships ownerships,
-			ClusterReports reports, BeanFactory concepts) {
-		this.parts = new ClusterParts(cluster, quorum, log, ownerships, reports, concepts);
-		this.concepts = concepts;
+			ClusterReports reports, ApplicationContext context) {
+		this.parts = new ClusterParts(cluster, quorum, log, ownerships, reports, context);
+		this.operations = new ClusterOperations(cluster, ownerships, context, context);
+		this.concepts = context;
 	}
 
 	/**
@@ -84,6 +93,10 @@ public final class ClusterEndpoint {
 	 */
 	@WriteOperation
 	public ResetDescriptor reset(@Selector String part, String by, String why) {
+		return reset(part, by, why, by);
+	}
+
+	ResetDescriptor reset(String part, String by, String why, String principal) {
 		if (!part.equals("consensus")) {
 			throw new InvalidEndpointRequestException("Only 'consensus' can be written to, not '" + part + "'",
 					"Only 'consensus' can be written to");
@@ -91,11 +104,35 @@ public final class ClusterEndpoint {
 		if (by.isBlank() || why.isBlank()) {
 			throw new InvalidEndpointRequestException("'by' and 'why' must not be blank", "They are for the record");
 		}
-		return this.concepts.getBeanProvider(GroupRecovery.class)
+		ResetDescriptor result = this.concepts.getBeanProvider(GroupRecovery.class)
 			.stream()
 			.findFirst()
 			.map((recovery) -> reset(recovery, by, why))
 			.orElseGet(() -> ResetDescriptor.refused("NOT_SUPPORTED", "This replicated log cannot be reset"));
+		this.operations.audit(new ClusterOperations.Target(part, by, "reset", null, null), principal, result.outcome(),
+				why);
+		return result;
+	}
+
+	/**
+	 * Do something to a node, a singleton or a worker: {@code docs/actuator.md} says
+	 * what. Blocks, less than a minute.
+	 * @param part {@code nodes}, {@code singletons} or {@code workers}
+	 * @param name the node, the singleton or the worker type
+	 * @param action what to do
+	 * @param key the worker
+	 * @param to the node that a singleton is to move to; if absent, any other
+	 * @return what was done or why it was not, or {@literal null} if there is nothing of
+	 * that name
+	 */
+	@WriteOperation
+	public @Nullable OperationDescriptor operate(@Selector String part, @Selector String name, String action,
+			@Nullable String key, @Nullable String to) {
+		return operate(new ClusterOperations.Target(part, name, action, key, to), SOMEBODY);
+	}
+
+	@Nullable OperationDescriptor operate(ClusterOperations.Target target, @Nullable String principal) {
+		return this.operations.perform(target, (principal != null) ? principal : SOMEBODY);
 	}
 
 	private static ResetDescriptor reset(GroupRecovery recovery, String by, String why) {

@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param quorum whether it may act, and why
  * @param consensus what it is in the group
  * @param partitionsSafe whether the backups of what it owns are in step
+ * @param drained whether an operator has drained it
  * @param singletons for how many milliseconds each singleton has been active on it
  * @param workers how many workers of each type run on it
  * @param topics what it has counted
  * @param events what it has seen last, the oldest first
  */
 record NodeReport(List<String> sees, QuorumHere quorum, ConsensusHere consensus, boolean partitionsSafe,
-		Map<String, Long> singletons, Map<String, Integer> workers, List<TopicStatistics> topics, List<Event> events) {
+		boolean drained, Map<String, Long> singletons, Map<String, Integer> workers, List<TopicStatistics> topics,
+		List<Event> events) {
 
 	NodeReport {
 		sees = (sees != null) ? List.copyOf(sees) : List.of();

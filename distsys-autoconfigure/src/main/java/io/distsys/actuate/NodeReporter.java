@@ -61,7 +61,7 @@ public final class NodeReporter {
 
 	NodeReport report(Set<Section> sections) {
 		List<String> sees = this.cluster.view().nodes().stream().map(Node::name).sorted().toList();
-		return new NodeReport(sees, quorum(), consensus(), partitionsAreSafe(),
+		return new NodeReport(sees, quorum(), consensus(), partitionsAreSafe(), isDrained(),
 				sections.contains(Section.SINGLETONS) ? singletons() : Map.of(),
 				sections.contains(Section.WORKERS) ? workers() : Map.of(),
 				sections.contains(Section.TOPICS) ? topics() : List.of(),
@@ -85,6 +85,10 @@ public final class NodeReporter {
 
 	private boolean partitionsAreSafe() {
 		return concept(PartitionMonitor.class).allMatch((monitor) -> monitor.report().safe());
+	}
+
+	private boolean isDrained() {
+		return concept(NodeOperations.class).anyMatch(NodeOperations::isDrained);
 	}
 
 	private Map<String, Long> singletons() {

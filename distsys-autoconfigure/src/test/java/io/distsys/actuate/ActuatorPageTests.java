@@ -112,7 +112,7 @@ class ActuatorPageTests {
 
 	private static List<NodeDescriptor> nodes() {
 		ReportDescriptor report = new ReportDescriptor(List.of("a", "b", "c"), true, 1700, "lease held", "7-2",
-				"FOLLOWER", "b", 4, 812, true);
+				"FOLLOWER", "b", 4, 812, true, false);
 		return List.of(
 				new NodeDescriptor(ID_A, "a", "10.0.0.1:5701", Node.State.UP, Set.of("web"), "eu", "eu-1", "1.4.0",
 						START, true, report),

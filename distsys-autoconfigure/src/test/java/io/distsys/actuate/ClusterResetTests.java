@@ -1,11 +1,14 @@
 package io.distsys.actuate;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import io.distsys.actuate.ClusterDescriptor.ResetDescriptor;
 import io.distsys.cluster.Cluster;
+import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
 import io.distsys.consensus.GroupId;
 import io.distsys.consensus.GroupRecovery;
@@ -16,7 +19,6 @@ import io.distsys.ownership.Ownerships;
 import io.distsys.quorum.Quorum;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.jmx.JmxEndpointAutoConfiguration;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
@@ -61,13 +63,14 @@ class ClusterResetTests {
 
 	@Test
 	void resetIsNotThereUnlessAccessIsUnrestricted() {
-		this.runner.run((context) -> assertThat(operations(context)).contains("cluster").doesNotContain("reset"));
+		this.runner
+			.run((context) -> assertThat(operations(context)).contains("cluster").doesNotContain("reset", "operate"));
 		this.runner.withPropertyValues("management.endpoint.cluster.access=UNRESTRICTED")
-			.run((context) -> assertThat(operations(context)).contains("cluster", "reset"));
+			.run((context) -> assertThat(operations(context)).contains("cluster", "reset", "operate"));
 		this.runner
 			.withPropertyValues("management.endpoint.cluster.access=UNRESTRICTED",
 					"management.endpoints.access.max-permitted=READ_ONLY")
-			.run((context) -> assertThat(operations(context)).doesNotContain("reset"));
+			.run((context) -> assertThat(operations(context)).doesNotContain("reset", "operate"));
 	}
 
 	@Test
@@ -127,9 +130,12 @@ class ClusterResetTests {
 		}
 
 		@Bean
-		ClusterEndpoint clusterEndpoint(BeanFactory concepts) {
-			return new ClusterEndpoint(mock(Cluster.class), mock(Quorum.class), mock(ReplicatedLog.class),
-					mock(Ownerships.class), mock(ClusterReports.class), concepts);
+		ClusterEndpoint clusterEndpoint(ApplicationContext context) {
+			Cluster cluster = mock(Cluster.class);
+			given(cluster.self())
+				.willReturn(new Node(new NodeId(0, 7), "a", "", Set.of(), "", "", "", Instant.EPOCH, Node.State.UP));
+			return new ClusterEndpoint(cluster, mock(Quorum.class), mock(ReplicatedLog.class), mock(Ownerships.class),
+					mock(ClusterReports.class), context);
 		}
 
 	}

@@ -17,6 +17,7 @@ import io.distsys.actuate.ClusterMeters;
 import io.distsys.actuate.ClusterReports;
 import io.distsys.actuate.ElectionMeters;
 import io.distsys.actuate.LockMeters;
+import io.distsys.actuate.NodeOperations;
 import io.distsys.actuate.NodeReporter;
 import io.distsys.actuate.SingletonMeters;
 import io.distsys.autoconfigure.lifecycle.LifecycleAutoConfiguration;
@@ -144,6 +145,7 @@ class ConceptScenariosTests {
 				concept(ClusterEndpoint.class).disabledBy("management.endpoint.cluster.access=NONE")
 					.without(ConditionalOnAvailableEndpoint.class.getName()),
 				concept(ClusterEventLog.class), concept(NodeReporter.class), concept(ClusterReports.class),
+				concept(NodeOperations.class),
 				concept(ClusterHealthContributor.class).disabledBy("management.health.cluster.enabled=false")
 					.without(ConditionalOnEnabledHealthIndicator.class.getName()),
 				concept(ClusterMeters.class).without("io.micrometer"),

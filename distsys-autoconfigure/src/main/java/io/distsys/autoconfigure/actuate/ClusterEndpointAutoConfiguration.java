@@ -7,8 +7,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.distsys.actuate.ClusterEndpoint;
+import io.distsys.actuate.ClusterEndpointWebExtension;
 import io.distsys.actuate.ClusterEventLog;
 import io.distsys.actuate.ClusterReports;
+import io.distsys.actuate.NodeOperations;
 import io.distsys.actuate.NodeReporter;
 import io.distsys.cluster.Cluster;
 import io.distsys.consensus.ReplicatedLog;
@@ -18,16 +20,19 @@ import io.distsys.messaging.Messenger;
 import io.distsys.ownership.Ownerships;
 import io.distsys.quorum.Quorum;
 import io.distsys.singleton.ClusterSingletons;
+import io.distsys.spring.ClusterThreads;
 import io.distsys.spring.PartitionWatch;
 import io.distsys.time.Subscription;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -67,6 +72,13 @@ public final class ClusterEndpointAutoConfiguration {
 		return new ClusterReports(cluster, messenger, codec, reporter);
 	}
 
+	@Bean
+	@ConditionalOnMissingBean
+	NodeOperations clusterNodeOperations(Cluster cluster, Messenger messenger, Ownerships ownerships,
+			ClusterThreads threads) {
+		return new NodeOperations(cluster, messenger, ownerships, threads.core());
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 	@ConditionalOnAvailableEndpoint(endpoint = ClusterEndpoint.class)
@@ -75,8 +87,16 @@ public final class ClusterEndpointAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		ClusterEndpoint clusterEndpoint(Cluster cluster, Quorum quorum, ReplicatedLog log, Ownerships ownerships,
-				ClusterReports reports, BeanFactory beanFactory) {
-			return new ClusterEndpoint(cluster, quorum, log, ownerships, reports, beanFactory);
+				ClusterReports reports, ApplicationContext context) {
+			return new ClusterEndpoint(cluster, quorum, log, ownerships, reports, context);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		@ConditionalOnBean(ClusterEndpoint.class)
+		@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
+		ClusterEndpointWebExtension clusterEndpointWebExtension(ClusterEndpoint endpoint) {
+			return new ClusterEndpointWebExtension(endpoint);
 		}
 
 	}

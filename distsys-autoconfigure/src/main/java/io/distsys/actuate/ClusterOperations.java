@@ -1,0 +1,198 @@
+package io.distsys.actuate;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.distsys.actuate.ClusterDescriptor.OperationDescriptor;
+import io.distsys.actuate.NodeOperations.Operation;
+import io.distsys.cluster.Cluster;
+import io.distsys.cluster.Node;
+import io.distsys.cluster.NodeId;
+import io.distsys.messaging.CallException;
+import io.distsys.messaging.Outcome;
+import io.distsys.messaging.Reply;
+import io.distsys.ownership.Ownerships;
+import io.distsys.worker.NotDone;
+import io.distsys.worker.RestartResult;
+import io.distsys.worker.StopResult;
+import io.distsys.worker.WorkerSupervisor;
+import io.distsys.worker.Workers;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.context.ApplicationEventPublisher;
+
+/**
+ * What an operator can do to nodes, singletons and workers. Each is bounded in time, and
+ * leaves an audit event with what became of it.
+ */
+final class ClusterOperations {
+
+	private static final Duration WORKER_TIMEOUT = Duration.ofSeconds(10);
+
+	private final Cluster cluster;
+
+	private final Ownerships ownerships;
+
+	private final BeanFactory concepts;
+
+	private final ApplicationEventPublisher publisher;
+
+	ClusterOperations(Cluster cluster, Ownerships ownerships, BeanFactory concepts,
+			ApplicationEventPublisher publisher) {
+		this.cluster = cluster;
+		this.ownerships = ownerships;
+		this.concepts = concepts;
+		this.publisher = publisher;
+	}
+
+	/**
+	 * Carry out an operation.
+	 * @param target what is to be done to what
+	 * @param principal who asks
+	 * @return what was done, or {@literal null} if there is nothing of that name
+	 */
+	@Nullable OperationDescriptor perform(Target target, String principal) {
+		OperationDescriptor result = switch (target.part() + " " + target.action()) {
+			case "nodes drain" -> ask(target.name(), Operation.DRAIN);
+			case "nodes undrain" -> ask(target.name(), Operation.UNDRAIN);
+			case "singletons move" -> move(target);
+			case "workers stop", "workers restart" -> worker(target);
+			default -> throw new InvalidEndpointRequestException(
+					"There is no action '" + target.action() + "' of " + target.part(),
+					"nodes: drain, undrain; singletons: move; workers: stop, restart");
+		};
+		if (result != null) {
+			audit(target, principal, result.outcome(), result.message());
+		}
+		return result;
+	}
+
+	/** Leave a trace of what was asked for. */
+	void audit(Target target, String principal, String outcome, @Nullable String message) {
+		Map<String, Object> data = new LinkedHashMap<>();
+		data.put("name", target.name());
+		put(data, "key", target.key());
+		put(data, "to", target.to());
+		data.put("askedOn", this.cluster.self().name());
+		data.put("outcome", outcome);
+		put(data, "message", message);
+		this.publisher.publishEvent(
+				new AuditApplicationEvent(principal, "distsys." + target.part() + "." + target.action(), data));
+	}
+
+	private static void put(Map<String, Object> data, String name, @Nullable String value) {
+		if (value != null) {
+			data.put(name, value);
+		}
+	}
+
+	private @Nullable OperationDescriptor ask(String nodeName, Operation operation) {
+		Optional<Node> node = this.cluster.view()
+			.nodes()
+			.stream()
+			.filter((candidate) -> candidate.name().equals(nodeName) || candidate.id().toString().equals(nodeName))
+			.findFirst();
+		return node.map((found) -> answered(operations().ask(found.id(), operation, ""), NodeOperations.TIMEOUT))
+			.orElse(null);
+	}
+
+	private static OperationDescriptor answered(CompletionStage<Reply> asked, Duration timeout) {
+		Reply reply = await(asked, timeout, new Reply.TimedOut(Outcome.MAY_HAVE_RUN));
+		if (reply instanceof Reply.Answered answered) {
+			return OperationDescriptor.done(new String(answered.payload(), StandardCharsets.UTF_8));
+		}
+		boolean mayHaveRun = (reply instanceof Reply.TimedOut timedOut && timedOut.outcome() == Outcome.MAY_HAVE_RUN)
+				|| (reply instanceof Reply.Unreachable gone && gone.outcome() == Outcome.MAY_HAVE_RUN)
+				|| reply instanceof Reply.Failed;
+		return mayHaveRun ? OperationDescriptor.unknown("the node has not answered")
+				: OperationDescriptor.refused("the node cannot be reached");
+	}
+
+	private @Nullable OperationDescriptor move(Target target) {
+		return new SingletonMove(this.cluster, this.ownerships, operations()).move(target.name(), target.to());
+	}
+
+	private OperationDescriptor worker(Target target) {
+		String key = target.key();
+		if (key == null || key.isEmpty()) {
+			throw new InvalidEndpointRequestException("'key' is missing", "It names the worker");
+		}
+		Optional<Workers> workers = this.concepts.getBeanProvider(Workers.class).stream().findFirst();
+		if (workers.isEmpty()) {
+			return OperationDescriptor.refused("this node has no workers");
+		}
+		WorkerSupervisor supervisor = workers.get().supervisor(target.name()).withTimeout(WORKER_TIMEOUT);
+		NotDone late = new NotDone(NotDone.Reason.TIMEOUT, Outcome.MAY_HAVE_RUN, "no answer in time");
+		try {
+			return target.action().equals("stop") ? describe(await(supervisor.stopAsync(key), WORKER_TIMEOUT, late))
+					: describe(await(supervisor.restartAsync(key), WORKER_TIMEOUT, late));
+		}
+		catch (CallException ex) {
+			return OperationDescriptor.refused(String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private OperationDescriptor describe(StopResult result) {
+		return (result instanceof StopResult.Stopped stopped) ? done("it ran on", stopped.node()) : notDone(result);
+	}
+
+	private OperationDescriptor describe(RestartResult result) {
+		return (result instanceof RestartResult.Restarted restarted) ? done("it runs on", restarted.node())
+				: notDone(result);
+	}
+
+	private OperationDescriptor done(String what, NodeId node) {
+		return OperationDescriptor
+			.done(what + " " + this.cluster.view().find(node).map(Node::name).orElseGet(node::abbreviated));
+	}
+
+	private static OperationDescriptor notDone(Object result) {
+		if (result instanceof NotDone notDone) {
+			String why = notDone.reason() + ": " + notDone.detail();
+			return (notDone.outcome() == Outcome.DID_NOT_RUN) ? OperationDescriptor.refused(why)
+					: OperationDescriptor.unknown(why);
+		}
+		return OperationDescriptor.refused("there is no such worker");
+	}
+
+	private static <T> T await(CompletionStage<? extends T> stage, Duration timeout, T late) {
+		try {
+			return stage.toCompletableFuture().get(2 * timeout.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return late;
+		}
+		catch (TimeoutException | ExecutionException ex) {
+			return late;
+		}
+	}
+
+	private NodeOperations operations() {
+		return this.concepts.getBean(NodeOperations.class);
+	}
+
+	/**
+	 * What is to be done to what.
+	 *
+	 * @param part {@code nodes}, {@code singletons} or {@code workers}
+	 * @param name the node, singleton or worker type
+	 * @param action what
+	 * @param key the worker
+	 * @param to where a singleton is to go
+	 */
+	record Target(String part, String name, String action, @Nullable String key, @Nullable String to) {
+
+	}
+
+}

@@ -1,0 +1,225 @@
+package io.distsys.applications;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.distsys.cluster.Cluster;
+import io.distsys.singleton.ClusterSingleton;
+import io.distsys.singleton.ClusterSingletons;
+import io.distsys.singleton.SingletonState;
+import io.distsys.worker.Distributed;
+import io.distsys.worker.WorkerNode;
+import io.distsys.worker.Workers;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.actuate.audit.AuditEvent;
+import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.event.EventListener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** What an operator does to two nodes, over HTTP of one of them. */
+class OperationsIntegrationTests {
+
+	private static final Duration LONG = Duration.ofMinutes(1);
+
+	@RegisterExtension
+	final Applications applications = new Applications("operations", 17921);
+
+	private final HttpClient client = HttpClient.newBuilder().connectTimeout(LONG).build();
+
+	private ConfigurableApplicationContext asked;
+
+	@BeforeEach
+	void startTwoNodes() {
+		this.asked = start("a", "UNRESTRICTED");
+		start("b", "READ_ONLY");
+		await().atMost(LONG).until(() -> this.asked.getBean(Cluster.class).view().nodes().size() == 2);
+		await().atMost(LONG).until(() -> hasLedger("a") || hasLedger("b"));
+		await().atMost(LONG).until(() -> ownedSlots("a") > 0 && ownedSlots("b") > 0);
+	}
+
+	private ConfigurableApplicationContext start(String name, String access) {
+		return this.applications.start(new SpringApplicationBuilder(Application.class).web(WebApplicationType.SERVLET),
+				name, "server.port=0", "management.endpoints.web.exposure.include=cluster",
+				"management.endpoint.cluster.access=" + access, "distsys.lease.ttl=10s");
+	}
+
+	private ConfigurableApplicationContext node(String name) {
+		return this.applications.all()
+			.stream()
+			.filter((node) -> node.getBean(Cluster.class).self().name().equals(name))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	private boolean hasLedger(String name) {
+		return node(name).getBean(ClusterSingletons.class)
+			.status()
+			.stream()
+			.anyMatch((status) -> status.state() == SingletonState.ACTIVE);
+	}
+
+	private int ownedSlots(String name) {
+		return node(name).getBean(WorkerNode.class).statistics().get(0).ownedSlots();
+	}
+
+	private HttpResponse<String> post(ConfigurableApplicationContext node, String path, String json)
+			throws IOException, InterruptedException {
+		URI address = URI.create("http://localhost:" + node.getEnvironment().getProperty("local.server.port")
+				+ "/actuator/cluster/" + path);
+		return this.client.send(HttpRequest.newBuilder(address)
+			.timeout(LONG)
+			.header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(json))
+			.build(), HttpResponse.BodyHandlers.ofString());
+	}
+
+	private JsonNode operate(String path, String json) throws IOException, InterruptedException {
+		HttpResponse<String> response = post(this.asked, path, json);
+		assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+		return JsonMapper.shared().readTree(response.body());
+	}
+
+	private AuditEvent lastAudit() {
+		List<AuditEvent> events = this.asked.getBean(Audits.class).events;
+		return events.get(events.size() - 1);
+	}
+
+	@Test
+	void aSingletonMovesToTheNodeThatIsNamedAndStaysThere() throws Exception {
+		String from = hasLedger("a") ? "a" : "b";
+		String to = from.equals("a") ? "b" : "a";
+		JsonNode answer = operate("singletons/ledger", "{\"action\": \"move\", \"to\": \"" + to + "\"}");
+		assertThat(answer.path("outcome").asString()).as(answer.toString()).isEqualTo("DONE");
+		await().atMost(LONG).until(() -> hasLedger(to) && !hasLedger(from));
+		assertThat(lastAudit().getType()).isEqualTo("distsys.singletons.move");
+		assertThat(lastAudit().getData()).containsEntry("name", "ledger")
+			.containsEntry("to", to)
+			.containsEntry("askedOn", "a")
+			.containsEntry("outcome", "DONE");
+		answer = operate("singletons/ledger", "{\"action\": \"move\", \"to\": \"" + to + "\"}");
+		assertThat(answer.path("message").asString()).isEqualTo("it is on node '" + to + "' already");
+		answer = operate("singletons/ledger", "{\"action\": \"move\", \"to\": \"c\"}");
+		assertThat(answer.path("outcome").asString()).isEqualTo("REFUSED");
+		assertThat(answer.path("message").asString()).isEqualTo("node 'c' does not offer it, these do: [a, b]");
+		assertThat(hasLedger(to)).isTrue();
+		answer = operate("singletons/ledger", "{\"action\": \"move\"}");
+		assertThat(answer.path("outcome").asString()).as(answer.toString()).isEqualTo("DONE");
+		await().atMost(LONG).until(() -> hasLedger(from));
+		assertThat(post(this.asked, "singletons/nobody", "{\"action\": \"move\"}").statusCode()).isEqualTo(404);
+		assertThat(post(this.asked, "singletons/ledger", "{\"action\": \"fly\"}").statusCode()).isEqualTo(400);
+	}
+
+	@Test
+	void aDrainedNodeHasNothingUntilItIsUndrained() throws Exception {
+		JsonNode answer = operate("nodes/b", "{\"action\": \"drain\"}");
+		assertThat(answer.path("outcome").asString()).as(answer.toString()).isEqualTo("DONE");
+		await().atMost(LONG).until(() -> ownedSlots("b") == 0 && hasLedger("a"));
+		assertThat(node("a").getBean(Workers.class).of(Counter.class).withTimeout(LONG).get("k").increment()).isOne();
+		answer = operate("nodes/a", "{\"action\": \"drain\"}");
+		assertThat(answer.path("message").asString()).contains("no other node offers it", "singleton/ledger",
+				"slot/counter");
+		assertThat(hasLedger("a")).isTrue();
+		operate("nodes/b", "{\"action\": \"undrain\"}");
+		operate("nodes/a", "{\"action\": \"undrain\"}");
+		await().atMost(LONG).until(() -> ownedSlots("b") > 0);
+		assertThat(lastAudit().getType()).isEqualTo("distsys.nodes.undrain");
+		assertThat(post(this.asked, "nodes/c", "{\"action\": \"drain\"}").statusCode()).isEqualTo(404);
+	}
+
+	@Test
+	void aWorkerIsRestartedAndStopped() throws Exception {
+		Counter counter = node("b").getBean(Workers.class).of(Counter.class).withTimeout(LONG).get("k");
+		assertThat(counter.increment()).isOne();
+		assertThat(counter.increment()).isEqualTo(2);
+		JsonNode answer = operate("workers/counter", "{\"action\": \"restart\", \"key\": \"k\"}");
+		assertThat(answer.path("outcome").asString()).as(answer.toString()).isEqualTo("DONE");
+		assertThat(counter.increment()).isOne();
+		answer = operate("workers/counter", "{\"action\": \"stop\", \"key\": \"k\"}");
+		assertThat(answer.path("outcome").asString()).as(answer.toString()).isEqualTo("DONE");
+		assertThat(lastAudit().getData()).containsEntry("name", "counter").containsEntry("key", "k");
+		answer = operate("workers/counter", "{\"action\": \"stop\", \"key\": \"k\"}");
+		assertThat(answer.path("message").asString()).isEqualTo("there is no such worker");
+		assertThat(post(this.asked, "workers/counter", "{\"action\": \"stop\"}").statusCode()).isEqualTo(400);
+	}
+
+	@Test
+	void nothingIsDoneWhereAccessIsReadOnly() throws Exception {
+		assertThat(post(node("b"), "nodes/a", "{\"action\": \"drain\"}").statusCode()).isIn(404, 405);
+		assertThat(post(node("b"), "consensus", "{\"by\": \"ann\", \"why\": \"fire\"}").statusCode()).isEqualTo(405);
+		assertThat(node("b").getBean(Audits.class).events).isEmpty();
+	}
+
+	interface Ledger {
+
+	}
+
+	@ClusterSingleton("ledger")
+	static class LedgerBean implements Ledger {
+
+	}
+
+	interface Counter {
+
+		int increment();
+
+	}
+
+	@Distributed("counter")
+	static class CounterWorker implements Counter {
+
+		private int count;
+
+		@Override
+		public int increment() {
+			return ++this.count;
+		}
+
+	}
+
+	static class Audits {
+
+		final List<AuditEvent> events = new CopyOnWriteArrayList<>();
+
+		@EventListener
+		void onAudit(AuditApplicationEvent event) {
+			this.events.add(event.getAuditEvent());
+		}
+
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+		@Bean
+		Audits audits() {
+			return new Audits();
+		}
+
+		@Bean
+		LedgerBean ledger() {
+			return new LedgerBean();
+		}
+
+	}
+
+}
