@@ -45,6 +45,8 @@ public final class ClusterEndpoint {
 
 	private final ClusterOperations operations;
 
+	private final Explanations explanations;
+
 	private final BeanFactory concepts;
 
 	/**
@@ -61,6 +63,7 @@ public final class ClusterEndpoint {
 			ClusterReports reports, ApplicationContext context) {
 		this.parts = new ClusterParts(cluster, quorum, log, ownerships, reports, context);
 		this.operations = new ClusterOperations(cluster, ownerships, context, context);
+		this.explanations = new Explanations(cluster, ownerships);
 		this.concepts = context;
 	}
 
@@ -81,6 +84,19 @@ public final class ClusterEndpoint {
 	@ReadOperation
 	public @Nullable Object part(@Selector String part) {
 		return this.parts.part(part);
+	}
+
+	/**
+	 * Explain why a singleton or a worker is where it is, or what would follow if a node
+	 * was lost.
+	 * @param part {@code singletons}, {@code workers} or {@code nodes}
+	 * @param name the singleton, the worker type or the node
+	 * @param key the worker
+	 * @return the explanation, or {@literal null} if there is nothing of that name
+	 */
+	@ReadOperation
+	public @Nullable ExplanationDescriptor explain(@Selector String part, @Selector String name, @Nullable String key) {
+		return this.explanations.of(part, name, key);
 	}
 
 	/**

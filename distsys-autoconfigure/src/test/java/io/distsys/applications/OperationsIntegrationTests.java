@@ -161,6 +161,34 @@ class OperationsIntegrationTests {
 		assertThat(post(this.asked, "workers/counter", "{\"action\": \"stop\"}").statusCode()).isEqualTo(400);
 	}
 
+	private JsonNode explain(String path) throws IOException, InterruptedException {
+		URI address = URI.create("http://localhost:" + node("b").getEnvironment().getProperty("local.server.port")
+				+ "/actuator/cluster/" + path);
+		HttpResponse<String> response = this.client.send(HttpRequest.newBuilder(address).timeout(LONG).build(),
+				HttpResponse.BodyHandlers.ofString());
+		assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+		return JsonMapper.shared().readTree(response.body());
+	}
+
+	@Test
+	void whyThingsAreWhereTheyAreIsExplained() throws Exception {
+		String owner = hasLedger("a") ? "a" : "b";
+		JsonNode singleton = explain("singletons/ledger");
+		assertThat(singleton.path("owner").asString()).isEqualTo(owner);
+		assertThat(singleton.path("candidates").findValuesAsString("verdict")).containsExactlyInAnyOrder("has it",
+				"could have it");
+		node("a").getBean(Workers.class).of(Counter.class).withTimeout(LONG).get("k").increment();
+		JsonNode worker = explain("workers/counter?key=k");
+		String slotOwner = worker.path("owner").asString();
+		assertThat(node(slotOwner).getBean(WorkerNode.class).list("counter")).containsExactly("k");
+		await().atMost(LONG).untilAsserted(() -> {
+			JsonNode loss = explain("nodes/b");
+			assertThat(loss.path("slots").path("counter").path("a").asInt(0)).isEqualTo(ownedSlots("b")).isPositive();
+			assertThat(loss.path("singletons").path("ledger").asString("")).isEqualTo(owner.equals("b") ? "a" : "");
+			assertThat(loss.path("lost")).isEmpty();
+		});
+	}
+
 	@Test
 	void nothingIsDoneWhereAccessIsReadOnly() throws Exception {
 		assertThat(post(node("b"), "nodes/a", "{\"action\": \"drain\"}").statusCode()).isIn(404, 405);

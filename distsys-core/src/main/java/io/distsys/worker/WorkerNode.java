@@ -173,6 +173,16 @@ public final class WorkerNode implements Workers, AutoCloseable {
 			.filter((offer) -> offer.kind().equals(SlotTenant.KIND) && offer.name().equals(type));
 	}
 
+	/**
+	 * Say which slot a worker belongs to.
+	 * @param key the worker
+	 * @param slots how many slots its type has, a power of two
+	 * @return the slot; the same for ever and on every node
+	 */
+	public static int slotOf(String key, int slots) {
+		return SlotHash.slot(key, slots);
+	}
+
 	private int slotsOf(String type) {
 		HostedType hosted = this.types.get(type);
 		if (hosted != null) {

@@ -1,0 +1,57 @@
+package io.distsys.actuate;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why something is where it is, or what would follow if it was not.
+ *
+ * @since 0.1
+ */
+public sealed interface ExplanationDescriptor {
+
+	/**
+	 * Why a singleton is where it is.
+	 *
+	 * @param name the singleton
+	 * @param owner name of the node that has it, if any
+	 * @param why in words
+	 * @param candidates what is known of each node in view as its owner
+	 */
+	record SingletonExplanation(String name, @Nullable String owner, String why,
+			List<CandidateDescriptor> candidates) implements ExplanationDescriptor {
+
+	}
+
+	/**
+	 * A node as the owner of a singleton; preference, version and minimum stay are what
+	 * it offers, and absent if it does not.
+	 */
+	record CandidateDescriptor(String node, Set<String> roles, String zone, String verdict,
+			@Nullable Integer preference, @Nullable String version, @Nullable Long minimumStayMillis,
+			@Nullable Integer minimumNodes, long singletons) {
+
+	}
+
+	/**
+	 * Why a worker is where it is: its key belongs to a slot, and the slot to a node.
+	 */
+	record WorkerExplanation(String type, String key, int slot, @Nullable String owner, @Nullable String state,
+			String why) implements ExplanationDescriptor {
+
+	}
+
+	/**
+	 * What would become of what a node has if it was lost now: where its singletons would
+	 * go, how many slots of each worker type would go to which node, and what no node
+	 * would get.
+	 */
+	record LossExplanation(String node, Map<String, String> singletons, Map<String, Map<String, Integer>> slots,
+			List<String> lost) implements ExplanationDescriptor {
+
+	}
+
+}
