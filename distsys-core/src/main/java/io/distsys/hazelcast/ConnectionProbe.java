@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.DoubleStream;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.internal.nio.ConnectionListener;
@@ -32,8 +33,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Looks after every connection to a member that its peer has closed: if the port of that
  * member refuses a new connection, its process is gone. A process that ends closes its
- * connections and its port one after another, so a port that still answers is tried a few
- * times more.
+ * connections and its port one after another, some hundred milliseconds apart on a busy
+ * host, so a port that still answers is tried again and again for a second.
  * <p>
  * Probes run on {@value #MAX_THREADS} threads of their own and end after
  * {@value #CONNECT_TIMEOUT_MILLIS} ms each; up to {@value #MAX_WAITING} wait, more are
@@ -51,12 +52,17 @@ public final class ConnectionProbe implements CrashEvidence, AutoCloseable {
 
 	static final int MAX_WAITING = 64;
 
-	private static final List<Duration> PAUSES = List.of(Duration.ofMillis(5), Duration.ofMillis(20),
-			Duration.ofMillis(50), Duration.ofMillis(150), Duration.ofMillis(500));
+	/** Each a fifth longer than the one before: what comes late is seen little later. */
+	private static final List<Duration> PAUSES = DoubleStream.iterate(5, (millis) -> millis * 1.2)
+		.limit(20)
+		.mapToObj((millis) -> Duration.ofNanos((long) (millis * 1_000_000)))
+		.toList();
 
 	private final Cluster cluster;
 
 	private final EventLoop loop;
+
+	private final List<Duration> pauses;
 
 	private final ThreadPoolExecutor threads;
 
@@ -76,13 +82,18 @@ public final class ConnectionProbe implements CrashEvidence, AutoCloseable {
 	 * @param loop waits between probes
 	 */
 	public ConnectionProbe(HazelcastInstance instance, Cluster cluster, EventLoop loop) {
-		this(cluster, loop);
+		this(cluster, loop, PAUSES);
 		MemberInternals.nodeOf(instance).getServer().addConnectionListener(new ClosedConnections());
 	}
 
-	ConnectionProbe(Cluster cluster, EventLoop loop) {
+	/**
+	 * @param pauses between the probes of a port that answers; with the last one it is
+	 * given up
+	 */
+	ConnectionProbe(Cluster cluster, EventLoop loop, List<Duration> pauses) {
 		this.cluster = cluster;
 		this.loop = loop;
+		this.pauses = pauses;
 		AtomicInteger number = new AtomicInteger();
 		this.threads = new ThreadPoolExecutor(MAX_THREADS, MAX_THREADS, 10, TimeUnit.SECONDS,
 				new ArrayBlockingQueue<>(MAX_WAITING), (task) -> {
@@ -137,8 +148,8 @@ public final class ConnectionProbe implements CrashEvidence, AutoCloseable {
 	}
 
 	private void tryToConnect(Suspect suspect, int attempt) {
-		if (answers(suspect) && attempt < PAUSES.size()) {
-			this.loop.schedule(PAUSES.get(attempt), () -> probe(suspect, attempt + 1));
+		if (answers(suspect) && attempt < this.pauses.size()) {
+			this.loop.schedule(this.pauses.get(attempt), () -> probe(suspect, attempt + 1));
 		}
 		else {
 			this.probed.remove(suspect.node());
