@@ -1,5 +1,7 @@
 package io.distsys.hazelcast;
 
+import java.util.function.Predicate;
+
 import com.hazelcast.core.HazelcastInstance;
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Lane;
@@ -32,6 +34,19 @@ record FrameDoor(NodeId self, Transport.FrameReceiver receiver) {
 			door.receiver().onFrame(from, lane, frame);
 		}
 		return FrameAnswer.ACCEPTED;
+	}
+
+	/** As {@link #enter}; if it is accepted, something goes back by and by. */
+	static FrameAnswer exchange(HazelcastInstance instance, NodeId from, NodeId to, byte @Nullable [] frame,
+			Predicate<byte[]> back) {
+		if (!(instance.getUserContext().get(KEY) instanceof FrameDoor door)) {
+			return FrameAnswer.NOT_READY;
+		}
+		if (!door.self().equals(to)) {
+			return FrameAnswer.OTHER_INCARNATION;
+		}
+		boolean taken = frame != null && door.receiver().onExchange(from, frame, back);
+		return taken ? FrameAnswer.ACCEPTED : FrameAnswer.NOT_READY;
 	}
 
 }

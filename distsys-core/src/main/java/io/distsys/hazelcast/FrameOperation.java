@@ -2,6 +2,7 @@ package io.distsys.hazelcast;
 
 import java.io.IOException;
 
+import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
@@ -42,7 +43,11 @@ class FrameOperation extends Operation implements IdentifiedDataSerializable, Al
 
 	@Override
 	public void run() {
-		this.answer = FrameDoor.enter(getNodeEngine().getHazelcastInstance(), this.from, this.to, lane(), this.frame);
+		this.answer = accept(getNodeEngine().getHazelcastInstance(), this.from, this.to, this.frame);
+	}
+
+	FrameAnswer accept(HazelcastInstance instance, NodeId sender, NodeId receiver, byte @Nullable [] bytes) {
+		return FrameDoor.enter(instance, sender, receiver, lane(), bytes);
 	}
 
 	@Override
@@ -97,6 +102,53 @@ class FrameOperation extends Operation implements IdentifiedDataSerializable, Al
 		@Override
 		public int getClassId() {
 			return FrameOperations.CONTROL;
+		}
+
+	}
+
+	/**
+	 * Carries a frame beside the lanes. The response is what goes back, and comes when it
+	 * is there; one that is not accepted has the response of the others.
+	 */
+	static final class Exchange extends FrameOperation {
+
+		private boolean accepted;
+
+		Exchange() {
+		}
+
+		Exchange(NodeId from, NodeId to, byte[] frame) {
+			super(from, to, frame);
+		}
+
+		@Override
+		FrameAnswer accept(HazelcastInstance instance, NodeId sender, NodeId receiver, byte @Nullable [] bytes) {
+			FrameAnswer answer = FrameDoor.exchange(instance, sender, receiver, bytes, this::giveBack);
+			this.accepted = answer == FrameAnswer.ACCEPTED;
+			return answer;
+		}
+
+		/**
+		 * Hazelcast finds the caller by its address, and what waits there by a number: a
+		 * process that has come in its place must not get an answer to what it never
+		 * asked.
+		 */
+		private boolean giveBack(byte[] bytes) {
+			if (!getConnection().isAlive()) {
+				return false;
+			}
+			sendResponse(bytes);
+			return true;
+		}
+
+		@Override
+		public boolean returnsResponse() {
+			return !this.accepted;
+		}
+
+		@Override
+		public int getClassId() {
+			return FrameOperations.EXCHANGE;
 		}
 
 	}

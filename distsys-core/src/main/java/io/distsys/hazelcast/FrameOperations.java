@@ -14,6 +14,8 @@ final class FrameOperations implements DataSerializableFactory {
 
 	static final int CONTROL = 2;
 
+	static final int EXCHANGE = 3;
+
 	static void register(SerializationConfig config) {
 		config.addDataSerializableFactory(FACTORY_ID, new FrameOperations());
 	}
@@ -27,6 +29,7 @@ final class FrameOperations implements DataSerializableFactory {
 		return switch (typeId) {
 			case BULK -> new FrameOperation();
 			case CONTROL -> new FrameOperation.Control();
+			case EXCHANGE -> new FrameOperation.Exchange();
 			default -> throw new IllegalArgumentException("There is no operation " + typeId + " in this version");
 		};
 	}

@@ -8,6 +8,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 
 import com.hazelcast.cluster.Address;
 import com.hazelcast.core.HazelcastInstance;
@@ -16,6 +18,7 @@ import com.hazelcast.spi.exception.CallerNotMemberException;
 import com.hazelcast.spi.exception.RetryableIOException;
 import com.hazelcast.spi.exception.TargetNotMemberException;
 import com.hazelcast.spi.exception.WrongTargetException;
+import com.hazelcast.spi.impl.operationexecutor.OperationHostileThread;
 import com.hazelcast.spi.impl.operationservice.OperationService;
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Lane;
@@ -74,24 +77,79 @@ public final class HazelcastTransport implements Transport, AutoCloseable {
 
 	@Override
 	public CompletionStage<Void> send(NodeId to, Lane lane, byte[] frame) {
+		FrameOperation operation = (lane == Lane.CONTROL) ? new FrameOperation.Control(this.self, to, frame)
+				: new FrameOperation(this.self, to, frame);
 		CompletableFuture<Void> accepted = new CompletableFuture<>();
+		invoke(to, operation, CALL_TIMEOUT, accepted, (response) -> {
+			if (FrameAnswer.of(response) == FrameAnswer.ACCEPTED) {
+				accepted.complete(null);
+			}
+			else {
+				refused(to, response, accepted);
+			}
+		});
+		return accepted;
+	}
+
+	@Override
+	public boolean canExchange() {
+		return true;
+	}
+
+	@Override
+	public CompletionStage<byte[]> exchange(NodeId to, byte[] frame, Duration patience) {
+		CompletableFuture<byte[]> back = new CompletableFuture<>();
+		invoke(to, new FrameOperation.Exchange(this.self, to, frame), patience, back, (response) -> {
+			if (response instanceof byte[] bytes) {
+				back.complete(bytes);
+			}
+			else {
+				refused(to, response, back);
+			}
+		});
+		return back;
+	}
+
+	/** Whoever hears of an answer may ask the next question, also where it must not. */
+	private void invoke(NodeId to, FrameOperation operation, Duration timeout, CompletableFuture<?> result,
+			Consumer<@Nullable Object> onResponse) {
+		try {
+			if (Thread.currentThread() instanceof OperationHostileThread) {
+				sender(operation.lane()).execute(() -> invokeHere(to, operation, timeout, result, onResponse));
+			}
+			else {
+				invokeHere(to, operation, timeout, result, onResponse);
+			}
+		}
+		catch (RejectedExecutionException ex) {
+			notSent(result, "The transport is closed");
+		}
+	}
+
+	private void invokeHere(NodeId to, FrameOperation operation, Duration timeout, CompletableFuture<?> result,
+			Consumer<@Nullable Object> onResponse) {
 		try {
 			Address address = this.directory.find(to);
 			if (address == null) {
-				return notSent(accepted, "Node " + to + " is not a member of the Hazelcast cluster");
+				notSent(result, "Node " + to + " is not a member of the Hazelcast cluster");
+				return;
 			}
-			FrameOperation operation = (lane == Lane.CONTROL) ? new FrameOperation.Control(this.self, to, frame)
-					: new FrameOperation(this.self, to, frame);
 			this.operations.createInvocationBuilder(null, operation, address)
 				.setTryCount(1)
-				.setCallTimeout(CALL_TIMEOUT.toMillis())
+				.setCallTimeout(timeout.toMillis())
 				.<Object>invoke()
-				.whenCompleteAsync((response, ex) -> complete(accepted, to, response, ex), ConcurrencyUtil.CALLER_RUNS);
+				.whenCompleteAsync((response, failure) -> {
+					if (failure != null) {
+						failed(to, failure, result);
+					}
+					else {
+						onResponse.accept(response);
+					}
+				}, ConcurrencyUtil.CALLER_RUNS);
 		}
 		catch (RuntimeException ex) {
-			return notSent(accepted, "Hazelcast did not take the frame: " + ex);
+			notSent(result, "Hazelcast did not take the frame: " + ex);
 		}
-		return accepted;
 	}
 
 	/** What waits in it is bounded by the frames in flight. */
@@ -108,27 +166,22 @@ public final class HazelcastTransport implements Transport, AutoCloseable {
 		});
 	}
 
-	private void complete(CompletableFuture<Void> accepted, NodeId to, @Nullable Object response,
-			@Nullable Throwable failure) {
-		if (failure != null) {
-			this.directory.forget(to);
-			Throwable cause = unwrap(failure);
-			if (hasCertainlyNotArrived(cause)) {
-				notSent(accepted, cause.toString());
-			}
-			else {
-				accepted.completeExceptionally(cause);
-			}
-			return;
-		}
-		FrameAnswer answer = FrameAnswer.of(response);
-		if (answer == FrameAnswer.ACCEPTED) {
-			accepted.complete(null);
-			return;
-		}
+	private void failed(NodeId to, Throwable failure, CompletableFuture<?> result) {
 		this.directory.forget(to);
-		notSent(accepted, (answer == FrameAnswer.NOT_READY) ? "Node " + to + " does not take messages yet"
-				: "Node " + to + " is gone: another process answers at its address");
+		Throwable cause = unwrap(failure);
+		if (hasCertainlyNotArrived(cause)) {
+			notSent(result, cause.toString());
+		}
+		else {
+			result.completeExceptionally(cause);
+		}
+	}
+
+	private void refused(NodeId to, @Nullable Object response, CompletableFuture<?> result) {
+		this.directory.forget(to);
+		notSent(result,
+				(FrameAnswer.of(response) == FrameAnswer.NOT_READY) ? "Node " + to + " does not take messages yet"
+						: "Node " + to + " is gone: another process answers at its address");
 	}
 
 	/** What Hazelcast says before it sends, or the receiver before it runs anything. */
@@ -143,9 +196,8 @@ public final class HazelcastTransport implements Transport, AutoCloseable {
 		return (wrapper && cause != null) ? cause : failure;
 	}
 
-	private static CompletionStage<Void> notSent(CompletableFuture<Void> accepted, String reason) {
-		accepted.completeExceptionally(new NotSentException(reason));
-		return accepted;
+	private static void notSent(CompletableFuture<?> result, String reason) {
+		result.completeExceptionally(new NotSentException(reason));
 	}
 
 	/**

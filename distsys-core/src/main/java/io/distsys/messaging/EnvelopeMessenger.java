@@ -10,7 +10,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.ClusterEvent;
@@ -65,6 +67,8 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 
 	private final PendingCalls pending;
 
+	private final Exchanges exchanges;
+
 	private final Map<NodeId, Peer> peers = new ConcurrentHashMap<>();
 
 	private final Map<NodeId, Sender> senders = new ConcurrentHashMap<>();
@@ -93,7 +97,8 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 		this.settings = settings;
 		this.dispatcher = new Dispatcher(this.clock, this.counters);
 		this.pending = new PendingCalls(this.clock.nanos(), settings.tick().toNanos());
-		transport.receive(this::onFrame);
+		this.exchanges = new Exchanges(transport, this.clock, settings, this.counters, this::complete, this::onAnswers);
+		transport.receive(new Arrivals());
 		this.subscriptions = List.of(cluster.subscribe(this::onClusterEvent),
 				loop.repeat(settings.tick(), this::checkTimeouts), loop.repeat(HOUSEKEEPING, this::keepHouse));
 	}
@@ -138,12 +143,18 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 		if (peer == null) {
 			callSelf(call, utf8, payload);
 		}
-		else if (!peer.outbox(lane)
-			.offer(new Envelope.Call(utf8, call.correlation(), call.deadlineNanos(), payload), call)) {
+		else if (!send(peer, lane, new Envelope.Call(utf8, call.correlation(), call.deadlineNanos(), payload), call)) {
 			this.pending.remove(call.correlation());
 			return refused(new Reply.Refused(Refusal.BUFFER_FULL, new byte[0]));
 		}
 		return call.reply();
+	}
+
+	private boolean send(Peer peer, Lane lane, Envelope.Call envelope, PendingCall call) {
+		Outbox outbox = peer.outbox(lane);
+		boolean alone = call.isRelayed() && lane == Lane.BULK && outbox.isIdle();
+		return (alone && this.exchanges.send(call.to(), peer.exchanges(), envelope, call))
+				|| outbox.offer(envelope, call);
 	}
 
 	private static CompletionStage<Reply> refused(Reply reply) {
@@ -153,10 +164,7 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 	private void callSelf(PendingCall call, byte[] address, byte[] payload) {
 		call.markSent();
 		this.dispatcher.dispatch(address, new MessageHandler.Message(this.self, payload, call.deadlineNanos()),
-				(reply) -> {
-					requireSendable(new Envelope.Answer(call.correlation(), reply).payload(), "a reply");
-					complete(call, reply);
-				});
+				(reply) -> complete(call, sendable(call.correlation(), reply).reply()));
 	}
 
 	@Override
@@ -192,7 +200,8 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 	}
 
 	private Peer peer(NodeId to) {
-		return this.peers.computeIfAbsent(to, (id) -> new Peer(newOutbox(id, Lane.CONTROL), newOutbox(id, Lane.BULK)));
+		return this.peers.computeIfAbsent(to,
+				(id) -> new Peer(newOutbox(id, Lane.CONTROL), newOutbox(id, Lane.BULK), new AtomicInteger()));
 	}
 
 	private Outbox newOutbox(NodeId to, Lane lane) {
@@ -213,12 +222,27 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 			return;
 		}
 		Sender sender = this.senders.computeIfAbsent(from,
-				(id) -> new Sender(new Inbox(this.counters), new Inbox(this.counters)));
+				(id) -> new Sender(new Inbox(this.counters), new Inbox(this.counters), this.clock.nanos()));
 		List<Envelope.Answer> answers = new ArrayList<>();
 		sender.inbox(lane).accept(frame, (envelopes) -> accept(from, lane, envelopes, answers));
 		if (!answers.isEmpty()) {
 			onAnswers(answers);
 		}
+	}
+
+	private boolean onExchange(NodeId from, byte[] bytes, Predicate<byte[]> back) {
+		Envelope.Call call = this.closed ? null : this.exchanges.read(bytes);
+		if (call == null) {
+			return false;
+		}
+		this.dispatcher.dispatch(call.address(), new MessageHandler.Message(from, call.payload(), call.deadlineNanos()),
+				(reply) -> {
+					Envelope.Answer answer = sendable(call.correlation(), reply);
+					if (!this.closed) {
+						this.exchanges.answer(answer, back, (large) -> answer(from, Lane.BULK, large));
+					}
+				});
+		return true;
 	}
 
 	private void onMalformed(NodeId from, IllegalArgumentException ex) {
@@ -238,7 +262,7 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 			else if (envelope instanceof Envelope.Call call) {
 				this.dispatcher.dispatch(call.address(),
 						new MessageHandler.Message(from, call.payload(), call.deadlineNanos()),
-						(reply) -> answer(from, lane, call.correlation(), reply));
+						(reply) -> answer(from, lane, sendable(call.correlation(), reply)));
 			}
 			else if (envelope instanceof Envelope.Cast cast) {
 				this.dispatcher.dispatch(cast.address(),
@@ -247,9 +271,13 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 		}
 	}
 
-	private void answer(NodeId to, Lane lane, long correlation, Reply reply) {
+	private Envelope.Answer sendable(long correlation, Reply reply) {
 		Envelope.Answer answer = new Envelope.Answer(correlation, reply);
 		requireSendable(answer.payload(), "a reply");
+		return answer;
+	}
+
+	private void answer(NodeId to, Lane lane, Envelope.Answer answer) {
 		if (!this.closed) {
 			peer(to).outbox(lane).offer(answer, null);
 		}
@@ -354,29 +382,16 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 		giveUp(this.pending.removeAll((call) -> true), "The messenger is closed");
 	}
 
-	private record Peer(Outbox control, Outbox bulk) {
+	private final class Arrivals implements Transport.FrameReceiver {
 
-		Outbox outbox(Lane lane) {
-			return (lane == Lane.CONTROL) ? this.control : this.bulk;
+		@Override
+		public void onFrame(NodeId from, Lane lane, byte[] frame) {
+			EnvelopeMessenger.this.onFrame(from, lane, frame);
 		}
 
-	}
-
-	private final class Sender {
-
-		private final Inbox control;
-
-		private final Inbox bulk;
-
-		private volatile long lastSeenNanos = EnvelopeMessenger.this.clock.nanos();
-
-		private Sender(Inbox control, Inbox bulk) {
-			this.control = control;
-			this.bulk = bulk;
-		}
-
-		Inbox inbox(Lane lane) {
-			return (lane == Lane.CONTROL) ? this.control : this.bulk;
+		@Override
+		public boolean onExchange(NodeId from, byte[] frame, Predicate<byte[]> back) {
+			return EnvelopeMessenger.this.onExchange(from, frame, back);
 		}
 
 	}

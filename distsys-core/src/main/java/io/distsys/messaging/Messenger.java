@@ -10,11 +10,11 @@ import io.distsys.time.Subscription;
 /**
  * Sends messages to addresses on nodes.
  * <p>
- * <b>Order:</b> messages of one sender on one lane arrive in the order of sending;
- * between lanes there is no order. <b>Loss:</b> at most once; a message may be lost when
- * the connection fails, and a call then says whether it may have run. <b>Threads:</b>
- * every method may be called from any thread and none blocks. A message to this node
- * itself takes the same path without the transport.
+ * <b>Order:</b> messages of one sender on one lane arrive in the order of sending, those
+ * that are {@link #ask asked} excepted; between lanes there is no order. <b>Loss:</b> at
+ * most once; a message may be lost when the connection fails, and a call then says
+ * whether it may have run. <b>Threads:</b> every method may be called from any thread and
+ * none blocks. A message to this node itself takes the same path without the transport.
  *
  * @since 0.1
  */
@@ -55,7 +55,7 @@ public interface Messenger {
 
 	/**
 	 * Send a message and expect a reply, as {@link #call} does, for whoever only hands
-	 * the reply on.
+	 * the reply on. It arrives in no order with other messages.
 	 * @param to the receiver
 	 * @param lane the lane, also of the reply
 	 * @param address the receiver's address

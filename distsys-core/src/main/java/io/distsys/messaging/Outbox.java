@@ -90,6 +90,11 @@ final class Outbox {
 		return true;
 	}
 
+	/** Whether nothing waits and nothing is in flight. */
+	boolean isIdle() {
+		return this.inFlight.get() == null && this.queue.isEmpty();
+	}
+
 	private void release(int size) {
 		this.messages.decrementAndGet();
 		this.bytes.addAndGet(-size);

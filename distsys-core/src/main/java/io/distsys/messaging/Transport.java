@@ -1,7 +1,9 @@
 package io.distsys.messaging;
 
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 
 import io.distsys.cluster.NodeId;
 
@@ -37,6 +39,27 @@ public interface Transport {
 	}
 
 	/**
+	 * Whether {@link #exchange} works.
+	 * @return by default it does not
+	 */
+	default boolean canExchange() {
+		return false;
+	}
+
+	/**
+	 * Send one frame beside the lanes, and bring one back. Does not block. It may
+	 * overtake any other frame, or be overtaken; it arrives once at most.
+	 * @param to the receiver, never this node
+	 * @param frame the bytes; owned by the transport from now on
+	 * @param patience how long the receiver may take; after it the frame is forgotten
+	 * @return completes with what the receiver gave back; exceptionally, and on any
+	 * thread, as {@link #send} does. What follows must be short
+	 */
+	default CompletionStage<byte[]> exchange(NodeId to, byte[] frame, Duration patience) {
+		throw new UnsupportedOperationException("This transport has lanes only");
+	}
+
+	/**
 	 * Set the one receiver of frames. Called once, before the first frame is sent.
 	 * @param receiver the receiver
 	 */
@@ -54,6 +77,20 @@ public interface Transport {
 		 * @param frame the bytes
 		 */
 		void onFrame(NodeId from, Lane lane, byte[] frame);
+
+		/**
+		 * Take a frame that came by {@link Transport#exchange}. Called as
+		 * {@link #onFrame} is.
+		 * @param from the sender
+		 * @param frame the bytes
+		 * @param back takes the bytes that go back, once, now or later, on any thread;
+		 * {@code false} says that there is no way back any more
+		 * @return {@code false} if it is not taken: nothing has come of it, and nothing
+		 * goes back. By default nothing is taken
+		 */
+		default boolean onExchange(NodeId from, byte[] frame, Predicate<byte[]> back) {
+			return false;
+		}
 
 	}
 

@@ -4,10 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import com.hazelcast.config.Config;
@@ -75,6 +77,64 @@ class HazelcastTransportIntegrationTests {
 						(answered) -> assertThat(answered.payload()).isEqualTo(bytes("hello")));
 			}
 		}
+	}
+
+	@Test
+	void questionsAreAnsweredThoughEachAsksTheNextWhereItIsAnswered() throws Exception {
+		AtomicInteger asked = new AtomicInteger();
+		try (Subscription echo = two.messenger.handle("asked", two.loop, (message, replier) -> {
+			asked.incrementAndGet();
+			replier.reply(new Reply.Answered(message.payload()));
+		})) {
+			CompletionStage<Reply> last = ask(bytes("0"));
+			for (int i = 1; i < 200; i++) {
+				byte[] next = bytes(Integer.toString(i));
+				last = last.thenCompose((reply) -> ask(next));
+			}
+			Reply reply = last.toCompletableFuture().get(1, TimeUnit.MINUTES);
+			assertThat(reply).isInstanceOfSatisfying(Reply.Answered.class,
+					(answered) -> assertThat(answered.payload()).isEqualTo(bytes("199")));
+			assertThat(asked).hasValue(200);
+		}
+	}
+
+	private static CompletionStage<Reply> ask(byte[] payload) {
+		return one.messenger.ask(two.id(), Lane.BULK, "asked", payload, PATIENCE);
+	}
+
+	@Test
+	void manyQuestionsAtOnceAreAllAnswered() throws Exception {
+		try (Subscription echo = two.messenger.handle("asked", two.loop,
+				(message, replier) -> replier.reply(new Reply.Answered(message.payload())))) {
+			List<CompletableFuture<Reply>> replies = IntStream.range(0, 500)
+				.mapToObj((i) -> ask(bytes(Integer.toString(i))).toCompletableFuture())
+				.toList();
+			CompletableFuture.allOf(replies.toArray(CompletableFuture[]::new)).get(1, TimeUnit.MINUTES);
+			assertThat(replies).allSatisfy((reply) -> assertThat(reply.join()).isInstanceOf(Reply.Answered.class));
+		}
+	}
+
+	@Test
+	void largeAnswerToAQuestionArrivesWhole() throws Exception {
+		byte[] large = new byte[3 * 1024 * 1024];
+		ThreadLocalRandom.current().nextBytes(large);
+		try (Subscription echo = two.messenger.handle("asked", two.loop,
+				(message, replier) -> replier.reply(new Reply.Answered(large)))) {
+			Reply reply = ask(bytes("large")).toCompletableFuture().get(1, TimeUnit.MINUTES);
+			assertThat(reply).isInstanceOfSatisfying(Reply.Answered.class,
+					(answered) -> assertThat(answered.payload()).isEqualTo(large));
+		}
+	}
+
+	@Test
+	void questionForAnotherIncarnationIsNotSent() {
+		FrameOperation.Exchange stale = new FrameOperation.Exchange(one.id(),
+				NodeId.random(ThreadLocalRandom.current()), new byte[0]);
+		assertThat(MemberInternals.engineOf(one.instance)
+			.getOperationService()
+			.createInvocationBuilder(null, stale, two.instance.getCluster().getLocalMember().getAddress())
+			.<Object>invoke()
+			.join()).isEqualTo(FrameAnswer.OTHER_INCARNATION.ordinal());
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package io.distsys.messaging;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,6 +150,186 @@ class ShortPathTests {
 		assertThat(waiting).isCompletedWithValue(new Reply.TimedOut(Outcome.DID_NOT_RUN));
 	}
 
+	@Test
+	void questionTravelsAloneWhereNothingWaits() {
+		this.wire.exchanging = true;
+		CompletableFuture<Reply> reply = ask();
+		assertThat(this.wire.sent).isEmpty();
+		back(0, ANSWER);
+		assertThat(reply).isCompletedWithValueMatching(IS_ANSWER);
+		assertThat(this.alice.statistics().pendingCalls()).isZero();
+		assertThat(this.alice.statistics().received()).isEqualTo(1);
+	}
+
+	@Test
+	void whateverElseIsSentKeepsItsPlaceInTheLane() {
+		this.wire.exchanging = true;
+		call();
+		this.alice.ask(this.bob.id(), Lane.CONTROL, "inbox", new byte[0], MINUTE);
+		assertThat(this.wire.exchanged).isEmpty();
+		assertThat(this.wire.sent).hasSize(2);
+	}
+
+	@Test
+	void questionTravelsWithTheOthersIfTheLaneIsBusy() {
+		this.wire.exchanging = true;
+		call();
+		CompletableFuture<Reply> reply = ask();
+		assertThat(this.wire.exchanged).isEmpty();
+		this.wire.accept(0);
+		this.wire.runSenders();
+		answer(1);
+		assertThat(reply).isCompletedWithValueMatching(IS_ANSWER);
+	}
+
+	@Test
+	void fewTravelAloneAtOnce() {
+		this.wire.exchanging = true;
+		for (int i = 0; i < Exchanges.LIMIT + 1; i++) {
+			ask();
+		}
+		assertThat(this.wire.exchanged).hasSize(Exchanges.LIMIT);
+		assertThat(this.wire.sent).hasSize(1);
+		this.wire.accept(0);
+		back(0, ANSWER);
+		ask();
+		assertThat(this.wire.exchanged).hasSize(Exchanges.LIMIT + 1);
+	}
+
+	@Test
+	void largeQuestionTravelsOnTheLane() {
+		this.wire.exchanging = true;
+		byte[] large = new byte[MessagingSettings.ofDefaults().maxFrameBytes()];
+		this.alice.ask(this.bob.id(), Lane.BULK, "inbox", large, MINUTE);
+		assertThat(this.wire.exchanged).isEmpty();
+		assertThat(this.wire.sent).hasSize(1);
+	}
+
+	@Test
+	void questionThatCertainlyDidNotArriveDidNotRun() {
+		this.wire.exchanging = true;
+		CompletableFuture<Reply> reply = ask();
+		this.wire.backs.get(0).completeExceptionally(new Transport.NotSentException("gone"));
+		this.time.runFor(Duration.ofMillis(1));
+		assertThat(reply).isCompletedWithValue(new Reply.Unreachable(Outcome.DID_NOT_RUN, "Not sent: gone"));
+		assertThat(this.alice.statistics().framesNotSent()).isEqualTo(1);
+	}
+
+	@Test
+	void questionThatMayHaveArrivedMayHaveRunWhenItsTimeIsUp() {
+		this.wire.exchanging = true;
+		CompletableFuture<Reply> reply = ask();
+		this.wire.backs.get(0).completeExceptionally(new IllegalStateException("the connection was closed"));
+		this.time.runFor(MINUTE.minusSeconds(1));
+		assertThat(reply).isNotDone();
+		this.time.runFor(Duration.ofSeconds(2));
+		assertThat(reply).isCompletedWithValue(new Reply.TimedOut(Outcome.MAY_HAVE_RUN));
+	}
+
+	@Test
+	void lossOfTheNodeEndsAQuestionAtOnce() {
+		this.wire.exchanging = true;
+		CompletableFuture<Reply> reply = ask();
+		this.membership.lose(this.bob.id());
+		this.time.runFor(Duration.ofMillis(1));
+		assertThat(reply).isCompletedWithValueMatching((value) -> value instanceof Reply.Unreachable unreachable
+				&& unreachable.outcome() == Outcome.MAY_HAVE_RUN);
+		back(0, ANSWER);
+		assertThat(reply.join()).isInstanceOf(Reply.Unreachable.class);
+	}
+
+	@Test
+	void whatComesBackAndIsNoAnswerIsCounted() {
+		this.wire.exchanging = true;
+		CompletableFuture<Reply> reply = ask();
+		this.wire.backs.get(0).complete(new byte[] { 99 });
+		assertThat(reply).isNotDone();
+		assertThat(this.alice.statistics().malformed()).isEqualTo(1);
+	}
+
+	@Test
+	void questionIsAnsweredTheWayItCame() {
+		this.alice.handle("inbox", Runnable::run, (message, replier) -> replier.reply(ANSWER));
+		List<byte[]> backs = new ArrayList<>();
+		assertThat(arrive("inbox", backs)).isTrue();
+		assertThat(backs).hasSize(1);
+		Envelope envelope = Frame.decode(backs.get(0), this.time.nanos()).envelopes().get(0);
+		assertThat(envelope).isInstanceOfSatisfying(Envelope.Answer.class, (answer) -> {
+			assertThat(answer.correlation()).isEqualTo(77);
+			assertThat(answer.reply()).matches(IS_ANSWER);
+		});
+		assertThat(this.wire.sent).isEmpty();
+	}
+
+	@Test
+	void questionToNobodyIsRefusedTheWayItCame() {
+		List<byte[]> backs = new ArrayList<>();
+		assertThat(arrive("nobody", backs)).isTrue();
+		assertThat(Frame.decode(backs.get(0), this.time.nanos()).envelopes()).first()
+			.isInstanceOfSatisfying(Envelope.Answer.class,
+					(answer) -> assertThat(answer.reply()).isInstanceOfSatisfying(Reply.Refused.class,
+							(refused) -> assertThat(refused.refusal()).isEqualTo(Refusal.NO_SUCH_ADDRESS)));
+	}
+
+	@Test
+	void largeAnswerTravelsOnTheLane() {
+		Reply large = new Reply.Answered(new byte[MessagingSettings.ofDefaults().maxFrameBytes()]);
+		this.alice.handle("inbox", Runnable::run, (message, replier) -> replier.reply(large));
+		List<byte[]> backs = new ArrayList<>();
+		arrive("inbox", backs);
+		assertThat(backs).singleElement().satisfies((back) -> assertThat(back).isEmpty());
+		assertThat(this.wire.sent).hasSize(1);
+	}
+
+	@Test
+	void answerWithoutAWayBackTravelsOnTheLane() {
+		this.alice.handle("inbox", Runnable::run, (message, replier) -> replier.reply(ANSWER));
+		Envelope call = new Envelope.Call("inbox".getBytes(StandardCharsets.UTF_8), 77,
+				this.time.nanos() + MINUTE.toNanos(), new byte[0]);
+		byte[] frame = new Frame(0, 0, List.of(call)).encode(this.time.nanos());
+		assertThat(this.wire.receiver().onExchange(this.bob.id(), frame, (back) -> false)).isTrue();
+		assertThat(this.wire.sent).hasSize(1);
+		assertThat(Frame.decode(this.wire.sent.get(0), this.time.nanos()).envelopes()).first()
+			.isInstanceOfSatisfying(Envelope.Answer.class, (answer) -> assertThat(answer.correlation()).isEqualTo(77));
+	}
+
+	@Test
+	void emptyFrameComesBackForAnAnswerThatTravelsOnTheLane() {
+		this.wire.exchanging = true;
+		CompletableFuture<Reply> reply = ask();
+		this.wire.backs.get(0).complete(new byte[0]);
+		assertThat(reply).isNotDone();
+		this.wire.sent.addAll(this.wire.exchanged);
+		answer(0);
+		assertThat(reply).isCompletedWithValueMatching(IS_ANSWER);
+	}
+
+	@Test
+	void whatIsNoQuestionIsNotTaken() {
+		List<byte[]> backs = new ArrayList<>();
+		assertThat(this.wire.receiver().onExchange(this.bob.id(), new byte[] { 1, 2, 3 }, backs::add)).isFalse();
+		assertThat(this.alice.statistics().malformed()).isEqualTo(1);
+		this.alice.close();
+		assertThat(arrive("inbox", backs)).isFalse();
+		assertThat(backs).isEmpty();
+	}
+
+	private boolean arrive(String address, List<byte[]> backs) {
+		Envelope call = new Envelope.Call(address.getBytes(StandardCharsets.UTF_8), 77,
+				this.time.nanos() + MINUTE.toNanos(), new byte[0]);
+		byte[] frame = new Frame(0, 0, List.of(call)).encode(this.time.nanos());
+		return this.wire.receiver().onExchange(this.bob.id(), frame, backs::add);
+	}
+
+	private void back(int question, Reply reply) {
+		Envelope.Call call = (Envelope.Call) Frame.decode(this.wire.exchanged.get(question), this.time.nanos())
+			.envelopes()
+			.get(0);
+		this.wire.backs.get(question)
+			.complete(
+					new Frame(0, 0, List.of(new Envelope.Answer(call.correlation(), reply))).encode(this.time.nanos()));
+	}
+
 	/** A transport on which everything happens by hand. */
 	private static final class HandWire implements Transport {
 
@@ -158,7 +339,13 @@ class ShortPathTests {
 
 		private final List<Runnable> senders = new ArrayList<>();
 
+		private final List<byte[]> exchanged = new ArrayList<>();
+
+		private final List<CompletableFuture<byte[]>> backs = new ArrayList<>();
+
 		private boolean closed;
+
+		private boolean exchanging;
 
 		private @Nullable FrameReceiver receiver;
 
@@ -178,6 +365,19 @@ class ShortPathTests {
 				}
 				this.senders.add(task);
 			};
+		}
+
+		@Override
+		public boolean canExchange() {
+			return this.exchanging;
+		}
+
+		@Override
+		public CompletionStage<byte[]> exchange(NodeId to, byte[] frame, Duration patience) {
+			this.exchanged.add(frame);
+			CompletableFuture<byte[]> back = new CompletableFuture<>();
+			this.backs.add(back);
+			return back;
 		}
 
 		@Override
