@@ -74,6 +74,14 @@ public final class ClusterMeters implements MeterBinder {
 			.register(registry);
 		bindWorkers(registry);
 		if (this.messenger != null) {
+			gauge(registry, this.messenger, "queued", "Messages that wait for a connection",
+					(counted) -> counted.queues().stream().mapToLong(MessagingStatistics.Queue::messages).sum());
+			gauge(registry, this.messenger, "calls.pending", "Calls that wait for their answer",
+					MessagingStatistics::pendingCalls);
+			count(registry, this.messenger, "late", "Calls dropped here because their deadline had passed",
+					MessagingStatistics::droppedLate);
+			count(registry, this.messenger, "rejected", "Messages that found a full executor here",
+					MessagingStatistics::rejected);
 			count(registry, this.messenger, "sent", "Messages handed to the transport", MessagingStatistics::sent);
 			count(registry, this.messenger, "received", "Messages accepted", MessagingStatistics::received);
 			count(registry, this.messenger, "lost", "Messages sent here that never arrived", MessagingStatistics::lost);
@@ -91,6 +99,14 @@ public final class ClusterMeters implements MeterBinder {
 				.description("Workers made anew on this node")
 				.register(registry);
 		}
+		gaugeWorkers(registry, "waiting", "Calls that wait in mailboxes of this node", WorkerStatistics::waiting);
+		gaugeWorkers(registry, "slots.owned", "Slots of worker types that this node owns",
+				WorkerStatistics::ownedSlots);
+		countWorkers(registry, "handed.over", "Workers whose state was sent to another node",
+				WorkerStatistics::handedOver);
+		countWorkers(registry, "taken.over", "Workers whose state came from another node", WorkerStatistics::takenOver);
+		countWorkers(registry, "dropped", "Calls of workers given up here, late or lost with their slot",
+				WorkerStatistics::dropped);
 		countWorkers(registry, "refused", "Messages that workers of this node did not take", WorkerStatistics::refused);
 		countWorkers(registry, "dead.letters", "Messages given up that nobody tries again",
 				WorkerStatistics::deadLetters);
@@ -100,6 +116,20 @@ public final class ClusterMeters implements MeterBinder {
 	private void countWorkers(MeterRegistry registry, String name, String description,
 			ToLongFunction<WorkerStatistics> value) {
 		FunctionCounter.builder("distsys.workers." + name, this.workers, (counts) -> sum(counts, value))
+			.description(description)
+			.register(registry);
+	}
+
+	private void gaugeWorkers(MeterRegistry registry, String name, String description,
+			ToLongFunction<WorkerStatistics> value) {
+		Gauge.builder("distsys.workers." + name, this.workers, (counts) -> sum(counts, value))
+			.description(description)
+			.register(registry);
+	}
+
+	private static void gauge(MeterRegistry registry, EnvelopeMessenger messenger, String name, String description,
+			ToLongFunction<MessagingStatistics> value) {
+		Gauge.builder("distsys.messaging." + name, messenger, (counted) -> value.applyAsLong(counted.statistics()))
 			.description(description)
 			.register(registry);
 	}

@@ -15,10 +15,12 @@ import io.distsys.actuate.ClusterEventLog;
 import io.distsys.actuate.ClusterHealthContributor;
 import io.distsys.actuate.ClusterMeters;
 import io.distsys.actuate.ClusterReports;
+import io.distsys.actuate.ConsensusMeters;
 import io.distsys.actuate.ElectionMeters;
 import io.distsys.actuate.LockMeters;
 import io.distsys.actuate.NodeOperations;
 import io.distsys.actuate.NodeReporter;
+import io.distsys.actuate.PartitionMeters;
 import io.distsys.actuate.SingletonMeters;
 import io.distsys.autoconfigure.lifecycle.LifecycleAutoConfiguration;
 import io.distsys.available.AvailableNode;
@@ -149,6 +151,8 @@ class ConceptScenariosTests {
 				concept(ClusterHealthContributor.class).disabledBy("management.health.cluster.enabled=false")
 					.without(ConditionalOnEnabledHealthIndicator.class.getName()),
 				concept(ClusterMeters.class).without("io.micrometer"),
+				concept(ConsensusMeters.class).without("io.micrometer"),
+				concept(PartitionMeters.class).without("io.micrometer"),
 				concept(SingletonMeters.class).disabledBy("distsys.singleton.enabled=false").without("io.micrometer"));
 	}
 

@@ -3,11 +3,15 @@ package io.distsys.autoconfigure.actuate;
 import java.util.List;
 
 import io.distsys.actuate.ClusterMeters;
+import io.distsys.actuate.ConsensusMeters;
 import io.distsys.actuate.ElectionMeters;
 import io.distsys.actuate.LockMeters;
+import io.distsys.actuate.PartitionMeters;
 import io.distsys.actuate.SingletonMeters;
 import io.distsys.cluster.Cluster;
+import io.distsys.consensus.ReplicatedLog;
 import io.distsys.election.LeaderElections;
+import io.distsys.hazelcast.PartitionMonitor;
 import io.distsys.lock.ClusterLocks;
 import io.distsys.messaging.EnvelopeMessenger;
 import io.distsys.ownership.Ownerships;
@@ -43,6 +47,19 @@ public final class ClusterMetricsAutoConfiguration {
 			ObjectProvider<EnvelopeMessenger> messenger, ObjectProvider<WorkerNode> workers) {
 		return new ClusterMeters(cluster, quorum, ownerships, messenger.getIfAvailable(),
 				() -> workers.stream().findFirst().map(WorkerNode::statistics).orElse(List.of()));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ConsensusMeters consensusMeters(ReplicatedLog log) {
+		return new ConsensusMeters(log);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(PartitionMonitor.class)
+	PartitionMeters partitionMeters(PartitionMonitor monitor) {
+		return new PartitionMeters(monitor);
 	}
 
 	@Bean
