@@ -19,6 +19,8 @@ import io.distsys.singleton.SingletonState;
 import io.distsys.spring.SingletonSchedules;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
 /**
  * The cluster as one node tells of it. What others must be asked for names the nodes that
  * did not answer in time.
@@ -44,7 +46,8 @@ public record ClusterDescriptor(String node, Set<String> unanswered, List<NodeDe
 		QuorumDescriptor quorum, ConsensusDescriptor consensus, List<SessionDescriptor> sessions,
 		List<SingletonDescriptor> singletons, Map<String, Map<String, Map<Ownership.State, Integer>>> slots,
 		WorkersDescriptor workers, TopicsDescriptor topics, List<NameDescriptor> registry, List<LockDescriptor> locks,
-		List<LockDescriptor> elections, @Nullable PartitionsDescriptor partitions, EventsDescriptor events) {
+		List<LockDescriptor> elections, @Nullable PartitionsDescriptor partitions,
+		EventsDescriptor events) implements OperationResponseBody {
 
 	/** A node, and what it says of itself: nothing if it did not answer. */
 	public record NodeDescriptor(String id, String name, String address, Node.State state, Set<String> roles,
@@ -95,7 +98,7 @@ public record ClusterDescriptor(String node, Set<String> unanswered, List<NodeDe
 	 * {@code UNKNOWN} when it was not finished in time.
 	 */
 	public record ResetDescriptor(String outcome, @Nullable String reason, @Nullable String message,
-			@Nullable String abandoned, @Nullable String group, List<String> members) {
+			@Nullable String abandoned, @Nullable String group, List<String> members) implements OperationResponseBody {
 
 		static ResetDescriptor of(ResetOutcome outcome) {
 			if (outcome instanceof ResetOutcome.Done done) {
@@ -120,7 +123,7 @@ public record ClusterDescriptor(String node, Set<String> unanswered, List<NodeDe
 	 * What became of an operation: {@code DONE}, {@code REFUSED} if certainly nothing was
 	 * done, or {@code UNKNOWN} when that was not known in time; and what there is to say.
 	 */
-	public record OperationDescriptor(String outcome, @Nullable String message) {
+	public record OperationDescriptor(String outcome, @Nullable String message) implements OperationResponseBody {
 
 		static OperationDescriptor done(String message) {
 			return new OperationDescriptor("DONE", message.isEmpty() ? null : message);

@@ -1,6 +1,7 @@
 package io.distsys.actuate;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
@@ -79,11 +81,12 @@ public final class ClusterEndpoint {
 	/**
 	 * One part.
 	 * @param part name of the part
-	 * @return the part, or {@literal null} if there is none of that name
+	 * @return what the whole has under that name, or {@literal null} if there is none
 	 */
 	@ReadOperation
-	public @Nullable Object part(@Selector String part) {
-		return this.parts.part(part);
+	public @Nullable Map<String, Object> part(@Selector String part) {
+		Object value = this.parts.part(part);
+		return (value != null) ? OperationResponseBody.of(Map.of(part, value)) : null;
 	}
 
 	/**

@@ -6,12 +6,14 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
 /**
  * Why something is where it is, or what would follow if it was not.
  *
  * @since 0.1
  */
-public sealed interface ExplanationDescriptor {
+public sealed interface ExplanationDescriptor extends OperationResponseBody {
 
 	/**
 	 * Why a singleton is where it is.

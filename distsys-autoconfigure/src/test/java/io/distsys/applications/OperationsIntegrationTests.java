@@ -59,7 +59,8 @@ class OperationsIntegrationTests {
 	private ConfigurableApplicationContext start(String name, String access) {
 		return this.applications.start(new SpringApplicationBuilder(Application.class).web(WebApplicationType.SERVLET),
 				name, "server.port=0", "management.endpoints.web.exposure.include=cluster",
-				"management.endpoint.cluster.access=" + access, "distsys.lease.ttl=10s");
+				"management.endpoint.cluster.access=" + access, "distsys.lease.ttl=10s",
+				"spring.jackson.property-naming-strategy=SNAKE_CASE");
 	}
 
 	private ConfigurableApplicationContext node(String name) {
@@ -163,7 +164,7 @@ class OperationsIntegrationTests {
 
 	private JsonNode explain(String path) throws IOException, InterruptedException {
 		URI address = URI.create("http://localhost:" + node("b").getEnvironment().getProperty("local.server.port")
-				+ "/actuator/cluster/" + path);
+				+ "/actuator/cluster" + (path.isEmpty() ? "" : "/" + path));
 		HttpResponse<String> response = this.client.send(HttpRequest.newBuilder(address).timeout(LONG).build(),
 				HttpResponse.BodyHandlers.ofString());
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
@@ -187,6 +188,17 @@ class OperationsIntegrationTests {
 			assertThat(loss.path("singletons").path("ledger").asString("")).isEqualTo(owner.equals("b") ? "a" : "");
 			assertThat(loss.path("lost")).isEmpty();
 		});
+	}
+
+	@Test
+	void theJsonIsTheSameHoweverTheApplicationWritesItsOwn() throws Exception {
+		assertThat(explain("singletons").path("singletons").path(0).propertyNames()).contains("localState")
+			.doesNotContain("local_state");
+		assertThat(explain("").path("nodes").path(0).propertyNames()).contains("startedAt");
+		assertThat(explain("events").path("events").path("events").values())
+			.filteredOn((event) -> event.path("type").asString().equals("NodeReady"))
+			.isNotEmpty()
+			.noneMatch((event) -> event.has("reason"));
 	}
 
 	@Test

@@ -144,7 +144,7 @@ class SingletonBeansTests {
 
 	private static List<ScheduleDescriptor> schedules(ClusterEndpoint endpoint) {
 		return Stream.of(endpoint.part("singletons"))
-			.flatMap((all) -> ((List<?>) all).stream())
+			.flatMap((part) -> ((List<?>) part.get("singletons")).stream())
 			.map(SingletonDescriptor.class::cast)
 			.filter((singleton) -> singleton.name().equals("ledger"))
 			.flatMap((singleton) -> singleton.schedules().stream())
