@@ -209,12 +209,14 @@ final class Bootstrap {
 
 	/**
 	 * No other group could renew a lease since this one was proposed; what it renewed
-	 * just before may still be held, unless everybody who could hold it takes part.
+	 * just before may still be held, also by a participant that gave its group up. Who is
+	 * in its first membership never held anything: if these are all, nobody does.
 	 */
 	private boolean isQuietSince(Binding bound, long now) {
-		boolean everybody = bound.proposal.reset() == null
-				&& bound.proposal.participants().size() >= this.settings.expectedSize();
-		return everybody || now - bound.since >= this.port.longestLease().toNanos();
+		List<Member> participants = bound.proposal.participants();
+		boolean newcomersOnly = bound.proposal.reset() == null && participants.size() >= this.settings.expectedSize()
+				&& participants.stream().allMatch((participant) -> participant.life() == 0);
+		return newcomersOnly || now - bound.since >= this.port.longestLease().toNanos();
 	}
 
 	private Set<NodeId> others(Proposal proposal) {

@@ -56,7 +56,7 @@ final class GroupKeeper implements Bootstrap.Port {
 	private static final int TOKEN_SHIFT = 20;
 
 	/** Far more tokens than those that are lost can have granted unseen. */
-	private static final long RESET_STEP = 1L << 40;
+	private static final long RESET_STEP = 1L << 30;
 
 	private final Cluster cluster;
 
@@ -89,6 +89,11 @@ final class GroupKeeper implements Bootstrap.Port {
 	private final Greeter greeter;
 
 	private final List<Subscription> subscriptions = new ArrayList<>();
+
+	/**
+	 * Nodes that say that they leave the group, as of the last that was heard of them.
+	 */
+	private final Set<NodeId> parting = new HashSet<>();
 
 	/** Nodes that left after saying so: they never come back. */
 	private final Set<NodeId> left = new HashSet<>();
@@ -160,6 +165,7 @@ final class GroupKeeper implements Bootstrap.Port {
 	void leave(Runnable gone) {
 		this.whenGone.add(gone);
 		this.leaving = true;
+		greetAll();
 		tick();
 	}
 
@@ -521,11 +527,14 @@ final class GroupKeeper implements Bootstrap.Port {
 			greet(joined.node().id());
 		}
 		else if (event instanceof ClusterEvent.NodeLeft gone) {
-			this.left.add(gone.node().id());
+			if (this.parting.remove(gone.node().id())) {
+				this.left.add(gone.node().id());
+			}
 			this.steward.onNodeLeft(gone.node().id());
 			this.leaderLoss.onNodeGone(gone.node().id());
 		}
 		else if (event instanceof ClusterEvent.NodeLost lost) {
+			this.parting.remove(lost.node().id());
 			this.leaderLoss.onNodeGone(lost.node().id());
 		}
 	}
@@ -576,6 +585,9 @@ final class GroupKeeper implements Bootstrap.Port {
 					this.settings.maxVoters(), hello.leaseMillis(), this.settings.leaseTime().toMillis());
 		}
 		this.book.heard(from, hello, now());
+		if (hello.leaving()) {
+			this.parting.add(from);
+		}
 		RaftLife current = this.life;
 		if (current == null) {
 			if (hello.group() == null && !hello.heard().contains(this.messenger.self())) {

@@ -82,6 +82,56 @@ class OneGroupTests {
 		three.until("a leader", Duration.ofSeconds(2), () -> three.leaders().size() == 1);
 	}
 
+	/** It gave its group up, and may yet hold what that has given it. */
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void aNewGroupWaitsForTheLeasesOfOneThatAFounderGaveUp(long seed) {
+		SimulatedGroup group = new SimulatedGroup(seed).expecting(3);
+		List<Process> first = group.start(3);
+		group.untilVoters(3);
+		group.time.runFor(Duration.ofSeconds(1));
+		Process stays = first.get((int) (seed % 3));
+		first.stream().filter((process) -> process != stays).forEach((process) -> {
+			CompletableFuture<Void> left = process.leave();
+			group.until("it has left", Duration.ofSeconds(3), left::isDone);
+			group.gone(process);
+		});
+		group.until("nobody leads", () -> group.leaders().isEmpty());
+		group.time.runFor(Duration.ofSeconds(10));
+		group.start(2);
+		group.until("it gives the group up", () -> !stays.isMember());
+		group.time.runFor(group.settings.leaseTime());
+		assertThat(group.leaders()).isEmpty();
+		group.untilVoters(3);
+	}
+
+	/** It will hear of the others again, and so will they of it. */
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void whoIsOutOfSightWhileItDrainsHasNotLeft(long seed) {
+		SimulatedGroup group = new SimulatedGroup(seed).expecting(3);
+		List<Process> all = group.start(3);
+		group.untilVoters(3);
+		group.submit(all.get(0), "kept");
+		group.untilConverged();
+		Process stays = all.get((int) (seed % 3));
+		List<Process> drain = all.stream().filter((process) -> process != stays).toList();
+		all.forEach((one) -> group.cut(one, all.stream().filter((other) -> other != one).toList()));
+		drain.forEach((one) -> {
+			stays.membership.leave(one.id());
+			all.stream().filter((other) -> other != one).forEach((other) -> one.membership.lose(other.id()));
+		});
+		Process next = group.startSeeing(List.of(stays));
+		group.time.runFor(Duration.ofSeconds(60));
+		group.network.heal();
+		all.forEach(
+				(one) -> all.stream().filter((other) -> other != one).forEach((other) -> group.introduce(one, other)));
+		drain.forEach((one) -> group.introduce(one, next));
+		group.untilConverged();
+		assertThat(next.machine.commands()).contains("kept");
+		assertThat(group.history.groups()).isEqualTo(1);
+	}
+
 	@ParameterizedTest
 	@MethodSource(FEW)
 	void theFourthOfFiveVotesSoThatOneMayBeLost(long seed) {
