@@ -50,6 +50,8 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 
 	private final Stays stays = new Stays();
 
+	private final Declined declined = new Declined();
+
 	private final Map<SessionId, Renewal> renewals = new HashMap<>();
 
 	/** Sessions of nodes that seem to have crashed, as they were then. */
@@ -87,6 +89,7 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 		this.nothingToDo = PlanInput.NONE;
 		this.renewals.clear();
 		this.stays.forget();
+		this.declined.forget();
 		this.known = openSessions();
 		long now = this.loop.clock().nanos();
 		this.lastOpenedAt = now - GRANT_SETTLE.toNanos();
@@ -114,7 +117,10 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 	/**
 	 * What became free by an expiry or a closed session need not wait for the next tick.
 	 */
-	void tableChanged() {
+	void tableChanged(OwnershipChange change) {
+		if (this.leading && change.key() != null) {
+			this.declined.changed(change.key(), change.before(), change.after(), this.loop.clock().nanos());
+		}
 		if (this.leading && !this.tickSoon) {
 			this.tickSoon = true;
 			this.loop.execute(() -> {
@@ -189,7 +195,7 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 		}
 		Planner.Scope scope = new Planner.Scope(now - this.lastOpenedAt >= GRANT_SETTLE.toNanos(),
 				now - this.lastChangedAt >= MOVE_SETTLE.toNanos() && allRenew(),
-				this.stays.resting(this.table.sessions(), this.table, now));
+				this.stays.resting(this.table.sessions(), this.table, now), this.declined.now(this.table, now));
 		PlanInput input = new PlanInput(this.table.version(), scope);
 		if (input.equals(this.nothingToDo)) {
 			return;

@@ -128,6 +128,9 @@ final class LeaseKeeper {
 		logger.debug("Opened a session session={}", session);
 		this.ending = false;
 		this.term = opened;
+		if (this.leaving) {
+			submit(new Command.DrainSession(session));
+		}
 		scheduleEnd(opened);
 		this.listener.held(opened);
 	}

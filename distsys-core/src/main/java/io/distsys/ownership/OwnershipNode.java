@@ -111,7 +111,7 @@ public final class OwnershipNode implements Ownerships {
 				new LeaseListener());
 		this.grants = new GrantKeeper(log, table, loop, settings.ttl(), this.lease::term);
 		this.queues = new QueueKeeper(log, table, loop, settings.ttl(), this.lease::term, this.grants);
-		this.numbers = new LoggedNumbers(log, table);
+		this.numbers = new LoggedNumbers(log, table, loop);
 		this.duties = new LeaderDuties(log, table, loop, settings);
 	}
 
@@ -175,7 +175,7 @@ public final class OwnershipNode implements Ownerships {
 		}
 		this.grants.changed(change);
 		this.queues.changed(change);
-		this.duties.tableChanged();
+		this.duties.tableChanged(change);
 	}
 
 	@Override

@@ -153,11 +153,23 @@ final class Planner {
 				ResourceKey key = new ResourceKey(offer.kind(), offer.name(), index);
 				Ownership row = owned.get(key);
 				NodeId current = (row != null && merits.containsKey(row.node())) ? row.node() : null;
-				items.add(new Placement.Item(offer.name(), index, candidates, current, merits,
-						scope.resting().contains(key)));
+				items.add(new Placement.Item(offer.name(), index, able(candidates, scope.declined().get(key), current),
+						current, merits, scope.resting().contains(key)));
 			}
 		}
 		return items;
+	}
+
+	/** Whoever has it now counts, however it was before. */
+	private static List<NodeId> able(List<NodeId> candidates, @Nullable Set<NodeId> declined,
+			@Nullable NodeId current) {
+		if (declined == null) {
+			return candidates;
+		}
+		List<NodeId> others = candidates.stream()
+			.filter((node) -> node.equals(current) || !declined.contains(node))
+			.toList();
+		return others.isEmpty() ? candidates : others;
 	}
 
 	private static Placement.Merit merit(Session session, Offer offer) {
@@ -170,11 +182,13 @@ final class Planner {
 	 * @param grants whether free resources may be given away
 	 * @param rebalance whether resources may be moved to a place that is only better
 	 * @param resting resources that have not been long enough where they are
+	 * @param declined nodes that could not begin with a resource: it is given to them
+	 * only if there is nobody else
 	 */
-	record Scope(boolean grants, boolean rebalance, Set<ResourceKey> resting) {
+	record Scope(boolean grants, boolean rebalance, Set<ResourceKey> resting, Map<ResourceKey, Set<NodeId>> declined) {
 
 		Scope(boolean grants, boolean rebalance) {
-			this(grants, rebalance, Set.of());
+			this(grants, rebalance, Set.of(), Map.of());
 		}
 
 	}

@@ -220,6 +220,42 @@ class OwnershipNodeTests {
 	}
 
 	@Test
+	void whatThePreferredNodeCannotBeginWithIsGivenToAnother() {
+		Offer preferred = new Offer("singleton", "ledger", 1, new Offer.Terms(1, "", Duration.ZERO, 1));
+		this.one.tenant.failToActivate(true);
+		this.one.node.offer(preferred);
+		start(this.three, this.two);
+		this.one.node.start();
+		awaitOwner(this.two);
+		this.time.runFor(Duration.ofMinutes(10));
+		assertThat(this.history).as("the other one is asked again after 1, 2 and 4 minutes").hasSizeBetween(3, 4);
+		awaitOwner(this.two);
+		this.one.tenant.failToActivate(false);
+		awaitOwner(Duration.ofMinutes(10), this.one);
+	}
+
+	@Test
+	void whoCannotBeginIsAskedIfThereIsNobodyElse() {
+		this.one.tenant.failToActivate(true);
+		start(this.three, this.one);
+		this.time.runFor(Duration.ofSeconds(5));
+		assertThat(this.history).isEmpty();
+		this.one.tenant.failToActivate(false);
+		awaitOwner(this.one);
+	}
+
+	@Test
+	void aSessionThatIsOpenedWhileTheNodeLeavesIsGivenNothing() {
+		start(this.three, this.one);
+		this.time.runFor(Duration.ofMillis(2));
+		assertThat(this.one.node.lease().isHeld()).as("it is told of its session in a millisecond").isFalse();
+		this.one.node.drain(Duration.ofSeconds(30));
+		this.time.runUntil("its session", SOON, () -> this.one.node.lease().isHeld());
+		this.time.runFor(Duration.ofSeconds(5));
+		assertThat(this.history).isEmpty();
+	}
+
+	@Test
 	void nodesThatLeaveTogetherDoNotWaitForEachOther() {
 		start(this.three, this.one);
 		awaitOwner(this.one);
@@ -345,8 +381,12 @@ class OwnershipNodeTests {
 	}
 
 	private void awaitOwner(Process... candidates) {
+		awaitOwner(Duration.ofSeconds(10), candidates);
+	}
+
+	private void awaitOwner(Duration limit, Process... candidates) {
 		List<NodeId> ids = List.of(candidates).stream().map((process) -> process.id).toList();
-		this.time.runUntil("one of " + ids + " acts", Duration.ofSeconds(10),
+		this.time.runUntil("one of " + ids + " acts", limit,
 				() -> this.history.stream().anyMatch((tenure) -> !tenure.isOver() && ids.contains(tenure.node())));
 	}
 

@@ -52,7 +52,7 @@ class PlacementStoriesTests {
 		join(1, 0, "");
 		place();
 		join(2, 1, "");
-		this.scope = new Planner.Scope(true, true, Set.of(LEDGER));
+		this.scope = new Planner.Scope(true, true, Set.of(LEDGER), Map.of());
 		assertThat(place()).isEqualTo(1);
 		leave(1);
 		assertThat(place()).as("it leaves a node that stops all the same").isEqualTo(2);

@@ -34,6 +34,8 @@ final class RecordingTenant implements Tenant {
 
 	private final List<NodeId> refuses = new ArrayList<>();
 
+	private boolean failsToActivate;
+
 	RecordingTenant(VirtualTime time, VirtualLoop loop, NodeId node, List<Tenure> history) {
 		this.time = time;
 		this.loop = loop;
@@ -51,8 +53,16 @@ final class RecordingTenant implements Tenant {
 		this.refuses.add(receiver);
 	}
 
+	/** Fail to begin from now on, or no more. */
+	void failToActivate(boolean fails) {
+		this.failsToActivate = fails;
+	}
+
 	@Override
 	public CompletionStage<Void> activate(Grant grant) {
+		if (this.failsToActivate) {
+			return CompletableFuture.failedFuture(new IllegalStateException("It cannot begin"));
+		}
 		CompletableFuture<Void> active = new CompletableFuture<>();
 		this.loop.schedule(WORK, () -> {
 			if (grant.fence().isHeld()) {
