@@ -165,7 +165,10 @@ final class Exchanges {
 	void answer(Envelope.Answer answer, Predicate<byte[]> back, Consumer<Envelope.Answer> lane) {
 		if (Frame.sizeOf(answer) > this.settings.maxFrameBytes()) {
 			lane.accept(answer);
-			back.test(ELSEWHERE);
+			if (!back.test(ELSEWHERE)) {
+				logger.debug("The asker was not told that a large answer comes by the lane correlation={}",
+						answer.correlation());
+			}
 		}
 		else if (back.test(frame(answer, this.clock.nanos()))) {
 			this.counters.sent.increment();
