@@ -1,5 +1,6 @@
 package io.distsys.autoconfigure;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +69,7 @@ class ClusterHealthTests {
 		this.runner.run((context) -> {
 			ClusterHealthContributor health = context.getBean(ClusterHealthContributor.class);
 			SilentTransport transport = context.getBean(SilentTransport.class);
-			await().until(() -> !transport.senders.isEmpty());
+			await().atMost(Duration.ofSeconds(50)).until(() -> !transport.senders.isEmpty());
 			List<String> names = new ArrayList<>();
 			health.forEach((part) -> {
 				names.add(part.name());
