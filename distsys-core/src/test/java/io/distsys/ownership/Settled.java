@@ -25,6 +25,9 @@ final class Settled {
 	/** What is missing, or nothing. */
 	String missing() {
 		List<Process> alive = this.chaos.alive();
+		if (alive.isEmpty()) {
+			return "nobody lives";
+		}
 		if (!alive.stream().allMatch((process) -> process.raft.status().role() != Role.NONE)) {
 			return "not all are in a group";
 		}
