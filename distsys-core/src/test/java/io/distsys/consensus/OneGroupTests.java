@@ -91,11 +91,7 @@ class OneGroupTests {
 		group.untilVoters(3);
 		group.time.runFor(Duration.ofSeconds(1));
 		Process stays = first.get((int) (seed % 3));
-		first.stream().filter((process) -> process != stays).forEach((process) -> {
-			CompletableFuture<Void> left = process.leave();
-			group.until("it has left", Duration.ofSeconds(3), left::isDone);
-			group.gone(process);
-		});
+		group.others(stays).forEach((process) -> group.leaveInOrder(process, Duration.ofSeconds(3)));
 		group.until("nobody leads", () -> group.leaders().isEmpty());
 		group.time.runFor(Duration.ofSeconds(10));
 		group.start(2);
@@ -115,18 +111,14 @@ class OneGroupTests {
 		group.submit(all.get(0), "kept");
 		group.untilConverged();
 		Process stays = all.get((int) (seed % 3));
-		List<Process> drain = all.stream().filter((process) -> process != stays).toList();
-		all.forEach((one) -> group.cut(one, all.stream().filter((other) -> other != one).toList()));
-		drain.forEach((one) -> {
-			stays.membership.leave(one.id());
-			all.stream().filter((other) -> other != one).forEach((other) -> one.membership.lose(other.id()));
+		all.forEach((one) -> group.cut(one, group.others(one)));
+		group.others(stays).forEach((drains) -> {
+			stays.membership.leave(drains.id());
+			group.others(drains).forEach((other) -> drains.membership.lose(other.id()));
 		});
 		Process next = group.startSeeing(List.of(stays));
 		group.time.runFor(Duration.ofSeconds(60));
-		group.network.heal();
-		all.forEach(
-				(one) -> all.stream().filter((other) -> other != one).forEach((other) -> group.introduce(one, other)));
-		drain.forEach((one) -> group.introduce(one, next));
+		group.introduceAll();
 		group.untilConverged();
 		assertThat(next.machine.commands()).contains("kept");
 		assertThat(group.history.groups()).isEqualTo(1);
@@ -153,9 +145,7 @@ class OneGroupTests {
 		group.untilVoters(3);
 		group.time.runFor(Duration.ofSeconds(1));
 		for (Process process : List.copyOf(group.processes)) {
-			CompletableFuture<Void> left = process.leave();
-			group.until("it has left", Duration.ofSeconds(3), left::isDone);
-			group.gone(process);
+			group.leaveInOrder(process, Duration.ofSeconds(3));
 		}
 		assertThat(group.deciding()).isEmpty();
 	}
@@ -169,9 +159,7 @@ class OneGroupTests {
 		group.untilVoters(3);
 		group.time.runFor(Duration.ofSeconds(1));
 		for (Process process : List.copyOf(group.processes)) {
-			CompletableFuture<Void> left = process.leave();
-			group.until("it has left", Duration.ofSeconds(5), left::isDone);
-			group.gone(process);
+			group.leaveInOrder(process, Duration.ofSeconds(5));
 			group.time.runFor(Duration.ofSeconds(2));
 			Process next = group.start();
 			group.submit(next, "after " + process.number);
@@ -189,14 +177,10 @@ class OneGroupTests {
 		group.untilVoters(3);
 		group.submit(group.processes.get(0), "kept");
 		List<Process> all = List.copyOf(group.processes);
-		all.forEach((one) -> group.cut(one, all.stream().filter((other) -> other != one).toList()));
-		all.forEach((one) -> all.stream()
-			.filter((other) -> other != one)
-			.forEach((other) -> one.membership.lose(other.id())));
+		all.forEach((one) -> group.cut(one, group.others(one)));
+		all.forEach((one) -> group.others(one).forEach((other) -> one.membership.lose(other.id())));
 		group.time.runFor(Duration.ofSeconds(60));
-		group.network.heal();
-		all.forEach(
-				(one) -> all.stream().filter((other) -> other != one).forEach((other) -> group.introduce(one, other)));
+		group.introduceAll();
 		group.untilConverged();
 		assertThat(group.history.groups()).isEqualTo(1);
 		assertThat(all.get(0).machine.commands()).contains("kept");

@@ -103,6 +103,24 @@ final class SimulatedGroup {
 		this.processes.forEach((other) -> other.membership.leave(process.id()));
 	}
 
+	/** Let it leave in order, and end its process. */
+	void leaveInOrder(Process process, Duration limit) {
+		CompletableFuture<Void> left = process.leave();
+		until("it has left", limit, left::isDone);
+		gone(process);
+	}
+
+	/** All see each other again, whatever happened between them. */
+	void introduceAll() {
+		this.network.heal();
+		List<Process> all = running().toList();
+		all.forEach((one) -> others(one).forEach((other) -> introduce(one, other)));
+	}
+
+	List<Process> others(Process one) {
+		return running().filter((other) -> other != one).toList();
+	}
+
 	void cut(Process one, List<Process> others) {
 		others.forEach((other) -> this.network.cut(one.id(), other.id()));
 	}
