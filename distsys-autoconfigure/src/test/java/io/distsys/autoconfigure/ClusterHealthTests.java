@@ -20,9 +20,7 @@ import io.distsys.messaging.Transport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.health.actuate.endpoint.CompositeHealthDescriptor;
 import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
@@ -35,7 +33,6 @@ import org.springframework.boot.test.context.assertj.AssertableApplicationContex
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -46,22 +43,12 @@ class ClusterHealthTests {
 	private static final NodeId SILENT = new NodeId(0, 2);
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(autoConfigurations()))
+		.withConfiguration(AutoConfigurations.of(LibraryAutoConfigurations.all()))
 		.withConfiguration(AutoConfigurations.of(HealthContributorAutoConfiguration.class,
 				HealthContributorRegistryAutoConfiguration.class, HealthEndpointAutoConfiguration.class))
 		.withUserConfiguration(SilentPeerConfiguration.class)
 		.withPropertyValues("distsys.cluster.expected-size=2", "management.endpoint.health.show-details=always",
 				"management.endpoints.web.exposure.include=*");
-
-	private static Class<?>[] autoConfigurations() {
-		List<Class<?>> types = new ArrayList<>();
-		for (String name : ImportCandidates.load(AutoConfiguration.class, null)) {
-			if (name.startsWith("io.distsys.")) {
-				types.add(ClassUtils.resolveClassName(name, null));
-			}
-		}
-		return types.toArray(Class<?>[]::new);
-	}
 
 	@Test
 	@Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

@@ -1,7 +1,6 @@
 package io.distsys.autoconfigure;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -53,14 +52,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
-import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.RETURNS_DEEP_STUBS;
@@ -73,7 +69,9 @@ class ConceptScenariosTests {
 
 	private static final String HAZELCAST = HazelcastInstance.class.getName();
 
-	private static final Class<?>[] AUTO_CONFIGURATIONS = autoConfigurations();
+	/** The lifecycle is there only where it is what is looked at. */
+	private static final Class<?>[] AUTO_CONFIGURATIONS = LibraryAutoConfigurations
+		.except(LifecycleAutoConfiguration.class);
 
 	private final ApplicationContextRunner bare = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(AUTO_CONFIGURATIONS));
@@ -82,17 +80,6 @@ class ConceptScenariosTests {
 		.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
 		.withPropertyValues("management.endpoints.web.exposure.include=*",
 				"management.endpoints.jmx.exposure.include=*", "spring.jmx.enabled=true");
-
-	/** All of this module; the lifecycle is there only where it is what is looked at. */
-	private static Class<?>[] autoConfigurations() {
-		List<Class<?>> types = new ArrayList<>();
-		for (String name : ImportCandidates.load(AutoConfiguration.class, null)) {
-			if (name.startsWith("io.distsys.") && !name.equals(LifecycleAutoConfiguration.class.getName())) {
-				types.add(ClassUtils.resolveClassName(name, null));
-			}
-		}
-		return types.toArray(Class<?>[]::new);
-	}
 
 	static Stream<Concept> concepts() {
 		return Stream.of(

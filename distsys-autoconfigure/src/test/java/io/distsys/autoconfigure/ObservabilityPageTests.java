@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,14 +28,11 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,19 +44,9 @@ class ObservabilityPageTests {
 	private static final Pattern METRIC = Pattern.compile("distsys_[a-z_]+");
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(autoConfigurations()))
+		.withConfiguration(AutoConfigurations.of(LibraryAutoConfigurations.all()))
 		.withUserConfiguration(SingleNodeConfiguration.class, Ledger.class)
 		.withPropertyValues("distsys.cluster.node-name=only");
-
-	private static Class<?>[] autoConfigurations() {
-		List<Class<?>> types = new ArrayList<>();
-		for (String name : ImportCandidates.load(AutoConfiguration.class, null)) {
-			if (name.startsWith("io.distsys.")) {
-				types.add(ClassUtils.resolveClassName(name, null));
-			}
-		}
-		return types.toArray(Class<?>[]::new);
-	}
 
 	private static <R extends MeterRegistry> R bind(ApplicationContext context, R registry) {
 		context.getBeanProvider(MeterBinder.class).forEach((binder) -> binder.bindTo(registry));
