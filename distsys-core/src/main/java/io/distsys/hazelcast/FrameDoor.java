@@ -24,29 +24,28 @@ record FrameDoor(NodeId self, Transport.FrameReceiver receiver) {
 	}
 
 	static FrameAnswer enter(HazelcastInstance instance, NodeId from, NodeId to, Lane lane, byte @Nullable [] frame) {
-		if (!(instance.getUserContext().get(KEY) instanceof FrameDoor door)) {
-			return FrameAnswer.NOT_READY;
-		}
-		if (!door.self().equals(to)) {
-			return FrameAnswer.OTHER_INCARNATION;
-		}
-		if (frame != null) {
-			door.receiver().onFrame(from, lane, frame);
-		}
-		return FrameAnswer.ACCEPTED;
+		return pass(instance, to, (receiver) -> {
+			if (frame != null) {
+				receiver.onFrame(from, lane, frame);
+			}
+			return true;
+		});
 	}
 
 	/** As {@link #enter}; if it is accepted, something goes back by and by. */
 	static FrameAnswer exchange(HazelcastInstance instance, NodeId from, NodeId to, byte @Nullable [] frame,
 			Predicate<byte[]> back) {
+		return pass(instance, to, (receiver) -> frame != null && receiver.onExchange(from, frame, back));
+	}
+
+	private static FrameAnswer pass(HazelcastInstance instance, NodeId to, Predicate<Transport.FrameReceiver> taken) {
 		if (!(instance.getUserContext().get(KEY) instanceof FrameDoor door)) {
 			return FrameAnswer.NOT_READY;
 		}
 		if (!door.self().equals(to)) {
 			return FrameAnswer.OTHER_INCARNATION;
 		}
-		boolean taken = frame != null && door.receiver().onExchange(from, frame, back);
-		return taken ? FrameAnswer.ACCEPTED : FrameAnswer.NOT_READY;
+		return taken.test(door.receiver()) ? FrameAnswer.ACCEPTED : FrameAnswer.NOT_READY;
 	}
 
 }

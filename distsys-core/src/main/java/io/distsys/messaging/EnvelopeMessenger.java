@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import io.distsys.cluster.Cluster;
@@ -235,13 +236,11 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 		if (call == null) {
 			return false;
 		}
-		this.dispatcher.dispatch(call.address(), new MessageHandler.Message(from, call.payload(), call.deadlineNanos()),
-				(reply) -> {
-					Envelope.Answer answer = sendable(call.correlation(), reply);
-					if (!this.closed) {
-						this.exchanges.answer(answer, back, (large) -> answer(from, Lane.BULK, large));
-					}
-				});
+		dispatch(from, call, (answer) -> {
+			if (!this.closed) {
+				this.exchanges.answer(answer, back, (large) -> answer(from, Lane.BULK, large));
+			}
+		});
 		return true;
 	}
 
@@ -260,15 +259,18 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 				answers.add(answer);
 			}
 			else if (envelope instanceof Envelope.Call call) {
-				this.dispatcher.dispatch(call.address(),
-						new MessageHandler.Message(from, call.payload(), call.deadlineNanos()),
-						(reply) -> answer(from, lane, sendable(call.correlation(), reply)));
+				dispatch(from, call, (answer) -> answer(from, lane, answer));
 			}
 			else if (envelope instanceof Envelope.Cast cast) {
 				this.dispatcher.dispatch(cast.address(),
 						new MessageHandler.Message(from, cast.payload(), Long.MAX_VALUE), Dispatcher.NOBODY);
 			}
 		}
+	}
+
+	private void dispatch(NodeId from, Envelope.Call call, Consumer<Envelope.Answer> answered) {
+		this.dispatcher.dispatch(call.address(), new MessageHandler.Message(from, call.payload(), call.deadlineNanos()),
+				(reply) -> answered.accept(sendable(call.correlation(), reply)));
 	}
 
 	private Envelope.Answer sendable(long correlation, Reply reply) {

@@ -3,7 +3,6 @@ package io.distsys.messaging;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -110,15 +109,15 @@ final class Exchanges {
 	}
 
 	private void onFailure(NodeId to, PendingCall call, Throwable failure) {
-		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
-		if (cause instanceof Transport.NotSentException) {
+		Transport.NotSentException notSent = Transport.NotSentException.in(failure);
+		if (notSent != null) {
 			this.counters.framesNotSent.increment();
-			this.giveUp.accept(call, new Reply.Unreachable(Outcome.DID_NOT_RUN, "Not sent: " + cause.getMessage()));
+			this.giveUp.accept(call, new Reply.Unreachable(Outcome.DID_NOT_RUN, "Not sent: " + notSent.getMessage()));
 			return;
 		}
 		// It may have arrived: the loss of the node or the deadline ends the call.
 		this.counters.framesUnacknowledged.increment();
-		logger.debug("A question has come to nothing to={}", to, cause);
+		logger.debug("A question has come to nothing to={}", to, failure);
 	}
 
 	private void onAnswer(NodeId from, byte[] bytes) {

@@ -3,7 +3,6 @@ package io.distsys.messaging;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -188,12 +187,12 @@ final class Outbox {
 	}
 
 	private void onCompleted(InFlight frame, @Nullable Throwable failure) {
-		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
-		if (cause instanceof Transport.NotSentException) {
+		Transport.NotSentException notSent = Transport.NotSentException.in(failure);
+		if (notSent != null) {
 			this.counters.framesNotSent.increment();
 			logger.debug("Frame not sent to={} lane={} messages={} reason=\"{}\"", this.to, this.lane,
-					frame.items().size(), cause.getMessage());
-			giveUp(frame.items(), "Not sent: " + cause.getMessage());
+					frame.items().size(), notSent.getMessage());
+			giveUp(frame.items(), "Not sent: " + notSent.getMessage());
 		}
 		if (this.inFlight.compareAndSet(frame, null) && !this.queue.isEmpty()) {
 			sendFurther();

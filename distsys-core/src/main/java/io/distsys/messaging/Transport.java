@@ -1,11 +1,13 @@
 package io.distsys.messaging;
 
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 
 import io.distsys.cluster.NodeId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries frames between nodes. The seam below {@link Messenger}: one implementation
@@ -105,6 +107,12 @@ public interface Transport {
 		 */
 		public NotSentException(String message) {
 			super(message);
+		}
+
+		/** This exception, if it is why a stage failed. */
+		static @Nullable NotSentException in(@Nullable Throwable failure) {
+			Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
+			return (cause instanceof NotSentException notSent) ? notSent : null;
 		}
 
 	}
