@@ -13,7 +13,6 @@ import java.util.concurrent.TimeoutException;
 import io.distsys.actuate.ClusterDescriptor.OperationDescriptor;
 import io.distsys.actuate.NodeOperations.Operation;
 import io.distsys.cluster.Cluster;
-import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.CallException;
 import io.distsys.messaging.Outcome;
@@ -97,12 +96,9 @@ final class ClusterOperations {
 	}
 
 	private @Nullable OperationDescriptor ask(String nodeName, Operation operation) {
-		Optional<Node> node = this.cluster.view()
-			.nodes()
-			.stream()
-			.filter((candidate) -> candidate.name().equals(nodeName) || candidate.id().toString().equals(nodeName))
-			.findFirst();
-		return node.map((found) -> answered(operations().ask(found.id(), operation, ""), NodeOperations.TIMEOUT))
+		return this.cluster.view()
+			.named(nodeName)
+			.map((found) -> answered(operations().ask(found.id(), operation, ""), NodeOperations.TIMEOUT))
 			.orElse(null);
 	}
 
@@ -152,8 +148,7 @@ final class ClusterOperations {
 	}
 
 	private OperationDescriptor done(String what, NodeId node) {
-		return OperationDescriptor
-			.done(what + " " + this.cluster.view().find(node).map(Node::name).orElseGet(node::abbreviated));
+		return OperationDescriptor.done(what + " " + this.cluster.view().nameOf(node));
 	}
 
 	private static OperationDescriptor notDone(Object result) {

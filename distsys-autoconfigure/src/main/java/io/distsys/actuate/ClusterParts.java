@@ -29,7 +29,6 @@ import io.distsys.actuate.ClusterReports.Answers;
 import io.distsys.actuate.NodeReport.Event;
 import io.distsys.actuate.NodeReport.Section;
 import io.distsys.cluster.Cluster;
-import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
 import io.distsys.consensus.GroupId;
 import io.distsys.consensus.GroupRecovery;
@@ -255,7 +254,7 @@ final class ClusterParts {
 	}
 
 	private String name(NodeId node) {
-		return this.cluster.view().find(node).map(Node::name).orElseGet(node::abbreviated);
+		return this.cluster.view().nameOf(node);
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.distsys.actuate;
 
 import io.distsys.cluster.Cluster;
-import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
 import io.distsys.consensus.GroupStatus;
 import io.distsys.consensus.ReplicatedLog;
@@ -33,8 +32,7 @@ final class ConsensusHealthIndicator extends AbstractHealthIndicator {
 			.withDetail("role", status.role())
 			.withDetail("voters", status.voters().size());
 		if (leader != null) {
-			builder.withDetail("leader",
-					this.cluster.view().find(leader).map(Node::name).orElseGet(leader::abbreviated));
+			builder.withDetail("leader", this.cluster.view().nameOf(leader));
 		}
 		if (!status.waitingFor().isEmpty()) {
 			builder.withDetail("waitingFor", status.waitingFor());

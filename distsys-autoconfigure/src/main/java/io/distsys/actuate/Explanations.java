@@ -54,12 +54,10 @@ final class Explanations {
 	}
 
 	private @Nullable LossExplanation loss(String name) {
-		Optional<Node> node = this.cluster.view()
-			.nodes()
-			.stream()
-			.filter((candidate) -> candidate.name().equals(name) || candidate.id().toString().equals(name))
-			.findFirst();
-		return node.map((found) -> loss(found, Forecast.without(this.view, found.id()))).orElse(null);
+		return this.cluster.view()
+			.named(name)
+			.map((found) -> loss(found, Forecast.without(this.view, found.id())))
+			.orElse(null);
 	}
 
 	private LossExplanation loss(Node node, Forecast forecast) {
@@ -138,17 +136,14 @@ final class Explanations {
 	}
 
 	private static Optional<Offer> offer(Session session, String name) {
-		return session.offers()
-			.stream()
-			.filter((offer) -> offer.kind().equals(ClusterSingletons.KIND) && offer.name().equals(name))
-			.findFirst();
+		return session.offers().stream().filter((offer) -> offer.isOf(ClusterSingletons.KIND, name)).findFirst();
 	}
 
 	private @Nullable WorkerExplanation worker(String type, String key) {
 		int slots = this.view.sessions()
 			.stream()
 			.flatMap((session) -> session.offers().stream())
-			.filter((offer) -> offer.kind().equals(WorkerNode.KIND) && offer.name().equals(type))
+			.filter((offer) -> offer.isOf(WorkerNode.KIND, type))
 			.mapToInt(Offer::count)
 			.max()
 			.orElse(0);
@@ -165,7 +160,7 @@ final class Explanations {
 	}
 
 	private String name(NodeId node) {
-		return this.cluster.view().find(node).map(Node::name).orElseGet(node::abbreviated);
+		return this.cluster.view().nameOf(node);
 	}
 
 }

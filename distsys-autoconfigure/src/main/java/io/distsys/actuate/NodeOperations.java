@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Predicate;
 
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.NodeId;
@@ -14,9 +13,7 @@ import io.distsys.messaging.Lane;
 import io.distsys.messaging.MessageHandler;
 import io.distsys.messaging.Messenger;
 import io.distsys.messaging.Reply;
-import io.distsys.ownership.Offer;
 import io.distsys.ownership.Ownerships;
-import io.distsys.singleton.ClusterSingletons;
 import io.distsys.time.EventLoop;
 import io.distsys.time.Subscription;
 import org.slf4j.Logger;
@@ -87,7 +84,7 @@ public final class NodeOperations implements AutoCloseable {
 	}
 
 	private void withhold(String name) {
-		this.offers.withhold(isSingleton(name), name);
+		this.offers.withhold(name);
 		Subscription before = this.moves.put(name, this.loop.schedule(LONGEST_MOVE, () -> offer(name)));
 		if (before != null) {
 			before.close();
@@ -99,11 +96,7 @@ public final class NodeOperations implements AutoCloseable {
 		if (end != null) {
 			end.close();
 		}
-		this.offers.release(isSingleton(name), name);
-	}
-
-	private static Predicate<Offer> isSingleton(String name) {
-		return (offer) -> offer.kind().equals(ClusterSingletons.KIND) && offer.name().equals(name);
+		this.offers.release(name);
 	}
 
 	boolean isDrained() {

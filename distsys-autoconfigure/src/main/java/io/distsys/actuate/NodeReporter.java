@@ -77,8 +77,7 @@ public final class NodeReporter {
 		GroupStatus status = this.log.status();
 		GroupId group = status.group();
 		NodeId leader = status.leader();
-		String leaderName = (leader != null)
-				? this.cluster.view().find(leader).map(Node::name).orElseGet(leader::abbreviated) : null;
+		String leaderName = (leader != null) ? this.cluster.view().nameOf(leader) : null;
 		return new ConsensusHere((group != null) ? group.toString() : null, status.role().name(), leaderName,
 				status.term(), status.appliedIndex());
 	}

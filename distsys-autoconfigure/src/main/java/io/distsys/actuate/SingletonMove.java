@@ -13,7 +13,6 @@ import java.util.concurrent.TimeoutException;
 import io.distsys.actuate.ClusterDescriptor.OperationDescriptor;
 import io.distsys.actuate.NodeOperations.Operation;
 import io.distsys.cluster.Cluster;
-import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Outcome;
 import io.distsys.messaging.Reply;
@@ -100,7 +99,7 @@ final class SingletonMove {
 		for (Session session : this.ownerships.view().sessions()) {
 			session.offers()
 				.stream()
-				.filter((offer) -> offer.kind().equals(ClusterSingletons.KIND) && offer.name().equals(name))
+				.filter((offer) -> offer.isOf(ClusterSingletons.KIND, name))
 				.filter((offer) -> !session.draining())
 				.map(Offer::terms)
 				.forEach((terms) -> preferences.put(session.id().node(), terms.preference()));
@@ -157,7 +156,7 @@ final class SingletonMove {
 	}
 
 	private String name(NodeId node) {
-		return this.cluster.view().find(node).map(Node::name).orElseGet(node::abbreviated);
+		return this.cluster.view().nameOf(node);
 	}
 
 }

@@ -10,6 +10,7 @@ import io.distsys.cluster.NodeId;
 import io.distsys.ownership.Offer;
 import io.distsys.ownership.Ownerships;
 import io.distsys.ownership.Session;
+import io.distsys.singleton.ClusterSingletons;
 
 /**
  * Takes back what this node offers to own, so that it moves elsewhere, and offers it
@@ -49,7 +50,7 @@ final class WithheldOffers {
 	/** Offer again what {@link #drain()} has taken back. */
 	synchronized void undrain() {
 		this.drained = false;
-		giveBack((offer) -> !this.singletons.contains(offer.name()));
+		giveBack((offer) -> this.singletons.stream().noneMatch((name) -> isSingleton(offer, name)));
 	}
 
 	synchronized boolean isDrained() {
@@ -57,16 +58,16 @@ final class WithheldOffers {
 	}
 
 	/** Take back the offer of one singleton. */
-	synchronized void withhold(Predicate<Offer> which, String name) {
+	synchronized void withhold(String name) {
 		this.singletons.add(name);
-		own().stream().filter(which).forEach(this::take);
+		own().stream().filter((offer) -> isSingleton(offer, name)).forEach(this::take);
 	}
 
 	/** Offer it again, unless this node is drained. */
-	synchronized void release(Predicate<Offer> which, String name) {
+	synchronized void release(String name) {
 		this.singletons.remove(name);
 		if (!this.drained) {
-			giveBack(which);
+			giveBack((offer) -> isSingleton(offer, name));
 		}
 	}
 
@@ -97,6 +98,10 @@ final class WithheldOffers {
 			.stream()
 			.filter((session) -> !session.draining() && !session.id().node().equals(this.self))
 			.anyMatch((session) -> session.offers().stream().anyMatch(offer::isOfSame));
+	}
+
+	private static boolean isSingleton(Offer offer, String name) {
+		return offer.isOf(ClusterSingletons.KIND, name);
 	}
 
 	private static String describe(Offer offer) {

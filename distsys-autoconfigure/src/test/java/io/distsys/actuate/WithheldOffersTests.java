@@ -78,10 +78,10 @@ class WithheldOffersTests {
 
 	@Test
 	void theEndOfAMoveDoesNotUndoADrain() {
-		this.offers.withhold(LEDGER::equals, "ledger");
+		this.offers.withhold("ledger");
 		assertThat(this.offered).containsExactlyInAnyOrder(AUDIT, SLOTS);
 		this.offers.drain();
-		this.offers.release(LEDGER::equals, "ledger");
+		this.offers.release("ledger");
 		assertThat(this.offered).containsExactly(AUDIT);
 		this.offers.undrain();
 		assertThat(this.offered).containsExactlyInAnyOrder(LEDGER, AUDIT, SLOTS);
@@ -90,11 +90,23 @@ class WithheldOffersTests {
 	@Test
 	void theEndOfADrainDoesNotUndoAMove() {
 		this.offers.drain();
-		this.offers.withhold(LEDGER::equals, "ledger");
+		this.offers.withhold("ledger");
 		this.offers.undrain();
 		assertThat(this.offered).containsExactlyInAnyOrder(AUDIT, SLOTS);
-		this.offers.release(LEDGER::equals, "ledger");
+		this.offers.release("ledger");
 		assertThat(this.offered).containsExactlyInAnyOrder(LEDGER, AUDIT, SLOTS);
+	}
+
+	@Test
+	void aMoveConcernsNoWorkersOfTheSameName() {
+		Offer slots = new Offer("slot", "ledger", 8);
+		this.offered.add(slots);
+		given(this.ownerships.view().sessions())
+			.willReturn(List.of(session(new NodeId(0, 2), false, Set.of(LEDGER, slots))));
+		this.offers.withhold("ledger");
+		this.offers.drain();
+		this.offers.undrain();
+		assertThat(this.offered).contains(slots).doesNotContain(LEDGER);
 	}
 
 }

@@ -27,6 +27,26 @@ public record ClusterView(long epoch, List<Node> nodes) {
 	}
 
 	/**
+	 * Find a node as people call it.
+	 * @param nameOrId its name, or its identity in full
+	 * @return the node, or empty if this view has none of that name
+	 */
+	public Optional<Node> named(String nameOrId) {
+		return this.nodes.stream()
+			.filter((node) -> node.name().equals(nameOrId) || node.id().toString().equals(nameOrId))
+			.findFirst();
+	}
+
+	/**
+	 * How people call a node.
+	 * @param id the node's identity
+	 * @return its name, or its abbreviated identity if this view does not have it
+	 */
+	public String nameOf(NodeId id) {
+		return find(id).map(Node::name).orElseGet(id::abbreviated);
+	}
+
+	/**
 	 * Whether this view has the node.
 	 * @param id the node's identity
 	 * @return {@code true} if it is one of {@link #nodes()}

@@ -37,22 +37,19 @@ public record Forecast(SortedMap<ResourceKey, NodeId> places, SortedSet<Resource
 			.flatMap((session) -> session.offers().stream())
 			.map(Offer::kind)
 			.collect(Collectors.toSet());
-		List<Ownership> rows = kinds.stream().flatMap(view::ofKind).toList();
-		Map<Boolean, List<Ownership>> byOwner = rows.stream()
+		Map<Boolean, List<Ownership>> rows = kinds.stream()
+			.flatMap(view::ofKind)
 			.collect(Collectors.partitioningBy((row) -> row.node().equals(node)));
-		List<Ownership> others = byOwner.getOrDefault(false, List.of());
-		List<Ownership> owned = byOwner.getOrDefault(true, List.of());
+		SortedSet<ResourceKey> lost = new TreeSet<>();
+		rows.getOrDefault(true, List.of()).forEach((row) -> lost.add(row.key()));
 		SortedMap<ResourceKey, NodeId> places = new TreeMap<>();
-		for (Command.Move move : new Planner(0).plan(left, others, new Planner.Scope(true, false))) {
+		for (Command.Move move : new Planner(0).plan(left, rows.getOrDefault(false, List.of()),
+				new Planner.Scope(true, false))) {
 			SessionId to = move.to();
-			if (move.current() == null && to != null) {
+			if (to != null && lost.remove(move.key())) {
 				places.put(move.key(), to.node());
 			}
 		}
-		SortedSet<ResourceKey> lost = new TreeSet<>();
-		owned.stream().map(Ownership::key).filter((key) -> !places.containsKey(key)).forEach(lost::add);
-		Set<ResourceKey> its = owned.stream().map(Ownership::key).collect(Collectors.toSet());
-		places.keySet().retainAll(its);
 		return new Forecast(places, lost);
 	}
 

@@ -31,6 +31,16 @@ public record Offer(String kind, String name, int count, Terms terms) implements
 	}
 
 	/**
+	 * Whether it is of these resources.
+	 * @param otherKind their kind
+	 * @param otherName their name
+	 * @return {@code true} if kind and name are the same
+	 */
+	public boolean isOf(String otherKind, String otherName) {
+		return this.kind.equals(otherKind) && this.name.equals(otherName);
+	}
+
+	/**
 	 * Whether another node's offer is of the same resources.
 	 * @param other the other offer
 	 * @return {@code true} if at most the terms differ

@@ -118,9 +118,7 @@ final class Planner {
 	}
 
 	private static Stream<Offer> offersOf(Session session, ResourceKey key) {
-		return session.offers()
-			.stream()
-			.filter((offer) -> offer.kind().equals(key.kind()) && offer.name().equals(key.name()));
+		return session.offers().stream().filter((offer) -> offer.isOf(key.kind(), key.name()));
 	}
 
 	/** Whether as many nodes take work as every node wants that offers the resource. */

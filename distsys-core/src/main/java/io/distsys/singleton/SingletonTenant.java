@@ -4,7 +4,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.distsys.cluster.Cluster;
-import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
 import io.distsys.ownership.Grant;
 import io.distsys.ownership.Tenant;
@@ -69,7 +68,7 @@ final class SingletonTenant implements Tenant {
 	}
 
 	private String nameOf(NodeId node) {
-		return "node " + this.cluster.view().find(node).map(Node::name).orElseGet(node::abbreviated);
+		return "node " + this.cluster.view().nameOf(node);
 	}
 
 	@Override

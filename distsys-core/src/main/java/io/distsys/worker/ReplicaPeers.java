@@ -85,9 +85,7 @@ final class ReplicaPeers {
 	private List<Session> offering(String type) {
 		return this.table.sessions()
 			.stream()
-			.filter((session) -> session.offers()
-				.stream()
-				.anyMatch((offer) -> offer.kind().equals(SlotTenant.KIND) && offer.name().equals(type)))
+			.filter((session) -> session.offers().stream().anyMatch((offer) -> offer.isOf(SlotTenant.KIND, type)))
 			.toList();
 	}
 

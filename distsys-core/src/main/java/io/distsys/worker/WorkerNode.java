@@ -170,7 +170,7 @@ public final class WorkerNode implements Workers, AutoCloseable {
 			.sessions()
 			.stream()
 			.flatMap((session) -> session.offers().stream())
-			.filter((offer) -> offer.kind().equals(SlotTenant.KIND) && offer.name().equals(type));
+			.filter((offer) -> offer.isOf(SlotTenant.KIND, type));
 	}
 
 	/**
