@@ -171,11 +171,12 @@ final class VoterSteward {
 	}
 
 	/**
-	 * Whether there are more voters than there should be if all who are gone came back.
+	 * Whether there are more voters than there should be if all who are not there came
+	 * back, also those who went a moment ago.
 	 */
 	private boolean isReplaced(Scene scene) {
-		long gone = scene.voters().stream().filter((member) -> isGone(scene, member, soon())).count();
-		int nodes = scene.staying(this.leaving).size() + (int) gone;
+		long absent = scene.voters().stream().filter((member) -> isGone(scene, member, Duration.ZERO)).count();
+		int nodes = scene.staying(this.leaving).size() + (int) absent;
 		return scene.voters().size() > this.settings.voters(nodes);
 	}
 

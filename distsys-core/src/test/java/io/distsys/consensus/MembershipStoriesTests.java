@@ -71,6 +71,28 @@ class MembershipStoriesTests {
 		group.untilConverged();
 	}
 
+	/** Nobody has taken the place of either, and the one that is silent comes back. */
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void aSilentVoterIsNotRemovedSoonerBecauseAnotherOneHasJustCrashed(long seed) {
+		SimulatedGroup group = new SimulatedGroup(seed).expecting(5);
+		group.start(5);
+		group.untilVoters(5);
+		group.time.runFor(Duration.ofSeconds(2));
+		List<Process> followers = group.others(group.leader());
+		Process silent = followers.get(0);
+		group.cut(silent, group.others(silent));
+		group.others(silent).forEach((other) -> other.membership.lose(silent.id()));
+		group.time.runFor(Duration.ofMillis(2_600));
+		group.crash(followers.get(1));
+		group.time.runFor(Duration.ofMillis(3_500));
+		group.crash(followers.get(2));
+		group.time.runFor(Duration.ofSeconds(2));
+		group.introduceAll();
+		group.until("one leads", () -> group.leaders().size() == 1);
+		group.submit(group.leader(), "after");
+	}
+
 	/** As when the process is killed: its sockets are closed. */
 	@ParameterizedTest
 	@MethodSource(FEW)
