@@ -175,7 +175,7 @@ final class CommandForwarder {
 				fail(new NoQuorumException("The consensus group " + this.meantFor
 						+ " that this was meant for is given up, and another has taken its place"));
 			}
-			else if (life != null && life.leader() == null && isInVain()) {
+			else if ((life == null || life.leader() == null) && isInVain()) {
 				return;
 			}
 			else if (life == null || leader == null) {

@@ -231,7 +231,7 @@ final class GroupKeeper implements Bootstrap.Port {
 		if (now - this.helloAt >= 0) {
 			greetAll();
 		}
-		this.leaderWatch.look(this.life, now);
+		this.leaderWatch.look(this.life, waitingFor(), now);
 		this.observer.run();
 	}
 

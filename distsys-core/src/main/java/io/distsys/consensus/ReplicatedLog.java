@@ -59,8 +59,9 @@ public interface ReplicatedLog {
 
 	/**
 	 * Why {@link #submit} and {@link #readBarrier} fail at once: this node is in a group
-	 * and has found no leader of it for about three election timeouts. Shorter than that
-	 * a change of the leader is waited for, and while there is no group yet, the group.
+	 * and has found no leader of it for about three election timeouts, or it has been
+	 * without a group for about ten. Shorter than that a change of the leader is waited
+	 * for, or the group.
 	 * @return the reason, for people, empty without an outage; a memory read
 	 */
 	default Optional<String> outage() {

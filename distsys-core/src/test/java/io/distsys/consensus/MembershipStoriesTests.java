@@ -446,6 +446,28 @@ class MembershipStoriesTests {
 		assertThat(read).isCompleted();
 	}
 
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void aNodeThatFindsNoGroupWaitsForOneForAWhileAndThenSaysSoAtOnce(long seed) {
+		SimulatedGroup group = new SimulatedGroup(seed).expecting(3);
+		Process alone = group.start();
+		CompletableFuture<?> early = alone.submit("early", Duration.ofSeconds(30));
+		group.time.runFor(Duration.ofMillis(9_500));
+		assertThat(early).isNotDone();
+		group.time.runFor(Duration.ofSeconds(1));
+		for (CompletableFuture<?> operation : List.of(early, alone.submit("late", Duration.ofSeconds(30)))) {
+			group.time.runFor(Duration.ofMillis(300));
+			assertThat(operation).failsWithin(Duration.ZERO)
+				.withThrowableThat()
+				.havingCause()
+				.isInstanceOf(NoQuorumException.class)
+				.withMessageContaining("no consensus group for PT10S or longer: 1 of");
+		}
+		group.start(2);
+		group.until("a group", () -> alone.log.outage().isEmpty());
+		group.submit(alone, "after");
+	}
+
 	/** It has not listened: that it heard nobody says nothing. */
 	@ParameterizedTest
 	@MethodSource(FEW)
