@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
 
 import com.hazelcast.cluster.Cluster;
 import com.hazelcast.cluster.MembershipEvent;
@@ -26,6 +27,9 @@ import org.slf4j.LoggerFactory;
  * of ours: so an event that comes twice, in another order or (during the merge after a
  * split) not at all does no harm, and a member that has a new UUID after a merge stays
  * the node that it was. When this member is shut down the view stays as it is.
+ * <p>
+ * It also frees a member that waits for a master that has dropped it, which Hazelcast
+ * alone would do for ever.
  *
  * @since 0.1
  */
@@ -47,6 +51,10 @@ public final class HazelcastMembership implements AutoCloseable {
 
 	private final Subscription comparisons;
 
+	private final MasterWatch masterWatch;
+
+	private final Subscription looks;
+
 	private volatile boolean closed;
 
 	/**
@@ -62,6 +70,8 @@ public final class HazelcastMembership implements AutoCloseable {
 		this.membershipListener = instance.getCluster().addMembershipListener(new Listener());
 		this.lifecycleListener = instance.getLifecycleService().addLifecycleListener((event) -> compareSoon());
 		this.comparisons = loop.repeat(COMPARISON_PERIOD, this::compare);
+		this.masterWatch = new MasterWatch(MemberInternals.nodeOf(instance));
+		this.looks = loop.repeat(MasterWatch.PERIOD, this::lookAtMaster);
 		compareSoon();
 	}
 
@@ -94,6 +104,18 @@ public final class HazelcastMembership implements AutoCloseable {
 		}
 	}
 
+	private void lookAtMaster() {
+		if (this.closed || !this.instance.getLifecycleService().isRunning()) {
+			return;
+		}
+		try {
+			this.masterWatch.look();
+		}
+		catch (HazelcastInstanceNotActiveException | RejectedExecutionException ex) {
+			logger.debug("Hazelcast is shut down, its master is not looked at");
+		}
+	}
+
 	private void compareWith(Cluster cluster) {
 		List<Node> members = cluster.getMembers().stream().map(NodeAttributes::read).flatMap(Optional::stream).toList();
 		Set<NodeId> present = new HashSet<>();
@@ -113,6 +135,7 @@ public final class HazelcastMembership implements AutoCloseable {
 	public void close() {
 		this.closed = true;
 		this.comparisons.close();
+		this.looks.close();
 		if (this.instance.getLifecycleService().isRunning()) {
 			this.instance.getCluster().removeMembershipListener(this.membershipListener);
 			this.instance.getLifecycleService().removeLifecycleListener(this.lifecycleListener);
