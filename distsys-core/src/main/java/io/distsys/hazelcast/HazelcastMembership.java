@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * the node that it was. When this member is shut down the view stays as it is.
  * <p>
  * It also frees a member that waits for a master that has dropped it, which Hazelcast
- * alone would do for ever.
+ * alone would do for ever, or that was locked by one that has gone.
  *
  * @since 0.1
  */
@@ -53,6 +53,8 @@ public final class HazelcastMembership implements AutoCloseable {
 
 	private final MasterWatch masterWatch;
 
+	private final StateLockWatch stateLockWatch;
+
 	private final Subscription looks;
 
 	private volatile boolean closed;
@@ -71,7 +73,8 @@ public final class HazelcastMembership implements AutoCloseable {
 		this.lifecycleListener = instance.getLifecycleService().addLifecycleListener((event) -> compareSoon());
 		this.comparisons = loop.repeat(COMPARISON_PERIOD, this::compare);
 		this.masterWatch = new MasterWatch(MemberInternals.nodeOf(instance));
-		this.looks = loop.repeat(MasterWatch.PERIOD, this::lookAtMaster);
+		this.stateLockWatch = new StateLockWatch(MemberInternals.nodeOf(instance));
+		this.looks = loop.repeat(MasterWatch.PERIOD, this::lookForWhatIsStuck);
 		compareSoon();
 	}
 
@@ -104,12 +107,13 @@ public final class HazelcastMembership implements AutoCloseable {
 		}
 	}
 
-	private void lookAtMaster() {
+	private void lookForWhatIsStuck() {
 		if (this.closed || !this.instance.getLifecycleService().isRunning()) {
 			return;
 		}
 		try {
 			this.masterWatch.look();
+			this.stateLockWatch.look();
 		}
 		catch (HazelcastInstanceNotActiveException | RejectedExecutionException ex) {
 			logger.debug("Hazelcast is shut down, its master is not looked at");

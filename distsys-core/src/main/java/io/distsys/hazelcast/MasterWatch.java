@@ -83,8 +83,9 @@ final class MasterWatch {
 		if (!silent.equals(heardBeforeThis())) {
 			return;
 		}
-		logger.warn("This node waits for a master that does not count it as a member, so it takes over what it sees "
-				+ "and joins the others again master={} silent-for-more-than={}s nodes={}",
+		logger.warn(
+				"This node waits for a master that does not count it as a member, so it takes over what it sees "
+						+ "and joins the others again master={} silent-for-more-than={}s nodes={}",
 				this.cluster.getMasterAddress(), this.limit.toSeconds(), this.cluster.getSize());
 		for (UUID uuid : silent.keySet()) {
 			Member member = this.cluster.getMember(uuid);

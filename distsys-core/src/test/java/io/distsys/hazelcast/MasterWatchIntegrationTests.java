@@ -47,8 +47,9 @@ class MasterWatchIntegrationTests {
 	private static void wakeAfterBothWereDropped(ClusterServiceImpl woken, ClusterServiceImpl master) {
 		MemberImpl local = woken.getLocalMember();
 		int version = woken.getMembershipManager().getMemberListVersion();
-		woken.handleExplicitSuspicion(new MembersViewMetadata(local.getAddress(), local.getUuid(),
-				woken.getMasterAddress(), version), master.getThisAddress());
+		woken.handleExplicitSuspicion(
+				new MembersViewMetadata(local.getAddress(), local.getUuid(), woken.getMasterAddress(), version),
+				master.getThisAddress());
 		List<MemberInfo> members = Stream.of(master.getLocalMember(), local).map(MemberInfo::new).toList();
 		woken.updateMembers(new MembersView(version + 1, members), master.getThisAddress(), master.getThisUuid(),
 				local.getUuid());
