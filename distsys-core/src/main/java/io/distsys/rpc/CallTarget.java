@@ -54,8 +54,8 @@ public interface CallTarget {
 	interface LocalCalls {
 
 		/**
-		 * Whether this node looks like the owner, so that it is tried before anything is
-		 * looked up.
+		 * Whether this node looks like the owner, to the calling thread, so that it is
+		 * tried before anything is looked up.
 		 * @return {@literal false} if the owner has to be looked up; it is by default
 		 */
 		default boolean isLikely() {
@@ -73,7 +73,8 @@ public interface CallTarget {
 		@Nullable Object call(Invocation invocation) throws Throwable;
 
 		/**
-		 * Run a call on a thread for user code.
+		 * Run a call on a thread for user code. Called on the caller's thread if this
+		 * node {@linkplain #isLikely() is likely} the owner, else on any thread.
 		 * @param invocation the call, of a method that returns a stage
 		 * @return completes as the stage that the method returned, or exceptionally with
 		 * {@link NotOwnerException} or what the method threw

@@ -119,7 +119,13 @@ final class RemoteCalls {
 
 	CompletableFuture<@Nullable Object> callAsync(Invocation invocation, Duration timeout) {
 		CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
-		proceed(route(invocation, timeout), null, invocation, timeout, result);
+		RoutedCall call = route(invocation, timeout);
+		if (this.local != null && this.local.isLikely()) {
+			proceedHere(this.local, call, null, invocation, timeout, result);
+		}
+		else {
+			proceed(call, null, invocation, timeout, result);
+		}
 		return result;
 	}
 
@@ -135,7 +141,7 @@ final class RemoteCalls {
 		}
 		end.thenAcceptAsync((reached) -> {
 			if (reached instanceof Here here && this.local != null) {
-				proceedHere(this.local, call, here, invocation, timeout, result);
+				proceedHere(this.local, call, here.route(), invocation, timeout, result);
 			}
 			else {
 				complete(reached, invocation, timeout, result);
@@ -146,16 +152,25 @@ final class RemoteCalls {
 		});
 	}
 
-	private void proceedHere(LocalCalls here, RoutedCall call, Here reached, Invocation invocation, Duration timeout,
-			CompletableFuture<@Nullable Object> result) {
-		here.callAsync(invocation).whenComplete((value, failure) -> {
+	/** With the route that led here, {@literal null} if it was not looked up. */
+	private void proceedHere(LocalCalls here, RoutedCall call, @Nullable Route reached, Invocation invocation,
+			Duration timeout, CompletableFuture<@Nullable Object> result) {
+		CompletionStage<@Nullable Object> ran;
+		try {
+			ran = here.callAsync(invocation);
+		}
+		catch (RuntimeException ex) {
+			result.completeExceptionally(ex);
+			return;
+		}
+		ran.whenComplete((value, failure) -> {
 			if (failure == null) {
 				result.complete(value);
 				return;
 			}
 			Throwable cause = InvocationRunner.unwrap(failure);
 			if (cause instanceof NotOwnerException) {
-				proceed(call, reached.route(), invocation, timeout, result);
+				proceed(call, reached, invocation, timeout, result);
 			}
 			else {
 				result.completeExceptionally(cause);

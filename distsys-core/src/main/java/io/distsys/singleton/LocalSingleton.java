@@ -175,7 +175,27 @@ final class LocalSingleton {
 	 */
 	@Nullable Running enter(String what) {
 		Tenure present = this.tenure;
-		return (present != null && present.state() != SingletonState.ACTIVATING) ? present.calls().enter(what) : null;
+		return (present != null && present.takesCalls()) ? present.calls().enter(what) : null;
+	}
+
+	/**
+	 * The grant under which the calling thread is in a call or a callback, if this node
+	 * still has it. What such a thread calls belongs to that, also while the singleton
+	 * comes or leaves: whoever waits for the one waits for the other.
+	 */
+	Optional<FencingToken> insideOf() {
+		Tenure present = this.tenure;
+		return (present != null && present.calls().isInside()) ? Optional.of(present.fence().token())
+				: Optional.empty();
+	}
+
+	/**
+	 * Begin on the calling thread what code under a grant has handed to it.
+	 * @return the call, or {@literal null} if that grant has ended
+	 */
+	@Nullable Running join(FencingToken token, String what) {
+		Tenure present = tenureOf(token);
+		return (present != null) ? present.calls().join(what) : null;
 	}
 
 	/**
@@ -188,8 +208,7 @@ final class LocalSingleton {
 
 	/** Run what code under a grant has handed to this thread, unless that has ended. */
 	boolean runFenced(FencingToken token, Runnable task) {
-		Tenure present = tenureOf(token);
-		return present != null && run(present.calls().join(taskName()), task);
+		return run(join(token, taskName()), task);
 	}
 
 	private static String taskName() {

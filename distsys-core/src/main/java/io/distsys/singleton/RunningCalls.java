@@ -64,7 +64,8 @@ final class RunningCalls {
 	 * Begin a call on the calling thread.
 	 * @param name what it is, for people
 	 * @return the call, or {@literal null} if no more are taken. A thread that is inside
-	 * a call already gets in all the same: the hand-over waits for the outer one anyway.
+	 * a call or a callback already gets in all the same: the hand-over waits for the
+	 * outer one anyway.
 	 */
 	@Nullable Running enter(String name) {
 		return begin(new Running(name, Thread.currentThread()), false);
@@ -82,7 +83,7 @@ final class RunningCalls {
 
 	private @Nullable Running begin(Running call, boolean handedOn) {
 		takePlace(call);
-		if (this.closed && (hasEnded() || !(handedOn || isInside()))) {
+		if (this.closed && !isCallback() && (hasEnded() || !(handedOn || isInside()))) {
 			call.remove();
 			return null;
 		}
@@ -107,9 +108,19 @@ final class RunningCalls {
 		return this.ended;
 	}
 
-	private boolean isInside() {
+	/** Whether the calling thread acts under this grant, in a call or a callback. */
+	boolean isInside() {
+		return isActing(false);
+	}
+
+	/** Whether it does in a callback: its end is waited for after all calls. */
+	private boolean isCallback() {
+		return isActing(true);
+	}
+
+	private boolean isActing(boolean inCallback) {
 		for (ActingThread.Frame frame = ActingThread.innermost(); frame != null; frame = frame.outer()) {
-			if (frame instanceof Running call && call.calls() == this) {
+			if (frame.fence() == this.fence && !(inCallback && frame instanceof Running)) {
 				return true;
 			}
 		}
@@ -210,10 +221,6 @@ final class RunningCalls {
 			this.name = name;
 			this.thread = thread;
 			this.threadId = thread.getId();
-		}
-
-		private RunningCalls calls() {
-			return RunningCalls.this;
 		}
 
 		private boolean leavePlace() {

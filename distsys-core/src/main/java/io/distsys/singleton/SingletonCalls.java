@@ -11,6 +11,7 @@ import io.distsys.messaging.MessageHandler;
 import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
 import io.distsys.ownership.FenceClosedException;
+import io.distsys.ownership.FencingToken;
 import io.distsys.rpc.CallTarget;
 import io.distsys.rpc.CallTarget.NotOwnerException;
 import io.distsys.rpc.EncodedInvocation;
@@ -81,14 +82,18 @@ final class SingletonCalls implements MessageHandler, CallTarget.LocalCalls {
 		}
 	}
 
+	/**
+	 * Also for a thread that is in a call here already while the singleton leaves, or in
+	 * a callback: it must not wait for the next owner, who waits for it.
+	 */
 	@Override
 	public boolean isLikely() {
-		return this.singleton.state() == SingletonState.ACTIVE;
+		return this.singleton.state() == SingletonState.ACTIVE || this.singleton.insideOf().isPresent();
 	}
 
 	@Override
 	public @Nullable Object call(Invocation invocation) throws Throwable {
-		Running call = enterOrRefuse(invocation);
+		Running call = orRefuse(this.singleton.enter(nameOf(invocation)));
 		try {
 			return invoke(call, invocation);
 		}
@@ -100,14 +105,17 @@ final class SingletonCalls implements MessageHandler, CallTarget.LocalCalls {
 	@Override
 	public CompletionStage<@Nullable Object> callAsync(Invocation invocation) {
 		CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
-		this.userExecutor.execute(() -> runAsync(invocation, result));
+		FencingToken outer = this.singleton.insideOf().orElse(null);
+		this.userExecutor.execute(() -> runAsync(invocation, outer, result));
 		return result;
 	}
 
-	private void runAsync(Invocation invocation, CompletableFuture<@Nullable Object> result) {
+	private void runAsync(Invocation invocation, @Nullable FencingToken outer,
+			CompletableFuture<@Nullable Object> result) {
 		Running call;
 		try {
-			call = enterOrRefuse(invocation);
+			call = orRefuse((outer != null) ? this.singleton.join(outer, nameOf(invocation))
+					: this.singleton.enter(nameOf(invocation)));
 		}
 		catch (NotOwnerException ex) {
 			result.completeExceptionally(ex);
@@ -137,8 +145,11 @@ final class SingletonCalls implements MessageHandler, CallTarget.LocalCalls {
 		}
 	}
 
-	private Running enterOrRefuse(Invocation invocation) throws NotOwnerException {
-		Running call = this.singleton.enter(invocation.method().getName());
+	private static String nameOf(Invocation invocation) {
+		return invocation.method().getName();
+	}
+
+	private Running orRefuse(@Nullable Running call) throws NotOwnerException {
 		if (call == null) {
 			throw new NotOwnerException("Singleton '" + this.singleton.name() + "' is not active here");
 		}

@@ -99,6 +99,11 @@ final class Tenure {
 		return this.state;
 	}
 
+	/** Whether it has been active, to all but the thread that activates it. */
+	boolean takesCalls() {
+		return this.state != SingletonState.ACTIVATING || this.calls.isInside();
+	}
+
 	synchronized Duration inStateFor() {
 		return Duration.ofNanos(this.loop.clock().nanos() - this.sinceNanos);
 	}
