@@ -63,6 +63,9 @@ final class NoAnswer {
 
 	private static String reason(Reply.Refused refused) {
 		String detail = new String(refused.detail(), StandardCharsets.UTF_8);
+		if (refused.refusal() == Refusal.NO_SUCH_ADDRESS && detail.isEmpty()) {
+			detail = "there is none on that node, or none any more";
+		}
 		return refused.refusal() + (detail.isEmpty() ? "" : ", " + detail);
 	}
 

@@ -147,7 +147,13 @@ final class RoutedCall {
 
 	private static boolean mayBeSentAgain(Reply reply) {
 		if (reply instanceof Reply.Refused refused) {
-			return refused.refusal() == Refusal.NOT_OWNER || refused.refusal() == Refusal.DRAINING;
+			return switch (refused.refusal()) {
+				case NOT_OWNER, DRAINING -> true;
+				// Without a word it is the messenger that knows no such address: of a
+				// node that leaves, and has ended what the table says it still has.
+				case NO_SUCH_ADDRESS -> refused.detail().length == 0;
+				default -> false;
+			};
 		}
 		return reply instanceof Reply.Unreachable unreachable && unreachable.outcome() == Outcome.DID_NOT_RUN;
 	}
