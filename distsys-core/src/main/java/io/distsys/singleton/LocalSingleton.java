@@ -73,6 +73,7 @@ final class LocalSingleton {
 	}
 
 	CompletionStage<Void> activate(Grant grant) {
+		boolean waits = state() != SingletonState.STANDBY;
 		Stint begun = new Stint(this.definition, grant.cededBy(), this.inheritance, this.events);
 		this.inheritance = null;
 		Tenure granted = new Tenure(name(), grant, begun, this.settings, this.backoff, this.loop,
@@ -80,6 +81,9 @@ final class LocalSingleton {
 		granted.whenActive(() -> begun.announce(grant.fence()));
 		this.stint = begun;
 		this.tenure = granted;
+		if (waits) {
+			granted.limitWaiting();
+		}
 		return granted.activate();
 	}
 

@@ -23,6 +23,8 @@ import org.slf4j.LoggerFactory;
  * The time from the grant of a singleton to this node until nothing of it runs here any
  * more. The activity runs on a serial executor that all tenures of the singleton share:
  * the next one cannot begin before this one has ended.
+ * <p>
+ * It is long because all that can happen to a tenure meets here, under one lock.
  */
 final class Tenure {
 
@@ -30,6 +32,14 @@ final class Tenure {
 
 	/** As often in a row it is tried; then the singleton is planned anew. */
 	static final int MAX_ATTEMPTS = 5;
+
+	/** An activation that takes longer is spoken of, and again after twice that time. */
+	static final Duration LONG = Duration.ofSeconds(30);
+
+	private static final Duration MIN_PATIENCE = Duration.ofSeconds(1);
+
+	/** So often it is looked whether the fence has closed. */
+	private static final Duration LOOK = Duration.ofMillis(50);
 
 	private static final Set<SingletonState> BEGUN = EnumSet.of(SingletonState.ACTIVATING, SingletonState.ACTIVE);
 
@@ -59,6 +69,9 @@ final class Tenure {
 	private volatile SingletonState state = SingletonState.ACTIVATING;
 
 	private long sinceNanos;
+
+	/** The first attempt to activate it is no longer waited for. */
+	private volatile boolean attempted;
 
 	private boolean begun;
 
@@ -123,8 +136,36 @@ final class Tenure {
 	 * {@value #MAX_ATTEMPTS} failures the stage completes with the last one.
 	 */
 	CompletionStage<Void> activate() {
+		warnLater(LONG);
 		submitActivation();
 		return this.activated;
+	}
+
+	private void warnLater(Duration pause) {
+		unlessDone(this.activated, pause, () -> {
+			logger.warn("Singleton is given to this node and not active yet, its activation does not end name={}"
+					+ " token={} waitedFor={}", this.name, fence().token(), pause);
+			warnLater(pause.multipliedBy(2));
+		});
+	}
+
+	/**
+	 * The tenure before has not ended. If it hangs, this one does not wait for ever: it
+	 * is given up, so that another node is asked.
+	 */
+	void limitWaiting() {
+		Duration patience = this.settings.drainTimeout().multipliedBy(3);
+		unlessDone(this.activated, (patience.compareTo(MIN_PATIENCE) > 0) ? patience : MIN_PATIENCE, () -> {
+			if (!this.attempted) {
+				giveUpActivation(new TimeoutException("Singleton '" + this.name
+						+ "' cannot be activated here: what it did under the grant before does not end"));
+			}
+		});
+	}
+
+	private void unlessDone(CompletableFuture<Void> end, Duration delay, Runnable action) {
+		Subscription timer = this.loop.schedule(delay, action);
+		end.whenComplete((done, failure) -> timer.close());
 	}
 
 	private void submitActivation() {
@@ -157,14 +198,10 @@ final class Tenure {
 	}
 
 	private void limitLastAttempt() {
-		Subscription impatience = this.loop.schedule(this.settings.drainTimeout(), this::interrupt);
-		Subscription limit = this.loop.schedule(this.settings.drainTimeout().multipliedBy(2),
+		unlessDone(this.activated, this.settings.drainTimeout(), this::interrupt);
+		unlessDone(this.activated, this.settings.drainTimeout().multipliedBy(2),
 				() -> giveUpActivation(new TimeoutException(
 						"The activation of singleton '" + this.name + "' does not end, though it was interrupted")));
-		this.activated.whenComplete((done, failure) -> {
-			impatience.close();
-			limit.close();
-		});
 	}
 
 	private void giveUpActivation(Throwable cause) {
@@ -179,6 +216,7 @@ final class Tenure {
 			if (this.state != SingletonState.ACTIVATING) {
 				return;
 			}
+			this.attempted = true;
 			this.activityThread = Thread.currentThread();
 		}
 		Exception failure = runActivate();
@@ -263,12 +301,10 @@ final class Tenure {
 		}
 		CompletableFuture<Void> released = this.stopped.copy();
 		Duration drain = this.settings.drainTimeout();
-		List<Subscription> limits = List.of(this.loop.schedule(drain, this::interruptSlow),
-				this.loop.schedule(drain.multipliedBy(2), this::abandonCalls),
-				this.loop.schedule(drain.multipliedBy(3),
-						() -> released.completeExceptionally(new TimeoutException("Singleton '" + this.name
-								+ "' does not finish to deactivate here, though it was interrupted"))));
-		released.whenComplete((done, failure) -> limits.forEach(Subscription::close));
+		unlessDone(released, drain, this::interruptSlow);
+		unlessDone(released, drain.multipliedBy(2), this::abandonCalls);
+		unlessDone(released, drain.multipliedBy(3), () -> released.completeExceptionally(new TimeoutException(
+				"Singleton '" + this.name + "' does not finish to deactivate here, though it was interrupted")));
 		return released;
 	}
 
@@ -276,15 +312,37 @@ final class Tenure {
 		return new FenceClosedException("Singleton '" + this.name + "' was taken away before it was active");
 	}
 
-	/** Stop at once: interrupt what runs, deactivate. */
+	/**
+	 * Stop at once: take no more calls, interrupt what runs, deactivate when that has
+	 * ended. Calls that do not heed the interrupt are waited for until the fence closes,
+	 * because the deactivation may have more to stop than them. A deactivation that takes
+	 * longer than the drain timeout is interrupted.
+	 */
 	void revoke(String reason) {
-		boolean first = stopTakingCalls(BEGUN, takenAway());
-		this.calls.close();
-		interrupt();
-		if (first) {
+		if (stopTakingCalls(BEGUN, takenAway())) {
 			logger.warn("Singleton is lost here name={} token={} reason=\"{}\"", this.name, fence().token(), reason);
 		}
-		deactivateOnce();
+		CompletionStage<Void> drained = this.calls.close();
+		limitLoss(this.settings.drainTimeout());
+		// Before the deactivation begins, which is not what is to be interrupted.
+		interrupt();
+		drained.thenRun(this::deactivateOnce);
+	}
+
+	private void limitLoss(Duration drain) {
+		long patience = this.loop.clock().nanos() + drain.toNanos();
+		unlessDone(this.stopped, LOOK, () -> abandonWithTheFence(patience));
+		unlessDone(this.stopped, drain, this::interruptSlow);
+		unlessDone(this.stopped, drain.multipliedBy(2), this::interruptSlow);
+	}
+
+	private void abandonWithTheFence(long patience) {
+		if (fence().isHeld() && this.loop.clock().nanos() - patience < 0) {
+			unlessDone(this.stopped, LOOK, () -> abandonWithTheFence(patience));
+		}
+		else {
+			abandonCalls();
+		}
 	}
 
 	private boolean stopTakingCalls(Set<SingletonState> from, Throwable cause) {
