@@ -84,7 +84,11 @@ final class LocalSingleton {
 		if (waits) {
 			granted.limitWaiting();
 		}
-		return granted.activate();
+		return granted.activate().whenComplete((active, failure) -> {
+			if (failure != null) {
+				begun.endedBeforeItBegan(grant.fence().token());
+			}
+		});
 	}
 
 	/** Another node offers its state: the one before this one, or one that conceded. */

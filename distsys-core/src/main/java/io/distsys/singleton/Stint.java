@@ -1,5 +1,6 @@
 package io.distsys.singleton;
 
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -29,7 +30,7 @@ final class Stint implements SingletonActivity {
 
 	private final Ownership.@Nullable Cession cededBy;
 
-	private @Nullable Inheritance inheritance;
+	private final AtomicReference<@Nullable Inheritance> inheritance;
 
 	private boolean announced;
 
@@ -49,7 +50,7 @@ final class Stint implements SingletonActivity {
 		this.guarantee = definition.guarantee();
 		this.activity = definition.activity();
 		this.cededBy = cededBy;
-		this.inheritance = inheritance;
+		this.inheritance = new AtomicReference<>(inheritance);
 		this.events = events;
 	}
 
@@ -69,10 +70,27 @@ final class Stint implements SingletonActivity {
 	@Override
 	public void activate(Fence fence) throws Exception {
 		this.activity.activate(fence);
-		Inheritance former = this.inheritance;
-		this.inheritance = null;
-		if (former != null && this.cededBy != null && this.cededBy.token().equals(former.token())) {
+		Inheritance former = takeInheritance();
+		if (former != null) {
 			accept(former);
+		}
+	}
+
+	/** The state of the grant before, once. */
+	private @Nullable Inheritance takeInheritance() {
+		Inheritance former = this.inheritance.getAndSet(null);
+		return (former != null && this.cededBy != null && this.cededBy.token().equals(former.token())) ? former : null;
+	}
+
+	/**
+	 * It was not active and will not be: the state of the node before goes no further,
+	 * because nobody knows yet who acts next.
+	 */
+	void endedBeforeItBegan(FencingToken token) {
+		Inheritance former = takeInheritance();
+		if (former != null) {
+			logger.warn("State that was handed over is lost, the singleton could not be activated here name={} token={}"
+					+ " from={}", this.name, token, former.token());
 		}
 	}
 

@@ -17,6 +17,7 @@ import io.distsys.ownership.Grant;
 import io.distsys.ownership.GrantFence;
 import io.distsys.ownership.Ownership;
 import io.distsys.ownership.ResourceKey;
+import io.distsys.simulation.SimulatedMembership;
 import io.distsys.simulation.VirtualLoop;
 import io.distsys.simulation.VirtualTime;
 import org.junit.jupiter.api.Test;
@@ -155,6 +156,21 @@ class TenureTests {
 		});
 		assertThat(warnings).hasSize(2)
 			.allSatisfy((text) -> assertThat(text).contains("name=ledger").contains("token=7"));
+	}
+
+	@Test
+	void stateThatNobodyCouldTakeIsSpokenOf() {
+		FencingToken before = new FencingToken(3);
+		this.singleton.inherit(new Stint.Inheritance(before, StateOffer.Occasion.HANDED_OVER, () -> "what it knew"));
+		this.activity.failing = true;
+		List<String> warnings = warningsDuring(Stint.class, () -> {
+			CompletableFuture<Void> active = activate(
+					grant(4, new Ownership.Cession(SimulatedMembership.node(2).id(), before)));
+			this.time.runFor(Duration.ofSeconds(1));
+			assertThat(active).isCompletedExceptionally();
+		});
+		assertThat(warnings).singleElement()
+			.satisfies((text) -> assertThat(text).contains("name=ledger").contains("token=4").contains("from=3"));
 	}
 
 	private void runWhatWaited() {
