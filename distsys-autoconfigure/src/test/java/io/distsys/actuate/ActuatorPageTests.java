@@ -52,6 +52,12 @@ class ActuatorPageTests {
 
 	private static final String ID_A = "5f0c5b0e6d6f4a9e8f2d1c3b4a59687a";
 
+	private static final String GROUP = "4c6d8ff12a90be17";
+
+	private static final String REASON = "lease confirmed by a majority, 3 of 3 voters in view";
+
+	private static final long TOKEN = 1_882_512_158_435_049_474L;
+
 	private static final String ID_B = "b5a1f0c29d3e4b7a8c6d5e4f3a2b1c0d";
 
 	@Test
@@ -87,32 +93,31 @@ class ActuatorPageTests {
 	}
 
 	private static ClusterDescriptor cluster() {
-		return new ClusterDescriptor("a", Set.of("c"), nodes(),
-				new QuorumDescriptor(true, 61_000, 1700, 3, 3, "lease held"),
-				new ConsensusDescriptor("7-2", GroupStatus.Role.FOLLOWER, "b", 4, List.of("a", "b", "c"), List.of(),
-						812, "", new ResetRecordDescriptor("3-1", "ann", "rack 2 burnt down", START)),
-				List.of(new SessionDescriptor("s-41", "a", false, 2000)), List.of(singleton()),
+		return new ClusterDescriptor("a", Set.of("c"), nodes(), new QuorumDescriptor(true, 61_000, 1700, 3, 3, REASON),
+				new ConsensusDescriptor(GROUP, GroupStatus.Role.FOLLOWER, "b", 4, List.of("a", "b", "c"), List.of(),
+						812, "", new ResetRecordDescriptor("9f1c22a07b3e4d55", "ann", "rack 2 burnt down", START)),
+				List.of(new SessionDescriptor("5f0c5b0e@1882512158435049473", "a", false, 2000)), List.of(singleton()),
 				Map.of("donor",
 						new TreeMap<>(Map.of("a", Map.of(Ownership.State.ACTIVE, 342), "b",
 								Map.of(Ownership.State.ACTIVE, 341), "c", Map.of(Ownership.State.ACTIVE, 341)))),
 				new WorkersDescriptor(new TreeMap<>(Map.of("a", Map.of("donor", 7), "b", Map.of("donor", 9))),
 						Set.of("c")),
 				new TopicsDescriptor(Map.of("a", List.of(topic())), Set.of("c")),
-				List.of(new NameDescriptor("mailer", "b", 70)),
-				List.of(new LockDescriptor("till", "a", 71, List.of("b"))),
-				List.of(new LockDescriptor("importer", "b", 72, List.of("a"))),
+				List.of(new NameDescriptor("mailer", "b", TOKEN + 2)),
+				List.of(new LockDescriptor("till", "a", TOKEN + 3, List.of("b"))),
+				List.of(new LockDescriptor("importer", "b", TOKEN + 4, List.of("a"))),
 				new PartitionsDescriptor(271, 90, new TreeMap<>(Map.of("a", 90, "b", 91, "c", 90)), 0, 0, 2, true),
 				new EventsDescriptor(List.of(
-						new EventDescriptor(START.plusSeconds(60), "SingletonActivated", "totals", null, 68L,
+						new EventDescriptor(START.plusSeconds(60), "SingletonActivated", "totals", null, TOKEN,
 								List.of("a")),
-						new EventDescriptor(START.plusSeconds(65), "NodeLost", "d", "silent for 5s", null,
-								List.of("b", "a"))),
+						new EventDescriptor(START.plusSeconds(65), "NodeLost", "d",
+								"no longer a member of the Hazelcast cluster", null, List.of("b", "a"))),
 						Set.of("c")));
 	}
 
 	private static List<NodeDescriptor> nodes() {
-		ReportDescriptor report = new ReportDescriptor(List.of("a", "b", "c"), true, 1700, "lease held", "7-2",
-				"FOLLOWER", "b", 4, 812, true, false);
+		ReportDescriptor report = new ReportDescriptor(List.of("a", "b", "c"), true, 1700, REASON, GROUP, "FOLLOWER",
+				"b", 4, 812, true, false);
 		return List.of(
 				new NodeDescriptor(ID_A, "a", "10.0.0.1:5701", Node.State.UP, Set.of("web"), "eu", "eu-1", "1.4.0",
 						START, true, report),
@@ -121,7 +126,7 @@ class ActuatorPageTests {
 	}
 
 	private static SingletonDescriptor singleton() {
-		return new SingletonDescriptor("totals", Guarantee.STRONG, "a", ID_A, Ownership.State.ACTIVE, 68L, 5000L,
+		return new SingletonDescriptor("totals", Guarantee.STRONG, "a", ID_A, Ownership.State.ACTIVE, TOKEN, 5000L,
 				SingletonState.ACTIVE, 5000, List.of(new ScheduleDescriptor("Totals.publish", MisfireRule.SKIP,
 						START.plusSeconds(64), "a", 3L, false, START.plusSeconds(65))));
 	}

@@ -30,7 +30,8 @@ class ConfigurationMetadataTests {
 			.toList();
 	}
 
-	private static List<Map<String, Object>> ownProperties() throws IOException {
+	/** The properties of the library, as an editor reads them. */
+	static List<Map<String, Object>> ownProperties() throws IOException {
 		List<Map<String, Object>> properties = new ArrayList<>();
 		for (URL url : Collections.list(ConfigurationMetadataTests.class.getClassLoader().getResources(LOCATION))) {
 			try (InputStream stream = url.openStream()) {

@@ -12,8 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param name name of the cluster; only nodes of one name join each other. Default: the
  * name of the application, or "distsys"
- * @param nodeName name of this node for people. Default: the name of the cluster and the
- * first digits of the node's identity
+ * @param nodeName name of this node for people, one that no other node has. Default: the
+ * name of the cluster and the first digits of the node's identity
  * @param roles what this node is for
  * @param region region that this node runs in
  * @param zone availability zone that this node runs in
