@@ -5,6 +5,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
@@ -22,6 +24,9 @@ public final class UserThreads implements Executor, AutoCloseable {
 
 	private static final int FIRST_VIRTUAL = 21;
 
+	/** Before it a virtual thread that waits in a monitor keeps its carrier. */
+	private static final int FIRST_UNPINNED = 24;
+
 	private final Executor executor;
 
 	private final Runnable shutdown;
@@ -32,16 +37,21 @@ public final class UserThreads implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * Virtual threads where the JVM has them, unless
-	 * {@code spring.threads.virtual.enabled} says otherwise; else a pool.
+	 * Virtual threads from Java 24 on, or from 21 on if
+	 * {@code spring.threads.virtual.enabled} is {@code true}, and never if it is
+	 * {@code false}; else a pool.
 	 * @param prefix names the threads
 	 * @param size the most threads of the pool
 	 * @param environment has the property
 	 * @return the executor
 	 */
 	public static UserThreads create(String prefix, int size, Environment environment) {
-		boolean wanted = environment.getProperty("spring.threads.virtual.enabled", Boolean.class, true);
-		return (wanted && Runtime.version().feature() >= FIRST_VIRTUAL) ? virtual(prefix) : pool(prefix, size);
+		Boolean wanted = environment.getProperty("spring.threads.virtual.enabled", Boolean.class);
+		return isVirtual(wanted, Runtime.version().feature()) ? virtual(prefix) : pool(prefix, size);
+	}
+
+	static boolean isVirtual(@Nullable Boolean wanted, int feature) {
+		return (wanted != null) ? wanted && feature >= FIRST_VIRTUAL : feature >= FIRST_UNPINNED;
 	}
 
 	/**
