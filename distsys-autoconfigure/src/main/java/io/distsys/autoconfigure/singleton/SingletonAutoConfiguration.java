@@ -29,6 +29,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.task.ThreadPoolTaskSchedulerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Scope;
 
@@ -69,6 +70,16 @@ public final class SingletonAutoConfiguration {
 			Cluster cluster, Codec codec, ClusterThreads threads, SingletonSettings settings) {
 		return new ClusterSingletons(Map.of(Guarantee.STRONG, ownerships, Guarantee.AVAILABLE, available), messenger,
 				cluster, codec, threads.core(), threads.user(), threads.mustNotBlock(), settings);
+	}
+
+	/**
+	 * By default Spring's scheduler stops as soon as the context closes, long before the
+	 * singletons are handed over: nobody would run what falls due while the web server
+	 * drains. Its own phase comes after that of the core.
+	 */
+	@Bean
+	ThreadPoolTaskSchedulerCustomizer clusterSchedulesUntilHandOver() {
+		return (scheduler) -> scheduler.setAcceptTasksAfterContextClose(true);
 	}
 
 	@Bean
