@@ -1,0 +1,229 @@
+package io.distsys.tracker;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+import io.distsys.cluster.Cluster;
+import io.distsys.cluster.Node;
+import io.distsys.cluster.NodeId;
+import io.distsys.messaging.Messenger;
+import io.distsys.time.EventLoop;
+import io.distsys.time.Subscription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Entries that each node says of itself, known on every node: what groups, presence and
+ * names without a majority are made of. An entry is changed by its own node alone, so
+ * there is nothing to conflict; two nodes agree on a third one's entries as soon as they
+ * have heard the same of it. (Phoenix.Tracker and Erlang's {@code pg} work alike; like
+ * these it keeps nothing on disk and needs no majority.)
+ * <p>
+ * <b>Delivery:</b> a change is sent to all nodes in view at once, in batches under load.
+ * What is lost on the way is noticed with the next change, or after
+ * {@link TrackerSettings#repairInterval()}, and sent again. <b>Crash and partition:</b>
+ * the entries of a node go when the view loses it, with the reason, and come again when
+ * it does. A node that leaves takes its entries along before it goes. <b>Threads:</b> all
+ * methods may be called from any thread; none blocks. The caller of a change sees it at
+ * once; look-ups are reads of this process's memory.
+ *
+ * @since 0.1
+ */
+public final class Tracker {
+
+	private static final Logger logger = LoggerFactory.getLogger(Tracker.class);
+
+	private final EventLoop loop;
+
+	private final TrackerSettings settings;
+
+	private final Entries entries;
+
+	private final Correspondence correspondence;
+
+	private final List<Consumer<? super List<TrackedChange>>> listeners = new ArrayList<>();
+
+	private final AtomicBoolean telling = new AtomicBoolean();
+
+	/**
+	 * Create a tracker and begin to listen.
+	 * @param name the same on all nodes, unlike any other tracker's
+	 * @param messenger carries the messages
+	 * @param cluster the nodes that this one sees
+	 * @param scope which of them take part; says the same of this node on all
+	 * @param loop on which everything happens that is not done by a caller; not one that
+	 * must be quick, because entries may be many
+	 * @param settings bounds and times
+	 */
+	public Tracker(String name, Messenger messenger, Cluster cluster, Predicate<Node> scope, EventLoop loop,
+			TrackerSettings settings) {
+		this.loop = loop;
+		this.settings = settings;
+		this.entries = new Entries(messenger.self(), settings);
+		this.correspondence = new Correspondence("tracker/" + name, messenger, cluster, scope, loop, settings,
+				this.entries, this::tellListeners);
+		loop.execute(this.correspondence::start);
+	}
+
+	/**
+	 * Add an entry of this node.
+	 * @param key by what it is found
+	 * @param value what is said; must not be changed afterwards
+	 * @return the entry
+	 * @throws IllegalArgumentException if key and value are too long
+	 * @throws IllegalStateException if this node has as many as it may have, or leaves
+	 */
+	public Tracked add(String key, byte[] value) {
+		requireShort(key, value);
+		Tracked entry = this.entries.add(key, value);
+		tellSoon();
+		return entry;
+	}
+
+	/**
+	 * Say something else.
+	 * @param id number of an entry of this node
+	 * @param value what is said from now on; must not be changed afterwards
+	 * @return whether there still is such an entry
+	 * @throws IllegalArgumentException if the value is too long
+	 */
+	public boolean change(long id, byte[] value) {
+		requireShort("", value);
+		boolean changed = this.entries.change(id, value);
+		tellSoon();
+		return changed;
+	}
+
+	/**
+	 * Remove an entry of this node.
+	 * @param id its number
+	 * @return whether it was still there
+	 */
+	public boolean remove(long id) {
+		boolean removed = this.entries.remove(id);
+		tellSoon();
+		return removed;
+	}
+
+	private void requireShort(String key, byte[] value) {
+		int length = key.getBytes(StandardCharsets.UTF_8).length + value.length;
+		if (length > this.settings.maxValueBytes()) {
+			throw new IllegalArgumentException("Key and value have " + length + " bytes together, "
+					+ this.settings.maxValueBytes() + " are allowed");
+		}
+	}
+
+	/**
+	 * All entries of a key that this node knows of.
+	 * @param key the key
+	 * @return a live view, sorted by node and number
+	 */
+	public Collection<Tracked> find(String key) {
+		return Collections.unmodifiableCollection(this.entries.index().find(key));
+	}
+
+	/**
+	 * The entries of a key that one node has.
+	 * @param key the key
+	 * @param owner the node
+	 * @return a live view, sorted by number
+	 */
+	public Collection<Tracked> find(String key, NodeId owner) {
+		return Collections.unmodifiableCollection(this.entries.index().find(key, owner));
+	}
+
+	/**
+	 * The keys of all entries.
+	 * @return a live view
+	 */
+	public Set<String> keys() {
+		return Collections.unmodifiableSet(this.entries.index().keys());
+	}
+
+	/**
+	 * Be told of every change, this node's own included.
+	 * @param listener is given first what there is, then each change after it, in
+	 * batches; {@link #find} shows them by then. On the loop, which it must not block
+	 * @return ends it when closed
+	 */
+	public Subscription subscribe(Consumer<? super List<TrackedChange>> listener) {
+		AtomicBoolean ended = new AtomicBoolean();
+		Consumer<List<TrackedChange>> guarded = (changes) -> {
+			if (!ended.get()) {
+				listener.accept(changes);
+			}
+		};
+		this.loop.execute(() -> {
+			Entries.Picture picture = this.entries.picture();
+			tell(this.listeners, picture.untold());
+			this.listeners.add(guarded);
+			tell(List.of(guarded), picture.all());
+		});
+		return () -> {
+			ended.set(true);
+			this.loop.execute(() -> this.listeners.remove(guarded));
+		};
+	}
+
+	private void tellSoon() {
+		if (this.telling.compareAndSet(false, true)) {
+			this.loop.execute(() -> {
+				this.telling.set(false);
+				this.correspondence.tell();
+				tellListeners();
+			});
+		}
+	}
+
+	private void tellListeners() {
+		tell(this.listeners, this.entries.takeChanges());
+	}
+
+	private static void tell(List<? extends Consumer<? super List<TrackedChange>>> listeners,
+			List<TrackedChange> changes) {
+		if (changes.isEmpty()) {
+			return;
+		}
+		for (Consumer<? super List<TrackedChange>> listener : List.copyOf(listeners)) {
+			try {
+				listener.accept(changes);
+			}
+			catch (RuntimeException ex) {
+				logger.warn("A listener to entries failed", ex);
+			}
+		}
+	}
+
+	/**
+	 * What was counted on this node.
+	 * @return the numbers of this moment
+	 */
+	public TrackerStatistics statistics() {
+		return this.correspondence.counters().statistics(this.entries.ownSize(), this.entries.othersSize());
+	}
+
+	/**
+	 * Leave: remove what this node has, tell the others, and hear of nothing more.
+	 * @return completes when the others were told, as far as a message is known to leave
+	 */
+	public CompletionStage<Void> leave() {
+		CompletableFuture<Void> left = new CompletableFuture<>();
+		this.entries.close();
+		this.loop.execute(() -> {
+			this.correspondence.close();
+			tellListeners();
+			left.complete(null);
+		});
+		return left;
+	}
+
+}
