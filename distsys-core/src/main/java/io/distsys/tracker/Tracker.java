@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -18,8 +19,6 @@ import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Messenger;
 import io.distsys.time.EventLoop;
 import io.distsys.time.Subscription;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Entries that each node says of itself, known on every node: what groups, presence and
@@ -40,8 +39,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Tracker {
 
-	private static final Logger logger = LoggerFactory.getLogger(Tracker.class);
-
 	private final EventLoop loop;
 
 	private final TrackerSettings settings;
@@ -50,7 +47,8 @@ public final class Tracker {
 
 	private final Correspondence correspondence;
 
-	private final List<Consumer<? super List<TrackedChange>>> listeners = new ArrayList<>();
+	/** Only touched on the loop. */
+	private final List<Observer> observers = new ArrayList<>();
 
 	private final AtomicBoolean telling = new AtomicBoolean();
 
@@ -70,7 +68,7 @@ public final class Tracker {
 		this.settings = settings;
 		this.entries = new Entries(messenger.self(), settings);
 		this.correspondence = new Correspondence("tracker/" + name, messenger, cluster, scope, loop, settings,
-				this.entries, this::tellListeners);
+				this.entries, this::tellObservers);
 		loop.execute(this.correspondence::start);
 	}
 
@@ -150,27 +148,23 @@ public final class Tracker {
 	}
 
 	/**
-	 * Be told of every change, this node's own included.
-	 * @param listener is given first what there is, then each change after it, in
-	 * batches; {@link #find} shows them by then. On the loop, which it must not block
+	 * Be told what there is, and then of every change.
+	 * @param listener is given the changes in batches, one batch at a time, once
+	 * {@link #find} shows them; while it is busy, changes of the same entry become one
+	 * @param executor on which it is told
 	 * @return ends it when closed
 	 */
-	public Subscription subscribe(Consumer<? super List<TrackedChange>> listener) {
-		AtomicBoolean ended = new AtomicBoolean();
-		Consumer<List<TrackedChange>> guarded = (changes) -> {
-			if (!ended.get()) {
-				listener.accept(changes);
-			}
-		};
+	public Subscription subscribe(Consumer<? super List<TrackedChange>> listener, Executor executor) {
+		Observer observer = new Observer(listener, executor);
 		this.loop.execute(() -> {
 			Entries.Picture picture = this.entries.picture();
-			tell(this.listeners, picture.untold());
-			this.listeners.add(guarded);
-			tell(List.of(guarded), picture.all());
+			this.observers.forEach((other) -> other.tell(picture.untold()));
+			this.observers.add(observer);
+			observer.tell(picture.all());
 		});
 		return () -> {
-			ended.set(true);
-			this.loop.execute(() -> this.listeners.remove(guarded));
+			observer.close();
+			this.loop.execute(() -> this.observers.remove(observer));
 		};
 	}
 
@@ -179,28 +173,14 @@ public final class Tracker {
 			this.loop.execute(() -> {
 				this.telling.set(false);
 				this.correspondence.tell();
-				tellListeners();
+				tellObservers();
 			});
 		}
 	}
 
-	private void tellListeners() {
-		tell(this.listeners, this.entries.takeChanges());
-	}
-
-	private static void tell(List<? extends Consumer<? super List<TrackedChange>>> listeners,
-			List<TrackedChange> changes) {
-		if (changes.isEmpty()) {
-			return;
-		}
-		for (Consumer<? super List<TrackedChange>> listener : List.copyOf(listeners)) {
-			try {
-				listener.accept(changes);
-			}
-			catch (RuntimeException ex) {
-				logger.warn("A listener to entries failed", ex);
-			}
-		}
+	private void tellObservers() {
+		List<TrackedChange> changes = this.entries.takeChanges();
+		this.observers.forEach((observer) -> observer.tell(changes));
 	}
 
 	/**
@@ -220,7 +200,7 @@ public final class Tracker {
 		this.entries.close();
 		this.loop.execute(() -> {
 			this.correspondence.close();
-			tellListeners();
+			tellObservers();
 			left.complete(null);
 		});
 		return left;

@@ -152,7 +152,7 @@ final class SimulatedTrackers {
 			SimulatedMessenger messenger = new SimulatedMessenger(this.membership,
 					SimulatedTrackers.this.network.connect(this.id, this.loop), this.loop);
 			this.tracker = new Tracker("test", messenger, this.membership, (node) -> true, this.loop, SETTINGS);
-			this.tracker.subscribe(this::onChanges);
+			this.tracker.subscribe(this::onChanges, this.loop);
 		}
 
 		private void onChanges(List<TrackedChange> batch) {

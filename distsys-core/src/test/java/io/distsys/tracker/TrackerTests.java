@@ -63,6 +63,7 @@ class TrackerTests {
 		nodes.time.runFor(Duration.ofSeconds(1));
 		Process third = nodes.start();
 		nodes.await("all are known", SimulatedTrackers.REPAIRED, () -> third.known().size() == 200 && nodes.agree());
+		nodes.time.runFor(Duration.ofMillis(1));
 		assertThat(third.reasons()).hasSize(200).containsOnly(Reason.NODE_FOUND);
 		assertThat(third.tracker.statistics().copies()).isEqualTo(2);
 	}
@@ -77,9 +78,11 @@ class TrackerTests {
 		nodes.cut(one, two);
 		one.tracker.add("other", VALUE);
 		nodes.await("gone", Duration.ofSeconds(6), () -> two.known().isEmpty());
+		nodes.time.runFor(Duration.ofMillis(1));
 		assertThat(two.reasons()).containsExactly(Reason.NORMAL, Reason.NODE_LOST);
 		nodes.heal();
 		nodes.await("back", SimulatedTrackers.REPAIRED, () -> two.known().size() == 2);
+		nodes.time.runFor(Duration.ofMillis(1));
 		assertThat(two.reasons()).containsExactly(Reason.NORMAL, Reason.NODE_LOST, Reason.NODE_FOUND,
 				Reason.NODE_FOUND);
 	}
@@ -117,7 +120,7 @@ class TrackerTests {
 		Process one = nodes.processes.get(0);
 		Tracked first = one.tracker.add("key", VALUE);
 		List<TrackedChange> heard = new ArrayList<>();
-		var subscription = one.tracker.subscribe(heard::addAll);
+		var subscription = one.tracker.subscribe(heard::addAll, one.loop);
 		nodes.time.runFor(Duration.ofMillis(1));
 		assertThat(heard).containsExactly(new TrackedChange(null, first, Reason.NODE_FOUND));
 		Tracked second = one.tracker.add("key", VALUE);

@@ -1,0 +1,111 @@
+package io.distsys.group;
+
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.distsys.cluster.NodeId;
+import io.distsys.messaging.Codec;
+import io.distsys.messaging.DeliveryQueue;
+import io.distsys.tracker.MetadataCodec;
+import io.distsys.tracker.Tracked;
+import io.distsys.tracker.Tracker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A member of this node and what waits for it. */
+final class LocalMember<T> implements GroupMembership {
+
+	private static final Logger logger = LoggerFactory.getLogger(LocalMember.class);
+
+	private final Class<T> type;
+
+	private final GroupListener<? super T> listener;
+
+	private final Codec codec;
+
+	private final Tracker tracker;
+
+	private final Runnable onLeave;
+
+	private final DeliveryQueue<Sent> queue;
+
+	private final AtomicLong delivered = new AtomicLong();
+
+	private final AtomicLong skipped = new AtomicLong();
+
+	private final AtomicLong failed = new AtomicLong();
+
+	private volatile GroupMember member;
+
+	/**
+	 * A message as it came.
+	 *
+	 * @param sender the node that sent it
+	 * @param bytes the encoded message
+	 */
+	record Sent(NodeId sender, byte[] bytes) {
+
+	}
+
+	LocalMember(Tracked entry, Class<T> type, GroupListener<? super T> listener, GroupOptions options, Codec codec,
+			Tracker tracker, Executor userExecutor, Runnable onLeave) {
+		this.type = type;
+		this.listener = listener;
+		this.codec = codec;
+		this.tracker = tracker;
+		this.onLeave = onLeave;
+		this.member = new GroupMember(entry.key(), entry.owner(), entry.id(), options.metadata());
+		this.queue = new DeliveryQueue<>(entry.toString(), options.queueBound(), options.dropsOldest(), userExecutor,
+				this::deliver);
+	}
+
+	boolean offer(Sent sent) {
+		return this.queue.offer(sent);
+	}
+
+	private void deliver(Sent sent) {
+		try {
+			Object message = this.codec.decode(sent.bytes());
+			if (!this.type.isInstance(message)) {
+				this.skipped.incrementAndGet();
+				return;
+			}
+			this.listener.onMessage(this.type.cast(message), sent.sender());
+			this.delivered.incrementAndGet();
+		}
+		catch (Exception | LinkageError | AssertionError ex) {
+			this.failed.incrementAndGet();
+			logger.warn("A member failed on a message group={} id={} sender={}", this.member.group(), this.member.id(),
+					sent.sender(), ex);
+		}
+	}
+
+	@Override
+	public GroupMember member() {
+		return this.member;
+	}
+
+	@Override
+	public synchronized boolean update(Map<String, String> metadata) {
+		boolean updated = this.tracker.change(this.member.id(), MetadataCodec.encode(metadata));
+		if (updated) {
+			this.member = new GroupMember(this.member.group(), this.member.node(), this.member.id(), metadata);
+		}
+		return updated;
+	}
+
+	@Override
+	public Statistics statistics() {
+		return new Statistics(this.queue.size(), this.delivered.get(), this.queue.dropped(), this.skipped.get(),
+				this.failed.get());
+	}
+
+	@Override
+	public void close() {
+		this.onLeave.run();
+		this.tracker.remove(this.member.id());
+		this.queue.close();
+	}
+
+}

@@ -1,0 +1,76 @@
+package io.distsys.tracker;
+
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One listener, told on an executor of its own choice. While it is busy changes of the
+ * same entry become one, so that what waits for it is bounded and nothing is dropped.
+ */
+final class Observer {
+
+	private static final Logger logger = LoggerFactory.getLogger(Observer.class);
+
+	private final Consumer<? super List<TrackedChange>> listener;
+
+	private final Executor executor;
+
+	private final PendingChanges pending = new PendingChanges();
+
+	private boolean scheduled;
+
+	private boolean closed;
+
+	Observer(Consumer<? super List<TrackedChange>> listener, Executor executor) {
+		this.listener = listener;
+		this.executor = executor;
+	}
+
+	void tell(List<TrackedChange> changes) {
+		synchronized (this) {
+			changes.forEach((change) -> this.pending.add(change.entry().place(), change.before(), change.after(),
+					change.reason()));
+			if (this.scheduled || changes.isEmpty()) {
+				return;
+			}
+			this.scheduled = true;
+		}
+		try {
+			this.executor.execute(this::drain);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.warn("A listener cannot be told for now, its executor takes nothing", ex);
+			synchronized (this) {
+				this.scheduled = false;
+			}
+		}
+	}
+
+	private void drain() {
+		for (List<TrackedChange> changes = next(); !changes.isEmpty(); changes = next()) {
+			try {
+				this.listener.accept(changes);
+			}
+			catch (RuntimeException | LinkageError | AssertionError ex) {
+				logger.error("A listener to changes failed", ex);
+			}
+		}
+	}
+
+	private synchronized List<TrackedChange> next() {
+		List<TrackedChange> changes = this.closed ? List.of() : this.pending.take();
+		this.scheduled = !changes.isEmpty();
+		return changes;
+	}
+
+	synchronized void close() {
+		this.closed = true;
+		this.pending.take();
+	}
+
+}
