@@ -1,0 +1,109 @@
+package io.distsys.presence;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import io.distsys.cluster.NodeId;
+import io.distsys.time.Subscription;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is present on which topic: the users who watch a page, the devices that are
+ * connected. A key may be present several times, from several browser tabs or nodes, each
+ * time with metadata of its own: it is gone when the last one is. (After Phoenix.Presence
+ * and Phoenix.Tracker.)
+ * <p>
+ * <b>Crash and partition:</b> what is present through a node belongs to that node. It
+ * vanishes elsewhere when the loss of the node is noticed, at once if the node leaves in
+ * order, and comes again when the node does. There is no majority and no conflict.
+ * <b>Threads:</b> all methods may be called from any thread and none blocks, unless the
+ * {@link PresenceFetcher} does. A look-up is a read of this process's memory.
+ *
+ * @since 0.1
+ */
+public interface Presence {
+
+	/**
+	 * Somebody is present, through this node, until the tracking is closed.
+	 * @param topic the topic
+	 * @param key who it is
+	 * @param metadata what is said of this presence
+	 * @return ends it
+	 * @throws IllegalStateException if this node leaves the cluster
+	 * @throws IllegalArgumentException if all of it is too long, or a name is empty
+	 */
+	PresenceTracking track(String topic, String key, Map<String, String> metadata);
+
+	/**
+	 * Who is present.
+	 * @param topic the topic
+	 * @return by key, sorted, with what the {@link PresenceFetcher} knows of each
+	 */
+	Map<String, Present> list(String topic);
+
+	/**
+	 * Whether somebody is present.
+	 * @param topic the topic
+	 * @param key who it is
+	 * @return {@code true} if at least once
+	 */
+	boolean isPresent(String topic, String key);
+
+	/**
+	 * Be told who is present, and then who comes and who goes, on a thread for user code.
+	 * What happens in quick succession is told together: the differences add up to
+	 * {@link #list}. Metadata that are replaced go and come.
+	 * @param topic the topic
+	 * @param listener is given one difference at a time; what it throws is logged
+	 * @return ends it when closed
+	 */
+	Subscription subscribe(String topic, Consumer<? super PresenceDiff> listener);
+
+	/**
+	 * One key on one topic.
+	 *
+	 * @param key who it is
+	 * @param metas each presence of it, sorted by node
+	 * @param details what the {@link PresenceFetcher} knows of it
+	 */
+	record Present(String key, List<Meta> metas, @Nullable Object details) {
+
+		public Present {
+			metas = List.copyOf(metas);
+		}
+
+	}
+
+	/**
+	 * One presence of a key.
+	 *
+	 * @param node the node through which it is present
+	 * @param id its number on that node
+	 * @param metadata what is said of it
+	 */
+	record Meta(NodeId node, long id, Map<String, String> metadata) {
+
+		public Meta {
+			metadata = Map.copyOf(metadata);
+		}
+
+	}
+
+	/**
+	 * What has changed on a topic.
+	 *
+	 * @param topic the topic
+	 * @param joins presences that have come, by key
+	 * @param leaves presences that have gone, by key, without details
+	 */
+	record PresenceDiff(String topic, Map<String, Present> joins, Map<String, Present> leaves) {
+
+		public PresenceDiff {
+			joins = Map.copyOf(joins);
+			leaves = Map.copyOf(leaves);
+		}
+
+	}
+
+}

@@ -1,0 +1,131 @@
+package io.distsys.presence;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+import io.distsys.time.EventLoop;
+import io.distsys.time.Subscription;
+import io.distsys.tracker.Tracked;
+import io.distsys.tracker.TrackedChange;
+import io.distsys.tracker.Tracker;
+
+/**
+ * Presences that are entries of a {@link Tracker}, found by topic.
+ *
+ * @since 0.1
+ */
+public final class TrackedPresence implements Presence {
+
+	private final Tracker tracker;
+
+	private final PresenceFetcher fetcher;
+
+	private final Executor batching;
+
+	/**
+	 * Create it.
+	 * @param tracker knows who is present; of no other use
+	 * @param fetcher adds what else is known
+	 * @param loop for waiting
+	 * @param userExecutor runs listeners
+	 * @param batchInterval what happens within this time is told together
+	 */
+	public TrackedPresence(Tracker tracker, PresenceFetcher fetcher, EventLoop loop, Executor userExecutor,
+			Duration batchInterval) {
+		this.tracker = tracker;
+		this.fetcher = fetcher;
+		this.batching = (task) -> loop.schedule(batchInterval, () -> userExecutor.execute(task));
+	}
+
+	@Override
+	public PresenceTracking track(String topic, String key, Map<String, String> metadata) {
+		if (topic.isEmpty() || key.isEmpty()) {
+			throw new IllegalArgumentException("Topic and key must not be empty: '" + topic + "', '" + key + "'");
+		}
+		Tracked entry = this.tracker.add(topic, PresenceValue.encode(key, metadata));
+		return new Tracking(entry.id(), key);
+	}
+
+	@Override
+	public Map<String, Present> list(String topic) {
+		Map<String, List<Meta>> metas = new TreeMap<>();
+		this.tracker.find(topic).forEach((entry) -> collect(entry, metas));
+		return withDetails(topic, metas);
+	}
+
+	@Override
+	public boolean isPresent(String topic, String key) {
+		return this.tracker.find(topic).stream().anyMatch((entry) -> PresenceValue.keyOf(entry.value()).equals(key));
+	}
+
+	private static void collect(Tracked entry, Map<String, List<Meta>> metas) {
+		PresenceValue value = PresenceValue.decode(entry.value());
+		metas.computeIfAbsent(value.key(), (key) -> new ArrayList<>())
+			.add(new Meta(entry.owner(), entry.id(), value.metadata()));
+	}
+
+	private Map<String, Present> withDetails(String topic, Map<String, List<Meta>> metas) {
+		Map<String, ?> details = metas.isEmpty() ? Map.of() : this.fetcher.fetch(topic, metas.keySet());
+		Map<String, Present> present = new TreeMap<>();
+		metas.forEach((key, all) -> present.put(key, new Present(key, all, details.get(key))));
+		return present;
+	}
+
+	private static Map<String, Present> withoutDetails(Map<String, List<Meta>> metas) {
+		Map<String, Present> present = new TreeMap<>();
+		metas.forEach((key, all) -> present.put(key, new Present(key, all, null)));
+		return present;
+	}
+
+	@Override
+	public Subscription subscribe(String topic, Consumer<? super PresenceDiff> listener) {
+		return this.tracker.subscribe((changes) -> tell(topic, changes, listener), this.batching);
+	}
+
+	private void tell(String topic, List<TrackedChange> changes, Consumer<? super PresenceDiff> listener) {
+		Map<String, List<Meta>> joins = new TreeMap<>();
+		Map<String, List<Meta>> leaves = new TreeMap<>();
+		for (TrackedChange change : changes) {
+			if (change.entry().key().equals(topic)) {
+				if (change.before() != null) {
+					collect(change.before(), leaves);
+				}
+				if (change.after() != null) {
+					collect(change.after(), joins);
+				}
+			}
+		}
+		if (!joins.isEmpty() || !leaves.isEmpty()) {
+			listener.accept(new PresenceDiff(topic, withDetails(topic, joins), withoutDetails(leaves)));
+		}
+	}
+
+	private final class Tracking implements PresenceTracking {
+
+		private final long id;
+
+		private final String key;
+
+		private Tracking(long id, String key) {
+			this.id = id;
+			this.key = key;
+		}
+
+		@Override
+		public boolean update(Map<String, String> metadata) {
+			return TrackedPresence.this.tracker.change(this.id, PresenceValue.encode(this.key, metadata));
+		}
+
+		@Override
+		public void close() {
+			TrackedPresence.this.tracker.remove(this.id);
+		}
+
+	}
+
+}

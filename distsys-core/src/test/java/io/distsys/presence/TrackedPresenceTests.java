@@ -1,0 +1,191 @@
+package io.distsys.presence;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.distsys.cluster.NodeId;
+import io.distsys.presence.Presence.Meta;
+import io.distsys.presence.Presence.Present;
+import io.distsys.presence.Presence.PresenceDiff;
+import io.distsys.simulation.SimulatedMembership;
+import io.distsys.simulation.SimulatedMessenger;
+import io.distsys.simulation.SimulatedNetwork;
+import io.distsys.simulation.VirtualLoop;
+import io.distsys.simulation.VirtualTime;
+import io.distsys.tracker.Tracker;
+import io.distsys.tracker.TrackerSettings;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** Two nodes in virtual time. */
+class TrackedPresenceTests {
+
+	private static final Duration BATCH = Duration.ofMillis(50);
+
+	private final VirtualTime time = new VirtualTime(1);
+
+	private final SimulatedNetwork network = new SimulatedNetwork(this.time);
+
+	private final List<Set<String>> fetched = new ArrayList<>();
+
+	private final Map<String, String> names = new HashMap<>(Map.of("u1", "Ada", "u2", "Grace"));
+
+	private final Side one = new Side(1);
+
+	private final Side two = new Side(2);
+
+	TrackedPresenceTests() {
+		this.one.membership.join(this.two.membership.self());
+		this.two.membership.join(this.one.membership.self());
+		pass();
+	}
+
+	private void pass() {
+		this.time.runFor(Duration.ofMillis(100));
+	}
+
+	@Test
+	void whoIsPresentIsKnownOnEveryNodeWithEachPresenceAndItsDetails() {
+		this.one.presence.track("campaign", "u1", Map.of("tab", "a"));
+		this.two.presence.track("campaign", "u1", Map.of("tab", "b"));
+		this.two.presence.track("campaign", "u3", Map.of());
+		this.two.presence.track("another", "u2", Map.of());
+		pass();
+		Map<String, Present> present = this.one.presence.list("campaign");
+		assertThat(present.keySet()).containsExactly("u1", "u3");
+		assertThat(present.get("u1").metas()).extracting(Meta::node).containsExactly(this.one.id(), this.two.id());
+		assertThat(present.get("u1").metas()).extracting(Meta::metadata)
+			.containsExactly(Map.of("tab", "a"), Map.of("tab", "b"));
+		assertThat(present.get("u1").details()).isEqualTo("Ada");
+		assertThat(present.get("u3").details()).isNull();
+		assertThat(this.fetched).containsExactly(Set.of("u1", "u3"));
+		assertThat(this.one.presence.isPresent("campaign", "u2")).isFalse();
+		assertThat(this.one.presence.isPresent("another", "u2")).isTrue();
+		assertThat(this.one.presence.list("nobody")).isEmpty();
+		assertThat(this.two.presence.list("campaign")).isEqualTo(present);
+	}
+
+	@Test
+	void whatComesInQuickSuccessionIsToldTogetherAndAddsUp() {
+		List<PresenceDiff> diffs = new ArrayList<>();
+		this.one.presence.subscribe("campaign", diffs::add);
+		PresenceTracking first = this.two.presence.track("campaign", "u1", Map.of("tab", "a"));
+		this.two.presence.track("campaign", "u2", Map.of());
+		this.two.presence.track("campaign", "u2", Map.of()).close();
+		this.two.presence.track("another", "u3", Map.of());
+		pass();
+		assertThat(diffs).hasSize(1);
+		assertThat(diffs.get(0).joins().keySet()).containsExactlyInAnyOrder("u1", "u2");
+		assertThat(diffs.get(0).leaves()).isEmpty();
+		assertThat(diffs.get(0).joins().get("u1").details()).isEqualTo("Ada");
+		assertThat(first.update(Map.of("tab", "b"))).isTrue();
+		pass();
+		assertThat(diffs).hasSize(2);
+		assertThat(diffs.get(1).leaves().get("u1").metas()).extracting(Meta::metadata)
+			.containsExactly(Map.of("tab", "a"));
+		assertThat(diffs.get(1).joins().get("u1").metas()).extracting(Meta::metadata)
+			.containsExactly(Map.of("tab", "b"));
+		first.close();
+		assertThat(first.update(Map.of())).isFalse();
+		pass();
+		assertThat(diffs).hasSize(3);
+		assertThat(sum(diffs)).isEqualTo(metas(this.one.presence.list("campaign")));
+	}
+
+	@Test
+	void whoIsThereAlreadyIsToldFirst() {
+		this.two.presence.track("campaign", "u1", Map.of());
+		pass();
+		List<PresenceDiff> diffs = new ArrayList<>();
+		var subscription = this.one.presence.subscribe("campaign", diffs::add);
+		pass();
+		assertThat(sum(diffs)).containsOnlyKeys("u1");
+		subscription.close();
+		this.two.presence.track("campaign", "u2", Map.of());
+		pass();
+		assertThat(diffs).hasSize(1);
+	}
+
+	@Test
+	void whoIsPresentThroughALostNodeIsGoneUntilTheNodeIsBack() {
+		this.two.presence.track("campaign", "u1", Map.of());
+		pass();
+		List<PresenceDiff> diffs = new ArrayList<>();
+		this.one.presence.subscribe("campaign", diffs::add);
+		this.network.cut(this.one.id(), this.two.id());
+		this.one.membership.lose(this.two.id());
+		pass();
+		assertThat(this.one.presence.list("campaign")).isEmpty();
+		assertThat(sum(diffs)).isEmpty();
+		this.network.heal();
+		this.one.membership.join(this.two.membership.self());
+		pass();
+		assertThat(this.one.presence.list("campaign")).containsOnlyKeys("u1");
+		assertThat(sum(diffs)).containsOnlyKeys("u1");
+	}
+
+	@Test
+	void emptyNamesAreRefused() {
+		assertThatExceptionOfType(IllegalArgumentException.class)
+			.isThrownBy(() -> this.one.presence.track("", "u1", Map.of()));
+		assertThatExceptionOfType(IllegalArgumentException.class)
+			.isThrownBy(() -> this.one.presence.track("campaign", "", Map.of()))
+			.withMessage("Topic and key must not be empty: 'campaign', ''");
+	}
+
+	private static Map<String, Set<Meta>> sum(List<PresenceDiff> diffs) {
+		Map<String, Set<Meta>> all = new LinkedHashMap<>();
+		for (PresenceDiff diff : diffs) {
+			diff.leaves().forEach((key, present) -> {
+				assertThat(all.get(key)).containsAll(present.metas());
+				all.get(key).removeAll(present.metas());
+			});
+			diff.joins()
+				.forEach((key, present) -> all.computeIfAbsent(key, (absent) -> new HashSet<>())
+					.addAll(present.metas()));
+		}
+		all.values().removeIf(Set::isEmpty);
+		return all;
+	}
+
+	private static Map<String, Set<Meta>> metas(Map<String, Present> present) {
+		Map<String, Set<Meta>> metas = new HashMap<>();
+		present.forEach((key, value) -> metas.put(key, Set.copyOf(value.metas())));
+		return metas;
+	}
+
+	private final class Side {
+
+		private final VirtualLoop loop = new VirtualLoop(TrackedPresenceTests.this.time);
+
+		private final SimulatedMembership membership;
+
+		private final Presence presence;
+
+		private Side(int number) {
+			this.membership = new SimulatedMembership(SimulatedMembership.node(number), this.loop);
+			SimulatedMessenger messenger = new SimulatedMessenger(this.membership,
+					TrackedPresenceTests.this.network.connect(id(), this.loop), this.loop);
+			Tracker tracker = new Tracker("presence", messenger, this.membership, (node) -> true, this.loop,
+					TrackerSettings.ofDefaults());
+			this.presence = new TrackedPresence(tracker, (topic, keys) -> {
+				TrackedPresenceTests.this.fetched.add(Set.copyOf(keys));
+				return TrackedPresenceTests.this.names;
+			}, this.loop, this.loop, BATCH);
+		}
+
+		private NodeId id() {
+			return this.membership.self().id();
+		}
+
+	}
+
+}
