@@ -36,6 +36,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param workers how many workers run where
  * @param topics what was counted on each node
  * @param registry the first hundred registered names
+ * @param groups the first hundred groups
+ * @param presence the first hundred topics on which somebody is present
  * @param locks the first hundred locks that are held
  * @param elections the first hundred elections that have a leader
  * @param partitions the partitions of Hazelcast
@@ -45,9 +47,9 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 public record ClusterDescriptor(String node, Set<String> unanswered, List<NodeDescriptor> nodes,
 		QuorumDescriptor quorum, ConsensusDescriptor consensus, List<SessionDescriptor> sessions,
 		List<SingletonDescriptor> singletons, Map<String, Map<String, Map<Ownership.State, Integer>>> slots,
-		WorkersDescriptor workers, TopicsDescriptor topics, List<NameDescriptor> registry, List<LockDescriptor> locks,
-		List<LockDescriptor> elections, @Nullable PartitionsDescriptor partitions,
-		EventsDescriptor events) implements OperationResponseBody {
+		WorkersDescriptor workers, TopicsDescriptor topics, List<NameDescriptor> registry, List<GroupDescriptor> groups,
+		List<PresenceDescriptor> presence, List<LockDescriptor> locks, List<LockDescriptor> elections,
+		@Nullable PartitionsDescriptor partitions, EventsDescriptor events) implements OperationResponseBody {
 
 	/** A node, and what it says of itself: nothing if it did not answer. */
 	public record NodeDescriptor(String id, String name, String address, Node.State state, Set<String> roles,
@@ -203,6 +205,19 @@ public record ClusterDescriptor(String node, Set<String> unanswered, List<NodeDe
 
 	/** A registered name. */
 	public record NameDescriptor(String name, String node, long token) {
+
+	}
+
+	/** A group: how many members each node has. */
+	public record GroupDescriptor(String name, Map<String, Integer> members) {
+
+	}
+
+	/**
+	 * A topic on which somebody is present: how many keys are, and how many presences of
+	 * them each node has.
+	 */
+	public record PresenceDescriptor(String topic, int keys, Map<String, Integer> presences) {
 
 	}
 

@@ -9,14 +9,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.distsys.actuate.ClusterDescriptor.ConsensusDescriptor;
 import io.distsys.actuate.ClusterDescriptor.EventsDescriptor;
+import io.distsys.actuate.ClusterDescriptor.GroupDescriptor;
 import io.distsys.actuate.ClusterDescriptor.LockDescriptor;
 import io.distsys.actuate.ClusterDescriptor.NameDescriptor;
 import io.distsys.actuate.ClusterDescriptor.NodeDescriptor;
 import io.distsys.actuate.ClusterDescriptor.PartitionsDescriptor;
+import io.distsys.actuate.ClusterDescriptor.PresenceDescriptor;
 import io.distsys.actuate.ClusterDescriptor.QuorumDescriptor;
 import io.distsys.actuate.ClusterDescriptor.ReportDescriptor;
 import io.distsys.actuate.ClusterDescriptor.ResetRecordDescriptor;
@@ -35,6 +38,8 @@ import io.distsys.consensus.GroupRecovery;
 import io.distsys.consensus.GroupStatus;
 import io.distsys.consensus.ReplicatedLog;
 import io.distsys.election.LeaderElections;
+import io.distsys.group.ClusterGroups;
+import io.distsys.group.GroupMember;
 import io.distsys.hazelcast.PartitionMonitor;
 import io.distsys.hazelcast.PartitionReport;
 import io.distsys.lock.ClusterLocks;
@@ -42,6 +47,7 @@ import io.distsys.ownership.FencingToken;
 import io.distsys.ownership.Ownership;
 import io.distsys.ownership.Ownerships;
 import io.distsys.ownership.Session;
+import io.distsys.presence.Presence;
 import io.distsys.pubsub.TopicStatistics;
 import io.distsys.quorum.Quorum;
 import io.distsys.quorum.QuorumState;
@@ -62,7 +68,7 @@ final class ClusterParts {
 
 	/** The parts that there are. */
 	static final List<String> NAMES = List.of("nodes", "quorum", "consensus", "sessions", "singletons", "slots",
-			"workers", "topics", "registry", "locks", "elections", "partitions", "events");
+			"workers", "topics", "registry", "groups", "presence", "locks", "elections", "partitions", "events");
 
 	private static final int MOST_NAMES = 100;
 
@@ -91,8 +97,8 @@ final class ClusterParts {
 	ClusterDescriptor all() {
 		Answers said = this.reports.ask(EnumSet.allOf(Section.class));
 		return new ClusterDescriptor(this.cluster.self().name(), silent(said), nodes(said), quorum(), consensus(),
-				sessions(), singletons(said), slots(), workers(said), topics(said), registry(), locks(), elections(),
-				partitions(), events(said));
+				sessions(), singletons(said), slots(), workers(said), topics(said), registry(), groups(), presence(),
+				locks(), elections(), partitions(), events(said));
 	}
 
 	@Nullable Object part(String name) {
@@ -106,6 +112,8 @@ final class ClusterParts {
 			case "workers" -> workers(this.reports.ask(Set.of(Section.WORKERS)));
 			case "topics" -> topics(this.reports.ask(Set.of(Section.TOPICS)));
 			case "registry" -> registry();
+			case "groups" -> groups();
+			case "presence" -> presence();
 			case "locks" -> locks();
 			case "elections" -> elections();
 			case "partitions" -> partitions();
@@ -222,6 +230,32 @@ final class ClusterParts {
 			.limit(MOST_NAMES)
 			.map((held) -> new NameDescriptor(held.name(), name(held.node()), held.token().value()))
 			.toList();
+	}
+
+	private List<GroupDescriptor> groups() {
+		return concept(ClusterGroups.class)
+			.flatMap((all) -> all.groups()
+				.stream()
+				.sorted()
+				.limit(MOST_NAMES)
+				.map((group) -> new GroupDescriptor(group, countByNode(all.members(group), GroupMember::node))))
+			.toList();
+	}
+
+	private List<PresenceDescriptor> presence() {
+		return concept(Presence.class)
+			.flatMap((all) -> all.topics().stream().sorted().limit(MOST_NAMES).map((topic) -> {
+				Map<String, List<Presence.Meta>> metas = all.metas(topic);
+				return new PresenceDescriptor(topic, metas.size(),
+						countByNode(metas.values().stream().flatMap(List::stream).toList(), Presence.Meta::node));
+			}))
+			.toList();
+	}
+
+	private <T> Map<String, Integer> countByNode(List<T> all, Function<T, NodeId> node) {
+		Map<String, Integer> counts = new TreeMap<>();
+		all.forEach((one) -> counts.merge(name(node.apply(one)), 1, Integer::sum));
+		return counts;
 	}
 
 	private List<LockDescriptor> locks() {

@@ -14,10 +14,12 @@ import java.util.regex.Pattern;
 import io.distsys.actuate.ClusterDescriptor.ConsensusDescriptor;
 import io.distsys.actuate.ClusterDescriptor.EventDescriptor;
 import io.distsys.actuate.ClusterDescriptor.EventsDescriptor;
+import io.distsys.actuate.ClusterDescriptor.GroupDescriptor;
 import io.distsys.actuate.ClusterDescriptor.LockDescriptor;
 import io.distsys.actuate.ClusterDescriptor.NameDescriptor;
 import io.distsys.actuate.ClusterDescriptor.NodeDescriptor;
 import io.distsys.actuate.ClusterDescriptor.PartitionsDescriptor;
+import io.distsys.actuate.ClusterDescriptor.PresenceDescriptor;
 import io.distsys.actuate.ClusterDescriptor.QuorumDescriptor;
 import io.distsys.actuate.ClusterDescriptor.ReportDescriptor;
 import io.distsys.actuate.ClusterDescriptor.ResetRecordDescriptor;
@@ -104,6 +106,8 @@ class ActuatorPageTests {
 						Set.of("c")),
 				new TopicsDescriptor(Map.of("a", List.of(topic())), Set.of("c")),
 				List.of(new NameDescriptor("mailer", "b", TOKEN + 2)),
+				List.of(new GroupDescriptor("renderers", new TreeMap<>(Map.of("a", 1, "b", 2)))),
+				List.of(new PresenceDescriptor("campaign/7", 2, new TreeMap<>(Map.of("a", 2, "b", 1)))),
 				List.of(new LockDescriptor("till", "a", TOKEN + 3, List.of("b"))),
 				List.of(new LockDescriptor("importer", "b", TOKEN + 4, List.of("a"))),
 				new PartitionsDescriptor(271, 90, new TreeMap<>(Map.of("a", 90, "b", 91, "c", 90)), 0, 0, 2, true),

@@ -26,6 +26,7 @@ import io.distsys.available.AvailableNode;
 import io.distsys.consensus.ConsensusSettings;
 import io.distsys.consensus.ReplicatedLog;
 import io.distsys.election.LeaderElections;
+import io.distsys.group.ClusterGroups;
 import io.distsys.hazelcast.HazelcastConfigurer;
 import io.distsys.hazelcast.HazelcastSettings;
 import io.distsys.lock.ClusterLocks;
@@ -35,6 +36,7 @@ import io.distsys.number.AtomicNumbers;
 import io.distsys.number.NumberSettings;
 import io.distsys.ownership.LeaseSettings;
 import io.distsys.ownership.Ownerships;
+import io.distsys.presence.Presence;
 import io.distsys.pubsub.Topics;
 import io.distsys.quorum.Quorum;
 import io.distsys.quorum.QuorumSettings;
@@ -42,7 +44,9 @@ import io.distsys.registry.ClusterRegistry;
 import io.distsys.singleton.ClusterSingletons;
 import io.distsys.singleton.SingletonSettings;
 import io.distsys.spring.ClusterThreads;
+import io.distsys.spring.ClusterTrackers;
 import io.distsys.spring.CoreLifecycle;
+import io.distsys.tracker.TrackerSettings;
 import io.distsys.worker.WorkerSettings;
 import io.distsys.worker.Workers;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -107,6 +111,14 @@ class ConceptScenariosTests {
 							.isEqualTo(new QuorumSettings(QuorumSettings.Policy.STATIC, 2))),
 				concept(AvailableNode.class),
 				concept(ClusterRegistry.class).disabledBy("distsys.registry.enabled=false"),
+				concept(ClusterTrackers.class).mapped(
+						List.of("distsys.tracker.repair-interval=5s", "distsys.tracker.max-entries=7"),
+						(context) -> assertThat(context.getBean(TrackerSettings.class)).satisfies((settings) -> {
+							assertThat(settings.repairInterval()).isEqualTo(Duration.ofSeconds(5));
+							assertThat(settings.maxEntries()).isEqualTo(7);
+						})),
+				concept(ClusterGroups.class).disabledBy("distsys.group.enabled=false"),
+				concept(Presence.class).disabledBy("distsys.presence.enabled=false"),
 				concept(ClusterLocks.class).disabledBy("distsys.lock.enabled=false")
 					.mapped(List.of("distsys.lock.timeout=3s", "distsys.lock.max-waiting=7"),
 							(context) -> assertThat(context.getBean(LockSettings.class))

@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import io.distsys.time.Subscription;
 
 /**
- * Groups of members all over the cluster, as Erlang's {@code pg} has them: a member
- * joins and leaves, anybody sends to one of a group or to all.
+ * Groups of members all over the cluster, as Erlang's {@code pg} has them: a member joins
+ * and leaves, anybody sends to one of a group or to all.
  * <p>
  * <b>Memberships</b> belong to the node of the member, and there is no majority: every
  * node goes on with what it sees, and after a partition nothing is in conflict. A change

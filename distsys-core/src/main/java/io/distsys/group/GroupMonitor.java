@@ -44,7 +44,8 @@ final class GroupMonitor implements Consumer<List<TrackedChange>> {
 		Tracked after = change.after();
 		if (before == null || after == null) {
 			GroupMember member = TrackedGroups.member(change.entry());
-			return (before == null) ? new MemberJoined(member, change.reason()) : new MemberLeft(member, change.reason());
+			return (before == null) ? new MemberJoined(member, change.reason())
+					: new MemberLeft(member, change.reason());
 		}
 		return new MemberUpdated(TrackedGroups.member(before), TrackedGroups.member(after));
 	}

@@ -2,6 +2,7 @@ package io.distsys.presence;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import io.distsys.cluster.NodeId;
@@ -41,6 +42,19 @@ public interface Presence {
 	 * @return by key, sorted, with what the {@link PresenceFetcher} knows of each
 	 */
 	Map<String, Present> list(String topic);
+
+	/**
+	 * Who is present, without asking the {@link PresenceFetcher}.
+	 * @param topic the topic
+	 * @return each presence by key, sorted
+	 */
+	Map<String, List<Meta>> metas(String topic);
+
+	/**
+	 * The topics on which somebody is present.
+	 * @return their names
+	 */
+	Set<String> topics();
 
 	/**
 	 * Whether somebody is present.

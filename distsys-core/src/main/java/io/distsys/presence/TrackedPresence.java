@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -53,9 +54,19 @@ public final class TrackedPresence implements Presence {
 
 	@Override
 	public Map<String, Present> list(String topic) {
+		return withDetails(topic, metas(topic));
+	}
+
+	@Override
+	public Map<String, List<Meta>> metas(String topic) {
 		Map<String, List<Meta>> metas = new TreeMap<>();
 		this.tracker.find(topic).forEach((entry) -> collect(entry, metas));
-		return withDetails(topic, metas);
+		return metas;
+	}
+
+	@Override
+	public Set<String> topics() {
+		return Set.copyOf(this.tracker.keys());
 	}
 
 	@Override

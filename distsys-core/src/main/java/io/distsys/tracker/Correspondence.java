@@ -249,7 +249,7 @@ final class Correspondence {
 		if (now - this.complainedNanos >= COMPLAINT_INTERVAL.toNanos()) {
 			this.complainedNanos = now;
 			logger.warn("Messages of a node cannot be read tracker={} node={} count={}", this.address, sender,
-						this.counters.unreadable.get(), failure);
+					this.counters.unreadable.get(), failure);
 		}
 	}
 

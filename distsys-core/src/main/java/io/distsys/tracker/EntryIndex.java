@@ -34,7 +34,8 @@ final class EntryIndex {
 	Collection<Tracked> find(String key, NodeId owner) {
 		ConcurrentSkipListMap<Place, Tracked> entries = this.byKey.get(key);
 		return (entries != null)
-				? entries.subMap(new Place(owner, Long.MIN_VALUE), true, new Place(owner, Long.MAX_VALUE), true).values()
+				? entries.subMap(new Place(owner, Long.MIN_VALUE), true, new Place(owner, Long.MAX_VALUE), true)
+					.values()
 				: List.of();
 	}
 

@@ -3,6 +3,7 @@ package io.distsys.tracker;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,7 @@ final class OtherEntries {
 			.filter((id) -> !now.containsKey(id))
 			.forEach((id) -> put(new Change(id, null), listener));
 		now.forEach((id, entry) -> {
-			if (!entry.equals(this.entries.get(id))) {
+			if (!Objects.equals(entry, this.entries.get(id))) {
 				put(new Change(id, entry), listener);
 			}
 		});

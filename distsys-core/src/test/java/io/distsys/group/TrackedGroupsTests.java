@@ -49,8 +49,8 @@ class TrackedGroupsTests {
 
 	private TrackedGroups groups(Node self, Node other) {
 		Messenger messenger = this.network.connect(self.id());
-		return new TrackedGroups(messenger, this.codec, new Tracker("groups", messenger, new FakeMembership(self, other),
-				(node) -> true, this.loop, TrackerSettings.ofDefaults()), this.users);
+		return new TrackedGroups(messenger, this.codec, new Tracker("groups", messenger,
+				new FakeMembership(self, other), (node) -> true, this.loop, TrackerSettings.ofDefaults()), this.users);
 	}
 
 	@AfterEach
@@ -130,8 +130,8 @@ class TrackedGroupsTests {
 		join(this.first, fast);
 		assertThat(this.first.broadcast("g", 0)).isEqualTo(2);
 		await().until(() -> busy.statistics().queued() == 0);
-		assertThat(IntStream.range(1, 6).map((number) -> this.first.broadcast("g", number)).toArray()).containsExactly(2,
-				2, 1, 1, 1);
+		assertThat(IntStream.range(1, 6).map((number) -> this.first.broadcast("g", number)).toArray())
+			.containsExactly(2, 2, 1, 1, 1);
 		await().until(() -> fast.size() == 6);
 		gate.countDown();
 		await().until(() -> slow.size() == 3);

@@ -69,6 +69,7 @@ class TrackedPresenceTests {
 		assertThat(this.fetched).containsExactly(Set.of("u1", "u3"));
 		assertThat(this.one.presence.isPresent("campaign", "u2")).isFalse();
 		assertThat(this.one.presence.isPresent("another", "u2")).isTrue();
+		assertThat(this.one.presence.topics()).containsExactlyInAnyOrder("campaign", "another");
 		assertThat(this.one.presence.list("nobody")).isEmpty();
 		assertThat(this.two.presence.list("campaign")).isEqualTo(present);
 	}

@@ -205,9 +205,8 @@ class TrackerTests {
 
 	private static SimulatedTrackers together(int count) {
 		SimulatedTrackers nodes = new SimulatedTrackers(1, count);
-		nodes.await("all see each other", Duration.ofSeconds(1),
-				() -> nodes.processes.stream()
-					.allMatch((process) -> process.membership.view().nodes().size() == count));
+		nodes.await("all see each other", Duration.ofSeconds(1), () -> nodes.processes.stream()
+			.allMatch((process) -> process.membership.view().nodes().size() == count));
 		nodes.time.runFor(Duration.ofMillis(10));
 		return nodes;
 	}

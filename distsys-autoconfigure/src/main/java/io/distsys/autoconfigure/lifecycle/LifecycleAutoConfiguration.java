@@ -21,6 +21,7 @@ import io.distsys.quorum.Quorum;
 import io.distsys.singleton.ClusterSingletons;
 import io.distsys.spring.ClusterEventPublisher;
 import io.distsys.spring.ClusterThreads;
+import io.distsys.spring.ClusterTrackers;
 import io.distsys.spring.CoreLifecycle;
 import io.distsys.spring.DrainingLifecycle;
 import io.distsys.spring.HazelcastShutdown;
@@ -79,8 +80,8 @@ public final class LifecycleAutoConfiguration {
 	@ConditionalOnMissingBean
 	CoreLifecycle clusterCoreLifecycle(ReplicatedLog log, Ownerships ownerships, ClusterGate gate,
 			ObjectProvider<AvailableNode> available, ObjectProvider<WorkerNode> workers,
-			ObjectProvider<ClusterSingletons> singletons, ObjectProvider<HazelcastShutdown> hazelcast,
-			ShutdownProperties properties, Environment environment) {
+			ObjectProvider<ClusterSingletons> singletons, ObjectProvider<ClusterTrackers> trackers,
+			ObjectProvider<HazelcastShutdown> hazelcast, ShutdownProperties properties, Environment environment) {
 		if (properties.timeout().isNegative() || properties.timeout().isZero()) {
 			throw new InvalidPropertyException("distsys.shutdown.timeout",
 					"distsys.shutdown.timeout must be positive, not " + properties.timeout(),
@@ -91,6 +92,7 @@ public final class LifecycleAutoConfiguration {
 		Runnable concepts = () -> {
 			workers.ifAvailable(WorkerNode::close);
 			singletons.ifAvailable(ClusterSingletons::close);
+			trackers.ifAvailable(ClusterTrackers::leave);
 		};
 		List<Allotment> allotments = Stream.concat(Stream.of(ownerships), available.stream()).toList();
 		return new CoreLifecycle(log, allotments, gate.opened(), concepts,

@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of groups.
+ */
+@NullMarked
+package io.distsys.autoconfigure.group;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of presence.
+ */
+@NullMarked
+package io.distsys.autoconfigure.presence;
+
+import org.jspecify.annotations.NullMarked;
