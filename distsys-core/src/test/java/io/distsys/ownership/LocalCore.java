@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.consensus.GroupId;
@@ -26,7 +27,8 @@ public final class LocalCore implements AutoCloseable {
 
 	private final List<byte[]> entries = new ArrayList<>();
 
-	private final List<Member> members = new ArrayList<>();
+	/** Read by the loops of those that have started while others are added. */
+	private final List<Member> members = new CopyOnWriteArrayList<>();
 
 	public Member start() {
 		this.members.forEach((member) -> member.log.lead(false));
