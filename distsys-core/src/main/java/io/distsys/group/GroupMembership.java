@@ -2,6 +2,8 @@ package io.distsys.group;
 
 import java.util.Map;
 
+import io.distsys.messaging.DeliveryQueue;
+
 /**
  * A member of this node, from when it joins until it leaves. Thread-safe; nothing blocks.
  *
@@ -26,23 +28,10 @@ public interface GroupMembership extends AutoCloseable {
 	 * What was counted for it.
 	 * @return the numbers of this moment
 	 */
-	Statistics statistics();
+	DeliveryQueue.Statistics statistics();
 
 	/** Leave the group: what waits for the member is dropped. */
 	@Override
 	void close();
-
-	/**
-	 * What was counted for a member.
-	 *
-	 * @param queued messages that wait
-	 * @param delivered messages that it took
-	 * @param dropped messages that found no room, or waited when it left
-	 * @param skipped messages of another type
-	 * @param failed messages that it failed on, or that could not be decoded
-	 */
-	record Statistics(int queued, long delivered, long dropped, long skipped, long failed) {
-
-	}
 
 }

@@ -2,7 +2,6 @@ package io.distsys.group;
 
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Codec;
@@ -14,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A member of this node and what waits for it. */
-final class LocalMember<T> implements GroupMembership {
+final class LocalMember<T> implements GroupMembership, DeliveryQueue.Receiver<LocalMember.Sent> {
 
 	private static final Logger logger = LoggerFactory.getLogger(LocalMember.class);
 
@@ -29,12 +28,6 @@ final class LocalMember<T> implements GroupMembership {
 	private final Runnable onLeave;
 
 	private final DeliveryQueue<Sent> queue;
-
-	private final AtomicLong delivered = new AtomicLong();
-
-	private final AtomicLong skipped = new AtomicLong();
-
-	private final AtomicLong failed = new AtomicLong();
 
 	private volatile GroupMember member;
 
@@ -57,28 +50,27 @@ final class LocalMember<T> implements GroupMembership {
 		this.onLeave = onLeave;
 		this.member = new GroupMember(entry.key(), entry.owner(), entry.id(), options.metadata());
 		this.queue = new DeliveryQueue<>(entry.toString(), options.queueBound(), options.dropsOldest(), userExecutor,
-				this::deliver);
+				this);
 	}
 
 	boolean offer(Sent sent) {
 		return this.queue.offer(sent);
 	}
 
-	private void deliver(Sent sent) {
-		try {
-			Object message = this.codec.decode(sent.bytes());
-			if (!this.type.isInstance(message)) {
-				this.skipped.incrementAndGet();
-				return;
-			}
-			this.listener.onMessage(this.type.cast(message), sent.sender());
-			this.delivered.incrementAndGet();
+	@Override
+	public boolean receive(Sent sent) throws Exception {
+		Object message = this.codec.decode(sent.bytes());
+		if (!this.type.isInstance(message)) {
+			return false;
 		}
-		catch (Exception | LinkageError | AssertionError ex) {
-			this.failed.incrementAndGet();
-			logger.warn("A member failed on a message group={} id={} sender={}", this.member.group(), this.member.id(),
-					sent.sender(), ex);
-		}
+		this.listener.onMessage(this.type.cast(message), sent.sender());
+		return true;
+	}
+
+	@Override
+	public void onFailure(Sent sent, Throwable failure) {
+		logger.warn("A member failed on a message group={} id={} sender={}", this.member.group(), this.member.id(),
+				sent.sender(), failure);
 	}
 
 	@Override
@@ -96,9 +88,8 @@ final class LocalMember<T> implements GroupMembership {
 	}
 
 	@Override
-	public Statistics statistics() {
-		return new Statistics(this.queue.size(), this.delivered.get(), this.queue.dropped(), this.skipped.get(),
-				this.failed.get());
+	public DeliveryQueue.Statistics statistics() {
+		return this.queue.statistics();
 	}
 
 	@Override

@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What waits for one receiver: bounded, in order, one message at a time, on a thread of
  * an executor that is used by nobody else meanwhile and handed on after some messages.
- * What finds it full is dropped, or what waits longest, and counted. Thread-safe; nothing
- * blocks.
+ * What finds it full is dropped, or what waits longest, and what becomes of the others is
+ * counted. Thread-safe; nothing blocks.
  *
  * @param <M> the type of the messages
  * @since 0.1
@@ -34,9 +34,15 @@ public final class DeliveryQueue<M> {
 
 	private final Executor executor;
 
-	private final Consumer<? super M> receiver;
+	private final Receiver<? super M> receiver;
 
 	private final Deque<M> queue = new ArrayDeque<>();
+
+	private final AtomicLong delivered = new AtomicLong();
+
+	private final AtomicLong skipped = new AtomicLong();
+
+	private final AtomicLong failed = new AtomicLong();
 
 	private long dropped;
 
@@ -51,10 +57,10 @@ public final class DeliveryQueue<M> {
 	 * @param dropsOldest whether the message that waits longest makes room for a new one;
 	 * if not, the new one is dropped
 	 * @param executor runs the receiver
-	 * @param receiver takes a message; what it throws is its own affair: it must not
+	 * @param receiver takes the messages
 	 */
 	public DeliveryQueue(String receiverName, int bound, boolean dropsOldest, Executor executor,
-			Consumer<? super M> receiver) {
+			Receiver<? super M> receiver) {
 		this.receiverName = receiverName;
 		this.bound = bound;
 		this.dropsOldest = dropsOldest;
@@ -108,12 +114,22 @@ public final class DeliveryQueue<M> {
 		for (int i = 0; i < TURN && more; i++) {
 			M message = next();
 			if (message != null) {
-				this.receiver.accept(message);
+				deliver(message);
 			}
 			more = message != null;
 		}
 		if (more) {
 			schedule();
+		}
+	}
+
+	private void deliver(M message) {
+		try {
+			(this.receiver.receive(message) ? this.delivered : this.skipped).incrementAndGet();
+		}
+		catch (Exception | LinkageError | AssertionError ex) {
+			this.failed.incrementAndGet();
+			this.receiver.onFailure(message, ex);
 		}
 	}
 
@@ -134,22 +150,13 @@ public final class DeliveryQueue<M> {
 	}
 
 	/**
-	 * How many messages wait.
-	 * @return the number, at this moment
+	 * What was counted.
+	 * @return the numbers of this moment
 	 */
-	public int size() {
+	public Statistics statistics() {
 		synchronized (this.queue) {
-			return this.queue.size();
-		}
-	}
-
-	/**
-	 * How many messages found no room, or were there when it closed.
-	 * @return the number, since the beginning
-	 */
-	public long dropped() {
-		synchronized (this.queue) {
-			return this.dropped;
+			return new Statistics(this.queue.size(), this.delivered.get(), this.dropped, this.skipped.get(),
+					this.failed.get());
 		}
 	}
 
@@ -159,6 +166,43 @@ public final class DeliveryQueue<M> {
 			this.closed = true;
 			dropAll();
 		}
+	}
+
+	/**
+	 * Takes the messages, one at a time.
+	 *
+	 * @param <M> the type of the messages
+	 */
+	public interface Receiver<M> {
+
+		/**
+		 * Take a message.
+		 * @param message the message
+		 * @return whether it was for this receiver
+		 * @throws Exception is told to {@link #onFailure}; the next message follows
+		 */
+		boolean receive(M message) throws Exception;
+
+		/**
+		 * A message could not be taken.
+		 * @param message the message
+		 * @param failure what {@link #receive} has thrown
+		 */
+		void onFailure(M message, Throwable failure);
+
+	}
+
+	/**
+	 * What was counted for a receiver.
+	 *
+	 * @param queued messages that wait
+	 * @param delivered messages that it took
+	 * @param dropped messages that found no room, or waited when it closed
+	 * @param skipped messages that were not for it
+	 * @param failed messages that it failed on, or that could not be decoded
+	 */
+	public record Statistics(int queued, long delivered, long dropped, long skipped, long failed) {
+
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.distsys.pubsub;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 
 import io.distsys.messaging.DeliveryQueue;
 import io.distsys.pubsub.SubscriptionOptions.Overflow;
@@ -10,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A listener and the queue of what waits for it. */
-final class Subscriber<T> {
+final class Subscriber<T> implements DeliveryQueue.Receiver<Parcel> {
 
 	private static final Logger logger = LoggerFactory.getLogger(Subscriber.class);
 
@@ -24,12 +23,6 @@ final class Subscriber<T> {
 
 	private final DeliveryQueue<Parcel> queue;
 
-	private final AtomicLong delivered = new AtomicLong();
-
-	private final AtomicLong skipped = new AtomicLong();
-
-	private final AtomicLong failed = new AtomicLong();
-
 	Subscriber(Class<T> type, TopicListener<? super T> listener, SubscriptionOptions options, Executor userExecutor,
 			TopicErrorHandler errorHandler) {
 		this.type = type;
@@ -37,7 +30,7 @@ final class Subscriber<T> {
 		this.options = options;
 		this.errorHandler = errorHandler;
 		this.queue = new DeliveryQueue<>(options.id(), options.queueBound(), options.overflow() == Overflow.DROP_OLDEST,
-				userExecutor, this::deliver);
+				userExecutor, this);
 	}
 
 	/** Queue a message. Never blocks. */
@@ -45,23 +38,18 @@ final class Subscriber<T> {
 		this.queue.offer(parcel);
 	}
 
-	private void deliver(Parcel parcel) {
-		try {
-			Object message = parcel.message();
-			if (!this.type.isInstance(message)) {
-				this.skipped.incrementAndGet();
-				return;
-			}
-			this.listener.onMessage(this.type.cast(message), parcel.publication());
-			this.delivered.incrementAndGet();
+	@Override
+	public boolean receive(Parcel parcel) throws Exception {
+		Object message = parcel.message();
+		if (!this.type.isInstance(message)) {
+			return false;
 		}
-		catch (Exception | LinkageError | AssertionError ex) {
-			this.failed.incrementAndGet();
-			report(parcel, ex);
-		}
+		this.listener.onMessage(this.type.cast(message), parcel.publication());
+		return true;
 	}
 
-	private void report(Parcel parcel, Throwable failure) {
+	@Override
+	public void onFailure(Parcel parcel, Throwable failure) {
 		try {
 			this.errorHandler.onError(this.options.id(), parcel.publication(), failure);
 		}
@@ -76,8 +64,9 @@ final class Subscriber<T> {
 	}
 
 	SubscriberStatistics statistics() {
-		return new SubscriberStatistics(this.options.id(), this.queue.size(), this.delivered.get(),
-				this.queue.dropped(), this.skipped.get(), this.failed.get());
+		DeliveryQueue.Statistics counted = this.queue.statistics();
+		return new SubscriberStatistics(this.options.id(), counted.queued(), counted.delivered(), counted.dropped(),
+				counted.skipped(), counted.failed());
 	}
 
 }

@@ -15,6 +15,7 @@ import io.distsys.fakes.JvmNetwork;
 import io.distsys.group.GroupEvent.MemberJoined;
 import io.distsys.group.GroupEvent.MemberLeft;
 import io.distsys.group.GroupEvent.MemberUpdated;
+import io.distsys.messaging.DeliveryQueue;
 import io.distsys.messaging.Messenger;
 import io.distsys.simulation.SimulatedMembership;
 import io.distsys.time.MonotonicClock;
@@ -136,7 +137,7 @@ class TrackedGroupsTests {
 		gate.countDown();
 		await().until(() -> slow.size() == 3);
 		assertThat(slow).containsExactly(0, 1, 2);
-		await().until(() -> busy.statistics().equals(new GroupMembership.Statistics(0, 3, 3, 0, 0)));
+		await().until(() -> busy.statistics().equals(new DeliveryQueue.Statistics(0, 3, 3, 0, 0)));
 	}
 
 	@Test
@@ -146,7 +147,7 @@ class TrackedGroupsTests {
 		});
 		this.first.broadcast("g", 1);
 		this.first.broadcast("g", "a text");
-		await().until(() -> member.statistics().equals(new GroupMembership.Statistics(0, 0, 0, 1, 1)));
+		await().until(() -> member.statistics().equals(new DeliveryQueue.Statistics(0, 0, 0, 1, 1)));
 	}
 
 	@Test
