@@ -27,7 +27,7 @@ final class GroupMonitor implements Consumer<List<TrackedChange>> {
 
 	@Override
 	public void accept(List<TrackedChange> changes) {
-		changes.stream().filter((change) -> change.entry().key().equals(this.group)).forEach(this::tell);
+		changes.forEach(this::tell);
 	}
 
 	private void tell(TrackedChange change) {

@@ -183,7 +183,7 @@ public final class TrackedGroups implements ClusterGroups, AutoCloseable {
 
 	@Override
 	public Subscription monitor(String group, Consumer<? super GroupEvent> monitor) {
-		return this.tracker.subscribe(new GroupMonitor(group, monitor), this.userExecutor);
+		return this.tracker.subscribe(group, new GroupMonitor(group, monitor), this.userExecutor);
 	}
 
 	/** Leave all groups, and take nothing more. */

@@ -95,25 +95,21 @@ public final class TrackedPresence implements Presence {
 
 	@Override
 	public Subscription subscribe(String topic, Consumer<? super PresenceDiff> listener) {
-		return this.tracker.subscribe((changes) -> tell(topic, changes, listener), this.batching);
+		return this.tracker.subscribe(topic, (changes) -> tell(topic, changes, listener), this.batching);
 	}
 
 	private void tell(String topic, List<TrackedChange> changes, Consumer<? super PresenceDiff> listener) {
 		Map<String, List<Meta>> joins = new TreeMap<>();
 		Map<String, List<Meta>> leaves = new TreeMap<>();
 		for (TrackedChange change : changes) {
-			if (change.entry().key().equals(topic)) {
-				if (change.before() != null) {
-					collect(change.before(), leaves);
-				}
-				if (change.after() != null) {
-					collect(change.after(), joins);
-				}
+			if (change.before() != null) {
+				collect(change.before(), leaves);
+			}
+			if (change.after() != null) {
+				collect(change.after(), joins);
 			}
 		}
-		if (!joins.isEmpty() || !leaves.isEmpty()) {
-			listener.accept(new PresenceDiff(topic, withDetails(topic, joins), withoutDetails(leaves)));
-		}
+		listener.accept(new PresenceDiff(topic, withDetails(topic, joins), withoutDetails(leaves)));
 	}
 
 	private final class Tracking implements PresenceTracking {

@@ -151,9 +151,7 @@ final class Correspondence {
 
 	/** Something was missed, perhaps, without anybody noticing. */
 	private void repair() {
-		if (this.entries.ownEdition().version() > 0) {
-			peers().forEach(this::sayLatest);
-		}
+		peers().forEach(this::sayLatest);
 	}
 
 	private void sayLatest(NodeId node) {
@@ -214,7 +212,9 @@ final class Correspondence {
 
 	private void onMessage(Message message, MessageHandler.Replier replier) {
 		NodeId sender = message.sender();
-		followView();
+		if (!this.inView.contains(sender)) {
+			followView();
+		}
 		if (!this.inView.contains(sender)) {
 			// It sees this node already, and will say its latest when it is seen here.
 			logger.debug("Heard a node that is not in view tracker={} node={}", this.address, sender);

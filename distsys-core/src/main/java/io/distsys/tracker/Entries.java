@@ -139,23 +139,19 @@ final class Entries {
 		}
 	}
 
-	synchronized Set<NodeId> others() {
-		return Set.copyOf(this.others.keySet());
-	}
-
 	/** What was not told yet. */
 	synchronized List<TrackedChange> takeChanges() {
 		return this.pending.take();
 	}
 
-	/** What was not told yet, and all that there is once it is told. */
-	synchronized Picture picture() {
+	/** What was not told yet, and what there is of some keys once it is told. */
+	synchronized Picture picture(Set<String> keys) {
 		List<TrackedChange> untold = takeChanges();
-		List<TrackedChange> all = new ArrayList<>();
-		for (String key : this.index.keys()) {
-			this.index.find(key).forEach((entry) -> all.add(new TrackedChange(null, entry, Reason.NODE_FOUND)));
+		List<TrackedChange> present = new ArrayList<>();
+		for (String key : keys) {
+			this.index.find(key).forEach((entry) -> present.add(new TrackedChange(null, entry, Reason.NODE_FOUND)));
 		}
-		return new Picture(untold, all);
+		return new Picture(untold, present);
 	}
 
 	synchronized int ownSize() {
@@ -185,7 +181,7 @@ final class Entries {
 	}
 
 	/** What some have to be told, and others, who have just come. */
-	record Picture(List<TrackedChange> untold, List<TrackedChange> all) {
+	record Picture(List<TrackedChange> untold, List<TrackedChange> present) {
 
 	}
 

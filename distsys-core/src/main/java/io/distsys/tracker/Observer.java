@@ -4,17 +4,21 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One listener, told on an executor of its own choice. While it is busy changes of the
- * same entry become one, so that what waits for it is bounded and nothing is dropped.
+ * One listener to some of the keys, told on an executor of its own choice. While it is
+ * busy changes of the same entry become one, so that what waits for it is bounded and
+ * nothing is dropped.
  */
 final class Observer {
 
 	private static final Logger logger = LoggerFactory.getLogger(Observer.class);
+
+	private final Predicate<String> keys;
 
 	private final Consumer<? super List<TrackedChange>> listener;
 
@@ -26,16 +30,18 @@ final class Observer {
 
 	private boolean closed;
 
-	Observer(Consumer<? super List<TrackedChange>> listener, Executor executor) {
+	Observer(Predicate<String> keys, Consumer<? super List<TrackedChange>> listener, Executor executor) {
+		this.keys = keys;
 		this.listener = listener;
 		this.executor = executor;
 	}
 
 	void tell(List<TrackedChange> changes) {
+		List<TrackedChange> ours = changes.stream().filter((change) -> this.keys.test(change.entry().key())).toList();
 		synchronized (this) {
-			changes.forEach((change) -> this.pending.add(change.entry().place(), change.before(), change.after(),
+			ours.forEach((change) -> this.pending.add(change.entry().place(), change.before(), change.after(),
 					change.reason()));
-			if (this.scheduled || changes.isEmpty()) {
+			if (this.scheduled || ours.isEmpty()) {
 				return;
 			}
 			this.scheduled = true;

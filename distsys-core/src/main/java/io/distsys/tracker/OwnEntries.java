@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +88,12 @@ final class OwnEntries {
 		if (missing < 0 || missing > this.log.size()) {
 			return Optional.empty();
 		}
-		return Optional.of(this.log.stream().skip(this.log.size() - missing).toList());
+		Deque<Change> changes = new ArrayDeque<>();
+		Iterator<Change> backwards = this.log.descendingIterator();
+		for (long i = 0; i < missing; i++) {
+			changes.addFirst(backwards.next());
+		}
+		return Optional.of(List.copyOf(changes));
 	}
 
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.Node;
@@ -97,7 +98,9 @@ public final class Tracker {
 	public boolean change(long id, byte[] value) {
 		requireShort("", value);
 		boolean changed = this.entries.change(id, value);
-		tellSoon();
+		if (changed) {
+			tellSoon();
+		}
 		return changed;
 	}
 
@@ -108,7 +111,9 @@ public final class Tracker {
 	 */
 	public boolean remove(long id) {
 		boolean removed = this.entries.remove(id);
-		tellSoon();
+		if (removed) {
+			tellSoon();
+		}
 		return removed;
 	}
 
@@ -148,19 +153,33 @@ public final class Tracker {
 	}
 
 	/**
-	 * Be told what there is, and then of every change.
+	 * Be told which entries of a key there are, and then of every change of them.
+	 * @param key the key
 	 * @param listener is given the changes in batches, one batch at a time, once
 	 * {@link #find} shows them; while it is busy, changes of the same entry become one
 	 * @param executor on which it is told
 	 * @return ends it when closed
 	 */
+	public Subscription subscribe(String key, Consumer<? super List<TrackedChange>> listener, Executor executor) {
+		return subscribe(() -> Set.of(key), new Observer(key::equals, listener, executor));
+	}
+
+	/**
+	 * Be told which entries there are of whatever key, and then of every change.
+	 * @param listener is told as by {@link #subscribe(String, Consumer, Executor)}
+	 * @param executor on which it is told
+	 * @return ends it when closed
+	 */
 	public Subscription subscribe(Consumer<? super List<TrackedChange>> listener, Executor executor) {
-		Observer observer = new Observer(listener, executor);
+		return subscribe(this::keys, new Observer((key) -> true, listener, executor));
+	}
+
+	private Subscription subscribe(Supplier<Set<String>> keys, Observer observer) {
 		this.loop.execute(() -> {
-			Entries.Picture picture = this.entries.picture();
+			Entries.Picture picture = this.entries.picture(keys.get());
 			this.observers.forEach((other) -> other.tell(picture.untold()));
 			this.observers.add(observer);
-			observer.tell(picture.all());
+			observer.tell(picture.present());
 		});
 		return () -> {
 			observer.close();
