@@ -62,12 +62,9 @@ final class LeaderWatch {
 			return;
 		}
 		this.missedNanos += passed;
-		if (life != null && this.missedNanos >= this.patienceNanos) {
-			this.outage = describe(life);
-		}
-		else if (life == null && this.missedNanos >= this.patienceWithoutGroupNanos) {
-			this.outage = "there has been no consensus group for " + Duration.ofNanos(this.patienceWithoutGroupNanos)
-					+ " or longer: " + waitingFor;
+		if (this.missedNanos >= (hasGroup ? this.patienceNanos : this.patienceWithoutGroupNanos)) {
+			this.outage = (life != null) ? describe(life) : "there has been no consensus group for "
+					+ Duration.ofNanos(this.patienceWithoutGroupNanos) + " or longer: " + waitingFor;
 		}
 	}
 
