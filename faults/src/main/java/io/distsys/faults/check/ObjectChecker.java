@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  * take effect at any time after it was asked for: {@code unlock} may return before it is
  * confirmed, and a lease that has run out is ended by the others when they see fit. So a
  * release is pending for ever, from the last instant at which the fence was seen open.
- * What is checked is that nobody else had acquired the lock before that. Requests that
- * did not get the lock are left out.
+ * What is checked is that nobody else had acquired the lock before that. A caller that
+ * stood still while it waited may be answered when its lease is over already: then its
+ * fence was never open, and the release may have come at any time since it asked.
+ * Requests that did not get the lock are left out.
  */
 final class ObjectChecker {
 
@@ -114,7 +116,7 @@ final class ObjectChecker {
 		}
 		String caller = call.begin.process();
 		operations.add(new Operation<>(call.begin.at(), end.from(), "acquire " + end.detail(), end.detail(), caller));
-		long open = lastOpen.getOrDefault(call.begin.resource() + "@" + end.detail(), end.from());
+		long open = lastOpen.getOrDefault(call.begin.resource() + "@" + end.detail(), call.begin.at());
 		operations.add(new Operation<>(open, Operation.PENDING, "release " + end.detail(), null, caller));
 	}
 

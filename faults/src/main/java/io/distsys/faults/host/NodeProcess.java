@@ -2,10 +2,13 @@ package io.distsys.faults.host;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,8 @@ final class NodeProcess {
 
 	/** It ends by itself when the process does. */
 	private static final String SLOW = "while kill -STOP $0; do sleep 0.08; kill -CONT $0; sleep 0.02; done";
+
+	private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
 	private final Process process;
 
@@ -49,9 +54,33 @@ final class NodeProcess {
 		this.process.getOutputStream().flush();
 	}
 
+	/** Stop it, and wait until no thread of it runs any more. */
 	void pause() throws IOException {
 		Shell.run("kill", "-STOP", Long.toString(pid()));
 		this.paused = true;
+		long begin = System.nanoTime();
+		while (!standsStill()) {
+			if (System.nanoTime() - begin > STOP_LIMIT.toNanos()) {
+				throw new IOException("Process " + pid() + " does not stop");
+			}
+			FaultCluster.sleep(Duration.ofMillis(1));
+		}
+	}
+
+	/** On a busy host its threads run on for some milliseconds after the signal. */
+	private boolean standsStill() throws IOException {
+		try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid()), "task"))) {
+			for (Path thread : threads.toList()) {
+				String status = Files.readString(thread.resolve("stat"));
+				if (status.charAt(status.lastIndexOf(')') + 2) != 'T') {
+					return false;
+				}
+			}
+			return true;
+		}
+		catch (NoSuchFileException ex) {
+			return !this.process.isAlive();
+		}
 	}
 
 	void slow() throws IOException {

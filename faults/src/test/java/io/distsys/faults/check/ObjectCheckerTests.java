@@ -85,6 +85,17 @@ class ObjectCheckerTests {
 		assertThat(this.history.violations()).isEmpty();
 	}
 
+	/** It stood still while it waited, and its lease ended meanwhile. */
+	@Test
+	void aLockOfWhichOneHearsOnlyWhenItIsLostIsWell() {
+		this.history.called("n1#1", LOCK, 1, "tryLock", 0, 100, "5")
+			.called("n2#1", LOCK, 1, "tryLock", 20, 40, "6")
+			.add(50, EventKind.HELD, "n2#1", LOCK, 6, "");
+		assertThat(this.history.violations()).isEmpty();
+		this.history.called("n3#1", LOCK, 1, "tryLock", 41, 45, "7");
+		assertThat(this.history.violations()).hasSize(1);
+	}
+
 	@Test
 	void aLockThatIsTakenWhileItIsHeldIsFound() {
 		this.history.called("n1#1", LOCK, 1, "tryLock", 0, 10, "5")
