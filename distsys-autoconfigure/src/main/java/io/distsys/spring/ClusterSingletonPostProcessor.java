@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
@@ -123,13 +124,33 @@ public final class ClusterSingletonPostProcessor
 		}
 	}
 
+	/**
+	 * Refuse beans that are one singleton, without making them.
+	 */
+	public void requireDistinctNames() {
+		Map<String, String> beanNames = new TreeMap<>();
+		for (String beanName : beanFactory().getBeanDefinitionNames()) {
+			ClusterSingleton annotation = annotation(beanName);
+			if (annotation != null && !ScopedProxyUtils.isScopedTarget(beanName)) {
+				String name = SingletonAttributes.of(annotation, beanName, beanFactory()).name();
+				String other = beanNames.putIfAbsent(name, beanName);
+				if (other != null) {
+					throw nameTaken(name, other, beanName);
+				}
+			}
+		}
+	}
+
+	private static InvalidSingletonException nameTaken(String name, String first, String second) {
+		return new InvalidSingletonException(second, Fault.NAME_TAKEN,
+				"The beans '" + first + "' and '" + second + "' are both the cluster singleton '" + name + "'.",
+				"Give each @ClusterSingleton a name of its own.");
+	}
+
 	private void requireUniqueName(SingletonBean singleton) {
 		for (SingletonBean other : this.byRawBean.values()) {
 			if (other.name().equals(singleton.name()) && !other.beanName().equals(singleton.beanName())) {
-				throw new InvalidSingletonException(singleton.beanName(), Fault.NAME_TAKEN,
-						"The beans '" + other.beanName() + "' and '" + singleton.beanName()
-								+ "' are both the cluster singleton '" + singleton.name() + "'.",
-						"Give each @ClusterSingleton a name of its own.");
+				throw nameTaken(singleton.name(), other.beanName(), singleton.beanName());
 			}
 		}
 	}

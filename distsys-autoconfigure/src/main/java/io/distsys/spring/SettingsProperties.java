@@ -1,11 +1,13 @@
 package io.distsys.spring;
 
 import java.lang.reflect.RecordComponent;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,6 +24,8 @@ import org.springframework.util.StringUtils;
 public final class SettingsProperties {
 
 	private static final Pattern WORD = Pattern.compile("\\w+");
+
+	private static final Pattern DURATION = Pattern.compile("\\bPT[-0-9.HMS]*[HMS]\\b");
 
 	private static final Pattern HUMP = Pattern.compile("(?<=[a-z])(?=[A-Z])");
 
@@ -75,6 +79,12 @@ public final class SettingsProperties {
 		}
 	}
 
+	/** A duration as it is written in properties. */
+	private static String simple(MatchResult found) {
+		Duration duration = Duration.parse(found.group());
+		return (duration.toMillisPart() == 0) ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+	}
+
 	private InvalidPropertyException translate(String message) {
 		List<String> named = WORD.matcher(message)
 			.results()
@@ -86,7 +96,7 @@ public final class SettingsProperties {
 				", ");
 		String reason = WORD.matcher(message)
 			.replaceAll((word) -> Matcher.quoteReplacement(this.byComponent.getOrDefault(word.group(), word.group())));
-		return new InvalidPropertyException(properties, reason,
+		return new InvalidPropertyException(properties, DURATION.matcher(reason).replaceAll(SettingsProperties::simple),
 				((named.size() == 1) ? "Change " : "Change one or more of ") + properties + " so that this holds.");
 	}
 

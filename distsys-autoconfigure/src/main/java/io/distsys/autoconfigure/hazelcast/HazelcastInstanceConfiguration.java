@@ -16,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -30,8 +31,9 @@ class HazelcastInstanceConfiguration {
 	@Bean(destroyMethod = "")
 	HazelcastInstance hazelcastInstance(HazelcastConfigurer configurer, ObjectProvider<Config> userConfig,
 			ObjectProvider<MemberConfigCustomizer> customizers, HazelcastShutdown shutdown, MemberSecurity security,
-			Discovery discovery, DiscoveryProperties properties) {
+			Discovery discovery, DiscoveryProperties properties, ConfigurableListableBeanFactory beanFactory) {
 		RunningMember.requireSupported();
+		new SettingsCheck(beanFactory).check();
 		Config own = userConfig.getIfAvailable();
 		Config config = (own != null) ? configurer.complete(own) : configurer.create();
 		config.setProperty("hazelcast.shutdownhook.enabled", "false");

@@ -25,7 +25,6 @@ import io.distsys.spring.ClusterTrackers;
 import io.distsys.spring.CoreLifecycle;
 import io.distsys.spring.DrainingLifecycle;
 import io.distsys.spring.HazelcastShutdown;
-import io.distsys.spring.InvalidPropertyException;
 import io.distsys.spring.MinimumSizeRunner;
 import io.distsys.spring.PartitionWatch;
 import io.distsys.time.MonotonicClock;
@@ -57,22 +56,12 @@ public final class LifecycleAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ClusterGate clusterGate(Cluster cluster, MinimumSizeProperties properties) {
-		if (properties.minimumSize() < 1) {
-			throw new InvalidPropertyException("distsys.cluster.minimum-size",
-					"distsys.cluster.minimum-size must be at least 1, not " + properties.minimumSize(),
-					"Set distsys.cluster.minimum-size to 1 or more.");
-		}
 		return new ClusterGate(cluster, properties.minimumSize());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	MinimumSizeRunner clusterMinimumSizeRunner(ClusterGate gate, MinimumSizeProperties properties) {
-		if (properties.minimumSizeTimeout().isNegative() || properties.minimumSizeTimeout().isZero()) {
-			throw new InvalidPropertyException("distsys.cluster.minimum-size-timeout",
-					"distsys.cluster.minimum-size-timeout must be positive, not " + properties.minimumSizeTimeout(),
-					"Set distsys.cluster.minimum-size-timeout to 2m, say.");
-		}
 		return new MinimumSizeRunner(gate, properties.minimumSizeTimeout());
 	}
 
@@ -82,11 +71,6 @@ public final class LifecycleAutoConfiguration {
 			ObjectProvider<AvailableNode> available, ObjectProvider<WorkerNode> workers,
 			ObjectProvider<ClusterSingletons> singletons, ObjectProvider<ClusterTrackers> trackers,
 			ObjectProvider<HazelcastShutdown> hazelcast, ShutdownProperties properties, Environment environment) {
-		if (properties.timeout().isNegative() || properties.timeout().isZero()) {
-			throw new InvalidPropertyException("distsys.shutdown.timeout",
-					"distsys.shutdown.timeout must be positive, not " + properties.timeout(),
-					"Set distsys.shutdown.timeout to 25s, say.");
-		}
 		Duration phase = DurationStyle.detectAndParse(
 				environment.getProperty("spring.lifecycle.timeout-per-shutdown-phase", "30s"), ChronoUnit.MILLIS);
 		Runnable concepts = () -> {

@@ -2,6 +2,8 @@ package io.distsys.autoconfigure.lifecycle;
 
 import java.time.Duration;
 
+import io.distsys.spring.InvalidPropertyException;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -14,5 +16,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("distsys.cluster")
 record MinimumSizeProperties(@DefaultValue("1") int minimumSize, @DefaultValue("2m") Duration minimumSizeTimeout) {
+
+	MinimumSizeProperties {
+		if (minimumSize < 1) {
+			throw new InvalidPropertyException("distsys.cluster.minimum-size",
+					"distsys.cluster.minimum-size must be at least 1, not " + minimumSize,
+					"Set distsys.cluster.minimum-size to 1 or more.");
+		}
+		if (minimumSizeTimeout.isNegative() || minimumSizeTimeout.isZero()) {
+			throw new InvalidPropertyException("distsys.cluster.minimum-size-timeout",
+					"distsys.cluster.minimum-size-timeout must be positive, not " + minimumSizeTimeout,
+					"Set distsys.cluster.minimum-size-timeout to 2m, say.");
+		}
+	}
 
 }

@@ -2,6 +2,8 @@ package io.distsys.autoconfigure.lifecycle;
 
 import java.time.Duration;
 
+import io.distsys.spring.InvalidPropertyException;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -13,6 +15,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("distsys.shutdown")
 record ShutdownProperties(@DefaultValue("25s") Duration timeout) {
+
+	ShutdownProperties {
+		if (timeout.isNegative() || timeout.isZero()) {
+			throw new InvalidPropertyException("distsys.shutdown.timeout",
+					"distsys.shutdown.timeout must be positive, not " + timeout,
+					"Set distsys.shutdown.timeout to 25s, say.");
+		}
+	}
 
 	Duration within(Duration phase) {
 		Duration most = phase.multipliedBy(9).dividedBy(10);

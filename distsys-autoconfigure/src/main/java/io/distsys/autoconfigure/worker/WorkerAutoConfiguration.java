@@ -8,7 +8,6 @@ import io.distsys.messaging.Codec;
 import io.distsys.messaging.Messenger;
 import io.distsys.ownership.Ownerships;
 import io.distsys.spring.ClusterThreads;
-import io.distsys.spring.InvalidPropertyException;
 import io.distsys.spring.SettingsProperties;
 import io.distsys.spring.UserThreads;
 import io.distsys.spring.WorkerRegistrar;
@@ -53,11 +52,6 @@ public final class WorkerAutoConfiguration {
 
 	@Bean
 	WorkerThreadsHolder workerThreads(WorkerProperties properties, Environment environment) {
-		if (properties.threads() < 1) {
-			throw new InvalidPropertyException("distsys.worker.threads",
-					"distsys.worker.threads must be at least 1, not " + properties.threads(),
-					"Set distsys.worker.threads to a positive number.");
-		}
 		return new WorkerThreadsHolder(UserThreads.create("distsys-worker-", properties.threads(), environment));
 	}
 

@@ -2,6 +2,8 @@ package io.distsys.autoconfigure.worker;
 
 import java.time.Duration;
 
+import io.distsys.spring.InvalidPropertyException;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -19,5 +21,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record WorkerProperties(@DefaultValue("5s") Duration callTimeout, @DefaultValue("10s") Duration drainTimeout,
 		@DefaultValue("10s") Duration handOverTimeout, @DefaultValue("10s") Duration recoveryTimeout,
 		@DefaultValue("64") int threads) {
+
+	WorkerProperties {
+		if (threads < 1) {
+			throw new InvalidPropertyException("distsys.worker.threads",
+					"distsys.worker.threads must be at least 1, not " + threads,
+					"Set distsys.worker.threads to a positive number.");
+		}
+	}
 
 }

@@ -65,12 +65,11 @@ class FailureAnalysisTests {
 	}
 
 	static Stream<Arguments> mistakes() {
-		return Stream.of(
-				arguments(List.of("distsys.lease.ttl=1s"),
-						"distsys.lease.ttl * (1 - distsys.lease.drift) - distsys.lease.margin > 2 * "
-								+ "distsys.lease.renewal-interval + distsys.lease.stop-grace does not hold",
-						"Change one or more of distsys.lease.ttl, distsys.lease.drift, distsys.lease.margin, "
-								+ "distsys.lease.renewal-interval, distsys.lease.stop-grace"),
+		return Stream.of(arguments(List.of("distsys.lease.ttl=1s"),
+				"distsys.lease.ttl * (1 - distsys.lease.drift) - distsys.lease.margin > 2 * "
+						+ "distsys.lease.renewal-interval + distsys.lease.stop-grace does not hold: 940ms > 1100ms",
+				"Change one or more of distsys.lease.ttl, distsys.lease.drift, distsys.lease.margin, "
+						+ "distsys.lease.renewal-interval, distsys.lease.stop-grace"),
 				arguments(List.of("distsys.lease.drift=0.7"), "distsys.lease.drift must be in [0, 0.5), not 0.7",
 						"Change distsys.lease.drift"),
 				arguments(List.of("distsys.lease.margin=-1ms"),
@@ -92,22 +91,22 @@ class FailureAnalysisTests {
 						"distsys.quorum.size (4) must not be larger than distsys.cluster.expected-size (3)",
 						"Change one or more of distsys.quorum.size, distsys.cluster.expected-size"),
 				arguments(List.of("distsys.consensus.heartbeat=1s"),
-						"distsys.consensus.election-timeout (PT1S) must be at least three",
+						"distsys.consensus.election-timeout (1s) must be at least three heartbeats (3s)",
 						"distsys.consensus.election-timeout"),
 				arguments(List.of("distsys.consensus.heartbeat=0s"),
-						"distsys.consensus.heartbeat must be positive, not PT0S", "Change distsys.consensus.heartbeat"),
+						"distsys.consensus.heartbeat must be positive, not 0s", "Change distsys.consensus.heartbeat"),
 				arguments(List.of("distsys.consensus.max-voters=0"),
 						"distsys.consensus.max-voters must be at least 1, not 0",
 						"Change distsys.consensus.max-voters"),
 				arguments(List.of("distsys.consensus.crashed-voter-removal=1s"),
-						"distsys.consensus.crashed-voter-removal (PT1S) must be at least two times "
-								+ "distsys.consensus.election-timeout (PT1S)",
+						"distsys.consensus.crashed-voter-removal (1s) must be at least two times "
+								+ "distsys.consensus.election-timeout (1s)",
 						"Change one or more of distsys.consensus.crashed-voter-removal, "
 								+ "distsys.consensus.election-timeout"),
 				arguments(List.of("distsys.singleton.call-timeout=0s"), "distsys.singleton.call-timeout",
 						"distsys.singleton.call-timeout"),
 				arguments(List.of("distsys.worker.drain-timeout=-1s"),
-						"distsys.worker.drain-timeout must be positive, not PT-1S",
+						"distsys.worker.drain-timeout must be positive, not -1s",
 						"Change distsys.worker.drain-timeout"),
 				arguments(List.of("distsys.worker.threads=0"), "distsys.worker.threads must be at least 1",
 						"Set distsys.worker.threads"),
@@ -160,7 +159,14 @@ class FailureAnalysisTests {
 						"spring.ssl.bundle.pem.nodes"),
 				arguments("distsys.network.port=70000",
 						"distsys.network.port (70000) and distsys.network.port-count (8) are no range of ports",
-						"distsys.network.port, distsys.network.port-count"));
+						"distsys.network.port, distsys.network.port-count"),
+				arguments("distsys.lease.ttl=1s", "distsys.lease.stop-grace does not hold", "distsys.lease.ttl"),
+				arguments("distsys.lease.ttl=abc", "The property distsys.lease.ttl is 'abc'", "distsys.lease.ttl"),
+				arguments("distsys.quorum.size=2", "is only for distsys.quorum.policy static", "distsys.quorum.policy"),
+				arguments("distsys.worker.threads=0", "distsys.worker.threads must be at least 1",
+						"Set distsys.worker.threads"),
+				arguments("distsys.cluster.minimum-size=0", "distsys.cluster.minimum-size must be at least 1",
+						"Set distsys.cluster.minimum-size"));
 	}
 
 	@ParameterizedTest
@@ -170,6 +176,14 @@ class FailureAnalysisTests {
 		Explanation explanation = explanation(output, HazelcastApplication.class, property);
 		assertThat(explanation.description()).contains(description);
 		assertThat(explanation.action()).contains(action);
+		assertThat(output).doesNotContain("is STARTING");
+	}
+
+	@Test
+	void twoBeansOfOneSingletonAreRefusedBeforeTheMemberStarts(CapturedOutput output) {
+		Explanation explanation = explanation(output, TwoOfOneNameOnAMember.class);
+		assertThat(explanation.description())
+			.contains("The beans 'first' and 'second' are both the cluster singleton 'ledger'.");
 		assertThat(output).doesNotContain("is STARTING");
 	}
 
@@ -465,6 +479,22 @@ class FailureAnalysisTests {
 	@Import(Application.class)
 	@Configuration(proxyBeanMethods = false)
 	static class TwoOfOneName {
+
+		@Bean
+		Ledger first() {
+			return new Ledger();
+		}
+
+		@Bean
+		Ledger second() {
+			return new Ledger();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class TwoOfOneNameOnAMember {
 
 		@Bean
 		Ledger first() {
