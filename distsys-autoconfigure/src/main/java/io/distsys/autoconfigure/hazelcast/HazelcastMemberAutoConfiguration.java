@@ -26,6 +26,7 @@ import io.distsys.messaging.Codec;
 import io.distsys.messaging.Transport;
 import io.distsys.spring.ClusterThreads;
 import io.distsys.spring.SettingsProperties;
+import io.distsys.spring.UnknownProperties;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -36,6 +37,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.StringUtils;
@@ -95,6 +97,17 @@ public final class HazelcastMemberAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
+	UnknownProperties clusterUnknownProperties(ConfigurableEnvironment environment, ResourceLoader resourceLoader) {
+		return new UnknownProperties(environment, classLoader(resourceLoader));
+	}
+
+	private static ClassLoader classLoader(ResourceLoader resourceLoader) {
+		ClassLoader classLoader = resourceLoader.getClassLoader();
+		return (classLoader != null) ? classLoader : HazelcastMemberAutoConfiguration.class.getClassLoader();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
 	HazelcastConfigurer hazelcastConfigurer(HazelcastSettings settings, ClusterProperties cluster,
 			ResourceLoader resourceLoader, Environment environment, Discovery discovery) {
 		NodeId id = NodeId.random(new SecureRandom());
@@ -103,9 +116,7 @@ public final class HazelcastMemberAutoConfiguration {
 				: settings.clusterName() + "-" + id.abbreviated();
 		Node self = new Node(id, name, "", cluster.roles(), cluster.region(), cluster.zone(),
 				version(cluster, environment), Instant.now(), Node.State.JOINING);
-		ClassLoader classLoader = resourceLoader.getClassLoader();
-		return new HazelcastConfigurer(settings, self,
-				(classLoader != null) ? classLoader : getClass().getClassLoader(), discovery);
+		return new HazelcastConfigurer(settings, self, classLoader(resourceLoader), discovery);
 	}
 
 	private static String version(ClusterProperties cluster, Environment environment) {
