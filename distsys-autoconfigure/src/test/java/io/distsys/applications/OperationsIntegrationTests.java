@@ -129,6 +129,10 @@ class OperationsIntegrationTests {
 		await().atMost(LONG).until(() -> hasLedger(from));
 		assertThat(post(this.asked, "singletons/nobody", "{\"action\": \"move\"}").statusCode()).isEqualTo(404);
 		assertThat(post(this.asked, "singletons/ledger", "{\"action\": \"fly\"}").statusCode()).isEqualTo(400);
+		assertThat(post(this.asked, "singletons/ledger", "{\"action\": \"move\", \"node\": \"b\"}").statusCode())
+			.isEqualTo(400);
+		assertThat(post(this.asked, "consensus", "{\"by\": \"ann\", \"why\": \"x\", \"dryRun\": true}").statusCode())
+			.isEqualTo(400);
 	}
 
 	@Test

@@ -10,6 +10,7 @@ import io.distsys.actuate.ClusterEndpoint;
 import io.distsys.actuate.ClusterEndpointWebExtension;
 import io.distsys.actuate.ClusterEventLog;
 import io.distsys.actuate.ClusterReports;
+import io.distsys.actuate.KnownFields;
 import io.distsys.actuate.NodeOperations;
 import io.distsys.actuate.NodeReporter;
 import io.distsys.cluster.Cluster;
@@ -89,6 +90,12 @@ public final class ClusterEndpointAutoConfiguration {
 		ClusterEndpoint clusterEndpoint(Cluster cluster, Quorum quorum, ReplicatedLog log, Ownerships ownerships,
 				ClusterReports reports, ApplicationContext context) {
 			return new ClusterEndpoint(cluster, quorum, log, ownerships, reports, context);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		KnownFields clusterEndpointKnownFields() {
+			return new KnownFields();
 		}
 
 		@Bean
