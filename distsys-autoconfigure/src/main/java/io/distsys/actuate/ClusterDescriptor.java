@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Set;
 
 import io.distsys.cluster.Node;
-import io.distsys.cluster.NodeId;
 import io.distsys.consensus.GroupStatus;
 import io.distsys.consensus.ResetOutcome;
 import io.distsys.hazelcast.PartitionReport;
@@ -102,13 +101,13 @@ public record ClusterDescriptor(String node, Set<String> unanswered, List<NodeDe
 	public record ResetDescriptor(String outcome, @Nullable String reason, @Nullable String message,
 			@Nullable String abandoned, @Nullable String group, List<String> members) implements OperationResponseBody {
 
-		static ResetDescriptor of(ResetOutcome outcome) {
+		static ResetDescriptor of(ResetOutcome outcome, NodeNames names) {
 			if (outcome instanceof ResetOutcome.Done done) {
 				return new ResetDescriptor("RESET", null, null, done.abandoned().toString(), done.group().toString(),
-						done.members().stream().map(NodeId::toString).toList());
+						done.members().stream().map(names::of).toList());
 			}
 			ResetOutcome.Refused refused = (ResetOutcome.Refused) outcome;
-			return refused(refused.reason().name(), refused.message());
+			return refused(refused.reason().name(), names.in(refused.message()));
 		}
 
 		static ResetDescriptor refused(String reason, String message) {
@@ -147,12 +146,12 @@ public record ClusterDescriptor(String node, Set<String> unanswered, List<NodeDe
 	}
 
 	/**
-	 * A singleton: the owner, its state and for how long it has been active there, unless
-	 * that node did not answer; the state on the node that tells and since when; and the
-	 * scheduled methods.
+	 * A singleton: the owner, its state, whether the node that tells has the lease to
+	 * know that, and for how long it has been active there, unless that node did not
+	 * answer; the state on the node that tells and since when; and the scheduled methods.
 	 */
 	public record SingletonDescriptor(String name, @Nullable Guarantee guarantee, @Nullable String owner,
-			@Nullable String ownerId, Ownership.@Nullable State state, @Nullable Long token,
+			@Nullable String ownerId, Ownership.@Nullable State state, boolean confirmed, @Nullable Long token,
 			@Nullable Long activeForMillis, SingletonState localState, long localSinceMillis,
 			List<ScheduleDescriptor> schedules) {
 
@@ -203,8 +202,10 @@ public record ClusterDescriptor(String node, Set<String> unanswered, List<NodeDe
 
 	}
 
-	/** A registered name. */
-	public record NameDescriptor(String name, String node, long token) {
+	/**
+	 * A registered name, and whether the node that tells has the lease to know that.
+	 */
+	public record NameDescriptor(String name, String node, boolean confirmed, long token) {
 
 	}
 
@@ -222,10 +223,10 @@ public record ClusterDescriptor(String node, Set<String> unanswered, List<NodeDe
 	}
 
 	/**
-	 * A lock or a leadership: the node of its holder, and those of the requests that
-	 * wait, the next one first.
+	 * A lock or a leadership: the node of its holder, whether the node that tells has the
+	 * lease to know that, and the nodes of the requests that wait, the next one first.
 	 */
-	public record LockDescriptor(String name, String node, long token, List<String> waiting) {
+	public record LockDescriptor(String name, String node, boolean confirmed, long token, List<String> waiting) {
 
 	}
 

@@ -51,6 +51,8 @@ public final class ClusterEndpoint {
 
 	private final BeanFactory concepts;
 
+	private final NodeNames names;
+
 	/**
 	 * Create it.
 	 * @param cluster the nodes
@@ -63,9 +65,10 @@ public final class ClusterEndpoint {
 	 */
 	public ClusterEndpoint(Cluster cluster, Quorum quorum, ReplicatedLog log, Ownerships ownerships,
 			ClusterReports reports, ApplicationContext context) {
-		this.parts = new ClusterParts(cluster, quorum, log, ownerships, reports, context);
-		this.operations = new ClusterOperations(cluster, ownerships, context, context);
-		this.explanations = new Explanations(cluster, ownerships);
+		this.names = new NodeNames(cluster);
+		this.parts = new ClusterParts(cluster, quorum, log, ownerships, reports, this.names, context);
+		this.operations = new ClusterOperations(cluster, ownerships, this.names, context, context);
+		this.explanations = new Explanations(cluster, ownerships, this.names);
 		this.concepts = context;
 	}
 
@@ -154,11 +157,11 @@ public final class ClusterEndpoint {
 		return this.operations.perform(target, (principal != null) ? principal : SOMEBODY);
 	}
 
-	private static ResetDescriptor reset(GroupRecovery recovery, String by, String why) {
+	private ResetDescriptor reset(GroupRecovery recovery, String by, String why) {
 		try {
 			return ResetDescriptor.of(recovery.reset(by, why, RESET_TIMEOUT)
 				.toCompletableFuture()
-				.get(2 * RESET_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+				.get(2 * RESET_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS), this.names);
 		}
 		catch (ExecutionException | TimeoutException ex) {
 			return ResetDescriptor.unknown(String.valueOf(ex.getMessage()));

@@ -68,10 +68,11 @@ public final class ClusterHealthContributor implements CompositeHealthContributo
 	/**
 	 * Add the health of the singletons.
 	 * @param singletons those that this node knows
+	 * @param ownerships has the lease by which it knows
 	 * @return a copy with that part
 	 */
-	public ClusterHealthContributor withSingletons(ClusterSingletons singletons) {
-		return with("singletons", new SingletonsHealthIndicator(singletons));
+	public ClusterHealthContributor withSingletons(ClusterSingletons singletons, Ownerships ownerships) {
+		return with("singletons", new SingletonsHealthIndicator(singletons, ownerships.lease()));
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.distsys.actuate;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 import io.distsys.actuate.ClusterDescriptor.OperationDescriptor;
 import io.distsys.actuate.NodeOperations.Operation;
 import io.distsys.cluster.Cluster;
+import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.CallException;
 import io.distsys.messaging.Outcome;
@@ -42,14 +44,17 @@ final class ClusterOperations {
 
 	private final Ownerships ownerships;
 
+	private final NodeNames names;
+
 	private final BeanFactory concepts;
 
 	private final ApplicationEventPublisher publisher;
 
-	ClusterOperations(Cluster cluster, Ownerships ownerships, BeanFactory concepts,
+	ClusterOperations(Cluster cluster, Ownerships ownerships, NodeNames names, BeanFactory concepts,
 			ApplicationEventPublisher publisher) {
 		this.cluster = cluster;
 		this.ownerships = ownerships;
+		this.names = names;
 		this.concepts = concepts;
 		this.publisher = publisher;
 	}
@@ -96,10 +101,14 @@ final class ClusterOperations {
 	}
 
 	private @Nullable OperationDescriptor ask(String nodeName, Operation operation) {
-		return this.cluster.view()
-			.named(nodeName)
-			.map((found) -> answered(operations().ask(found.id(), operation, ""), NodeOperations.TIMEOUT))
-			.orElse(null);
+		List<Node> called = this.names.called(nodeName);
+		if (called.isEmpty()) {
+			return null;
+		}
+		if (called.size() > 1) {
+			return OperationDescriptor.refused(NodeNames.ambiguous(nodeName, called));
+		}
+		return answered(operations().ask(called.get(0).id(), operation, ""), NodeOperations.TIMEOUT);
 	}
 
 	private static OperationDescriptor answered(CompletionStage<Reply> asked, Duration timeout) {
@@ -115,7 +124,7 @@ final class ClusterOperations {
 	}
 
 	private @Nullable OperationDescriptor move(Target target) {
-		return new SingletonMove(this.cluster, this.ownerships, operations()).move(target.name(), target.to());
+		return new SingletonMove(this.names, this.ownerships, operations()).move(target.name(), target.to());
 	}
 
 	private OperationDescriptor worker(Target target) {
@@ -148,7 +157,7 @@ final class ClusterOperations {
 	}
 
 	private OperationDescriptor done(String what, NodeId node) {
-		return OperationDescriptor.done(what + " " + this.cluster.view().nameOf(node));
+		return OperationDescriptor.done(what + " " + this.names.of(node));
 	}
 
 	private static OperationDescriptor notDone(Object result) {

@@ -44,6 +44,7 @@ import io.distsys.hazelcast.PartitionMonitor;
 import io.distsys.hazelcast.PartitionReport;
 import io.distsys.lock.ClusterLocks;
 import io.distsys.ownership.FencingToken;
+import io.distsys.ownership.Guarantee;
 import io.distsys.ownership.Ownership;
 import io.distsys.ownership.Ownerships;
 import io.distsys.ownership.Session;
@@ -82,15 +83,18 @@ final class ClusterParts {
 
 	private final ClusterReports reports;
 
+	private final NodeNames names;
+
 	private final BeanFactory concepts;
 
 	ClusterParts(Cluster cluster, Quorum quorum, ReplicatedLog log, Ownerships ownerships, ClusterReports reports,
-			BeanFactory concepts) {
+			NodeNames names, BeanFactory concepts) {
 		this.cluster = cluster;
 		this.quorum = quorum;
 		this.log = log;
 		this.ownerships = ownerships;
 		this.reports = reports;
+		this.names = names;
 		this.concepts = concepts;
 	}
 
@@ -160,7 +164,25 @@ final class ClusterParts {
 		NodeId leader = status.leader();
 		return new ConsensusDescriptor((group != null) ? group.toString() : null, status.role(),
 				(leader != null) ? name(leader) : null, status.term(), names(status.voters()), names(status.learners()),
-				status.appliedIndex(), status.waitingFor(), lastReset());
+				status.appliedIndex(), waitingFor(status), lastReset());
+	}
+
+	/** What a node waits for that has a group and no leader: the log has only a group. */
+	private String waitingFor(GroupStatus status) {
+		if (status.group() == null || status.leader() != null) {
+			return status.waitingFor();
+		}
+		long there = status.voters().stream().filter(this.cluster.view()::contains).count();
+		return "A leader of this group: " + there + " of its " + status.voters().size()
+				+ " voters are in view. What else ends it stands in docs/majority-loss.md";
+	}
+
+	/**
+	 * Whether this node knows who owns what is strong: otherwise others may have ended,
+	 * or been given, what its table shows, and it would not hear of it.
+	 */
+	private boolean isConfirmed() {
+		return this.ownerships.lease().isHeld();
 	}
 
 	private List<SessionDescriptor> sessions() {
@@ -184,7 +206,8 @@ final class ClusterParts {
 		FencingToken token = status.token();
 		NodeReport ofOwner = (owner != null) ? said.reports().get(owner) : null;
 		return new SingletonDescriptor(status.name(), status.guarantee(), (owner != null) ? name(owner) : null,
-				(owner != null) ? owner.toString() : null, status.tableState(), (token != null) ? token.value() : null,
+				(owner != null) ? owner.toString() : null, status.tableState(),
+				status.guarantee() == Guarantee.AVAILABLE || isConfirmed(), (token != null) ? token.value() : null,
 				(ofOwner != null) ? ofOwner.singletons().get(status.name()) : null, status.state(),
 				status.inStateFor().toMillis(), schedules(status.name()));
 	}
@@ -228,7 +251,7 @@ final class ClusterParts {
 	private List<NameDescriptor> registry() {
 		return concept(ClusterRegistry.class).flatMap((all) -> all.list("").stream())
 			.limit(MOST_NAMES)
-			.map((held) -> new NameDescriptor(held.name(), name(held.node()), held.token().value()))
+			.map((held) -> new NameDescriptor(held.name(), name(held.node()), isConfirmed(), held.token().value()))
 			.toList();
 	}
 
@@ -261,7 +284,7 @@ final class ClusterParts {
 	private List<LockDescriptor> locks() {
 		return concept(ClusterLocks.class).flatMap((all) -> all.list().stream())
 			.limit(MOST_NAMES)
-			.map((lock) -> new LockDescriptor(lock.name(), name(lock.node()), lock.token().value(),
+			.map((lock) -> new LockDescriptor(lock.name(), name(lock.node()), isConfirmed(), lock.token().value(),
 					names(lock.waiting())))
 			.toList();
 	}
@@ -269,7 +292,7 @@ final class ClusterParts {
 	private List<LockDescriptor> elections() {
 		return concept(LeaderElections.class).flatMap((all) -> all.list().stream())
 			.limit(MOST_NAMES)
-			.map((election) -> new LockDescriptor(election.name(), name(election.leader().node()),
+			.map((election) -> new LockDescriptor(election.name(), name(election.leader().node()), isConfirmed(),
 					election.leader().token().value(), names(election.waiting())))
 			.toList();
 	}
@@ -288,7 +311,7 @@ final class ClusterParts {
 	}
 
 	private String name(NodeId node) {
-		return this.cluster.view().nameOf(node);
+		return this.names.of(node);
 	}
 
 }

@@ -25,6 +25,8 @@ import io.distsys.singleton.ClusterSingletons;
 import io.distsys.worker.WorkerNode;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+
 /** Says why things are where they are. Memory reads only. */
 final class Explanations {
 
@@ -32,9 +34,15 @@ final class Explanations {
 
 	private final OwnershipView view;
 
-	Explanations(Cluster cluster, Ownerships ownerships) {
+	private final Ownerships.Lease lease;
+
+	private final NodeNames names;
+
+	Explanations(Cluster cluster, Ownerships ownerships, NodeNames names) {
 		this.cluster = cluster;
 		this.view = ownerships.view();
+		this.lease = ownerships.lease();
+		this.names = names;
 	}
 
 	/**
@@ -54,10 +62,11 @@ final class Explanations {
 	}
 
 	private @Nullable LossExplanation loss(String name) {
-		return this.cluster.view()
-			.named(name)
-			.map((found) -> loss(found, Forecast.without(this.view, found.id())))
-			.orElse(null);
+		List<Node> called = this.names.called(name);
+		if (called.size() > 1) {
+			throw new InvalidEndpointRequestException(NodeNames.ambiguous(name, called), "Nodes share a name");
+		}
+		return called.isEmpty() ? null : loss(called.get(0), Forecast.without(this.view, called.get(0).id()));
 	}
 
 	private LossExplanation loss(Node node, Forecast forecast) {
@@ -92,7 +101,15 @@ final class Explanations {
 		return new SingletonExplanation(name, (row != null) ? name(row.node()) : null, why(row), candidates);
 	}
 
-	private static String why(@Nullable Ownership row) {
+	private String why(@Nullable Ownership row) {
+		if (row != null && !this.lease.isHeld()) {
+			return "not confirmed: this node has no lease of a majority, so that its node may have stopped it and another"
+					+ " may have it; when this node last had one, " + whyGiven(row);
+		}
+		return whyGiven(row);
+	}
+
+	private static String whyGiven(@Nullable Ownership row) {
 		if (row == null) {
 			return "nobody has it: it is given away while this cluster has a majority and as many nodes take work as it"
 					+ " wants";
@@ -160,7 +177,7 @@ final class Explanations {
 	}
 
 	private String name(NodeId node) {
-		return this.cluster.view().nameOf(node);
+		return this.names.of(node);
 	}
 
 }

@@ -4,15 +4,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 import io.distsys.actuate.ClusterDescriptor.OperationDescriptor;
 import io.distsys.actuate.NodeOperations.Operation;
-import io.distsys.cluster.Cluster;
+import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Outcome;
 import io.distsys.messaging.Reply;
@@ -33,16 +35,19 @@ final class SingletonMove {
 
 	private static final Duration LONGEST = Duration.ofSeconds(20);
 
+	private static final String NO_MAJORITY = "this node has no lease that a majority has confirmed: nothing moves"
+			+ " without a majority, and if there is one ask one of its nodes";
+
 	private static final Reply NO_ANSWER = new Reply.TimedOut(Outcome.MAY_HAVE_RUN);
 
-	private final Cluster cluster;
+	private final NodeNames names;
 
 	private final Ownerships ownerships;
 
 	private final NodeOperations operations;
 
-	SingletonMove(Cluster cluster, Ownerships ownerships, NodeOperations operations) {
-		this.cluster = cluster;
+	SingletonMove(NodeNames names, Ownerships ownerships, NodeOperations operations) {
+		this.names = names;
 		this.ownerships = ownerships;
 		this.operations = operations;
 	}
@@ -53,7 +58,8 @@ final class SingletonMove {
 	 * @param name the singleton
 	 * @param to name of the node that is to have it, or {@literal null} for the best of
 	 * the others
-	 * @return what was done, or {@literal null} if nobody owns such a singleton
+	 * @return what was done, refused at once where that cannot be known; or
+	 * {@literal null} if nobody owns such a singleton
 	 */
 	@Nullable OperationDescriptor move(String name, @Nullable String to) {
 		ResourceKey key = ResourceKey.of(ClusterSingletons.KIND, name);
@@ -61,10 +67,18 @@ final class SingletonMove {
 		if (row == null) {
 			return null;
 		}
+		List<Node> called = (to != null) ? this.names.called(to) : List.of();
+		if (to != null && called.size() > 1) {
+			return OperationDescriptor.refused(NodeNames.ambiguous(to, called));
+		}
+		if (!this.ownerships.lease().isHeld()) {
+			return OperationDescriptor.refused(NO_MAJORITY);
+		}
+		Set<NodeId> wanted = called.stream().map(Node::id).collect(Collectors.toSet());
 		Map<NodeId, Integer> preferences = preferences(name);
 		List<NodeId> able = preferences.keySet()
 			.stream()
-			.filter((node) -> (to != null) ? name(node).equals(to) : !node.equals(row.node()))
+			.filter((node) -> (to != null) ? wanted.contains(node) : !node.equals(row.node()))
 			.toList();
 		if (able.isEmpty()) {
 			return OperationDescriptor.refused((to != null)
@@ -156,7 +170,7 @@ final class SingletonMove {
 	}
 
 	private String name(NodeId node) {
-		return this.cluster.view().nameOf(node);
+		return this.names.of(node);
 	}
 
 }

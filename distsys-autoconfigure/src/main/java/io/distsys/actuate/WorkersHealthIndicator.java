@@ -27,9 +27,11 @@ final class WorkersHealthIndicator extends AbstractHealthIndicator {
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
+		// Without a lease this node does not know who still has what its table shows.
+		boolean known = this.ownerships.lease().isHeld();
 		Map<String, Long> active = this.ownerships.view()
 			.ofKind(WorkerNode.KIND)
-			.filter((row) -> row.state() == Ownership.State.ACTIVE)
+			.filter((row) -> known && row.state() == Ownership.State.ACTIVE)
 			.collect(Collectors.groupingBy((row) -> row.key().name(), Collectors.counting()));
 		Map<String, TypeHealth> types = this.workers.statistics()
 			.stream()

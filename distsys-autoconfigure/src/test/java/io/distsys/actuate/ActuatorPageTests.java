@@ -105,11 +105,11 @@ class ActuatorPageTests {
 				new WorkersDescriptor(new TreeMap<>(Map.of("a", Map.of("donor", 7), "b", Map.of("donor", 9))),
 						Set.of("c")),
 				new TopicsDescriptor(Map.of("a", List.of(topic())), Set.of("c")),
-				List.of(new NameDescriptor("mailer", "b", TOKEN + 2)),
+				List.of(new NameDescriptor("mailer", "b", true, TOKEN + 2)),
 				List.of(new GroupDescriptor("renderers", new TreeMap<>(Map.of("a", 1, "b", 2)))),
 				List.of(new PresenceDescriptor("campaign/7", 2, new TreeMap<>(Map.of("a", 2, "b", 1)))),
-				List.of(new LockDescriptor("till", "a", TOKEN + 3, List.of("b"))),
-				List.of(new LockDescriptor("importer", "b", TOKEN + 4, List.of("a"))),
+				List.of(new LockDescriptor("till", "a", true, TOKEN + 3, List.of("b"))),
+				List.of(new LockDescriptor("importer", "b", true, TOKEN + 4, List.of("a"))),
 				new PartitionsDescriptor(271, 90, new TreeMap<>(Map.of("a", 90, "b", 91, "c", 90)), 0, 0, 2, true),
 				new EventsDescriptor(List.of(
 						new EventDescriptor(START.plusSeconds(60), "SingletonActivated", "totals", null, TOKEN,
@@ -130,8 +130,8 @@ class ActuatorPageTests {
 	}
 
 	private static SingletonDescriptor singleton() {
-		return new SingletonDescriptor("totals", Guarantee.STRONG, "a", ID_A, Ownership.State.ACTIVE, TOKEN, 5000L,
-				SingletonState.ACTIVE, 5000, List.of(new ScheduleDescriptor("Totals.publish", MisfireRule.SKIP,
+		return new SingletonDescriptor("totals", Guarantee.STRONG, "a", ID_A, Ownership.State.ACTIVE, true, TOKEN,
+				5000L, SingletonState.ACTIVE, 5000, List.of(new ScheduleDescriptor("Totals.publish", MisfireRule.SKIP,
 						START.plusSeconds(64), "a", 3L, false, START.plusSeconds(65))));
 	}
 

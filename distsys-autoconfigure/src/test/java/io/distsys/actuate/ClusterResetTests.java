@@ -3,11 +3,13 @@ package io.distsys.actuate;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import io.distsys.actuate.ClusterDescriptor.ResetDescriptor;
 import io.distsys.cluster.Cluster;
+import io.distsys.cluster.ClusterView;
 import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
 import io.distsys.consensus.GroupId;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.jmx.JmxEndpointAutoConfiguration;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.InvocationContext;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.jmx.ExposableJmxEndpoint;
 import org.springframework.boot.actuate.endpoint.jmx.JmxEndpointsSupplier;
 import org.springframework.boot.actuate.endpoint.jmx.JmxOperation;
@@ -82,20 +86,20 @@ class ClusterResetTests {
 			assertThat(answer.outcome()).isEqualTo("RESET");
 			assertThat(answer.abandoned()).isEqualTo(LOST.toString());
 			assertThat(answer.group()).isEqualTo(NEW.toString());
-			assertThat(answer.members()).containsExactly(new NodeId(0, 7).toString());
+			assertThat(answer.members()).containsExactly("a");
 		});
 	}
 
 	@Test
 	void refusalIsAnsweredWithItsReason() {
 		this.runner.run((context) -> {
-			given(context.getBean(GroupRecovery.class).reset(any(), any(), any()))
-				.willReturn(CompletableFuture.completedFuture(
-						new ResetOutcome.Refused(ResetOutcome.Reason.MAJORITY_REACHABLE, "two of three answer")));
+			given(context.getBean(GroupRecovery.class).reset(any(), any(), any())).willReturn(
+					CompletableFuture.completedFuture(new ResetOutcome.Refused(ResetOutcome.Reason.MAJORITY_REACHABLE,
+							"two of three answer, " + new NodeId(0, 7) + " is one")));
 			ResetDescriptor answer = context.getBean(ClusterEndpoint.class).reset("consensus", "ann", "fire");
 			assertThat(answer.outcome()).isEqualTo("REFUSED");
 			assertThat(answer.reason()).isEqualTo("MAJORITY_REACHABLE");
-			assertThat(answer.message()).isEqualTo("two of three answer");
+			assertThat(answer.message()).isEqualTo("two of three answer, a is one");
 		});
 	}
 
@@ -121,8 +125,40 @@ class ClusterResetTests {
 		});
 	}
 
+	@Test
+	void unknownFieldIsABadRequestAndNothingIsDone() {
+		this.runner.withPropertyValues("management.endpoint.cluster.access=UNRESTRICTED").run((context) -> {
+			JmxOperation reset = operation(context, "reset");
+			Map<String, Object> request = Map.of("part", "consensus", "by", "ann", "why", "fire", "dryRun", true);
+			assertThatExceptionOfType(InvalidEndpointRequestException.class)
+				.isThrownBy(() -> reset.invoke(new InvocationContext(SecurityContext.NONE, request)))
+				.withMessageContaining("[dryRun]");
+			Map<String, Object> move = Map.of("part", "singletons", "name", "x", "action", "move", "node", "b");
+			JmxOperation operate = operation(context, "operate");
+			assertThatExceptionOfType(InvalidEndpointRequestException.class)
+				.isThrownBy(() -> operate.invoke(new InvocationContext(SecurityContext.NONE, move)))
+				.withMessageContaining("[node]");
+			verifyNoInteractions(context.getBean(GroupRecovery.class));
+		});
+	}
+
+	private static JmxOperation operation(ApplicationContext context, String name) {
+		return context.getBean(JmxEndpointsSupplier.class)
+			.getEndpoints()
+			.stream()
+			.flatMap((endpoint) -> endpoint.getOperations().stream())
+			.filter((operation) -> operation.getName().equals(name))
+			.findFirst()
+			.orElseThrow();
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	static class EndpointOfMocks {
+
+		@Bean
+		KnownFields knownFields() {
+			return new KnownFields();
+		}
 
 		@Bean
 		GroupRecovery groupRecovery() {
@@ -132,8 +168,9 @@ class ClusterResetTests {
 		@Bean
 		ClusterEndpoint clusterEndpoint(ApplicationContext context) {
 			Cluster cluster = mock(Cluster.class);
-			given(cluster.self())
-				.willReturn(new Node(new NodeId(0, 7), "a", "", Set.of(), "", "", "", Instant.EPOCH, Node.State.UP));
+			Node self = new Node(new NodeId(0, 7), "a", "", Set.of(), "", "", "", Instant.EPOCH, Node.State.UP);
+			given(cluster.self()).willReturn(self);
+			given(cluster.view()).willReturn(new ClusterView(1, List.of(self)));
 			return new ClusterEndpoint(cluster, mock(Quorum.class), mock(ReplicatedLog.class), mock(Ownerships.class),
 					mock(ClusterReports.class), context);
 		}

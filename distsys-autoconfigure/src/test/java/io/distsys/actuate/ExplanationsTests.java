@@ -45,7 +45,10 @@ class ExplanationsTests {
 	private Explanations explanations() {
 		Ownerships ownerships = mock(Ownerships.class);
 		given(ownerships.view()).willReturn(this.view);
-		return new Explanations(this.cluster, ownerships);
+		Ownerships.Lease lease = mock(Ownerships.Lease.class);
+		given(lease.isHeld()).willReturn(true);
+		given(ownerships.lease()).willReturn(lease);
+		return new Explanations(this.cluster, ownerships, new NodeNames(this.cluster));
 	}
 
 	private static Node node(int id, String name) {

@@ -38,7 +38,7 @@ public final class ClusterHealthAutoConfiguration {
 			health = health.withPartitions(monitor);
 		}
 		for (ClusterSingletons all : singletons.stream().toList()) {
-			health = health.withSingletons(all);
+			health = health.withSingletons(all, ownerships);
 		}
 		for (WorkerNode node : workers.stream().toList()) {
 			health = health.withWorkers(node, ownerships);

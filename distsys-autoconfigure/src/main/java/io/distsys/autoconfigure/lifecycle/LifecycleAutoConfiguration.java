@@ -26,6 +26,7 @@ import io.distsys.spring.CoreLifecycle;
 import io.distsys.spring.DrainingLifecycle;
 import io.distsys.spring.HazelcastShutdown;
 import io.distsys.spring.MinimumSizeRunner;
+import io.distsys.spring.NodeNameWatch;
 import io.distsys.spring.PartitionWatch;
 import io.distsys.time.MonotonicClock;
 import io.distsys.time.Subscription;
@@ -94,6 +95,12 @@ public final class LifecycleAutoConfiguration {
 	@ConditionalOnBean({ CrashEvidence.class, ClusterThreads.class })
 	PartitionWatch clusterPartitionWatch(Cluster cluster, CrashEvidence evidence, ClusterThreads threads) {
 		return new PartitionWatch(cluster, evidence, threads.events());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	NodeNameWatch clusterNodeNameWatch(Cluster cluster) {
+		return new NodeNameWatch(cluster);
 	}
 
 	@Bean
