@@ -203,9 +203,23 @@ public final class ClusterSingletonPostProcessor
 		return true;
 	}
 
+	private static void requireNoFinalMethods(SingletonBean singleton) {
+		List<Method> methods = singleton.finalMethods();
+		if (!methods.isEmpty()) {
+			throw new InvalidSingletonException(singleton.beanName(), Fault.FINAL_METHOD,
+					"The @ClusterSingleton '" + singleton.beanName() + "' has the final method " + methods.get(0)
+							+ ", which a proxy cannot override: calls of it would neither be sent to the node on which"
+							+ " the singleton is active nor be refused on the others.",
+					"Let the method not be final, or make it private.");
+		}
+	}
+
 	private Object proxy(SingletonBean singleton) {
 		Object target = singleton.target();
 		boolean byClass = !AopUtils.isJdkDynamicProxy(target) && isExtensible(target.getClass());
+		if (byClass) {
+			requireNoFinalMethods(singleton);
+		}
 		ProxyFactory factory = new ProxyFactory(target);
 		factory.setProxyTargetClass(byClass);
 		factory.addAdvice(new SingletonCallInterceptor(singleton, this.singletons));

@@ -68,6 +68,9 @@ public class InvalidSingletonException extends InvalidAnnotationException {
 		 */
 		FINAL_CLASS,
 
+		/** A method is final, so that no proxy can send or refuse its calls. */
+		FINAL_METHOD,
+
 		/** Its asynchronous methods cannot be fenced. */
 		ASYNC,
 

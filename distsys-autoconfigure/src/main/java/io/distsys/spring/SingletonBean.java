@@ -82,18 +82,34 @@ record SingletonBean(String beanName, SingletonAttributes attributes, Set<Class<
 	 * callbacks.
 	 */
 	List<Method> methodsOfTheClass() {
+		return fencedMethods()
+			.filter((method) -> this.interfaces.stream()
+				.noneMatch((one) -> ClassUtils.hasMethod(one, method.getName(), method.getParameterTypes())))
+			.toList();
+	}
+
+	/**
+	 * The methods that others could call and that a proxy, a subclass, cannot override.
+	 * Those of the superclasses of Spring and Java are for the bean itself, and so are
+	 * protected ones.
+	 */
+	List<Method> finalMethods() {
+		return fencedMethods().filter((method) -> Modifier.isFinal(method.getModifiers()))
+			.filter((method) -> !Modifier.isProtected(method.getModifiers()))
+			.filter((method) -> isOfApplication(method.getDeclaringClass()))
+			.toList();
+	}
+
+	private Stream<Method> fencedMethods() {
 		Class<?> type = ClassUtils.getUserClass(this.raw);
 		if (ClassUtils.isLambdaClass(type) || Proxy.isProxyClass(type)) {
-			return List.of();
+			return Stream.empty();
 		}
 		return Stream.of(ReflectionUtils.getUniqueDeclaredMethods(type))
 			.filter((method) -> !method.isSynthetic()
 					&& (method.getModifiers() & (Modifier.PRIVATE | Modifier.STATIC)) == 0)
 			.filter((method) -> method.getDeclaringClass() != Object.class && !isOpen(method))
-			.filter((method) -> this.interfaces.stream()
-				.noneMatch((one) -> ClassUtils.hasMethod(one, method.getName(), method.getParameterTypes())))
-			.filter((method) -> CALLBACKS.stream().noneMatch((one) -> AnnotatedElementUtils.isAnnotated(method, one)))
-			.toList();
+			.filter((method) -> CALLBACKS.stream().noneMatch((one) -> AnnotatedElementUtils.isAnnotated(method, one)));
 	}
 
 	boolean isAsynchronous() {

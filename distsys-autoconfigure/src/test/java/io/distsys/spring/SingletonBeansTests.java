@@ -41,6 +41,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Primary;
+import org.springframework.context.support.ApplicationObjectSupport;
 import org.springframework.core.annotation.AliasFor;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
@@ -193,8 +194,14 @@ class SingletonBeansTests {
 
 	}
 
+	/** What a superclass of Spring has, and what is protected, may be final. */
 	@Nightly(called = "audit")
-	static class Audit implements Mail {
+	static class Audit extends ApplicationObjectSupport implements Mail {
+
+		@Override
+		protected final boolean isContextRequired() {
+			return true;
+		}
 
 		@Override
 		public String send(String text) {

@@ -5,6 +5,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import com.hazelcast.client.Client;
@@ -292,6 +293,9 @@ class FailureAnalysisTests {
 				arguments(AvailableStay.class, "minimumStay and minimumNodes need a majority", "STRONG"),
 				arguments(NoInterface.class, "'bean' sets the timeout of calls", "implement an interface"),
 				arguments(FinalClass.class, "final class", "let the class not be final"),
+				arguments(FinalMethod.class, "has the final method", "Let the method not be final"),
+				arguments(FinalInAnInterface.class, "has the final method", "Let the method not be final"),
+				arguments(FinalInTheSuperclass.class, "has the final method", "Let the method not be final"),
 				arguments(WrongInterface.class, "names java.lang.String, which is not an interface",
 						"Name interfaces that the class implements"),
 				arguments(BadCallback.class, "begin(java.lang.String)", "Fence or FencingToken"),
@@ -432,6 +436,49 @@ class FailureAnalysisTests {
 		public String name() {
 			return "sealed";
 		}
+
+	}
+
+	@ClusterSingleton("half-sealed")
+	static class FinalMethod {
+
+		public final String name() {
+			return "half-sealed";
+		}
+
+	}
+
+	@ClusterSingleton("half-sealed")
+	static class FinalInAnInterface implements Supplier<String>, Named {
+
+		@Override
+		public final String name() {
+			return "half-sealed";
+		}
+
+		@Override
+		public final String get() {
+			return name();
+		}
+
+	}
+
+	@ClusterSingleton("half-sealed")
+	static class FinalInTheSuperclass extends Base {
+
+	}
+
+	abstract static class Base {
+
+		final String ofThePackage() {
+			return "called by whoever is in the package";
+		}
+
+	}
+
+	interface Named {
+
+		String name();
 
 	}
 
