@@ -10,7 +10,11 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** Applications in this JVM, each a node of one cluster, for one test. */
+/**
+ * Applications in this JVM, each a node of one cluster, for one test. Their lease is long
+ * unless a test sets it: a JVM that runs several nodes on a busy machine stands still for
+ * seconds, and a lease lost by that is not what a test is about.
+ */
 final class Applications implements AfterEachCallback {
 
 	private final List<ConfigurableApplicationContext> contexts = new CopyOnWriteArrayList<>();
@@ -36,7 +40,7 @@ final class Applications implements AfterEachCallback {
 	ConfigurableApplicationContext start(SpringApplicationBuilder application, String name, String... properties) {
 		ConfigurableApplicationContext context = application
 			.properties("distsys.cluster.name=" + this.clusterName, "distsys.cluster.node-name=" + name,
-					"distsys.network.port=" + this.port, "spring.main.banner-mode=off")
+					"distsys.network.port=" + this.port, "distsys.lease.ttl=10s", "spring.main.banner-mode=off")
 			.properties(properties)
 			.run();
 		this.contexts.add(context);

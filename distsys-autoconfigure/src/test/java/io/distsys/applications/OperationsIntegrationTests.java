@@ -59,8 +59,7 @@ class OperationsIntegrationTests {
 	private ConfigurableApplicationContext start(String name, String access) {
 		return this.applications.start(new SpringApplicationBuilder(Application.class).web(WebApplicationType.SERVLET),
 				name, "server.port=0", "management.endpoints.web.exposure.include=cluster",
-				"management.endpoint.cluster.access=" + access, "distsys.lease.ttl=10s",
-				"spring.jackson.property-naming-strategy=SNAKE_CASE");
+				"management.endpoint.cluster.access=" + access, "spring.jackson.property-naming-strategy=SNAKE_CASE");
 	}
 
 	private ConfigurableApplicationContext node(String name) {

@@ -83,8 +83,8 @@ class ClusterIntegrationTests {
 	private void start(String name) {
 		this.contexts.add(new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 			.properties("distsys.cluster.name=" + this.clusterName, "distsys.cluster.node-name=" + name,
-					"distsys.network.port=17701", "spring.main.banner-mode=off", "spring.jmx.enabled=true",
-					"management.endpoints.jmx.exposure.include=cluster")
+					"distsys.network.port=17701", "distsys.lease.ttl=10s", "spring.main.banner-mode=off",
+					"spring.jmx.enabled=true", "management.endpoints.jmx.exposure.include=cluster")
 			.run());
 	}
 
