@@ -35,9 +35,10 @@ final class Greeter {
 	 * What there is to tell.
 	 *
 	 * @param nextLife the membership that this node would have next
+	 * @param left the nodes of which it knows that they have left in order
 	 */
-	record Self(@Nullable RaftLife life, long nextLife, boolean bound, boolean leaving, long highestToken,
-			@Nullable GroupId abandons) {
+	record Self(@Nullable RaftLife life, long nextLife, boolean bound, boolean leaving, Set<NodeId> left,
+			long highestToken, @Nullable GroupId abandons) {
 
 	}
 
@@ -55,9 +56,11 @@ final class Greeter {
 		RaftLife life = self.life();
 		int seen = this.cluster.view().nodes().size();
 		if (life == null) {
-			this.sender.accept(to, new Hello(null, 0, null, false, -1, -1, self.nextLife(), self.bound(),
-					self.leaving(), this.settings.expectedSize(), this.settings.maxVoters(),
-					this.settings.leaseTime().toMillis(), seen, this.book.heardLately(now), self.highestToken(), null));
+			this.sender.accept(to,
+					new Hello(null, 0, null, false, -1, -1, self.nextLife(), self.bound(), self.leaving(),
+							this.settings.expectedSize(), this.settings.maxVoters(),
+							this.settings.leaseTime().toMillis(), seen, this.book.heardLately(now), self.left(),
+							self.highestToken(), null));
 			return;
 		}
 		Member leader = life.leader();
@@ -70,7 +73,7 @@ final class Greeter {
 				new Hello(life.group(), life.voters().size(), (leader != null) ? leader.node() : null, life.leads(),
 						life.committedMembersIndex(), receiverLife, life.self().life(), self.bound(), self.leaving(),
 						this.settings.expectedSize(), this.settings.maxVoters(), this.settings.leaseTime().toMillis(),
-						seen, Set.of(), self.highestToken(), self.abandons()));
+						seen, Set.of(), self.left(), self.highestToken(), self.abandons()));
 	}
 
 }

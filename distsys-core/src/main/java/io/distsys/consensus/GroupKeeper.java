@@ -95,7 +95,10 @@ final class GroupKeeper implements Bootstrap.Port {
 	 */
 	private final Set<NodeId> parting = new HashSet<>();
 
-	/** Nodes that left after saying so: they never come back. */
+	/**
+	 * Nodes that left after saying so, which never come back. All nodes are told: one
+	 * that did not see it would wait for them for ever, and the others for that one.
+	 */
 	private final Set<NodeId> left = new HashSet<>();
 
 	private final List<Runnable> whenGone = new CopyOnWriteArrayList<>();
@@ -274,13 +277,16 @@ final class GroupKeeper implements Bootstrap.Port {
 
 	/**
 	 * Whoever left in order, with nobody to take its place, is lost to the group for
-	 * ever, as one that is only out of sight is not. The rest waits until it is enough to
-	 * make another; before that somebody may reset it.
+	 * ever, as one that is only out of sight is not; so is the membership of a node that
+	 * has given it up. The rest waits until it is enough to make another; before that
+	 * somebody may reset it.
 	 */
 	private boolean isOver(RaftLife current, long now) {
 		List<Member> voters = current.voters();
 		this.left.retainAll(voters.stream().map(Member::node).toList());
-		long staying = voters.stream().filter((voter) -> !this.left.contains(voter.node())).count();
+		long staying = voters.stream()
+			.filter((voter) -> !this.left.contains(voter.node()) && !this.book.isSuperseded(voter, now))
+			.count();
 		return staying < current.quorum() && !isLed(now) && 1 + leaderless(current, now) >= this.settings.founders();
 	}
 
@@ -447,7 +453,7 @@ final class GroupKeeper implements Bootstrap.Port {
 
 	private Greeter.Self self() {
 		return new Greeter.Self(this.life, this.bootstrap.life(), this.bootstrap.isBound(), this.leaving,
-				this.machine.highestToken(), this.recovery.abandoned());
+				Set.copyOf(this.left), this.machine.highestToken(), this.recovery.abandoned());
 	}
 
 	@Override
@@ -529,8 +535,8 @@ final class GroupKeeper implements Bootstrap.Port {
 		else if (event instanceof ClusterEvent.NodeLeft gone) {
 			if (this.parting.remove(gone.node().id())) {
 				this.left.add(gone.node().id());
+				this.steward.onNodeLeft(gone.node().id());
 			}
-			this.steward.onNodeLeft(gone.node().id());
 			this.leaderLoss.onNodeGone(gone.node().id());
 		}
 		else if (event instanceof ClusterEvent.NodeLost lost) {
@@ -595,6 +601,7 @@ final class GroupKeeper implements Bootstrap.Port {
 			}
 			return;
 		}
+		current.voters().stream().map(Member::node).filter(hello.left()::contains).forEach(this.left::add);
 		if (hello.group() == null) {
 			greet(from);
 		}

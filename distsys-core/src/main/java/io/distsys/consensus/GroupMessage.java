@@ -28,16 +28,18 @@ sealed interface GroupMessage {
 	 * @param leaseMillis what it was configured with
 	 * @param seen number of nodes in its view
 	 * @param heard the nodes it has heard from lately
+	 * @param left nodes that have left in order, and will not come back
 	 * @param highestToken the highest token it knows
 	 * @param abandons the group that its own has taken the place of
 	 */
 	record Hello(@Nullable GroupId group, int voters, @Nullable NodeId leader, boolean leading, long configIndex,
 			long receiverLife, long life, boolean bound, boolean leaving, int expectedSize, int maxVoters,
-			long leaseMillis, int seen, Set<NodeId> heard, long highestToken,
+			long leaseMillis, int seen, Set<NodeId> heard, Set<NodeId> left, long highestToken,
 			@Nullable GroupId abandons) implements GroupMessage {
 
 		public Hello {
 			heard = Set.copyOf(heard);
+			left = Set.copyOf(left);
 		}
 
 		/** Whether the sender makes, and counts, groups as this node does. */

@@ -93,6 +93,7 @@ final class GroupMessageCodec {
 			.number(hello.leaseMillis())
 			.small(hello.seen())
 			.nodes(hello.heard())
+			.nodes(hello.left())
 			.number(hello.highestToken())
 			.groupOrNone(hello.abandons());
 	}
@@ -103,7 +104,7 @@ final class GroupMessageCodec {
 		return switch (kind) {
 			case HELLO -> new Hello(in.groupOrNone(), in.small(), in.nodeOrNone(), in.flag(), in.number(), in.number(),
 					in.number(), in.flag(), in.flag(), in.small(), in.small(), in.number(), in.small(),
-					Set.copyOf(in.nodes()), in.number(), in.groupOrNone());
+					Set.copyOf(in.nodes()), Set.copyOf(in.nodes()), in.number(), in.groupOrNone());
 			case PROPOSE -> new Propose(Proposal.read(in));
 			case AGREE -> new Agree(in.group());
 			case REFUSE -> new Refuse(in.group(), in.text());

@@ -47,6 +47,11 @@ final class PeerBook {
 		return (now - entry.atNanos() <= limit.toNanos()) ? Optional.of(entry.hello()) : Optional.empty();
 	}
 
+	/** Whether a node says that it is not this member any more, and never will be. */
+	boolean isSuperseded(Member member, long now) {
+		return fresh(member.node(), now).filter((hello) -> hello.life() > member.life()).isPresent();
+	}
+
 	/** All that is fresh. */
 	Map<NodeId, Hello> fresh(long now) {
 		Map<NodeId, Hello> fresh = new HashMap<>();

@@ -70,7 +70,7 @@ final class VoterSteward {
 		this.leaving.add(member);
 	}
 
-	/** A node has left the view after saying so. */
+	/** A node that was about to leave the group has left the view. */
 	void onNodeLeft(NodeId node) {
 		this.left.add(node);
 	}
@@ -98,7 +98,7 @@ final class VoterSteward {
 		}
 
 		boolean isSuperseded(Member member) {
-			return this.book.fresh(member.node(), this.now).filter((hello) -> hello.life() > member.life()).isPresent();
+			return this.book.isSuperseded(member, this.now);
 		}
 
 	}
@@ -171,13 +171,13 @@ final class VoterSteward {
 	}
 
 	/**
-	 * Whether there are more voters than there should be if all who are not there came
-	 * back, also those who went a moment ago.
+	 * Whether there are more voters than there should be if all of them were there: also
+	 * those who went a moment ago, and those who are about to leave and vote until then.
 	 */
 	private boolean isReplaced(Scene scene) {
-		long absent = scene.voters().stream().filter((member) -> isGone(scene, member, Duration.ZERO)).count();
-		int nodes = scene.staying(this.leaving).size() + (int) absent;
-		return scene.voters().size() > this.settings.voters(nodes);
+		Set<NodeId> nodes = scene.staying(this.leaving);
+		scene.voters().forEach((voter) -> nodes.add(voter.node()));
+		return scene.voters().size() > this.settings.voters(nodes.size());
 	}
 
 	/** Somebody takes the place of a voter that is gone, before it is removed. */

@@ -27,7 +27,7 @@ class GroupMergeTests {
 
 	private void hear(long millis) {
 		this.book.heard(RIVAL,
-				new Hello(OTHER, 3, RIVAL, true, 1, -1, 0, false, false, 1, 5, 2_020, 3, Set.of(), 0, null),
+				new Hello(OTHER, 3, RIVAL, true, 1, -1, 0, false, false, 1, 5, 2_020, 3, Set.of(), Set.of(), 0, null),
 				nanos(millis));
 	}
 

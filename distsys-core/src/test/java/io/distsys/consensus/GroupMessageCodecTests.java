@@ -22,8 +22,9 @@ class GroupMessageCodecTests {
 	static List<GroupMessage> messages() {
 		return List.of(
 				new GroupMessage.Hello(GROUP, 3, NODE, true, 12, 4, 5, false, true, 7, 5, 2_020, 6,
-						Set.of(NODE, TWO.node()), 99, GROUP),
-				new GroupMessage.Hello(null, 0, null, false, -1, -1, 5, true, false, 7, 5, 2_020, 6, Set.of(), 0, null),
+						Set.of(NODE, TWO.node()), Set.of(TWO.node()), 99, GROUP),
+				new GroupMessage.Hello(null, 0, null, false, -1, -1, 5, true, false, 7, 5, 2_020, 6, Set.of(), Set.of(),
+						0, null),
 				new GroupMessage.Propose(new Proposal(GROUP, NODE, List.of(ONE, TWO), List.of(ONE), null)),
 				new GroupMessage.Agree(GROUP), new GroupMessage.Refuse(GROUP, "sieht zu viele: größer als 3"),
 				new GroupMessage.Confirm(GROUP), new GroupMessage.Off(GROUP, true), new GroupMessage.Off(GROUP, false),

@@ -93,6 +93,60 @@ class MembershipStoriesTests {
 		group.submit(group.leader(), "after");
 	}
 
+	/** It votes until its drain is over, which is not sure to come to its end. */
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void aSilentVoterIsNotRemovedSoonerBecauseAnotherOneDrains(long seed) {
+		SimulatedGroup group = ofThree(seed);
+		List<Process> followers = group.others(group.leader());
+		Process silent = followers.get(0);
+		Process draining = followers.get(1);
+		group.processes.forEach((process) -> process.membership.drain(draining.id()));
+		group.cut(silent, group.others(silent));
+		group.others(silent).forEach((other) -> other.membership.lose(silent.id()));
+		group.time.runFor(Duration.ofSeconds(10));
+		group.crash(draining);
+		group.time.runFor(Duration.ofSeconds(2));
+		group.introduceAll();
+		group.until("one leads", () -> group.leaders().size() == 1);
+		group.submit(group.leader(), "after");
+	}
+
+	/** It has not said that it leaves the group, and may come back and vote. */
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void aVoterThatIsCutOffWhileItDrainsIsNotTakenForOneThatHasLeft(long seed) {
+		SimulatedGroup group = ofThree(seed);
+		List<Process> followers = group.others(group.leader());
+		Process draining = followers.get(0);
+		group.processes.forEach((process) -> process.membership.drain(draining.id()));
+		group.cut(draining, group.others(draining));
+		group.others(draining).forEach((other) -> other.membership.leave(draining.id()));
+		group.time.runFor(Duration.ofSeconds(10));
+		group.crash(followers.get(1));
+		group.time.runFor(Duration.ofSeconds(2));
+		group.introduceAll();
+		group.until("one leads", () -> group.leaders().size() == 1);
+		group.submit(group.leader(), "after");
+	}
+
+	/** It waits for the other for ever, and the other one for it, unless it is told. */
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void whoDidNotSeeThatTheRestHasLeftMakesAnotherGroupWithThem(long seed) {
+		SimulatedGroup group = ofThree(seed);
+		List<Process> followers = group.others(group.leader());
+		Process silent = followers.get(0);
+		group.cut(silent, group.others(silent));
+		group.others(silent).forEach((other) -> other.membership.lose(silent.id()));
+		group.time.runFor(Duration.ofSeconds(45));
+		leaveInOrder(group, followers.get(1));
+		group.time.runFor(Duration.ofSeconds(2));
+		group.introduceAll();
+		group.untilConverged();
+		group.submit(group.leader(), "after");
+	}
+
 	/** As when the process is killed: its sockets are closed. */
 	@ParameterizedTest
 	@MethodSource(FEW)
