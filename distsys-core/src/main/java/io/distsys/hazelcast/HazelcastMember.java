@@ -10,13 +10,13 @@ import com.hazelcast.instance.impl.Node;
 import com.hazelcast.instance.impl.NodeExtension;
 import com.hazelcast.internal.cluster.Joiner;
 import com.hazelcast.internal.cluster.impl.DiscoveryJoiner;
-import com.hazelcast.internal.cluster.impl.TcpIpJoiner;
 import io.distsys.hazelcast.discovery.PolledDiscovery;
 import io.distsys.hazelcast.guard.IncompatibleClusterException;
 import io.distsys.hazelcast.guard.JoinRefusedException;
 import io.distsys.hazelcast.guard.MemberGuard;
 import io.distsys.hazelcast.guard.MemberSecurity;
 import io.distsys.time.MonotonicClock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +65,7 @@ public final class HazelcastMember {
 	public static HazelcastInstance start(Config config, MemberSecurity security) {
 		MonotonicClock clock = MonotonicClock.system();
 		long deadline = clock.nanos() + LOCKED_LIMIT.toNanos();
+		PartWatch.replaceOwn(config);
 		while (true) {
 			MemberGuard guard = new MemberGuard(security, clock);
 			try {
@@ -96,14 +97,16 @@ public final class HazelcastMember {
 		}
 
 		@Override
-		public Joiner createJoiner(Node node) {
+		public @Nullable Joiner createJoiner(Node node) {
 			Joiner joiner = super.createJoiner(node);
-			if (joiner != null && joiner.getClass() == TcpIpJoiner.class) {
-				return new PromptJoiner(node);
+			if (joiner == null) {
+				return null;
 			}
-			boolean polled = joiner != null && joiner.getClass() == DiscoveryJoiner.class;
-			return (polled && PolledDiscovery.isConfiguredIn(node.getConfig())) ? new PromptDiscoveryJoiner(node)
-					: joiner;
+			boolean polled = joiner.getClass() == DiscoveryJoiner.class
+					&& PolledDiscovery.isConfiguredIn(node.getConfig());
+			Joiner chosen = polled ? new PromptDiscoveryJoiner(node) : joiner;
+			PartWatch.begin(node, chosen);
+			return chosen;
 		}
 
 	}

@@ -109,8 +109,17 @@ final class LocalCluster implements AutoCloseable {
 			}
 
 		};
+		return start(name, new Discovery.Polled(source));
+	}
+
+	/** Start one that knows the first port of this cluster only. */
+	HazelcastInstance startListingTheFirst(String name) {
+		return start(name, new Discovery.TcpIp(List.of(LOOPBACK + ":" + this.settings.port())));
+	}
+
+	private HazelcastInstance start(String name, Discovery discovery) {
 		Config config = new HazelcastConfigurer(this.settings, node(name), LocalCluster.class.getClassLoader(),
-				new Discovery.Polled(source))
+				discovery)
 			.create();
 		config.getAdvancedNetworkConfig()
 			.getEndpointConfigs()

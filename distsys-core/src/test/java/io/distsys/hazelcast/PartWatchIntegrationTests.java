@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Two parts of a cluster that take each other for dead.
  */
-class PromptJoinerIntegrationTests {
+class PartWatchIntegrationTests {
 
 	/** Hazelcast alone waits for five seconds at each of these. */
 	private static final int PORTS_OF_NOBODY = 60;
@@ -34,6 +34,41 @@ class PromptJoinerIntegrationTests {
 	void theyComeTogetherAlsoWhereSomebodyIsAskedForTheAddresses() throws InterruptedException {
 		try (LocalCluster cluster = new LocalCluster(PORTS_OF_NOBODY)) {
 			cutAndAwaitOne(cluster.startAsking("one"), cluster.startAsking("two"));
+		}
+	}
+
+	/** The oldest, which has to look for the two others, does not list them. */
+	@Test
+	void theyComeTogetherAlthoughNotEverybodyIsListed() {
+		try (LocalCluster cluster = new LocalCluster()) {
+			HazelcastInstance first = cluster.startListingTheFirst("one");
+			List<HazelcastInstance> others = List.of(cluster.startListingTheFirst("two"),
+					cluster.startListingTheFirst("three"));
+			Awaitility.await().atMost(LIMIT).until(() -> others.stream().allMatch((other) -> sizeOf(other) == 3));
+			others.forEach((other) -> {
+				suspect(first, other);
+				suspect(other, first);
+			});
+			Awaitility.await()
+				.atMost(LIMIT)
+				.until(() -> first.getCluster().getMembers().size() == 3
+						&& first.getCluster().getMembers().containsAll(others.get(0).getCluster().getMembers()));
+		}
+	}
+
+	/** It lists only itself, and is somebody whom the others have never seen. */
+	@Test
+	void aFirstOneThatIsStartedAnewJoinsTheOthers() {
+		try (LocalCluster cluster = new LocalCluster()) {
+			HazelcastInstance first = cluster.startListingTheFirst("one");
+			List<HazelcastInstance> others = List.of(cluster.startListingTheFirst("two"),
+					cluster.startListingTheFirst("three"));
+			Awaitility.await().atMost(LIMIT).until(() -> others.stream().allMatch((other) -> sizeOf(other) == 3));
+			first.getLifecycleService().terminate();
+			HazelcastInstance again = cluster.startListingTheFirst("one again");
+			Awaitility.await()
+				.atMost(LIMIT)
+				.until(() -> sizeOf(again) == 3 && others.stream().allMatch((other) -> sizeOf(other) == 3));
 		}
 	}
 
