@@ -14,13 +14,17 @@ public final class DrainingLifecycle extends ClusterPhase {
 
 	private final Consumer<Node.State> announcer;
 
+	private final Runnable takeNothingNew;
+
 	/**
 	 * Create it.
 	 * @param announcer tells all nodes
+	 * @param takeNothingNew has this node keep what it has, and begin nothing else
 	 */
-	public DrainingLifecycle(Consumer<Node.State> announcer) {
+	public DrainingLifecycle(Consumer<Node.State> announcer, Runnable takeNothingNew) {
 		super(Integer.MAX_VALUE);
 		this.announcer = announcer;
+		this.takeNothingNew = takeNothingNew;
 	}
 
 	@Override
@@ -32,6 +36,7 @@ public final class DrainingLifecycle extends ClusterPhase {
 	@Override
 	public void stop() {
 		running(false);
+		this.takeNothingNew.run();
 		this.announcer.accept(Node.State.DRAINING);
 	}
 

@@ -106,6 +106,7 @@ class CoreLifecycleTests {
 	void aContextThatIsPausedDoesNotStopIt() {
 		assertThat(this.lifecycle.isPauseable()).isFalse();
 		assertThat(new DrainingLifecycle((state) -> {
+		}, () -> {
 		}).isPauseable()).isFalse();
 	}
 

@@ -26,6 +26,7 @@ class WebDrainLifecycleTests {
 	@Test
 	void itsTurnIsAfterNothingNewIsTakenAndBeforeTheGracefulShutdownOfBoot() {
 		assertThat(WebDrainLifecycle.PHASE).isLessThan(new DrainingLifecycle((state) -> {
+		}, () -> {
 		}).getPhase()).isGreaterThan(WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE);
 	}
 

@@ -70,6 +70,8 @@ public final class ClusterSingletons implements AutoCloseable {
 
 	private final LocalSingletons registered;
 
+	private final SingletonOffers offers = new SingletonOffers();
+
 	private final SingletonReport report;
 
 	/**
@@ -117,7 +119,9 @@ public final class ClusterSingletons implements AutoCloseable {
 		this.registered = new LocalSingletons(owners, messenger.self());
 		this.report = new SingletonReport(this.registered, owners, this.allotments, cluster);
 		this.allotments.values()
-			.forEach((allotment) -> allotment.install(new SingletonTenant(this.registered, cluster)));
+			.forEach((allotment) -> allotment
+				.install(new SingletonTenant(this.registered, this.offers::takesNew, cluster)));
+		this.listeners.add(this.offers::onEvent);
 	}
 
 	/**
@@ -140,7 +144,7 @@ public final class ClusterSingletons implements AutoCloseable {
 		boolean candidate = definition.placement().admits(self);
 		Offer offer = new Offer(KIND, name, 1, definition.placement().terms(self));
 		if (candidate) {
-			allotment.offer(offer);
+			this.offers.add(registration.singleton(), allotment, offer);
 		}
 		else {
 			logger.info("Singleton is never active on this node, its placement does not admit it name={} roles={}"
@@ -148,12 +152,18 @@ public final class ClusterSingletons implements AutoCloseable {
 		}
 		return () -> {
 			if (this.registered.place(name).present() == registration) {
-				if (candidate) {
-					allotment.withdraw(offer);
-				}
+				this.offers.withdraw(name);
 				this.registered.withdraw(registration);
 			}
 		};
+	}
+
+	/**
+	 * Keep what is active here, until {@link Allotment#drain}, and take nothing more: this
+	 * node is about to leave. For good.
+	 */
+	public void takeNothingNew() {
+		this.offers.takeNothingNew();
 	}
 
 	/** A singleton that is not known here may be of any guarantee. */

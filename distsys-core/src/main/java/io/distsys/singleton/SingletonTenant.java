@@ -2,6 +2,7 @@ package io.distsys.singleton;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.NodeId;
@@ -14,10 +15,13 @@ final class SingletonTenant implements Tenant {
 
 	private final LocalSingletons singletons;
 
+	private final BooleanSupplier takesNew;
+
 	private final Cluster cluster;
 
-	SingletonTenant(LocalSingletons singletons, Cluster cluster) {
+	SingletonTenant(LocalSingletons singletons, BooleanSupplier takesNew, Cluster cluster) {
 		this.singletons = singletons;
+		this.takesNew = takesNew;
 		this.cluster = cluster;
 	}
 
@@ -36,6 +40,10 @@ final class SingletonTenant implements Tenant {
 		if (singleton == null) {
 			return CompletableFuture.failedFuture(
 					new IllegalStateException("There is no singleton '" + grant.key().name() + "' on this node"));
+		}
+		if (!this.takesNew.getAsBoolean()) {
+			return CompletableFuture.failedFuture(new IllegalStateException(
+					"Singleton '" + grant.key().name() + "' does not begin on this node, which is about to leave"));
 		}
 		return singleton.activate(grant);
 	}

@@ -32,6 +32,7 @@ import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
 import io.distsys.ownership.Fence;
 import io.distsys.ownership.FencingToken;
+import io.distsys.ownership.Offer;
 import io.distsys.ownership.ResourceKey;
 import io.distsys.rpc.CallTimeout;
 import io.distsys.rpc.EncodedInvocation;
@@ -131,6 +132,31 @@ class ClusterSingletonsTests {
 				// It does not heed the loss.
 			}
 		}
+	}
+
+	@Test
+	void aNodeThatIsAboutToLeaveKeepsWhatItHasAndTakesNothingNew() {
+		this.one.own.grant(KEY).active.join();
+		this.one.singletons.takeNothingNew();
+		this.two.singletons.takeNothingNew();
+		assertThat(this.one.proxy().add(2, 3)).isEqualTo(5);
+		assertThat(this.one.own.offers).extracting(Offer::name).containsExactly("ledger");
+		assertThat(this.two.own.offers).isEmpty();
+		assertThat(this.two.own.grant(KEY).active).failsWithin(LONG)
+			.withThrowableThat()
+			.withMessageContaining("about to leave");
+	}
+
+	@Test
+	void aNodeThatIsAboutToLeaveDoesNotOfferAgainWhatItHasLost() {
+		var tenure = this.one.own.grant(KEY);
+		tenure.active.join();
+		this.one.singletons.takeNothingNew();
+		tenure.revoke();
+		Awaitility.await().atMost(LONG).until(this.one.own.offers::isEmpty);
+		assertThat(this.one.own.grant(KEY).active).failsWithin(LONG)
+			.withThrowableThat()
+			.withMessageContaining("about to leave");
 	}
 
 	@Test

@@ -86,8 +86,10 @@ public final class LifecycleAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	DrainingLifecycle clusterDrainingLifecycle(NodeStateAnnouncer announcer) {
-		return new DrainingLifecycle(announcer::announce);
+	DrainingLifecycle clusterDrainingLifecycle(NodeStateAnnouncer announcer,
+			ObjectProvider<ClusterSingletons> singletons) {
+		return new DrainingLifecycle(announcer::announce,
+				() -> singletons.ifAvailable(ClusterSingletons::takeNothingNew));
 	}
 
 	@Bean

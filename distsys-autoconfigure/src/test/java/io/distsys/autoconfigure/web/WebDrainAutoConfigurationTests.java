@@ -25,6 +25,7 @@ class WebDrainAutoConfigurationTests {
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(WebDrainAutoConfiguration.class))
 		.withBean(DrainingLifecycle.class, () -> new DrainingLifecycle((state) -> {
+		}, () -> {
 		}));
 
 	@Test
