@@ -26,6 +26,9 @@ import org.springframework.util.StringUtils;
  */
 record Schedule(@Nullable CronExpression cron, ZoneId zone, @Nullable Duration period, boolean afterEnd) {
 
+	/** By so much a timer may be early, compared to the wall clock. */
+	private static final Duration EARLY = Duration.ofMillis(100);
+
 	static Schedule of(Scheduled scheduled, UnaryOperator<String> resolver) {
 		String expression = resolver.apply(scheduled.cron());
 		String zone = resolver.apply(scheduled.zone());
@@ -57,6 +60,15 @@ record Schedule(@Nullable CronExpression cron, ZoneId zone, @Nullable Duration p
 			return Optional.empty();
 		}
 		return Optional.of((this.afterEnd ? last.endedAt() : last.startedAt()).plus(this.period));
+	}
+
+	/**
+	 * Whether what is due now by the clock of a node is done by a run on another one,
+	 * whose clock was ahead. That can be told of fixed times only.
+	 */
+	boolean isDoneBy(ScheduledRun last, Instant now) {
+		return this.cron != null
+				&& next(this.cron, last.startedAt()).filter((due) -> !due.isAfter(now.plus(EARLY))).isEmpty();
 	}
 
 	/**

@@ -70,26 +70,39 @@ final class ScheduledSingletonTask implements SchedulingAwareRunnable {
 
 	@Override
 	public void run() {
-		run(false);
+		this.scheduling.singletons().runFenced(this.singleton, this::runUnlessDone);
 	}
 
-	private void run(boolean toMakeUp) {
+	/** Where the singleton is active: elsewhere nothing is run, nor waited for. */
+	private void runUnlessDone() {
 		synchronized (this) {
-			if (this.makingUp || (toMakeUp && this.running > 0)) {
+			if (this.makingUp || isDoneElsewhere()) {
 				return;
 			}
-			this.makingUp = toMakeUp;
 			this.running++;
 		}
 		try {
-			this.scheduling.singletons().runFenced(this.singleton, this::runAndRemember);
+			runAndRemember();
 		}
 		finally {
 			synchronized (this) {
-				this.makingUp &= !toMakeUp;
 				this.running--;
 			}
 		}
+	}
+
+	/**
+	 * The node before has done what is due now, and its wall clock was ahead of this
+	 * one's.
+	 */
+	private boolean isDoneElsewhere() {
+		return last().filter((last) -> !last.node().equals(this.scheduling.nodeName()))
+			.filter((last) -> this.schedule.isDoneBy(last, this.scheduling.clock().instant()))
+			.isPresent();
+	}
+
+	private Optional<ScheduledRun> last() {
+		return this.scheduling.runs().last(this.singleton, this.name);
 	}
 
 	private void runAndRemember() {
@@ -109,13 +122,34 @@ final class ScheduledSingletonTask implements SchedulingAwareRunnable {
 
 	/** The singleton has become active here: make up for what was missed. */
 	void activated() {
-		Instant now = this.scheduling.clock().instant();
-		Optional<Instant> due = this.scheduling.runs().last(this.singleton, this.name).flatMap(this.schedule::after);
-		if (due.isPresent() && !due.get().isAfter(now)) {
-			logger.info("Scheduled run of a singleton was missed and is made up for singleton={} task={} due={}",
-					this.singleton, this.name, due.get());
-			run(true);
+		Instant due;
+		synchronized (this) {
+			due = missed();
+			if (due == null || this.running > 0) {
+				return;
+			}
+			this.makingUp = true;
 		}
+		logger.info("Scheduled run of a singleton was missed and is made up for singleton={} task={} due={}",
+				this.singleton, this.name, due);
+		try {
+			this.scheduling.singletons().runFenced(this.singleton, this::runAndRemember);
+		}
+		finally {
+			synchronized (this) {
+				this.makingUp = false;
+			}
+		}
+	}
+
+	/** A method that has never run is expected to from now on. */
+	private @Nullable Instant missed() {
+		Instant now = this.scheduling.clock().instant();
+		Optional<ScheduledRun> before = last().or(() -> this.scheduling.runs().expected(this.singleton, this.name));
+		if (before.isEmpty()) {
+			this.scheduling.runs().expect(this.singleton, this.name, now);
+		}
+		return before.flatMap(this.schedule::after).filter((due) -> !due.isAfter(now)).orElse(null);
 	}
 
 	@Override

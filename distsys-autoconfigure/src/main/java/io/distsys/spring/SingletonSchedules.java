@@ -65,7 +65,9 @@ public final class SingletonSchedules
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		this.events = this.singletons.getObject().subscribe(this::onEvent);
+		ClusterSingletons present = this.singletons.getObject();
+		present.beforeHandOver(this.runs::handOver);
+		this.events = present.subscribe(this::onEvent);
 	}
 
 	private void onEvent(SingletonEvent event) {

@@ -88,6 +88,52 @@ class ScheduledSingletonTaskTests {
 	}
 
 	@Test
+	void aMethodThatHasNeverRunIsExpectedFromTheFirstActivationOn() throws Exception {
+		task("nightly", this.count::incrementAndGet).activated();
+		verify(this.runs).expect("ledger", "nightly", AT_THREE);
+		assertThat(this.count).hasValue(0);
+	}
+
+	@Test
+	void aFirstRunThatWasDueDuringTheMoveFollowsToo() throws Exception {
+		given(this.runs.expected("ledger", "nightly")).willReturn(Optional.of(new ScheduledRun("ledger", "nightly",
+				Instant.parse("2026-11-21T02:59:00Z"), Duration.ZERO, false, "")));
+		this.now = AT_THREE.plusSeconds(2);
+		task("nightly", this.count::incrementAndGet).activated();
+		assertThat(this.count).hasValue(1);
+		verify(this.runs, never()).expect(any(), any(), any());
+	}
+
+	@Test
+	void aTimerThatComesJustBeforeTheSingletonIsActiveKeepsTheRunFromNobody() throws Exception {
+		this.now = AT_THREE.plusSeconds(2);
+		lastRun("nightly", "2026-11-20T03:00:00.005Z");
+		ScheduledSingletonTask task = task("nightly", this.count::incrementAndGet);
+		willAnswer((call) -> {
+			letIn();
+			task.activated();
+			return false;
+		}).given(this.singletons).runFenced(eq("ledger"), any());
+		task.run();
+		assertThat(this.count).hasValue(1);
+	}
+
+	@Test
+	void aRunIsNotRepeatedByANodeWhoseClockIsBehind() throws Exception {
+		lastRun("nightly", "2026-11-21T03:00:00.005Z");
+		task("nightly", this.count::incrementAndGet).run();
+		assertThat(this.count).hasValue(0);
+	}
+
+	@Test
+	void aTimerThatIsEarlyRunsWhatIsDueNow() throws Exception {
+		lastRun("nightly", "2026-11-20T03:00:00.005Z");
+		this.now = AT_THREE.minusMillis(5);
+		task("nightly", this.count::incrementAndGet).run();
+		assertThat(this.count).hasValue(1);
+	}
+
+	@Test
 	void aRateCountsFromTheBeginOfARunAndADelayFromItsEnd() throws Exception {
 		lastRun("everyMinute", "2026-11-21T02:59:00Z");
 		lastRun("aMinuteAfter", "2026-11-21T02:59:00Z");

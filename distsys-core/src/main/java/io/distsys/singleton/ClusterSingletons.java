@@ -5,12 +5,16 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.Node;
+import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Codec;
 import io.distsys.messaging.Messenger;
 import io.distsys.ownership.Allotment;
@@ -74,6 +78,9 @@ public final class ClusterSingletons implements AutoCloseable {
 
 	private final SingletonReport report;
 
+	private volatile BiFunction<String, NodeId, CompletionStage<?>> courier = (name, next) -> CompletableFuture
+		.completedFuture(null);
+
 	/**
 	 * Create it for strong singletons only, and take them from now on: before
 	 * {@link Ownerships#start()}.
@@ -119,8 +126,8 @@ public final class ClusterSingletons implements AutoCloseable {
 		this.registered = new LocalSingletons(owners, messenger.self());
 		this.report = new SingletonReport(this.registered, owners, this.allotments, cluster);
 		this.allotments.values()
-			.forEach((allotment) -> allotment
-				.install(new SingletonTenant(this.registered, this.offers::takesNew, cluster)));
+			.forEach((allotment) -> allotment.install(new SingletonTenant(this.registered, this.offers::takesNew,
+					cluster, (name, next) -> this.courier.apply(name, next))));
 		this.listeners.add(this.offers::onEvent);
 	}
 
@@ -159,11 +166,21 @@ public final class ClusterSingletons implements AutoCloseable {
 	}
 
 	/**
-	 * Keep what is active here, until {@link Allotment#drain}, and take nothing more: this
-	 * node is about to leave. For good.
+	 * Keep what is active here, until {@link Allotment#drain}, and take nothing more:
+	 * this node is about to leave. For good.
 	 */
 	public void takeNothingNew() {
 		this.offers.takeNothingNew();
+	}
+
+	/**
+	 * Have something brought along at each hand-over, when nothing of the singleton runs
+	 * here any more, and before it begins on the next node. There is one such courier.
+	 * @param newCourier is given the name of the singleton and the next node; must not
+	 * block. Its stage is waited for, however it ends: let it end soon
+	 */
+	public void beforeHandOver(BiFunction<String, NodeId, CompletionStage<?>> newCourier) {
+		this.courier = newCourier;
 	}
 
 	/** A singleton that is not known here may be of any guarantee. */

@@ -11,10 +11,11 @@ import java.lang.annotation.Target;
  * becomes of a run that was due while the singleton moved. Without it such a run is left
  * out.
  * <p>
- * What was due is told from the last run of which this node has heard, and from the wall
- * clock. A node that crashes in the middle of a run, or before it could tell the others
- * of it, makes the next one run once more: with {@link MisfireRule#ONCE} make the method
- * idempotent.
+ * What was due is told from the wall clock, and from the last run of which this node has
+ * heard, or the first activation of all if there was none. In a hand-over the next node
+ * has heard of it before it begins. A node that crashes in the middle of a run, or before
+ * it could tell the others of it, makes the next one run once more: with
+ * {@link MisfireRule#ONCE} make the method idempotent.
  *
  * @since 0.1
  */

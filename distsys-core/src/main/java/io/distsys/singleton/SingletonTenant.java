@@ -2,6 +2,7 @@ package io.distsys.singleton;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 
 import io.distsys.cluster.Cluster;
@@ -9,9 +10,13 @@ import io.distsys.cluster.NodeId;
 import io.distsys.ownership.Grant;
 import io.distsys.ownership.Tenant;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes the grants of singletons for this node. */
 final class SingletonTenant implements Tenant {
+
+	private static final Logger logger = LoggerFactory.getLogger(SingletonTenant.class);
 
 	private final LocalSingletons singletons;
 
@@ -19,10 +24,14 @@ final class SingletonTenant implements Tenant {
 
 	private final Cluster cluster;
 
-	SingletonTenant(LocalSingletons singletons, BooleanSupplier takesNew, Cluster cluster) {
+	private final BiFunction<String, NodeId, CompletionStage<?>> courier;
+
+	SingletonTenant(LocalSingletons singletons, BooleanSupplier takesNew, Cluster cluster,
+			BiFunction<String, NodeId, CompletionStage<?>> courier) {
 		this.singletons = singletons;
 		this.takesNew = takesNew;
 		this.cluster = cluster;
+		this.courier = courier;
 	}
 
 	@Override
@@ -71,8 +80,20 @@ final class SingletonTenant implements Tenant {
 	private CompletionStage<Void> stop(Grant grant, @Nullable NodeId next, StateOffer.Occasion occasion,
 			String reason) {
 		LocalSingleton singleton = find(grant);
-		return (singleton != null) ? singleton.release(grant, next, occasion, reason)
-				: CompletableFuture.completedFuture(null);
+		if (singleton == null) {
+			return CompletableFuture.completedFuture(null);
+		}
+		CompletionStage<Void> released = singleton.release(grant, next, occasion, reason);
+		return (next != null) ? released.thenCompose((done) -> bring(singleton.name(), next)) : released;
+	}
+
+	private CompletionStage<Void> bring(String name, NodeId next) {
+		return this.courier.apply(name, next).handle((brought, failure) -> {
+			if (failure != null) {
+				logger.warn("Not all of a singleton was handed over name={} next={}", name, nameOf(next), failure);
+			}
+			return null;
+		});
 	}
 
 	private String nameOf(NodeId node) {

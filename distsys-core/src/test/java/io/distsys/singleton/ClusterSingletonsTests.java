@@ -135,6 +135,24 @@ class ClusterSingletonsTests {
 	}
 
 	@Test
+	void whatIsBroughtToTheNextNodeHoldsUpTheHandOverAndComesAfterTheEnd() {
+		CompletableFuture<Void> brought = new CompletableFuture<>();
+		List<Object> seen = new CopyOnWriteArrayList<>();
+		this.one.singletons.beforeHandOver((name, next) -> {
+			seen.addAll(List.of(name, next, this.one.status().state()));
+			return brought;
+		});
+		var tenure = this.one.own.grant(KEY);
+		tenure.active.join();
+		CompletableFuture<Void> handedOver = tenure.releaseTo(this.two.node.id());
+		Awaitility.await().atMost(LONG).until(() -> !seen.isEmpty());
+		assertThat(seen).containsExactly("ledger", this.two.node.id(), SingletonState.STANDBY);
+		assertThat(handedOver).isNotDone();
+		brought.completeExceptionally(new IllegalStateException("planted"));
+		assertThat(handedOver).succeedsWithin(LONG);
+	}
+
+	@Test
 	void aNodeThatIsAboutToLeaveKeepsWhatItHasAndTakesNothingNew() {
 		this.one.own.grant(KEY).active.join();
 		this.one.singletons.takeNothingNew();

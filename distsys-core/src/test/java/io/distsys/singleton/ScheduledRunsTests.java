@@ -2,6 +2,7 @@ package io.distsys.singleton;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 
 import io.distsys.cluster.Node;
 import io.distsys.fakes.FakeMembership;
@@ -67,6 +68,41 @@ class ScheduledRunsTests {
 			.untilAsserted(() -> assertThat(this.two.last("ledger", "close")).contains(run(2, "three")));
 		runs.close();
 		unhurried.close();
+	}
+
+	/** It has told of the first run at once, and would tell of the second one later. */
+	@Test
+	void theNextNodeHasHeardOfAllThatRanWhenTheHandOverEnds() throws Exception {
+		ThreadEventLoop unhurried = new ThreadEventLoop("distsys-core-unhurried", MonotonicClock.system());
+		Node three = SimulatedMembership.node(3);
+		ScheduledRuns runs = new ScheduledRuns(this.network.connect(three.id()), new FakeMembership(three),
+				new NeverLater(unhurried));
+		runs.add(run(1, "three"));
+		runs.add(run(2, "three"));
+		runs.expect("ledger", "open", Instant.ofEpochSecond(3));
+		runs.handOver("ledger", TWO.id()).toCompletableFuture().get(1, TimeUnit.MINUTES);
+		assertThat(this.two.last("ledger", "close")).contains(run(2, "three"));
+		assertThat(this.two.last("ledger", "open")).isEmpty();
+		assertThat(this.two.expected("ledger", "open").map(ScheduledRun::startedAt)).contains(Instant.ofEpochSecond(3));
+		runs.close();
+		unhurried.close();
+	}
+
+	@Test
+	void aNodeThatDoesNotAnswerKeepsNoSingletonFromItsNextNode() throws Exception {
+		this.one.add(run(1, "one"));
+		this.one.handOver("ledger", SimulatedMembership.node(9).id()).toCompletableFuture().get(1, TimeUnit.MINUTES);
+		this.one.handOver("unknown", TWO.id()).toCompletableFuture().get(1, TimeUnit.MINUTES);
+	}
+
+	@Test
+	void theEarliestInstantFromWhichOnRunsAreDueCounts() {
+		this.one.expect("ledger", "close", Instant.ofEpochSecond(5));
+		Awaitility.await().until(() -> this.two.expected("ledger", "close").isPresent());
+		this.two.expect("ledger", "close", Instant.ofEpochSecond(6));
+		this.two.expect("ledger", "close", Instant.ofEpochSecond(4));
+		assertThat(this.two.expected("ledger", "close").map(ScheduledRun::startedAt))
+			.contains(Instant.ofEpochSecond(4));
 	}
 
 	@Test
