@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 
 import io.distsys.cluster.Cluster;
@@ -60,12 +61,12 @@ public final class AvailableNode implements Allotment {
 
 	private final Set<Offer> offers = ConcurrentHashMap.newKeySet();
 
-	private final Set<ResourceKey> declined = new HashSet<>();
-
 	/** Who was asked for what: it has handed over if it lives and has it no more. */
 	private final Map<ResourceKey, Ownership.Cession> asked = new HashMap<>();
 
 	private final LocalGrants grants;
+
+	private final Retreats retreats;
 
 	private final Peers peers;
 
@@ -91,19 +92,21 @@ public final class AvailableNode implements Allotment {
 	 * @param cluster the nodes in view
 	 * @param messenger carries what the nodes tell each other
 	 * @param loop the core's event loop
+	 * @param userExecutor runs what the application wants to be told on a loss
 	 * @param wallClock makes tokens grow from one process to the next
 	 * @param evidence tells of crashes before the view does
 	 * @param settings the times
 	 */
-	public AvailableNode(Cluster cluster, Messenger messenger, EventLoop loop, InstantSource wallClock,
-			CrashEvidence evidence, AvailableSettings settings) {
+	public AvailableNode(Cluster cluster, Messenger messenger, EventLoop loop, Executor userExecutor,
+			InstantSource wallClock, CrashEvidence evidence, AvailableSettings settings) {
 		this.self = messenger.self();
 		this.cluster = cluster;
 		this.loop = loop;
 		this.settings = settings;
 		this.evidence = evidence;
 		this.tokens = new TokenClock(wallClock);
-		this.grants = new LocalGrants(loop, new GrantListener());
+		this.grants = new LocalGrants(loop, userExecutor, new GrantListener());
+		this.retreats = new Retreats(loop, settings.retreat(), this::changed);
 		this.peers = new Peers(cluster, messenger, loop, settings.patience(), new OwnTalk());
 	}
 
@@ -165,7 +168,7 @@ public final class AvailableNode implements Allotment {
 	}
 
 	private void announce() {
-		Announcement now = new Announcement(this.own.version() + 1, this.drains, this.offers, this.declined,
+		Announcement now = new Announcement(this.own.version() + 1, this.drains, this.offers, this.retreats.declined(),
 				this.grants.announced());
 		boolean same = now.equals(new Announcement(now.version(), this.own.draining(), this.own.offers(),
 				this.own.declined(), this.own.holdings()));
@@ -230,13 +233,16 @@ public final class AvailableNode implements Allotment {
 	 */
 	private void keepOrLeave(ResourceKey key, @Nullable NodeId place, SortedMap<NodeId, Announcement> others) {
 		if (this.grants.stateOf(key) == Ownership.State.ACTIVE) {
-			others.forEach((node, word) -> {
-				Announcement.Holding held = word.holdings().get(key);
-				if (held != null && held.state() == Ownership.State.ACTIVE
-						&& ViewPlacement.kept(key, this.self, node).equals(node)) {
-					this.grants.concede(key, node);
+			NodeId kept = this.self;
+			for (Map.Entry<NodeId, Announcement> other : others.entrySet()) {
+				Announcement.Holding held = other.getValue().holdings().get(key);
+				if (held != null && held.state() == Ownership.State.ACTIVE) {
+					kept = ViewPlacement.kept(key, kept, other.getKey());
 				}
-			});
+			}
+			if (!kept.equals(this.self)) {
+				this.grants.concede(key, kept);
+			}
 		}
 		if (place == null) {
 			this.grants.release(key, null);
@@ -341,12 +347,13 @@ public final class AvailableNode implements Allotment {
 		}
 
 		@Override
+		public void activated(ResourceKey key) {
+			AvailableNode.this.retreats.activated(key);
+		}
+
+		@Override
 		public void failed(ResourceKey key) {
-			AvailableNode.this.declined.add(key);
-			AvailableNode.this.loop.schedule(AvailableNode.this.settings.retreat(), () -> {
-				AvailableNode.this.declined.remove(key);
-				AvailableNode.this.changed();
-			});
+			AvailableNode.this.retreats.failed(key);
 			AvailableNode.this.changed();
 		}
 

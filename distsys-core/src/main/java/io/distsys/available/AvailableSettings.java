@@ -9,7 +9,8 @@ import java.time.Duration;
  * others
  * @param patience how long a node that came into view and says nothing is waited for
  * before something that it might own is begun
- * @param retreat how long a node does not want again what it could not activate
+ * @param retreat how long a node does not want again what it could not activate; after
+ * each further failure in a row for twice as long, up to an hour
  * @since 0.1
  */
 public record AvailableSettings(Duration settle, Duration patience, Duration retreat) {

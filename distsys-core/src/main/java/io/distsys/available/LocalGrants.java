@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 import io.distsys.cluster.NodeId;
@@ -31,14 +32,17 @@ final class LocalGrants {
 
 	private final EventLoop loop;
 
+	private final Executor userExecutor;
+
 	private final Listener listener;
 
 	private final Map<String, Tenant> tenants = new ConcurrentHashMap<>();
 
 	private final Map<ResourceKey, Held> all = new HashMap<>();
 
-	LocalGrants(EventLoop loop, Listener listener) {
+	LocalGrants(EventLoop loop, Executor userExecutor, Listener listener) {
 		this.loop = loop;
+		this.userExecutor = userExecutor;
 		this.listener = listener;
 	}
 
@@ -68,7 +72,7 @@ final class LocalGrants {
 		if (tenant == null) {
 			return;
 		}
-		GrantFence fence = new GrantFence(key, token);
+		GrantFence fence = new GrantFence(key, token, this.userExecutor);
 		Held held = new Held(new Grant(key, fence, cededBy), fence, tenant);
 		this.all.put(key, held);
 		this.listener.changed();
@@ -82,6 +86,7 @@ final class LocalGrants {
 	private void activated(Held held, @Nullable Throwable failure) {
 		if (failure == null) {
 			held.state = Ownership.State.ACTIVE;
+			this.listener.activated(held.grant.key());
 			this.listener.changed();
 			return;
 		}
@@ -162,7 +167,7 @@ final class LocalGrants {
 		try {
 			return call.get();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.error("A tenant failed", ex);
 			return CompletableFuture.failedFuture(ex);
 		}
@@ -181,6 +186,9 @@ final class LocalGrants {
 	interface Listener {
 
 		void changed();
+
+		/** It is active here. */
+		void activated(ResourceKey key);
 
 		/** It could not be activated here and is not owned any more. */
 		void failed(ResourceKey key);

@@ -2,7 +2,6 @@ package io.distsys.lock;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.distsys.ownership.Fence;
@@ -19,8 +18,6 @@ final class GrantedHold implements LockHold {
 
 	private final Fence fence;
 
-	private final Executor userExecutor;
-
 	private final LockCounters counters;
 
 	private final AtomicBoolean over = new AtomicBoolean();
@@ -28,11 +25,10 @@ final class GrantedHold implements LockHold {
 	/** How often its thread has entered; touched by that thread alone. */
 	private int count = 1;
 
-	GrantedHold(String name, Ticket ticket, Fence fence, Executor userExecutor, LockCounters counters) {
+	GrantedHold(String name, Ticket ticket, Fence fence, LockCounters counters) {
 		this.name = name;
 		this.ticket = ticket;
 		this.fence = fence;
-		this.userExecutor = userExecutor;
 		this.counters = counters;
 		counters.held.incrementAndGet();
 	}
@@ -78,7 +74,7 @@ final class GrantedHold implements LockHold {
 
 	@Override
 	public Subscription onLost(Runnable callback) {
-		return this.fence.onLost(() -> this.userExecutor.execute(callback));
+		return this.fence.onLost(callback);
 	}
 
 	@Override

@@ -149,7 +149,7 @@ public final class TableLocks implements ClusterLocks, AutoCloseable {
 	}
 
 	GrantedHold hold(String name, Ticket ticket, Fence fence) {
-		return new GrantedHold(name, ticket, fence, this.userExecutor, this.counters);
+		return new GrantedHold(name, ticket, fence, this.counters);
 	}
 
 	TooManyWaitersException tooManyWait(String name) {

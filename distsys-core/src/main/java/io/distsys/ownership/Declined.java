@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Remembers for the leader which nodes could not begin with what they were given, so that
  * others are asked first. Each failure in a row counts for twice as long as the one
- * before. A new leader begins with nothing.
+ * before, and what another node has by now is taken from it for such a node after the
+ * longest time only: it works where it is, and would not while it is tried. A new leader
+ * begins with nothing.
  */
 final class Declined {
 
@@ -43,8 +45,10 @@ final class Declined {
 		Map<ResourceKey, Set<NodeId>> declined = new HashMap<>();
 		this.pauses.forEach((key, bySession) -> {
 			bySession.keySet().removeIf((session) -> table.find(session) == null);
+			boolean works = table.find(key).filter((row) -> row.state() == Ownership.State.ACTIVE).isPresent();
 			bySession.forEach((session, pause) -> {
-				if (now - pause.since() < pause.length().toNanos()) {
+				Duration length = works ? LONGEST : pause.length();
+				if (now - pause.since() < length.toNanos()) {
 					declined.computeIfAbsent(key, (ignored) -> new HashSet<>()).add(session.node());
 				}
 			});

@@ -36,7 +36,7 @@ public interface Fence {
 	/**
 	 * Be told when the resource is lost or about to be: at the latest {@code stopGrace}
 	 * before the fence closes by time. Runs at once if that has happened already.
-	 * @param callback runs once, on a thread of the library that it must not block
+	 * @param callback runs once, on a thread for the application's code
 	 * @return forgets the callback when closed
 	 */
 	Subscription onLost(Runnable callback);

@@ -2,6 +2,8 @@ package io.distsys.ownership;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 
 import io.distsys.time.Subscription;
@@ -24,25 +26,34 @@ public final class GrantFence implements Fence {
 
 	private final BooleanSupplier term;
 
+	private final Executor userExecutor;
+
 	private final List<Runnable> callbacks = new ArrayList<>();
 
 	private volatile boolean closed;
 
 	private boolean lost;
 
-	GrantFence(ResourceKey key, FencingToken token, BooleanSupplier term) {
+	/**
+	 * @param term whether the lease lasts
+	 * @param userExecutor runs the callbacks: whoever finds out that the resource is lost
+	 * has others to tell
+	 */
+	GrantFence(ResourceKey key, FencingToken token, BooleanSupplier term, Executor userExecutor) {
 		this.key = key;
 		this.token = token;
 		this.term = term;
+		this.userExecutor = userExecutor;
 	}
 
 	/**
 	 * Create the fence of a grant that no lease limits: open until it is closed.
 	 * @param key the resource
 	 * @param token the token of the grant
+	 * @param userExecutor runs the callbacks on a loss
 	 */
-	public GrantFence(ResourceKey key, FencingToken token) {
-		this(key, token, () -> true);
+	public GrantFence(ResourceKey key, FencingToken token, Executor userExecutor) {
+		this(key, token, () -> true, userExecutor);
 	}
 
 	@Override
@@ -72,7 +83,7 @@ public final class GrantFence implements Fence {
 				return () -> forget(callback);
 			}
 		}
-		callback.run();
+		run(callback);
 		return () -> {
 		};
 	}
@@ -94,13 +105,22 @@ public final class GrantFence implements Fence {
 			told = List.copyOf(this.callbacks);
 			this.callbacks.clear();
 		}
-		for (Runnable callback : told) {
-			try {
-				callback.run();
-			}
-			catch (RuntimeException ex) {
-				logger.warn("A callback on the loss of a resource failed resource={}", this.key, ex);
-			}
+		told.forEach(this::run);
+	}
+
+	private void run(Runnable callback) {
+		try {
+			this.userExecutor.execute(() -> {
+				try {
+					callback.run();
+				}
+				catch (RuntimeException ex) {
+					logger.warn("A callback on the loss of a resource failed resource={}", this.key, ex);
+				}
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			logger.warn("A callback on the loss of a resource cannot run any more resource={}", this.key, ex);
 		}
 	}
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 import io.distsys.cluster.NodeId;
@@ -33,6 +34,8 @@ final class GrantKeeper {
 
 	private final EventLoop loop;
 
+	private final Executor userExecutor;
+
 	private final Supplier<@Nullable LeaseTerm> term;
 
 	private final Announcements announcements;
@@ -46,10 +49,11 @@ final class GrantKeeper {
 
 	private @Nullable LeaseTerm givenUp;
 
-	GrantKeeper(ReplicatedLog log, OwnershipTable table, EventLoop loop, Duration timeout,
+	GrantKeeper(ReplicatedLog log, OwnershipTable table, EventLoop loop, Executor userExecutor, Duration timeout,
 			Supplier<@Nullable LeaseTerm> term) {
 		this.table = table;
 		this.loop = loop;
+		this.userExecutor = userExecutor;
 		this.term = term;
 		this.announcements = new Announcements(log, loop, timeout, term, this::reconcile);
 	}
@@ -103,7 +107,7 @@ final class GrantKeeper {
 	}
 
 	private void take(Ownership row, LeaseTerm current) {
-		GrantFence fence = new GrantFence(row.key(), row.token(), current::isHeld);
+		GrantFence fence = new GrantFence(row.key(), row.token(), current::isHeld, this.userExecutor);
 		Tenant tenant = this.tenants.get(row.key().kind());
 		Holding holding = new Holding(new Grant(row.key(), fence, row.cededBy()), fence, tenant);
 		this.holdings.put(row.key(), holding);
@@ -293,7 +297,7 @@ final class GrantKeeper {
 		try {
 			return call.get();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.error("A tenant failed", ex);
 			return CompletableFuture.failedFuture(ex);
 		}

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -67,10 +68,12 @@ public final class OwnershipNode implements Ownerships {
 	 * @param log the log, of which {@code table} is the state machine
 	 * @param table the table
 	 * @param loop the loop on which log and table live
+	 * @param userExecutor runs what the application wants to be told on a loss
 	 * @param settings the times of the lease
 	 */
-	public OwnershipNode(NodeId self, ReplicatedLog log, OwnershipTable table, EventLoop loop, LeaseSettings settings) {
-		this(self, log, table, loop, settings, CrashEvidence.none());
+	public OwnershipNode(NodeId self, ReplicatedLog log, OwnershipTable table, EventLoop loop, Executor userExecutor,
+			LeaseSettings settings) {
+		this(self, log, table, loop, userExecutor, settings, CrashEvidence.none());
 	}
 
 	/**
@@ -81,12 +84,13 @@ public final class OwnershipNode implements Ownerships {
 	 * @param log the log, of which {@code table} is the state machine
 	 * @param table the table
 	 * @param loop the loop on which log and table live
+	 * @param userExecutor runs what the application wants to be told on a loss
 	 * @param settings the times of the lease
 	 * @param evidence tells of nodes that have crashed
 	 */
-	public OwnershipNode(NodeId self, ReplicatedLog log, OwnershipTable table, EventLoop loop, LeaseSettings settings,
-			CrashEvidence evidence) {
-		this(self, log, table, loop, settings, evidence, () -> true);
+	public OwnershipNode(NodeId self, ReplicatedLog log, OwnershipTable table, EventLoop loop, Executor userExecutor,
+			LeaseSettings settings, CrashEvidence evidence) {
+		this(self, log, table, loop, userExecutor, settings, evidence, () -> true);
 	}
 
 	/**
@@ -95,13 +99,14 @@ public final class OwnershipNode implements Ownerships {
 	 * @param log the log, of which {@code table} is the state machine
 	 * @param table the table
 	 * @param loop the loop on which log and table live
+	 * @param userExecutor runs what the application wants to be told on a loss
 	 * @param settings the times of the lease
 	 * @param evidence tells of nodes that have crashed
 	 * @param mayHold asked on the loop before the lease is opened and each time before it
 	 * is renewed; where it says no, all that is held here stops with the lease
 	 */
-	public OwnershipNode(NodeId self, ReplicatedLog log, OwnershipTable table, EventLoop loop, LeaseSettings settings,
-			CrashEvidence evidence, BooleanSupplier mayHold) {
+	public OwnershipNode(NodeId self, ReplicatedLog log, OwnershipTable table, EventLoop loop, Executor userExecutor,
+			LeaseSettings settings, CrashEvidence evidence, BooleanSupplier mayHold) {
 		this.log = log;
 		this.table = table;
 		this.loop = loop;
@@ -109,7 +114,7 @@ public final class OwnershipNode implements Ownerships {
 		this.evidence = evidence;
 		this.lease = new LeaseKeeper(self, log, table, loop, settings, () -> Set.copyOf(this.offers), mayHold,
 				new LeaseListener());
-		this.grants = new GrantKeeper(log, table, loop, settings.ttl(), this.lease::term);
+		this.grants = new GrantKeeper(log, table, loop, userExecutor, settings.ttl(), this.lease::term);
 		this.queues = new QueueKeeper(log, table, loop, settings.ttl(), this.lease::term, this.grants);
 		this.numbers = new LoggedNumbers(log, table, loop);
 		this.duties = new LeaderDuties(log, table, loop, settings);

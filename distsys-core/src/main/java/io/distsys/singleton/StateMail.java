@@ -74,7 +74,7 @@ final class StateMail {
 					done.complete(null);
 				});
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				logger.warn("State of a singleton could not be sent name={} token={} to={}", name, token, to, ex);
 				done.complete(null);
 			}

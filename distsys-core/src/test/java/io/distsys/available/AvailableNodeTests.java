@@ -236,10 +236,39 @@ class AvailableNodeTests {
 		better.refusesToActivate = true;
 		nodes.await("the other has it", SOON, nodes::agrees);
 		assertThat(nodes.holder()).isNotSameAs(better);
+		nodes.time.runFor(Duration.ofMinutes(5));
+		assertThat(nodes.history).as("the better one asks for it again after 10, 20, 40, 80 and 160 seconds")
+			.hasSize(5);
 		better.refusesToActivate = false;
-		nodes.await("the better one has it after its retreat", Duration.ofSeconds(12),
+		nodes.await("the better one has it after its retreat", Duration.ofMinutes(6),
 				() -> nodes.holders().equals(List.of(better)));
 		assertThat(nodes.overlap()).isZero();
+	}
+
+	@Test
+	void ofThreeThatMeetAllConcedeToTheOneThatIsKept() {
+		for (long seed = 1; seed <= SEEDS; seed++) {
+			SimulatedNodes nodes = started(seed, 3);
+			nodes.alive().forEach((one) -> cutOff(nodes, one));
+			nodes.await("three that act", Duration.ofSeconds(15), () -> nodes.holders().size() == 3);
+			NodeId kept = nodes.alive()
+				.stream()
+				.map(Process::id)
+				.reduce((one, other) -> ViewPlacement.kept(SimulatedNodes.KEY, one, other))
+				.orElseThrow();
+			nodes.network.heal();
+			nodes.alive().forEach((one) -> nodes.alive().stream().filter((other) -> other != one).forEach((other) -> {
+				if (!one.membership.view().contains(other.id())) {
+					one.membership.join(other.self);
+				}
+			}));
+			nodes.await("one that all name", HEALED, nodes::agrees);
+			assertThat(nodes.holder().id()).isEqualTo(kept);
+			nodes.alive()
+				.stream()
+				.filter((one) -> !one.id().equals(kept))
+				.forEach((loser) -> assertThat(loser.told).endsWith("concede to " + kept.low()));
+		}
 	}
 
 	@Test

@@ -226,7 +226,7 @@ final class SimulatedNodes {
 				this.evidenceListeners.add(listener);
 				return () -> this.evidenceListeners.remove(listener);
 			};
-			this.node = new AvailableNode(this.membership, messenger, this.loop, wallClock, crashes,
+			this.node = new AvailableNode(this.membership, messenger, this.loop, Runnable::run, wallClock, crashes,
 					AvailableSettings.ofDefaults());
 			this.node.install(this);
 		}

@@ -150,7 +150,8 @@ class CutOffOwnerIntegrationTests {
 			OwnershipTable table = new OwnershipTable();
 			this.log = new RaftReplicatedLog(this.membership, messenger, this.core, table,
 					ConsensusSettings.ofDefaults().withExpectedSize(3), new Random(), Clock.systemUTC());
-			this.ownership = new OwnershipNode(id(), this.log, table, this.core, LeaseSettings.ofDefaults());
+			this.ownership = new OwnershipNode(id(), this.log, table, this.core, Runnable::run,
+					LeaseSettings.ofDefaults());
 			this.quorum = new LeaseQuorum(this.ownership, this.log, this.membership, this.core.clock(),
 					QuorumSettings.ofDefaults());
 			ClusterSingletons singletons = new ClusterSingletons(this.ownership, messenger, this.membership,

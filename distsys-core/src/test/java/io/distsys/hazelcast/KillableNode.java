@@ -64,10 +64,10 @@ public final class KillableNode {
 		OwnershipTable table = new OwnershipTable();
 		RaftReplicatedLog log = new RaftReplicatedLog(membership, messenger, core, table, consensus(), new Random(),
 				Clock.systemUTC());
-		OwnershipNode strong = new OwnershipNode(membership.self().id(), log, table, core, LeaseSettings.ofDefaults(),
-				Boolean.parseBoolean(args[3]) ? evidence : CrashEvidence.none());
-		AvailableNode available = new AvailableNode(membership, messenger, core, Clock.systemUTC(), evidence,
-				AvailableSettings.ofDefaults());
+		OwnershipNode strong = new OwnershipNode(membership.self().id(), log, table, core, Runnable::run,
+				LeaseSettings.ofDefaults(), Boolean.parseBoolean(args[3]) ? evidence : CrashEvidence.none());
+		AvailableNode available = new AvailableNode(membership, messenger, core, Runnable::run, Clock.systemUTC(),
+				evidence, AvailableSettings.ofDefaults());
 		ClusterSingletons singletons = new ClusterSingletons(
 				Map.of(Guarantee.STRONG, strong, Guarantee.AVAILABLE, available), messenger, membership,
 				new HazelcastCodec(instance), core, user, () -> false, SingletonSettings.ofDefaults());

@@ -123,8 +123,8 @@ class CrashEvidenceTests {
 			this.id = new NodeId(0, number);
 			OwnershipTable table = new OwnershipTable();
 			this.port = CrashEvidenceTests.this.log.connect(this.id, this.loop, table);
-			this.node = new OwnershipNode(this.id, this.port, table, this.loop, LeaseSettings.ofDefaults(),
-					(listener) -> {
+			this.node = new OwnershipNode(this.id, this.port, table, this.loop, Runnable::run,
+					LeaseSettings.ofDefaults(), (listener) -> {
 						this.listeners.add(listener);
 						return () -> this.listeners.remove(listener);
 					});

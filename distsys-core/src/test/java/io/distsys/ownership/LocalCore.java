@@ -73,7 +73,8 @@ public final class LocalCore implements AutoCloseable {
 			this.id = id;
 			this.loop = new ThreadEventLoop("distsys-core-" + id.low(), MonotonicClock.system());
 			this.log = new Log(this);
-			this.ownership = new OwnershipNode(id, this.log, this.table, this.loop, LeaseSettings.ofDefaults());
+			this.ownership = new OwnershipNode(id, this.log, this.table, this.loop, Runnable::run,
+					LeaseSettings.ofDefaults());
 		}
 
 		private void begin() {

@@ -257,8 +257,8 @@ final class SimulatedCore {
 					instruments.machine(this, this.table), setup.consensus(),
 					new Random(SimulatedCore.this.seed * 31 + number), time.wallClock(Instant.ofEpochSecond(1)));
 			this.log = instruments.log(this, this.raft);
-			this.ownership = new OwnershipNode(this.node.id(), this.log, this.table, this.loop, setup.lease(),
-					setup.evidence() ? this::seeCrashes : CrashEvidence.none());
+			this.ownership = new OwnershipNode(this.node.id(), this.log, this.table, this.loop, Runnable::run,
+					setup.lease(), setup.evidence() ? this::seeCrashes : CrashEvidence.none());
 			instruments.tenants(this).forEach(this.ownership::install);
 		}
 

@@ -183,7 +183,7 @@ class AvailableSingletonTests {
 			this.membership = new FakeMembership(this.node);
 			var messenger = AvailableSingletonTests.this.network.connect(this.node.id());
 			this.available = new AvailableNode(this.membership, messenger, AvailableSingletonTests.this.loop,
-					InstantSource.system(), CrashEvidence.none(), AvailableSettings.ofDefaults());
+					Runnable::run, InstantSource.system(), CrashEvidence.none(), AvailableSettings.ofDefaults());
 			this.singletons = new ClusterSingletons(
 					Map.of(Guarantee.STRONG, AvailableSingletonTests.this.core.node(this.node.id()),
 							Guarantee.AVAILABLE, this.available),

@@ -32,7 +32,7 @@ class RunningCallsTests {
 
 	private static RunningCalls newCalls() {
 		return new RunningCalls("ledger",
-				new GrantFence(ResourceKey.of(ClusterSingletons.KIND, "ledger"), new FencingToken(7)));
+				new GrantFence(ResourceKey.of(ClusterSingletons.KIND, "ledger"), new FencingToken(7), Runnable::run));
 	}
 
 	@AfterEach

@@ -65,7 +65,7 @@ class TenureTests {
 	}
 
 	private static Grant grant(long token, Ownership.Cession cededBy) {
-		return new Grant(KEY, new GrantFence(KEY, new FencingToken(token)), cededBy);
+		return new Grant(KEY, new GrantFence(KEY, new FencingToken(token), Runnable::run), cededBy);
 	}
 
 	@Test

@@ -205,7 +205,7 @@ final class SimulatedWorkers {
 			this.log = new RaftReplicatedLog(this.membership, messenger, this.loop, this.table,
 					ConsensusSettings.ofDefaults().withExpectedSize(SimulatedWorkers.this.expectedSize), random,
 					time.wallClock(Instant.ofEpochSecond(1)));
-			this.ownership = new OwnershipNode(this.node.id(), this.log, this.table, this.loop,
+			this.ownership = new OwnershipNode(this.node.id(), this.log, this.table, this.loop, Runnable::run,
 					LeaseSettings.ofDefaults(), CrashEvidence.none());
 			this.workers = new WorkerNode(new WorkerNode.Seams(this.membership, messenger, new JavaCodec(),
 					this.ownership, this.loop, this.loop, random), WorkerSettings.ofDefaults(), this.events::add);

@@ -44,7 +44,7 @@ public final class OwnershipAutoConfiguration {
 			LeaseSettings settings, LeaseProperties properties, CrashEvidence evidence,
 			ObjectProvider<QuorumSettings> quorums) {
 		QuorumSettings quorum = quorums.getIfAvailable(QuorumSettings::ofDefaults);
-		return new OwnershipNode(cluster.self().id(), log, table, threads.core(), settings,
+		return new OwnershipNode(cluster.self().id(), log, table, threads.core(), threads.user(), settings,
 				properties.expireCrashedAtOnce() ? evidence : CrashEvidence.none(),
 				() -> quorum.allowsLease(() -> cluster.view().nodes().size()));
 	}
