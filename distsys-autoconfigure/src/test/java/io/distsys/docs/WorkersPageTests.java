@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,12 +24,13 @@ class WorkersPageTests {
 		assertThat(Arrays.asList(page.split("```"))).contains("java\n" + shown);
 	}
 
-	@Test
-	void theSupervisorOnThePageIsTheOneThatIsCompiled() throws IOException {
+	@ParameterizedTest
+	@ValueSource(strings = { "docs/Sensors", "pages/Stations" })
+	void theClassOnThePageIsTheOneThatIsCompiled(String name) throws IOException {
 		String page = Files.readString(ROOT.resolve("docs/workers.md"));
 		String source = Files
-			.readString(ROOT.resolve("distsys-autoconfigure/src/test/java/io/distsys/docs/Sensors.java"));
-		String shown = source.substring(source.indexOf("@Service"));
+			.readString(ROOT.resolve("distsys-autoconfigure/src/test/java/io/distsys/" + name + ".java"));
+		String shown = source.substring(source.indexOf("\n@") + 1);
 		assertThat(Arrays.asList(page.split("```"))).contains("java\n" + shown);
 	}
 

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /** What every slot and worker of this node stands on. */
 record Hosting(NodeId self, Codec codec, RemoteFailures failures, EventLoop loop, Executor executor,
 		RandomGenerator random, Ownerships.Lease lease, WorkerSettings settings, WorkerEventListener listener,
-		StateSender sender, Replicas replicas, Workers workers) {
+		StateSender sender, Replicas replicas, Workers workers, WorkerMemberships memberships) {
 
 	private static final Logger logger = LoggerFactory.getLogger(Hosting.class);
 

@@ -7,7 +7,8 @@ import io.distsys.ownership.Fence;
 import io.distsys.time.Subscription;
 
 /** The context of one instance. */
-record LiveContext(SlotTenure tenure, String key, Hosting hosting, WorkerTimers timers) implements WorkerContext {
+record LiveContext(SlotTenure tenure, String key, Hosting hosting, WorkerTimers timers,
+		InstanceGroups groups) implements WorkerContext {
 
 	@Override
 	public String type() {
@@ -42,6 +43,11 @@ record LiveContext(SlotTenure tenure, String key, Hosting hosting, WorkerTimers 
 	@Override
 	public Subscription every(Duration period, Runnable task) {
 		return this.timers.start(period, task, true);
+	}
+
+	@Override
+	public Subscription join(String group) {
+		return this.groups.join(group);
 	}
 
 	@Override

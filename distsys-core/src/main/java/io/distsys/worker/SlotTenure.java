@@ -141,6 +141,9 @@ final class SlotTenure {
 			look(call, key);
 			return null;
 		}
+		if (call.message().kind() == WorkerMessage.Kind.SEND && find(key) == null && !isKept(key)) {
+			return Refusal.NO_SUCH_ADDRESS;
+		}
 		WorkerCell cell = cell(key);
 		Refusal refusal = cell.offer(call);
 		while (refusal != null && cell.isRetired()) {
@@ -154,8 +157,7 @@ final class SlotTenure {
 	private void look(WorkerCall call, String key) {
 		WorkerCell cell = find(key);
 		boolean alive = cell != null && cell.isAlive();
-		boolean kept = (this.keeper != null && this.keeper.has(key)) || isAside(key);
-		Code code = alive ? Code.RUNNING : kept ? Code.ASLEEP : Code.ABSENT;
+		Code code = alive ? Code.RUNNING : isKept(key) ? Code.ASLEEP : Code.ABSENT;
 		call.answer(new Reply.Answered(new SupervisorAnswer(code, this.hosting.self()).encode()));
 		call.leave(this);
 	}
@@ -179,6 +181,11 @@ final class SlotTenure {
 
 	boolean isAside(String key) {
 		return this.aside.containsKey(key);
+	}
+
+	/** Whether something is kept of a worker from which it would go on. */
+	boolean isKept(String key) {
+		return (this.keeper != null && this.keeper.has(key)) || isAside(key);
 	}
 
 	/** Something begins in an open slot; each success is followed by a {@link #leave}. */

@@ -88,6 +88,18 @@ public interface WorkerContext {
 	Subscription every(Duration period, Runnable task);
 
 	/**
+	 * Join a group, in which others find this worker by
+	 * {@link Workers#group(Class, String)}. Joining again changes nothing. The membership
+	 * ends with the instance: join in {@link OnStart}. As with a timer, a member is not
+	 * put aside when it is idle.
+	 * @param group the group
+	 * @return leaves the group when closed
+	 * @throws IllegalStateException if this node leaves the cluster, or has as many
+	 * members as it may have
+	 */
+	Subscription join(String group);
+
+	/**
 	 * A proxy of this worker, to be given to others. Calling it from the worker and
 	 * waiting for the answer ends in a timeout.
 	 * @param <T> the interface

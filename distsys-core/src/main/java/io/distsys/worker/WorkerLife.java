@@ -34,6 +34,8 @@ final class WorkerLife {
 
 	private volatile @Nullable WorkerTimers timers;
 
+	private volatile @Nullable InstanceGroups groups;
+
 	WorkerLife(WorkerCell cell, SlotTenure tenure, String key, Hosting hosting) {
 		this.cell = cell;
 		this.tenure = tenure;
@@ -82,7 +84,8 @@ final class WorkerLife {
 	/** Whether it could be made again from what is kept. May be called by any thread. */
 	boolean mayBePutAside() {
 		WorkerTimers own = this.timers;
-		return this.instance != null && own != null && own.isIdle();
+		InstanceGroups joined = this.groups;
+		return this.instance != null && own != null && own.isIdle() && joined != null && joined.isEmpty();
 	}
 
 	/** Put it aside: it is made again when it is called. */
@@ -116,8 +119,10 @@ final class WorkerLife {
 	private Object make() throws Exception {
 		WorkerTypeDefinition definition = this.tenure.type().definition();
 		WorkerTimers own = new WorkerTimers(this.cell, this.tenure, this.hosting);
+		InstanceGroups joined = new InstanceGroups(this.hosting.memberships(), definition.name(), this.key);
 		this.timers = own;
-		Object made = definition.factory().create(new LiveContext(this.tenure, this.key, this.hosting, own));
+		this.groups = joined;
+		Object made = definition.factory().create(new LiveContext(this.tenure, this.key, this.hosting, own, joined));
 		if (!definition.workerClass().isInstance(made)) {
 			throw new IllegalStateException(
 					"The factory of worker type '" + definition.name() + "' made no " + definition.workerClass());
@@ -161,6 +166,7 @@ final class WorkerLife {
 			this.tenure.type().counters().takenOver.increment();
 		}
 		catch (Throwable ex) {
+			drop();
 			lost("not taken over", ex);
 		}
 	}
@@ -219,11 +225,17 @@ final class WorkerLife {
 	private @Nullable Object taken() {
 		Object leaving;
 		WorkerTimers own;
+		InstanceGroups joined;
 		synchronized (this) {
 			leaving = this.instance;
 			own = this.timers;
+			joined = this.groups;
 			this.instance = null;
 			this.timers = null;
+			this.groups = null;
+		}
+		if (joined != null) {
+			joined.close();
 		}
 		if (own != null) {
 			own.close();

@@ -44,7 +44,7 @@ record WorkerMessage(long token, String type, int slot, String key, Kind kind, b
 	}
 
 	boolean isCast() {
-		return this.kind == Kind.CAST;
+		return this.kind == Kind.CAST || this.kind == Kind.SEND;
 	}
 
 	static WorkerMessage decode(byte[] bytes) {
@@ -77,7 +77,10 @@ record WorkerMessage(long token, String type, int slot, String key, Kind kind, b
 		RESTART,
 
 		/** Whether it runs; does not wait in the mailbox. */
-		LOOK
+		LOOK,
+
+		/** As {@link #CAST}, if there is such a worker: none is made for it. */
+		SEND
 
 	}
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -27,6 +28,8 @@ import io.distsys.ownership.ResourceKey;
 import io.distsys.rpc.RemoteFailures;
 import io.distsys.time.EventLoop;
 import io.distsys.time.Subscription;
+import io.distsys.tracker.Tracker;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The workers of this node, and its way to those of the others.
@@ -66,6 +69,8 @@ public final class WorkerNode implements Workers, AutoCloseable {
 
 	private final WorkerProxies proxies;
 
+	private final RoutedWorkerGroup.Seams groups;
+
 	private final WorkerDirectory directory;
 
 	private boolean started;
@@ -77,6 +82,18 @@ public final class WorkerNode implements Workers, AutoCloseable {
 	 * @param listener is told of crashes and losses of workers
 	 */
 	public WorkerNode(Seams seams, WorkerSettings settings, WorkerEventListener listener) {
+		this(seams, settings, listener, null);
+	}
+
+	/**
+	 * Create it; nothing happens before {@link #start()}.
+	 * @param seams what it stands on
+	 * @param settings the settings
+	 * @param listener is told of crashes and losses of workers
+	 * @param groups knows which workers are in which groups, of no other use;
+	 * {@literal null} if workers cannot join groups
+	 */
+	public WorkerNode(Seams seams, WorkerSettings settings, WorkerEventListener listener, @Nullable Tracker groups) {
 		EventLoop loop = seams.loop();
 		this.seams = seams;
 		this.settings = settings;
@@ -85,12 +102,14 @@ public final class WorkerNode implements Workers, AutoCloseable {
 				new StateCourier(seams.messenger(), loop, settings.handOverTimeout()),
 				new Replicas(new ReplicaStore(this.types::containsKey),
 						new ReplicaPeers(seams.cluster(), seams.ownerships().view()), seams.messenger()),
-				this);
+				this, new WorkerMemberships(groups));
 		this.inbox = new StateInbox(() -> loop.clock().nanos());
 		this.tenant = new SlotTenant(this.types, this.inbox, seams.executor());
 		this.calls = new SlotCalls(seams.messenger(), seams.ownerships(), loop);
 		this.proxies = new WorkerProxies(this.calls, seams.ownerships().view(), seams.codec(), loop, seams.executor(),
 				this::slotsOf);
+		this.groups = new RoutedWorkerGroup.Seams(this.hosting.memberships(), this.calls, this.proxies, this::slotsOf,
+				loop, new AtomicInteger());
 		this.directory = new WorkerDirectory(seams.cluster(), seams.messenger(), this.types);
 	}
 
@@ -135,6 +154,11 @@ public final class WorkerNode implements Workers, AutoCloseable {
 	@Override
 	public <T> WorkerType<T> of(Class<T> contract, String typeName) {
 		return new RoutedWorkerType<>(this.proxies, contract, typeName, this.settings.callTimeout());
+	}
+
+	@Override
+	public <T> WorkerGroup<T> group(Class<T> contract, String group) {
+		return new RoutedWorkerGroup<>(this.groups, contract, group, this.settings.callTimeout());
 	}
 
 	/**

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Codec;
@@ -69,6 +70,11 @@ final class WorkerProxies implements Router {
 			throw new IllegalArgumentException("The key of a worker must not be empty");
 		}
 		return key;
+	}
+
+	/** Take down a call and encode it, for whoever will run it. */
+	<T> byte[] record(Class<T> contract, Consumer<? super T> caller) {
+		return RecordedCall.of(contract, caller, this.codec);
 	}
 
 	<T> T create(Class<T> contract, String type, String key, Duration timeout) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
+import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
 import io.distsys.rpc.EncodedInvocation;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +106,19 @@ final class WorkerSupervision {
 				return;
 			}
 		}
+		if (call.message().kind() == WorkerMessage.Kind.SEND && !isThere()) {
+			this.tenure.type().counters().dropped.increment();
+			undelivered(call, call.refusedAs(Refusal.NO_SUCH_ADDRESS));
+			call.leave(this.tenure);
+			return;
+		}
 		handleBy(call);
+	}
+
+	/** Whether it runs, will by itself, or would go on where it was. */
+	private boolean isThere() {
+		return this.life.instance() != null || this.again || this.loading != null
+				|| this.tenure.isKept(this.cell.key());
 	}
 
 	private void handleBy(WorkerCall call) {

@@ -27,6 +27,15 @@ public interface Workers {
 	<T> WorkerType<T> of(Class<T> contract, String typeName);
 
 	/**
+	 * The workers that have joined a group, of whatever types.
+	 * @param <T> the interface
+	 * @param contract an interface that all of them implement
+	 * @param group name of the group
+	 * @return the group, which need not have members
+	 */
+	<T> WorkerGroup<T> group(Class<T> contract, String group);
+
+	/**
 	 * The supervisor of the workers of a type: starts, stops and finds them.
 	 * @param contract an interface of exactly one worker type of this node, one that
 	 * carries {@link Distributed}, or the worker class

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+/** Joins the group that its key begins with, if there is a hyphen behind. */
 @Distributed(value = "sentry", slots = 4)
 class SentryWorker implements Sentry {
 
@@ -13,6 +14,14 @@ class SentryWorker implements Sentry {
 
 	SentryWorker(WorkerContext context) {
 		this.context = context;
+	}
+
+	@OnStart
+	void begin() {
+		int end = this.context.key().indexOf('-');
+		if (end > 0) {
+			this.context.join(this.context.key().substring(0, end));
+		}
 	}
 
 	@Override

@@ -29,6 +29,8 @@ import io.distsys.simulation.SimulatedMembership;
 import io.distsys.simulation.SimulatedNetwork;
 import io.distsys.simulation.VirtualLoop;
 import io.distsys.simulation.VirtualTime;
+import io.distsys.tracker.Tracker;
+import io.distsys.tracker.TrackerSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -58,6 +60,8 @@ final class SimulatedWorkers {
 
 	private final UnaryOperator<WorkerTypeDefinition> sentries;
 
+	private final boolean groups;
+
 	SimulatedWorkers(long seed) {
 		this(seed, 3);
 	}
@@ -70,6 +74,14 @@ final class SimulatedWorkers {
 	 * @param sentries how the definition of the sentries differs
 	 */
 	SimulatedWorkers(long seed, int expectedSize, UnaryOperator<WorkerTypeDefinition> sentries) {
+		this(seed, expectedSize, sentries, false);
+	}
+
+	/**
+	 * @param groups whether workers may join groups
+	 */
+	SimulatedWorkers(long seed, int expectedSize, UnaryOperator<WorkerTypeDefinition> sentries, boolean groups) {
+		this.groups = groups;
 		this.sentries = sentries;
 		this.seed = seed;
 		this.expectedSize = expectedSize;
@@ -207,8 +219,11 @@ final class SimulatedWorkers {
 					time.wallClock(Instant.ofEpochSecond(1)));
 			this.ownership = new OwnershipNode(this.node.id(), this.log, this.table, this.loop, Runnable::run,
 					LeaseSettings.ofDefaults(), CrashEvidence.none());
+			Tracker groups = SimulatedWorkers.this.groups ? new Tracker("worker-groups", messenger, this.membership,
+					(node) -> true, this.loop, TrackerSettings.ofDefaults()) : null;
 			this.workers = new WorkerNode(new WorkerNode.Seams(this.membership, messenger, new JavaCodec(),
-					this.ownership, this.loop, this.loop, random), WorkerSettings.ofDefaults(), this.events::add);
+					this.ownership, this.loop, this.loop, random), WorkerSettings.ofDefaults(), this.events::add,
+					groups);
 			this.workers.define(WorkerTypeDefinition.of(PurseWorker.class, (context) -> new PurseWorker()));
 			this.workers.define(SimulatedWorkers.this.sentries
 				.apply(WorkerTypeDefinition.of(SentryWorker.class, SentryWorker::new)));

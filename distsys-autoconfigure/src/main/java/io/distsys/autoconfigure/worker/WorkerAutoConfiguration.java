@@ -8,6 +8,7 @@ import io.distsys.messaging.Codec;
 import io.distsys.messaging.Messenger;
 import io.distsys.ownership.Ownerships;
 import io.distsys.spring.ClusterThreads;
+import io.distsys.spring.ClusterTrackers;
 import io.distsys.spring.SettingsProperties;
 import io.distsys.spring.UserThreads;
 import io.distsys.spring.WorkerRegistrar;
@@ -36,7 +37,8 @@ import org.springframework.core.io.ResourceLoader;
  *
  * @since 0.1
  */
-@AutoConfiguration(afterName = { "io.distsys.autoconfigure.ownership.OwnershipAutoConfiguration" })
+@AutoConfiguration(afterName = { "io.distsys.autoconfigure.ownership.OwnershipAutoConfiguration",
+		"io.distsys.autoconfigure.tracker.TrackerAutoConfiguration" })
 @ConditionalOnBean(Ownerships.class)
 @ConditionalOnBooleanProperty(name = { "distsys.enabled", "distsys.worker.enabled" }, matchIfMissing = true)
 @EnableConfigurationProperties(WorkerProperties.class)
@@ -68,11 +70,14 @@ public final class WorkerAutoConfiguration {
 	@ConditionalOnMissingBean(Workers.class)
 	WorkerNode workers(Cluster cluster, Messenger messenger, Codec codec, Ownerships ownerships, ClusterThreads threads,
 			WorkerThreadsHolder workerThreads, WorkerSettings settings, ObjectProvider<WorkerEventListener> listeners,
-			WorkerRegistrar registrar, ObjectProvider<WorkerTypeDefinition> types) {
+			WorkerRegistrar registrar, ObjectProvider<WorkerTypeDefinition> types,
+			ObjectProvider<ClusterTrackers> trackers) {
+		ClusterTrackers tracking = trackers.getIfAvailable();
 		WorkerNode workers = new WorkerNode(
 				new WorkerNode.Seams(cluster, messenger, codec, ownerships, threads.core(), workerThreads.threads(),
 						new SecureRandom()),
-				settings, (event) -> listeners.orderedStream().forEach((listener) -> listener.onEvent(event)));
+				settings, (event) -> listeners.orderedStream().forEach((listener) -> listener.onEvent(event)),
+				(tracking != null) ? tracking.create("worker-groups") : null);
 		registrar.defineTypes(workers, types.orderedStream());
 		return workers;
 	}
