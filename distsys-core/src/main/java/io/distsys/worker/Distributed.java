@@ -36,7 +36,8 @@ public @interface Distributed {
 	int slots() default WorkerTypeDefinition.DEFAULT_SLOTS;
 
 	/**
-	 * How many calls may wait for one worker; more are refused.
+	 * How many calls may wait for one worker; {@link #overflow} says what becomes of
+	 * more.
 	 * @return the capacity of a mailbox
 	 */
 	int mailboxCapacity() default WorkerLimits.DEFAULT_MAILBOX_CAPACITY;

@@ -1,23 +1,112 @@
 package io.distsys.worker;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-/** What waits for one worker, in order. Not thread-safe. */
+/** What waits for one worker, in order, with its bound. Not thread-safe. */
 final class Mailbox {
 
+	private final WorkerLimits limits;
+
 	private final Deque<Mail> mails = new ArrayDeque<>(2);
+
+	private @Nullable WaitingLine line;
+
+	Mailbox(WorkerLimits limits) {
+		this.limits = limits;
+	}
 
 	boolean isEmpty() {
 		return this.mails.isEmpty();
 	}
 
+	/** Whether calls wait until there is room. */
+	boolean hasLine() {
+		WaitingLine waiting = this.line;
+		return waiting != null && !waiting.isEmpty();
+	}
+
 	int size() {
-		return this.mails.size();
+		WaitingLine waiting = this.line;
+		return this.mails.size() + ((waiting != null) ? waiting.size() : 0);
+	}
+
+	/**
+	 * Whether nothing more is taken.
+	 * @param unconfirmed calls that count as waiting though they have run
+	 */
+	boolean isFull(int unconfirmed) {
+		return this.mails.size() + unconfirmed >= this.limits.mailboxCapacity();
+	}
+
+	/** Put a call in, or do with it as the policy says. */
+	Offered offer(WorkerCall call, int unconfirmed, long now) {
+		if (hasLine() || isFull(unconfirmed)) {
+			return overflow(call, now);
+		}
+		this.mails.addLast(call);
+		return Offered.IN;
+	}
+
+	private Offered overflow(WorkerCall call, long now) {
+		switch (this.limits.overflow()) {
+			case REJECT -> {
+				return Offered.NOT;
+			}
+			case DROP_OLDEST -> {
+				WorkerCall oldest = dropOldest();
+				if (oldest == null) {
+					return Offered.NOT;
+				}
+				this.mails.addLast(call);
+				return new Offered(Place.MAILBOX, List.of(oldest));
+			}
+			case BLOCK -> {
+				WaitingLine waiting = (this.line != null) ? this.line : new WaitingLine(this.limits.mailboxCapacity());
+				this.line = waiting;
+				List<WorkerCall> late = new ArrayList<>();
+				return new Offered(waiting.add(call, now, late) ? Place.LINE : Place.NOWHERE, late);
+			}
+		}
+		throw new IllegalStateException("No policy: " + this.limits.overflow());
+	}
+
+	/** Take the call out again that was put in last. */
+	void takeBack(Place place) {
+		WaitingLine waiting = this.line;
+		if (place == Place.MAILBOX) {
+			removeLast();
+		}
+		else if (place == Place.LINE && waiting != null) {
+			waiting.removeLast();
+		}
+	}
+
+	/**
+	 * Let those in line in for whom there is room.
+	 * @return the calls that wait in the mailbox now
+	 */
+	List<WorkerCall> refill(int unconfirmed) {
+		WaitingLine waiting = this.line;
+		if (waiting == null) {
+			return List.of();
+		}
+		List<WorkerCall> moved = new ArrayList<>();
+		WorkerCall next = isFull(unconfirmed) ? null : waiting.poll();
+		while (next != null) {
+			this.mails.addLast(next);
+			moved.add(next);
+			next = isFull(unconfirmed) ? null : waiting.poll();
+		}
+		if (waiting.isEmpty()) {
+			this.line = null;
+		}
+		return moved;
 	}
 
 	void add(Mail mail) {
@@ -49,9 +138,42 @@ final class Mailbox {
 	}
 
 	List<Mail> clear() {
-		List<Mail> all = List.copyOf(this.mails);
+		List<Mail> all = new ArrayList<>(this.mails);
 		this.mails.clear();
+		WaitingLine waiting = this.line;
+		if (waiting != null) {
+			all.addAll(waiting.clear());
+			this.line = null;
+		}
 		return all;
+	}
+
+	/** Where a call waits. */
+	enum Place {
+
+		/** In the mailbox: it will be run, unless it is late by then. */
+		MAILBOX,
+
+		/** In the line, until the mailbox has room. */
+		LINE,
+
+		/** It is not taken. */
+		NOWHERE
+
+	}
+
+	/**
+	 * What became of a call.
+	 *
+	 * @param place where it waits
+	 * @param givenUp calls that do not wait any more
+	 */
+	record Offered(Place place, List<WorkerCall> givenUp) {
+
+		private static final Offered IN = new Offered(Place.MAILBOX, List.of());
+
+		private static final Offered NOT = new Offered(Place.NOWHERE, List.of());
+
 	}
 
 }

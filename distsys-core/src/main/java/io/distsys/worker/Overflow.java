@@ -14,6 +14,15 @@ public enum Overflow {
 	 * The call that has waited longest is refused instead. For calls whose newest matters
 	 * most: positions, prices.
 	 */
-	DROP_OLDEST
+	DROP_OLDEST,
+
+	/**
+	 * The new call waits in line, within its caller's timeout, until there is room: its
+	 * caller is slowed down to what the worker can do. Each node may have as many calls
+	 * in line as the mailbox holds; more are refused as by {@link #REJECT}. A call whose
+	 * time is up in the line did not run, and order is kept. No thread of the library
+	 * waits.
+	 */
+	BLOCK
 
 }

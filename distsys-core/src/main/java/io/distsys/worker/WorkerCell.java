@@ -30,7 +30,7 @@ final class WorkerCell implements Runnable {
 
 	private final Hosting hosting;
 
-	private final Mailbox mailbox = new Mailbox();
+	private final Mailbox mailbox;
 
 	private boolean scheduled;
 
@@ -64,6 +64,7 @@ final class WorkerCell implements Runnable {
 		this.tenure = tenure;
 		this.key = key;
 		this.hosting = hosting;
+		this.mailbox = new Mailbox(tenure.type().definition().limits());
 		this.usedNanos = hosting.now();
 		this.life = new WorkerLife(this, tenure, key, hosting);
 		this.supervision = new WorkerSupervision(this, tenure, hosting, this.life);
@@ -108,38 +109,46 @@ final class WorkerCell implements Runnable {
 	}
 
 	/**
-	 * Put a call into the mailbox.
-	 * @return why not, or {@literal null} if it is there
+	 * Put a call into the mailbox, or into the line before it.
+	 * @return why not, or {@literal null} if it waits now
 	 */
 	@Nullable Refusal offer(WorkerCall call) {
-		WorkerCall dropped = null;
+		boolean blocks = this.tenure.type().definition().limits().overflow() == Overflow.BLOCK;
+		long now = blocks ? this.hosting.now() : 0;
+		Mailbox.Offered offered;
+		boolean submitted;
 		synchronized (this) {
 			if (this.ended) {
 				return Refusal.NOT_OWNER;
 			}
-			if (isFull()) {
-				boolean drops = this.tenure.type().definition().limits().overflow() == Overflow.DROP_OLDEST;
-				dropped = drops ? this.mailbox.dropOldest() : null;
-				if (dropped == null) {
-					return Refusal.MAILBOX_FULL;
-				}
-			}
-			this.mailbox.add(call);
-			if (!submitted()) {
-				this.mailbox.removeLast();
-				return Refusal.DRAINING;
+			offered = this.mailbox.offer(call, this.unconfirmed.get(), now);
+			submitted = submitted();
+			if (!submitted) {
+				this.mailbox.takeBack(offered.place());
 			}
 		}
-		call.accepted();
-		if (dropped != null) {
-			refuse(dropped, Refusal.MAILBOX_FULL);
+		offered.givenUp().forEach((other) -> giveUp(other, blocks));
+		if (!submitted) {
+			return Refusal.DRAINING;
 		}
-		return null;
+		if (offered.place() == Mailbox.Place.MAILBOX) {
+			call.accepted();
+		}
+		return (offered.place() == Mailbox.Place.NOWHERE) ? Refusal.MAILBOX_FULL : null;
 	}
 
-	private boolean isFull() {
-		return this.mailbox.size()
-				+ this.unconfirmed.get() >= this.tenure.type().definition().limits().mailboxCapacity();
+	/** A call that waited makes place for others. */
+	private void giveUp(WorkerCall call, boolean late) {
+		if (late) {
+			this.tenure.type().counters().dropped.increment();
+			call.leave(this.tenure);
+			if (call.message().isCast()) {
+				this.supervision.undelivered(call, call.refusedAs(Refusal.MAILBOX_FULL));
+			}
+		}
+		else {
+			refuse(call, Refusal.MAILBOX_FULL);
+		}
 	}
 
 	/**
@@ -153,7 +162,7 @@ final class WorkerCell implements Runnable {
 		}
 		boolean taken;
 		synchronized (this) {
-			taken = !this.ended && !(bounded && isFull());
+			taken = !this.ended && !(bounded && this.mailbox.isFull(this.unconfirmed.get()));
 			if (taken) {
 				this.mailbox.add(message);
 				taken = submitted();
@@ -206,33 +215,38 @@ final class WorkerCell implements Runnable {
 	}
 
 	private @Nullable Mail next() {
-		boolean stop;
+		List<WorkerCall> moved;
+		Mail mail = null;
+		boolean stop = false;
 		synchronized (this) {
+			moved = this.mailbox.refill(this.unconfirmed.get());
 			if (!this.pausing && !this.mailbox.isEmpty()) {
-				return this.mailbox.poll();
+				mail = this.mailbox.poll();
 			}
-			if (!this.pausing && (this.startWanted || this.reported != null)) {
-				return supervisedLater();
+			else if (!this.pausing && (this.startWanted || this.reported != null)) {
+				supervisedLater();
 			}
-			stop = this.stopWanted;
-			if (!stop) {
-				rest();
+			else {
+				stop = this.stopWanted;
+				if (!stop) {
+					rest();
+				}
+				this.scheduled = false;
 			}
-			this.scheduled = false;
 		}
+		moved.forEach(WorkerCall::accepted);
 		if (stop) {
 			this.life.stop();
 		}
-		return null;
+		return mail;
 	}
 
 	/** Something to supervise came in at the last moment. Called with the monitor. */
-	private @Nullable Mail supervisedLater() {
+	private void supervisedLater() {
 		this.scheduled = false;
 		if (!submitted()) {
 			logger.debug("A worker is not started again, the executor is closed worker={}", this);
 		}
-		return null;
 	}
 
 	/**
@@ -240,17 +254,18 @@ final class WorkerCell implements Runnable {
 	 * whoever runs it.
 	 */
 	private void rest() {
-		if (!this.pausing && !this.ended && this.unconfirmed.get() == 0 && this.stages.isEmpty()
-				&& this.life.saved().isDone() && this.supervision.isAtRest()) {
+		if (!this.pausing && !this.ended && !this.mailbox.hasLine() && this.unconfirmed.get() == 0
+				&& this.stages.isEmpty() && this.life.saved().isDone() && this.supervision.isAtRest()) {
 			this.ended = true;
 			this.retired = true;
 			this.tenure.retire(this);
 		}
 	}
 
-	/** Something that kept it from retiring is over. */
+	/** Something that kept it from retiring, or calls from its mailbox, is over. */
 	synchronized void reconsider() {
-		if (!this.ended && !this.pausing && this.life.instance() == null && !submitted()) {
+		boolean matters = this.life.instance() == null || this.mailbox.hasLine();
+		if (!this.ended && !this.pausing && matters && !submitted()) {
 			logger.debug("A worker is not retired, the executor is closed worker={}", this);
 		}
 	}

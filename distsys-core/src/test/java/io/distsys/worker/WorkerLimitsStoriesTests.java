@@ -82,6 +82,60 @@ class WorkerLimitsStoriesTests {
 		assertThat(refusedOfFive(Overflow.DROP_OLDEST)).containsExactly(0, 1);
 	}
 
+	@Test
+	void callersOfAWorkerThatBlocksWaitInOrderUntilThereIsRoom() {
+		SimulatedWorkers cluster = three(new WorkerLimits(3, Overflow.BLOCK, Duration.ZERO, 0));
+		Process caller = cluster.alive().get(0);
+		caller.sentry("a").trip();
+		cluster.time.runFor(Duration.ofMillis(30));
+		List<CompletableFuture<Integer>> calls = Stream.generate(() -> caller.sentry("a").look().toCompletableFuture())
+			.limit(6)
+			.toList();
+		List<CompletableFuture<Integer>> tooMany = Stream
+			.generate(() -> caller.sentry("a").look().toCompletableFuture())
+			.limit(2)
+			.toList();
+		cluster.time.runFor(Duration.ofSeconds(3));
+		assertThat(calls.stream().map(CompletableFuture::join)).containsExactly(1, 2, 3, 4, 5, 6);
+		assertThat(tooMany).allMatch(WorkerLimitsStoriesTests::refused);
+		assertThat(cluster.await(caller.sentry("a").look())).isEqualTo(7);
+	}
+
+	@Test
+	void aNodeThatFloodsABlockingWorkerLeavesTheOthersTheirPlaces() {
+		SimulatedWorkers cluster = three(new WorkerLimits(2, Overflow.BLOCK, Duration.ZERO, 0));
+		Process flooding = cluster.alive().get(0);
+		Process other = cluster.alive().get(1);
+		flooding.sentry("a").trip();
+		cluster.time.runFor(Duration.ofMillis(30));
+		List<CompletableFuture<Integer>> flood = Stream
+			.generate(() -> flooding.sentry("a").look().toCompletableFuture())
+			.limit(20)
+			.toList();
+		cluster.time.runFor(Duration.ofMillis(10));
+		CompletableFuture<Integer> call = other.sentry("a").look().toCompletableFuture();
+		cluster.time.runFor(Duration.ofSeconds(3));
+		assertThat(flood).filteredOn(WorkerLimitsStoriesTests::refused).hasSize(16);
+		assertThat(call.join()).isEqualTo(5);
+	}
+
+	@Test
+	void aCallWhoseTimeIsUpInTheLineDoesNotRun() {
+		SimulatedWorkers cluster = three(new WorkerLimits(1, Overflow.BLOCK, Duration.ZERO, 0));
+		Process caller = cluster.alive().get(0);
+		caller.sentry("a").trip();
+		cluster.time.runFor(Duration.ofMillis(30));
+		CompletableFuture<Integer> patient = caller.sentry("a").look().toCompletableFuture();
+		Sentry hasty = caller.workers.of(Sentry.class).withTimeout(Duration.ofMillis(10)).get("a");
+		CompletableFuture<Integer> late = hasty.look().toCompletableFuture();
+		cluster.time.runFor(Duration.ofMillis(20));
+		CompletableFuture<Integer> next = caller.sentry("a").look().toCompletableFuture();
+		cluster.time.runFor(Duration.ofSeconds(3));
+		assertThat(late).isCompletedExceptionally();
+		assertThat(patient.join()).isEqualTo(1);
+		assertThat(next.join()).isEqualTo(2);
+	}
+
 	private static List<Integer> refusedOfFive(Overflow overflow) {
 		SimulatedWorkers cluster = three(new WorkerLimits(3, overflow, Duration.ZERO, 0));
 		Process caller = cluster.alive().get(0);
