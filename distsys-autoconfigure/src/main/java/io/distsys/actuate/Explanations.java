@@ -160,7 +160,7 @@ final class Explanations {
 		int slots = this.view.sessions()
 			.stream()
 			.flatMap((session) -> session.offers().stream())
-			.filter((offer) -> offer.isOf(WorkerNode.KIND, type))
+			.filter((offer) -> offer.isOf(WorkerNode.KIND, WorkerNode.slotNameOf(type)))
 			.mapToInt(Offer::count)
 			.max()
 			.orElse(0);
@@ -169,7 +169,7 @@ final class Explanations {
 		}
 		int slot = WorkerNode.slotOf(key, slots);
 		String its = "its key belongs to slot " + slot + " of " + slots + ", ";
-		return this.view.find(new ResourceKey(WorkerNode.KIND, type, slot))
+		return this.view.find(new ResourceKey(WorkerNode.KIND, WorkerNode.slotNameOf(type), slot))
 			.map((row) -> new WorkerExplanation(type, key, slot, name(row.node()), row.state().name(),
 					its + "and every worker of a slot is on the slot's node, to which it was given as the one with the"
 							+ " largest rendezvous weight that was not full"))

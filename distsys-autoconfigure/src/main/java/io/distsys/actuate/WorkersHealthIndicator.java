@@ -35,11 +35,9 @@ final class WorkersHealthIndicator extends AbstractHealthIndicator {
 			.collect(Collectors.groupingBy((row) -> row.key().name(), Collectors.counting()));
 		Map<String, TypeHealth> types = this.workers.statistics()
 			.stream()
-			.collect(
-					Collectors.toMap(
-							WorkerStatistics::type, (type) -> new TypeHealth(type.slots(),
-									active.getOrDefault(type.type(), 0L), type.workers(), type.waiting()),
-							(one, other) -> one, TreeMap::new));
+			.collect(Collectors.toMap(WorkerStatistics::type, (type) -> new TypeHealth(type.slots(),
+					active.getOrDefault(WorkerNode.slotNameOf(type.type()), 0L), type.workers(), type.waiting()),
+					(one, other) -> one, TreeMap::new));
 		boolean complete = types.values().stream().allMatch((type) -> type.activeSlots() >= type.slots());
 		builder.status(complete ? Status.UP : ClusterHealthContributor.DEGRADED).withDetail("types", types);
 	}

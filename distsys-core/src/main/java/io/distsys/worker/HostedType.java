@@ -20,6 +20,8 @@ final class HostedType {
 
 	private final WorkerTypeDefinition definition;
 
+	private final String slotName;
+
 	private final MethodTable methods;
 
 	private final WorkerClass workerClass;
@@ -37,12 +39,18 @@ final class HostedType {
 	HostedType(WorkerTypeDefinition definition, Hosting hosting) {
 		this.definition = definition;
 		this.hosting = hosting;
+		this.slotName = WorkerNode.slotNameOf(definition.name());
 		this.methods = MethodTable.of(definition.interfaces());
 		this.workerClass = new WorkerClass(definition);
 		this.passivation = new Passivation(this);
 		this.slots = IntStream.range(0, definition.slots())
 			.mapToObj((index) -> new SlotHost(this, index, hosting))
 			.toArray(SlotHost[]::new);
+	}
+
+	/** The name of its slots. */
+	String slotName() {
+		return this.slotName;
 	}
 
 	WorkerTypeDefinition definition() {

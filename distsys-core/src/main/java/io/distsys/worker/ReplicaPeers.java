@@ -83,9 +83,10 @@ final class ReplicaPeers {
 	}
 
 	private List<Session> offering(String type) {
+		String slots = WorkerNode.slotNameOf(type);
 		return this.table.sessions()
 			.stream()
-			.filter((session) -> session.offers().stream().anyMatch((offer) -> offer.isOf(SlotTenant.KIND, type)))
+			.filter((session) -> session.offers().stream().anyMatch((offer) -> offer.isOf(SlotTenant.KIND, slots)))
 			.toList();
 	}
 

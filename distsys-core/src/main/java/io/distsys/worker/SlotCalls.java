@@ -43,10 +43,10 @@ final class SlotCalls implements Messenger {
 
 	@Override
 	public CompletionStage<Reply> call(NodeId to, Lane lane, String type, byte[] body, Duration timeout) {
-		ResourceKey slot = new ResourceKey(SlotTenant.KIND, type, WorkerMessage.slotOf(body));
+		ResourceKey slot = new ResourceKey(SlotTenant.KIND, WorkerNode.slotNameOf(type), WorkerMessage.slotOf(body));
 		return this.outboxes
 			.computeIfAbsent(slot, (key) -> new SlotOutbox(key, this.messenger, this.ownerships, this.loop))
-			.call(body, timeout);
+			.call(type, body, timeout);
 	}
 
 	void changed(ResourceKey slot) {

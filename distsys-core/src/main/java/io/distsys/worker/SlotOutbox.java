@@ -70,13 +70,16 @@ final class SlotOutbox {
 		this.loop = loop;
 	}
 
-	CompletionStage<Reply> call(byte[] body, Duration timeout) {
+	/**
+	 * @param type the worker type, one of those that share the slot
+	 */
+	CompletionStage<Reply> call(String type, byte[] body, Duration timeout) {
 		Sending sending;
 		synchronized (this) {
 			if (this.waiting.size() >= CAPACITY) {
 				return CompletableFuture.completedFuture(new Reply.Refused(Refusal.BUFFER_FULL, new byte[0]));
 			}
-			sending = new Sending(this.sequence++, body, this.loop.clock().nanos() + timeout.toNanos());
+			sending = new Sending(this.sequence++, type, body, this.loop.clock().nanos() + timeout.toNanos());
 			this.waiting.put(sending.number, sending);
 		}
 		pump();
@@ -128,7 +131,7 @@ final class SlotOutbox {
 	private CompletionStage<Reply> callOrRefuse(Grantee owner, Sending sending, Duration remaining) {
 		try {
 			return this.messenger.call(owner.node(), Lane.BULK, WorkerMessage.ADDRESS,
-					WorkerMessage.encode(owner.token(), this.slot.name(), sending.body), remaining);
+					WorkerMessage.encode(owner.token(), sending.type, sending.body), remaining);
 		}
 		catch (IllegalArgumentException ex) {
 			return CompletableFuture
@@ -247,6 +250,8 @@ final class SlotOutbox {
 
 		private final long number;
 
+		private final String type;
+
 		private final byte[] body;
 
 		private final long deadlineNanos;
@@ -257,8 +262,9 @@ final class SlotOutbox {
 
 		private boolean timed;
 
-		private Sending(long number, byte[] body, long deadlineNanos) {
+		private Sending(long number, String type, byte[] body, long deadlineNanos) {
 			this.number = number;
+			this.type = type;
 			this.body = body;
 			this.deadlineNanos = deadlineNanos;
 		}

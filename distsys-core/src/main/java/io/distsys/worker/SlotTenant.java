@@ -1,6 +1,7 @@
 package io.distsys.worker;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -39,31 +40,43 @@ final class SlotTenant implements Tenant {
 		return KIND;
 	}
 
-	private Optional<SlotHost> host(ResourceKey key) {
-		return Optional.ofNullable(this.types.get(key.name()))
-			.filter((type) -> key.index() < type.definition().slots())
-			.map((type) -> type.slot(key.index()));
+	/** The slot of each type that shares it. */
+	private List<SlotHost> hosts(ResourceKey key) {
+		return this.types.values()
+			.stream()
+			.filter((type) -> type.slotName().equals(key.name()) && key.index() < type.definition().slots())
+			.map((type) -> type.slot(key.index()))
+			.toList();
 	}
 
-	private Optional<SlotTenure> tenure(Grant grant) {
-		return host(grant.key()).flatMap((host) -> host.tenure(grant));
+	private List<SlotTenure> tenures(Grant grant) {
+		return hosts(grant.key()).stream().flatMap((host) -> host.tenure(grant).stream()).toList();
 	}
 
 	@Override
 	public CompletionStage<Void> activate(Grant grant) {
-		SlotHost host = host(grant.key()).orElse(null);
-		if (host == null) {
+		List<SlotHost> hosts = hosts(grant.key());
+		if (hosts.isEmpty()) {
 			return CompletableFuture.failedFuture(new IllegalStateException(
 					"This node does not have " + grant.key() + ": do its nodes differ in the number of slots?"));
 		}
+		List<CompletableFuture<Runnable>> prepared = hosts.stream()
+			.map((host) -> prepare(host, grant).toCompletableFuture())
+			.toList();
+		return CompletableFuture.allOf(prepared.toArray(CompletableFuture[]::new))
+			.thenRun(() -> prepared.forEach((ready) -> ready.join().run()));
+	}
+
+	/** Completes with what opens the slot, once everything has come for it. */
+	private CompletionStage<Runnable> prepare(SlotHost host, Grant grant) {
 		SlotTenure tenure = host.begin(grant);
 		Ownership.Cession cededBy = grant.cededBy();
-		Optional<byte[]> state = (cededBy == null) ? Optional.empty()
-				: this.inbox.take(new StatePart.Id(grant.key().name(), grant.key().index(), cededBy.token().value()));
+		Optional<byte[]> state = (cededBy == null) ? Optional.empty() : this.inbox
+			.take(new StatePart.Id(tenure.type().definition().name(), tenure.slot(), cededBy.token().value()));
 		if (tenure.keeper() instanceof SlotReplication replication) {
 			return recovered(host, tenure, replication, state);
 		}
-		return restored(tenure, state).thenRun(() -> host.open(tenure));
+		return restored(tenure, state).thenApply((ignored) -> () -> host.open(tenure));
 	}
 
 	private CompletionStage<Void> restored(SlotTenure tenure, Optional<byte[]> state) {
@@ -78,13 +91,13 @@ final class SlotTenant implements Tenant {
 		}
 	}
 
-	private CompletionStage<Void> recovered(SlotHost host, SlotTenure tenure, SlotReplication replication,
+	private CompletionStage<Runnable> recovered(SlotHost host, SlotTenure tenure, SlotReplication replication,
 			Optional<byte[]> state) {
 		StateRecovery recovery = host.recovery(tenure);
 		this.recoveries.put(tenure, recovery);
 		return recovery.start()
 			.whenComplete((ignored, failure) -> this.recoveries.remove(tenure))
-			.thenCompose((told) -> restored(tenure, state).thenRun(() -> {
+			.thenCompose((told) -> restored(tenure, state).thenApply((ignored) -> () -> {
 				replication.open(told);
 				host.open(tenure);
 				tenure.startKept();
@@ -93,18 +106,21 @@ final class SlotTenant implements Tenant {
 
 	@Override
 	public void abandonActivation(Grant grant) {
-		tenure(grant).map(this.recoveries::get).ifPresent(StateRecovery::abandon);
+		tenures(grant).stream()
+			.flatMap((tenure) -> Optional.ofNullable(this.recoveries.get(tenure)).stream())
+			.forEach(StateRecovery::abandon);
 	}
 
 	@Override
 	public CompletionStage<Void> release(Grant grant, @Nullable NodeId next) {
-		return tenure(grant).map((tenure) -> tenure.release(next))
-			.orElseGet(() -> CompletableFuture.completedFuture(null));
+		return CompletableFuture.allOf(tenures(grant).stream()
+			.map((tenure) -> tenure.release(next).toCompletableFuture())
+			.toArray(CompletableFuture[]::new));
 	}
 
 	@Override
 	public void revoke(Grant grant, String reason) {
-		host(grant.key()).ifPresent((host) -> host.tenure(grant).ifPresent((tenure) -> {
+		hosts(grant.key()).forEach((host) -> host.tenure(grant).ifPresent((tenure) -> {
 			tenure.close();
 			host.end(tenure);
 		}));
@@ -123,10 +139,13 @@ final class SlotTenant implements Tenant {
 		boolean mine = row.node().equals(self);
 		Ownership.Cession cededBy = row.cededBy();
 		if (!mine) {
-			host(key).ifPresent((host) -> host.ownedElsewhere(row.node(), row.token().value()));
+			hosts(key).forEach((host) -> host.ownedElsewhere(row.node(), row.token().value()));
 		}
 		if (!mine || cededBy == null) {
-			this.inbox.discard(key.name(), key.index(), row.token().value());
+			this.types.values()
+				.stream()
+				.filter((type) -> type.slotName().equals(key.name()))
+				.forEach((type) -> this.inbox.discard(type.definition().name(), key.index(), row.token().value()));
 		}
 	}
 

@@ -175,6 +175,7 @@ public final class WorkerNode implements Workers, AutoCloseable {
 						+ " slots in this cluster, not " + definition.slots() + ": the number is fixed for its life");
 			});
 		synchronized (this) {
+			requireSameSlots(definition);
 			if (this.types.putIfAbsent(definition.name(), new HostedType(definition, this.hosting)) != null) {
 				throw new IllegalStateException("There is a worker type '" + definition.name() + "' already");
 			}
@@ -184,8 +185,23 @@ public final class WorkerNode implements Workers, AutoCloseable {
 		}
 	}
 
+	private void requireSameSlots(WorkerTypeDefinition definition) {
+		String slotName = slotNameOf(definition.name());
+		this.types.values()
+			.stream()
+			.filter((other) -> other.slotName().equals(slotName) && other.definition().slots() != definition.slots())
+			.findAny()
+			.ifPresent((other) -> {
+				throw new IllegalStateException(
+						"Worker types '" + definition.name() + "' and '" + other.definition().name()
+								+ "' share the slots '" + slotName + "' and must have the same number of them, not "
+								+ definition.slots() + " and " + other.definition().slots());
+			});
+	}
+
+	/** Types that share slots offer the same. */
 	private void offer(WorkerTypeDefinition definition) {
-		this.seams.ownerships().offer(new Offer(SlotTenant.KIND, definition.name(), definition.slots()));
+		this.seams.ownerships().offer(new Offer(SlotTenant.KIND, slotNameOf(definition.name()), definition.slots()));
 	}
 
 	private Stream<Offer> offersOf(String type) {
@@ -194,7 +210,7 @@ public final class WorkerNode implements Workers, AutoCloseable {
 			.sessions()
 			.stream()
 			.flatMap((session) -> session.offers().stream())
-			.filter((offer) -> offer.isOf(SlotTenant.KIND, type));
+			.filter((offer) -> offer.isOf(SlotTenant.KIND, slotNameOf(type)));
 	}
 
 	/**
@@ -205,6 +221,18 @@ public final class WorkerNode implements Workers, AutoCloseable {
 	 */
 	public static int slotOf(String key, int slots) {
 		return SlotHash.slot(key, slots);
+	}
+
+	/**
+	 * The name of the slots of a worker type: what stands before the first slash of its
+	 * name. Types that have it in common share their slots, so that workers of one key
+	 * are always on one node, and move together.
+	 * @param type name of the worker type
+	 * @return the name of the resources that stand for its slots
+	 */
+	public static String slotNameOf(String type) {
+		int end = type.indexOf('/');
+		return (end > 0) ? type.substring(0, end) : type;
 	}
 
 	private int slotsOf(String type) {

@@ -61,7 +61,8 @@ final class WorkerProxies implements Router {
 
 	Optional<NodeId> whereIs(String type, String key) {
 		return this.view
-			.find(new ResourceKey(SlotTenant.KIND, type, SlotHash.slot(requireKey(key), this.slots.of(type))))
+			.find(new ResourceKey(SlotTenant.KIND, WorkerNode.slotNameOf(type),
+					SlotHash.slot(requireKey(key), this.slots.of(type))))
 			.map(Ownership::node);
 	}
 

@@ -27,7 +27,8 @@ final class WorkerTarget implements CallTarget {
 
 	@Override
 	public ResourceKey resource(Invocation invocation) {
-		return new ResourceKey(SlotTenant.KIND, this.type, SlotHash.slot(this.key, this.slots.of(this.type)));
+		return new ResourceKey(SlotTenant.KIND, WorkerNode.slotNameOf(this.type),
+				SlotHash.slot(this.key, this.slots.of(this.type)));
 	}
 
 	@Override
