@@ -109,6 +109,10 @@ public final class ClusterEventLog implements WorkerEventListener, AutoCloseable
 			return new Event(at, type, about,
 					"crashed again after " + givenUp.restarts() + " restarts: " + givenUp.cause(), null);
 		}
+		if (event instanceof WorkerEvent.GroupGivenUp givenUp) {
+			return new Event(at, type, about,
+					"its members were made anew " + givenUp.restarts() + " times: " + givenUp.cause(), null);
+		}
 		return (event instanceof WorkerEvent.StateLost lost) ? new Event(at, type, about, lost.reason(), null) : null;
 	}
 

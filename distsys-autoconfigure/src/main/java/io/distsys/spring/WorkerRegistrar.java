@@ -3,6 +3,7 @@ package io.distsys.spring;
 import java.util.Collection;
 import java.util.stream.Stream;
 
+import io.distsys.worker.SupervisionGroup;
 import io.distsys.worker.WorkerNode;
 import io.distsys.worker.WorkerTypeDefinition;
 
@@ -37,6 +38,25 @@ public final class WorkerRegistrar {
 	 */
 	public void defineTypes(WorkerNode workers, Stream<WorkerTypeDefinition> beans) {
 		Stream.concat(this.scanner.scan(this.packages).stream(), beans).forEach((type) -> define(workers, type));
+	}
+
+	/**
+	 * Define the groups in which types are supervised, after the types.
+	 * @param workers the workers of this node
+	 * @param groups the groups
+	 * @throws InvalidAnnotationException if a type of a group is missing, or in two
+	 */
+	public void defineGroups(WorkerNode workers, Stream<SupervisionGroup> groups) {
+		groups.forEach((group) -> {
+			try {
+				workers.define(group);
+			}
+			catch (IllegalStateException ex) {
+				throw new InvalidAnnotationException(
+						"The supervision group '" + group.name() + "' cannot be defined: " + ex.getMessage(),
+						"Give a @Distributed class each of the names " + group.types() + ", and each to one group.");
+			}
+		});
 	}
 
 	private static void define(WorkerNode workers, WorkerTypeDefinition type) {

@@ -25,7 +25,7 @@ class WorkersPageTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "docs/Sensors", "pages/Stations" })
+	@ValueSource(strings = { "docs/Sensors", "pages/Stations", "pages/LineConfiguration" })
 	void theClassOnThePageIsTheOneThatIsCompiled(String name) throws IOException {
 		String page = Files.readString(ROOT.resolve("docs/workers.md"));
 		String source = Files

@@ -36,6 +36,8 @@ final class HostedType {
 
 	private final Passivation passivation;
 
+	private volatile @Nullable HostedGroup group;
+
 	HostedType(WorkerTypeDefinition definition, Hosting hosting) {
 		this.definition = definition;
 		this.hosting = hosting;
@@ -88,6 +90,29 @@ final class HostedType {
 		if (keeps()) {
 			tenures().map(SlotTenure::keeper).filter(Objects::nonNull).forEach(StateKeeper::check);
 		}
+	}
+
+	/** Types that share their slots have the same number of them. */
+	void requireSameSlots(WorkerTypeDefinition other) {
+		if (this.slotName.equals(WorkerNode.slotNameOf(other.name())) && this.slots.length != other.slots()) {
+			throw new IllegalStateException("Worker types '" + other.name() + "' and '" + this.definition.name()
+					+ "' share the slots '" + this.slotName + "' and must have the same number of them, not "
+					+ other.slots() + " and " + this.slots.length);
+		}
+	}
+
+	/** It is supervised together with other types. */
+	void joins(HostedGroup supervised) {
+		if (this.group != null) {
+			throw new IllegalStateException(
+					"Worker type '" + this.definition.name() + "' is in a supervision group already");
+		}
+		this.group = supervised;
+	}
+
+	/** The group that it is supervised in, or {@literal null} if it is not. */
+	@Nullable HostedGroup group() {
+		return this.group;
 	}
 
 	/** An instance was made or has gone. */

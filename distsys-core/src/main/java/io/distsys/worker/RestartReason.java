@@ -14,6 +14,12 @@ public enum RestartReason {
 	REQUEST,
 
 	/** It has stopped itself, and is {@link Restart#PERMANENT}. */
-	ENDED
+	ENDED,
+
+	/** Another member of its {@link SupervisionGroup} has crashed. */
+	GROUP,
+
+	/** A member of its {@link SupervisionGroup} has spent its restarts. */
+	ESCALATION
 
 }

@@ -97,7 +97,7 @@ final class SlotTenure {
 		return cells().toList();
 	}
 
-	private @Nullable WorkerCell find(String key) {
+	@Nullable WorkerCell find(String key) {
 		Map<String, WorkerCell> all = this.cells;
 		return (all != null) ? all.get(key) : null;
 	}

@@ -32,6 +32,8 @@ final class WorkerCell implements Runnable {
 
 	private final Mailbox mailbox;
 
+	private final WorkerOrders orders = new WorkerOrders();
+
 	private boolean scheduled;
 
 	private boolean pausing;
@@ -223,7 +225,7 @@ final class WorkerCell implements Runnable {
 			if (!this.pausing && !this.mailbox.isEmpty()) {
 				mail = this.mailbox.poll();
 			}
-			else if (!this.pausing && (this.startWanted || this.reported != null)) {
+			else if (!this.pausing && (this.startWanted || this.reported != null || !this.orders.isEmpty())) {
 				supervisedLater();
 			}
 			else {
@@ -281,10 +283,12 @@ final class WorkerCell implements Runnable {
 	}
 
 	private void supervise() {
+		List<Runnable> ordered;
 		Crash crash;
 		boolean start;
 		boolean sleep;
 		synchronized (this) {
+			ordered = this.orders.takeAll();
 			crash = this.reported;
 			this.reported = null;
 			start = this.startWanted;
@@ -295,6 +299,7 @@ final class WorkerCell implements Runnable {
 		if (crash != null && crash.instance() == this.life.instance()) {
 			this.supervision.crashed(crash.cause());
 		}
+		ordered.forEach(Runnable::run);
 		if (start) {
 			try {
 				this.supervision.startIfWanted();
@@ -306,6 +311,31 @@ final class WorkerCell implements Runnable {
 		if (sleep && this.stages.isEmpty() && this.unconfirmed.get() == 0) {
 			this.life.sleep();
 		}
+	}
+
+	/** Have something done by whoever runs it, before the next message. */
+	synchronized WorkerOrders.Given order(Runnable order) {
+		if (this.pausing && !this.ended) {
+			return WorkerOrders.Given.PAUSING;
+		}
+		return ordered(order) ? WorkerOrders.Given.GIVEN : WorkerOrders.Given.GONE;
+	}
+
+	/**
+	 * Have something done as {@link #order}; a pause is over with it.
+	 * @return whether it will be
+	 */
+	synchronized boolean orderToGoOn(Runnable order) {
+		this.pausing = false;
+		return ordered(order);
+	}
+
+	private boolean ordered(Runnable order) {
+		if (this.ended || !submitted()) {
+			return false;
+		}
+		this.orders.add(order);
+		return true;
 	}
 
 	/** It has to wait, for a restart or for its state. */
@@ -432,14 +462,18 @@ final class WorkerCell implements Runnable {
 		return this.life.leave();
 	}
 
+	synchronized void interrupt() {
+		if (this.runner != null) {
+			this.runner.interrupt();
+		}
+	}
+
 	/** Refuse what waits, and interrupt what runs. */
 	void abandon(Refusal refusal) {
 		List<Mail> waiting;
 		synchronized (this) {
 			waiting = this.mailbox.clear();
-			if (this.runner != null) {
-				this.runner.interrupt();
-			}
+			interrupt();
 		}
 		this.tenure.type().counters().dropped
 			.add(waiting.stream().filter((mail) -> mail instanceof WorkerCall call && call.message().isCast()).count());

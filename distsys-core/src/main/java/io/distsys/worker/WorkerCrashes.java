@@ -33,14 +33,18 @@ final class WorkerCrashes {
 
 	/**
 	 * Count a crash.
+	 * @param escalates whether its group is asked before it is given up
 	 * @return how long to wait before the restart, or empty if the worker is given up
 	 */
-	Optional<Duration> count(Throwable cause) {
+	Optional<Duration> count(Throwable cause, boolean escalates) {
 		long now = this.hosting.now();
 		RestartPolicy policy = this.type.restartPolicy();
 		RestartBudget crashes = (this.budget != null) ? this.budget : new RestartBudget(policy);
 		this.budget = crashes;
 		int restart = crashes.crashed(now);
+		if (restart == 0 && escalates) {
+			return Optional.empty();
+		}
 		if (restart == 0) {
 			this.givenUp = new GivenUp(crashes.opensAgain(now), cause);
 			logger.warn("A worker crashed too often and is given up for a while type={} key={} restarts={} window={}",
@@ -57,6 +61,11 @@ final class WorkerCrashes {
 		return Optional.of(pause);
 	}
 
+	/** It is given up with its group. */
+	void giveUp(long untilNanos, Throwable cause) {
+		this.givenUp = new GivenUp(untilNanos, cause);
+	}
+
 	/**
 	 * Whether the worker is given up now.
 	 * @return what its callers are told, or empty once its restart window is over
@@ -68,7 +77,7 @@ final class WorkerCrashes {
 		}
 		if (failure.untilNanos() - this.hosting.now() > 0) {
 			return Optional.of(new WorkerFailedException("Worker '" + this.key + "' of type '" + this.type.name()
-					+ "' was given up, it crashed too often; the call did not"
+					+ "' was given up, it or its group crashed too often; the call did not"
 					+ " run. It starts again with the first call after its restart window. The last crash: "
 					+ failure.cause()));
 		}

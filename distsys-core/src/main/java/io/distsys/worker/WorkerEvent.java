@@ -33,7 +33,8 @@ public sealed interface WorkerEvent {
 	 * the worker did not crash
 	 * @param pause how long it waits before
 	 * @param reason why
-	 * @param cause what it threw, {@literal null} if it did not crash
+	 * @param cause what it, or the member of its group that has crashed, threw;
+	 * {@literal null} if nobody crashed
 	 */
 	record WorkerRestarted(String type, String key, int restart, Duration pause, RestartReason reason,
 			@Nullable Throwable cause) implements WorkerEvent {
@@ -49,6 +50,19 @@ public sealed interface WorkerEvent {
 	 * @param cause what it threw last
 	 */
 	record WorkerGivenUp(String type, String key, int restarts, Throwable cause) implements WorkerEvent {
+
+	}
+
+	/**
+	 * The workers of a group that have one key were made anew too often, and were given
+	 * up for the rest of the group's window.
+	 *
+	 * @param type name of the group
+	 * @param key the workers
+	 * @param restarts how often they were made anew
+	 * @param cause what one of them threw last
+	 */
+	record GroupGivenUp(String type, String key, int restarts, Throwable cause) implements WorkerEvent {
 
 	}
 

@@ -175,7 +175,7 @@ public final class WorkerNode implements Workers, AutoCloseable {
 						+ " slots in this cluster, not " + definition.slots() + ": the number is fixed for its life");
 			});
 		synchronized (this) {
-			requireSameSlots(definition);
+			this.types.values().forEach((other) -> other.requireSameSlots(definition));
 			if (this.types.putIfAbsent(definition.name(), new HostedType(definition, this.hosting)) != null) {
 				throw new IllegalStateException("There is a worker type '" + definition.name() + "' already");
 			}
@@ -185,18 +185,14 @@ public final class WorkerNode implements Workers, AutoCloseable {
 		}
 	}
 
-	private void requireSameSlots(WorkerTypeDefinition definition) {
-		String slotName = slotNameOf(definition.name());
-		this.types.values()
-			.stream()
-			.filter((other) -> other.slotName().equals(slotName) && other.definition().slots() != definition.slots())
-			.findAny()
-			.ifPresent((other) -> {
-				throw new IllegalStateException(
-						"Worker types '" + definition.name() + "' and '" + other.definition().name()
-								+ "' share the slots '" + slotName + "' and must have the same number of them, not "
-								+ definition.slots() + " and " + other.definition().slots());
-			});
+	/**
+	 * Have worker types supervised together that were defined before.
+	 * @param group the group, the same on all nodes
+	 * @throws IllegalStateException if this node does not run one of the types, or one is
+	 * in a group already
+	 */
+	public synchronized void define(SupervisionGroup group) {
+		HostedGroup.host(group, this.types, this.hosting);
 	}
 
 	/** Types that share slots offer the same. */

@@ -158,15 +158,15 @@ final class WorkerSupervision {
 			if (running) {
 				this.life.stop();
 			}
-			restarted(RestartReason.REQUEST);
+			restarted(RestartReason.REQUEST, Duration.ZERO, null);
 		}
 		return true;
 	}
 
-	private void restarted(RestartReason reason) {
+	private void restarted(RestartReason reason, Duration pause, @Nullable Throwable cause) {
 		this.tenure.type().counters().restarted(reason);
 		this.hosting.publish(new WorkerEvent.WorkerRestarted(this.tenure.type().definition().name(), this.cell.key(), 0,
-				Duration.ZERO, reason, null));
+				pause, reason, cause));
 	}
 
 	private void handleOwn(SelfMessage own) {
@@ -212,7 +212,7 @@ final class WorkerSupervision {
 			this.life.forget(keeper, again);
 		}
 		if (again) {
-			restarted(RestartReason.ENDED);
+			restarted(RestartReason.ENDED, Duration.ZERO, null);
 			this.again = true;
 			this.cell.start();
 		}
@@ -288,14 +288,77 @@ final class WorkerSupervision {
 			counted = new WorkerCrashes(this.tenure.type().definition(), this.cell.key(), this.hosting);
 			this.crashes = counted;
 		}
-		Optional<Duration> pause = counted.count(cause);
-		boolean alone = pause.isPresent() && this.tenure.type().definition().restart() != Restart.TEMPORARY;
-		this.again = alone;
-		if (pause.isPresent()) {
-			this.cell.pause();
-			this.tenure.type().counters().restarted(RestartReason.CRASH);
-			this.hosting.loop().schedule(pause.get(), alone ? this.cell::start : this.cell::resume);
+		boolean temporary = this.tenure.type().definition().restart() == Restart.TEMPORARY;
+		HostedGroup group = temporary ? null : this.tenure.type().group();
+		boolean escalates = group != null && group.escalates();
+		Optional<Duration> pause = counted.count(cause, escalates);
+		this.again = !temporary && (pause.isPresent() || escalates);
+		if (pause.isEmpty() && !escalates) {
+			return;
 		}
+		this.cell.pause();
+		if (pause.isPresent()) {
+			this.tenure.type().counters().restarted(RestartReason.CRASH);
+		}
+		if (group != null) {
+			group.supervisor(this.tenure).crashed(this.tenure.type(), this.cell.key(), cause, pause.orElse(null));
+		}
+		else {
+			this.hosting.loop().schedule(pause.orElseThrow(), temporary ? this.cell::resume : this.cell::start);
+		}
+	}
+
+	/**
+	 * Another member of its group has crashed: end the instance and pause.
+	 * @return whether it is to be made anew
+	 */
+	boolean endForGroup(RestartReason reason, Duration pause, Throwable cause) {
+		if (!this.tenure.enter()) {
+			return false;
+		}
+		try {
+			boolean runs = this.life.instance() != null;
+			boolean startsAgain = (runs || this.again)
+					&& this.tenure.type().definition().restart() != Restart.TEMPORARY;
+			this.life.stop();
+			if (runs && startsAgain && reason == RestartReason.GROUP) {
+				restarted(reason, pause, cause);
+			}
+			this.again = startsAgain;
+			if (startsAgain) {
+				this.cell.pause();
+			}
+			return startsAgain;
+		}
+		finally {
+			this.tenure.leave();
+		}
+	}
+
+	/** The turn of this member has come. */
+	void startForGroup(RestartReason reason, Duration pause, Throwable cause) {
+		if (!this.tenure.enter()) {
+			return;
+		}
+		try {
+			if (reason == RestartReason.ESCALATION && this.life.instance() == null && mayRun()) {
+				this.crashes = null;
+				restarted(reason, pause, cause);
+			}
+			startIfWanted();
+		}
+		finally {
+			this.tenure.leave();
+		}
+	}
+
+	/** Its group was made anew too often. */
+	void giveUpWithGroup(long untilNanos, Throwable cause) {
+		this.life.stop();
+		this.again = false;
+		WorkerCrashes counted = new WorkerCrashes(this.tenure.type().definition(), this.cell.key(), this.hosting);
+		counted.giveUp(untilNanos, cause);
+		this.crashes = counted;
 	}
 
 	/**

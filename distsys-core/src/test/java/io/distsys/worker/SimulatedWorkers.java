@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 import io.distsys.cluster.CrashEvidence;
@@ -62,6 +63,8 @@ final class SimulatedWorkers {
 
 	private final boolean groups;
 
+	private final Consumer<WorkerNode> more;
+
 	SimulatedWorkers(long seed) {
 		this(seed, 3);
 	}
@@ -81,6 +84,16 @@ final class SimulatedWorkers {
 	 * @param groups whether workers may join groups
 	 */
 	SimulatedWorkers(long seed, int expectedSize, UnaryOperator<WorkerTypeDefinition> sentries, boolean groups) {
+		this(seed, expectedSize, sentries, groups, (workers) -> {
+		});
+	}
+
+	/**
+	 * @param more defines more types; with four slots each
+	 */
+	SimulatedWorkers(long seed, int expectedSize, UnaryOperator<WorkerTypeDefinition> sentries, boolean groups,
+			Consumer<WorkerNode> more) {
+		this.more = more;
 		this.groups = groups;
 		this.sentries = sentries;
 		this.seed = seed;
@@ -134,7 +147,11 @@ final class SimulatedWorkers {
 	private static boolean owns(Process process, List<NodeId> running) {
 		return process.table.ofKind(WorkerNode.KIND)
 			.filter((row) -> row.state() == Ownership.State.ACTIVE && running.contains(row.node()))
-			.count() == 4L * process.workers.statistics().size();
+			.count() == 4L * process.workers.statistics()
+				.stream()
+				.map((type) -> WorkerNode.slotNameOf(type.type()))
+				.distinct()
+				.count();
 	}
 
 	/** Call, and let time pass until the answer is there. */
@@ -227,6 +244,7 @@ final class SimulatedWorkers {
 			this.workers.define(WorkerTypeDefinition.of(PurseWorker.class, (context) -> new PurseWorker()));
 			this.workers.define(SimulatedWorkers.this.sentries
 				.apply(WorkerTypeDefinition.of(SentryWorker.class, SentryWorker::new)));
+			SimulatedWorkers.this.more.accept(this.workers);
 		}
 
 		private void begin() {

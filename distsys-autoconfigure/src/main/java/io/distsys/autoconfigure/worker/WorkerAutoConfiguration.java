@@ -13,6 +13,7 @@ import io.distsys.spring.SettingsProperties;
 import io.distsys.spring.UserThreads;
 import io.distsys.spring.WorkerRegistrar;
 import io.distsys.spring.WorkerScanner;
+import io.distsys.worker.SupervisionGroup;
 import io.distsys.worker.WorkerEventListener;
 import io.distsys.worker.WorkerNode;
 import io.distsys.worker.WorkerSettings;
@@ -71,7 +72,7 @@ public final class WorkerAutoConfiguration {
 	WorkerNode workers(Cluster cluster, Messenger messenger, Codec codec, Ownerships ownerships, ClusterThreads threads,
 			WorkerThreadsHolder workerThreads, WorkerSettings settings, ObjectProvider<WorkerEventListener> listeners,
 			WorkerRegistrar registrar, ObjectProvider<WorkerTypeDefinition> types,
-			ObjectProvider<ClusterTrackers> trackers) {
+			ObjectProvider<SupervisionGroup> groups, ObjectProvider<ClusterTrackers> trackers) {
 		ClusterTrackers tracking = trackers.getIfAvailable();
 		WorkerNode workers = new WorkerNode(
 				new WorkerNode.Seams(cluster, messenger, codec, ownerships, threads.core(), workerThreads.threads(),
@@ -79,6 +80,7 @@ public final class WorkerAutoConfiguration {
 				settings, (event) -> listeners.orderedStream().forEach((listener) -> listener.onEvent(event)),
 				(tracking != null) ? tracking.create("worker-groups") : null);
 		registrar.defineTypes(workers, types.orderedStream());
+		registrar.defineGroups(workers, groups.orderedStream());
 		return workers;
 	}
 

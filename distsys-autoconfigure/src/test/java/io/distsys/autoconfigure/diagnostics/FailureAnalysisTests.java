@@ -17,6 +17,7 @@ import io.distsys.ownership.Guarantee;
 import io.distsys.pubsub.ClusterListener;
 import io.distsys.singleton.ClusterSingleton;
 import io.distsys.singleton.OnActivate;
+import io.distsys.worker.SupervisionGroup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -312,6 +313,14 @@ class FailureAnalysisTests {
 	}
 
 	@Test
+	void supervisionGroupWithoutItsTypesIsExplained(CapturedOutput output) {
+		Explanation explanation = explanation(output, GroupWithoutTypes.class);
+		assertThat(explanation.description()).contains("The supervision group 'line' cannot be defined",
+				"'line/reader', which this node does not run");
+		assertThat(explanation.action()).contains("[line/reader, line/writer]");
+	}
+
+	@Test
 	void listenerWithoutParameterIsExplainedByItsMethod(CapturedOutput output) {
 		Explanation explanation = explanation(output, BadListener.class);
 		assertThat(explanation.description()).contains("onNews", "@ClusterListener", "'deaf'");
@@ -563,6 +572,17 @@ class FailureAnalysisTests {
 		@Scope("prototype")
 		Ledger ledger() {
 			return new Ledger();
+		}
+
+	}
+
+	@Import(Application.class)
+	@Configuration(proxyBeanMethods = false)
+	static class GroupWithoutTypes {
+
+		@Bean
+		SupervisionGroup line() {
+			return SupervisionGroup.of("line", SupervisionGroup.Strategy.ONE_FOR_ALL, "reader", "writer");
 		}
 
 	}
