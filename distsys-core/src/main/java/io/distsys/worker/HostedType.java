@@ -76,8 +76,11 @@ final class HostedType {
 		if (!keeps()) {
 			return null;
 		}
-		return new SlotReplication(tenure, this.hosting,
+		SlotReplication copies = new SlotReplication(tenure, this.hosting,
 				this.hosting.replicas().store().of(this.definition.name(), tenure.slot()));
+		WorkerStore store = this.hosting.store();
+		return (store != null && store.keeps(this.definition.name()))
+				? new StoredStates(tenure, this.hosting, copies, store) : copies;
 	}
 
 	/** Whether anything is kept beyond the instances: states, or which are to run. */

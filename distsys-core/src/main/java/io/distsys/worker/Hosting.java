@@ -9,13 +9,15 @@ import io.distsys.messaging.Refusal;
 import io.distsys.ownership.Ownerships;
 import io.distsys.rpc.RemoteFailures;
 import io.distsys.time.EventLoop;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What every slot and worker of this node stands on. */
 record Hosting(NodeId self, Codec codec, RemoteFailures failures, EventLoop loop, Executor executor,
 		RandomGenerator random, Ownerships.Lease lease, WorkerSettings settings, WorkerEventListener listener,
-		StateSender sender, Replicas replicas, Workers workers, WorkerMemberships memberships) {
+		StateSender sender, Replicas replicas, Workers workers, WorkerMemberships memberships,
+		@Nullable WorkerStore store) {
 
 	private static final Logger logger = LoggerFactory.getLogger(Hosting.class);
 

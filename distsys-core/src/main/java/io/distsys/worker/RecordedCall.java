@@ -41,8 +41,8 @@ final class RecordedCall implements InvocationHandler {
 
 	@Override
 	public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments) {
-		if (method.getDeclaringClass() == Object.class) {
-			throw notOne(method.getName() + " of Object");
+		if (method.getDeclaringClass() == Object.class || method.isDefault()) {
+			throw notOne(method.getName() + ", which members do not run");
 		}
 		if (this.invocation != null) {
 			throw notOne("another one, " + method.getName());

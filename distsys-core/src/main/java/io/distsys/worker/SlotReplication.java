@@ -3,9 +3,12 @@ package io.distsys.worker;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -81,11 +84,43 @@ final class SlotReplication implements StateKeeper {
 		this.id = new StatePart.Id(tenure.type().definition().name(), tenure.slot(), tenure.token());
 	}
 
+	@Override
+	public CompletionStage<Void> prepare() {
+		return CompletableFuture.completedFuture(null);
+	}
+
 	/**
-	 * Begin to copy what has been recovered.
-	 * @param told the nodes that may forget it once the backup has it
+	 * Take over what a store keeps and nobody here has heard of. Called before the slot
+	 * is opened.
+	 * @return what the store has to be told to know what is known here
 	 */
-	void open(Set<NodeId> told) {
+	synchronized List<WorkerStore.Change> adopt(List<WorkerStore.Kept> stored) {
+		Map<String, WorkerStore.Kept> known = new HashMap<>();
+		stored.forEach((kept) -> known.put(kept.key(), kept));
+		List<WorkerStore.Change> differences = new ArrayList<>();
+		for (StateCopy copy : this.own.all()) {
+			WorkerStore.Kept kept = known.remove(copy.key());
+			byte[] state = (copy.kind() == StateCopy.Kind.STATE) ? copy.state() : null;
+			if (copy.isEnded() && kept != null) {
+				differences.add(new WorkerStore.Ended(copy.key()));
+			}
+			else if (!copy.isEnded() && (kept == null || !Arrays.equals(kept.state(), state))) {
+				differences.add(new WorkerStore.Kept(copy.key(), state));
+			}
+		}
+		for (WorkerStore.Kept kept : known.values()) {
+			this.number++;
+			StateVersion version = new StateVersion(this.id.token(), this.number);
+			byte[] state = kept.state();
+			this.own.keep(this.id.token(), List.of((state != null) ? new StateCopy(kept.key(), version, state)
+					: StateCopy.started(kept.key(), version)), null);
+		}
+		return differences;
+	}
+
+	/** Begin to copy what has been recovered. */
+	@Override
+	public void open(Set<NodeId> told) {
 		synchronized (this) {
 			this.holders = Set.copyOf(told);
 			this.opened = true;

@@ -73,8 +73,9 @@ final class SlotTenant implements Tenant {
 		Ownership.Cession cededBy = grant.cededBy();
 		Optional<byte[]> state = (cededBy == null) ? Optional.empty() : this.inbox
 			.take(new StatePart.Id(tenure.type().definition().name(), tenure.slot(), cededBy.token().value()));
-		if (tenure.keeper() instanceof SlotReplication replication) {
-			return recovered(host, tenure, replication, state);
+		StateKeeper keeper = tenure.keeper();
+		if (keeper != null) {
+			return recovered(host, tenure, keeper, state);
 		}
 		return restored(tenure, state).thenApply((ignored) -> () -> host.open(tenure));
 	}
@@ -91,14 +92,15 @@ final class SlotTenant implements Tenant {
 		}
 	}
 
-	private CompletionStage<Runnable> recovered(SlotHost host, SlotTenure tenure, SlotReplication replication,
+	private CompletionStage<Runnable> recovered(SlotHost host, SlotTenure tenure, StateKeeper keeper,
 			Optional<byte[]> state) {
 		StateRecovery recovery = host.recovery(tenure);
 		this.recoveries.put(tenure, recovery);
 		return recovery.start()
 			.whenComplete((ignored, failure) -> this.recoveries.remove(tenure))
+			.thenCompose((told) -> keeper.prepare().thenApply((ignored) -> told))
 			.thenCompose((told) -> restored(tenure, state).thenApply((ignored) -> () -> {
-				replication.open(told);
+				keeper.open(told);
 				host.open(tenure);
 				tenure.startKept();
 			}));

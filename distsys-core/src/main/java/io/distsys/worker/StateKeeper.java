@@ -1,6 +1,7 @@
 package io.distsys.worker;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -9,6 +10,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps the states of one slot under one grant, beyond the life of the instances. */
 interface StateKeeper {
+
+	/**
+	 * Find what is kept elsewhere than on other nodes, which have been asked before.
+	 * @return completes when it is there
+	 */
+	CompletionStage<Void> prepare();
+
+	/**
+	 * The slot begins with what has been found.
+	 * @param told the nodes that may forget what they have once the backup has it
+	 */
+	void open(Set<NodeId> told);
 
 	/**
 	 * Find the newest state of a worker, before its instance is made.

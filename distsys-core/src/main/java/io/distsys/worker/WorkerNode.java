@@ -82,7 +82,7 @@ public final class WorkerNode implements Workers, AutoCloseable {
 	 * @param listener is told of crashes and losses of workers
 	 */
 	public WorkerNode(Seams seams, WorkerSettings settings, WorkerEventListener listener) {
-		this(seams, settings, listener, null);
+		this(seams, settings, listener, null, null);
 	}
 
 	/**
@@ -92,8 +92,10 @@ public final class WorkerNode implements Workers, AutoCloseable {
 	 * @param listener is told of crashes and losses of workers
 	 * @param groups knows which workers are in which groups, of no other use;
 	 * {@literal null} if workers cannot join groups
+	 * @param store keeps workers outside of the cluster, {@literal null} if nothing does
 	 */
-	public WorkerNode(Seams seams, WorkerSettings settings, WorkerEventListener listener, @Nullable Tracker groups) {
+	public WorkerNode(Seams seams, WorkerSettings settings, WorkerEventListener listener, @Nullable Tracker groups,
+			@Nullable WorkerStore store) {
 		EventLoop loop = seams.loop();
 		this.seams = seams;
 		this.settings = settings;
@@ -102,7 +104,7 @@ public final class WorkerNode implements Workers, AutoCloseable {
 				new StateCourier(seams.messenger(), loop, settings.handOverTimeout()),
 				new Replicas(new ReplicaStore(this.types::containsKey),
 						new ReplicaPeers(seams.cluster(), seams.ownerships().view()), seams.messenger()),
-				this, new WorkerMemberships(groups));
+				this, new WorkerMemberships(groups), store);
 		this.inbox = new StateInbox(() -> loop.clock().nanos());
 		this.tenant = new SlotTenant(this.types, this.inbox, seams.executor());
 		this.calls = new SlotCalls(seams.messenger(), seams.ownerships(), loop);

@@ -12,7 +12,8 @@ import java.util.concurrent.CompletionStage;
  * start is answered, so that it runs again, without being called, after the loss of
  * either, after a move, and over a rolling update; unless its type is
  * {@link Restart#TEMPORARY}. A stop that was answered is remembered in the same way.
- * After a restart of the whole cluster nothing is remembered.
+ * After a restart of the whole cluster nothing is remembered, unless there is a
+ * {@link WorkerStore}.
  * <p>
  * <b>Never hangs:</b> every stage completes within the timeout, with one of the results
  * and never exceptionally, on a thread of the library which dependents must not block.

@@ -65,6 +65,9 @@ final class SimulatedWorkers {
 
 	private final Consumer<WorkerNode> more;
 
+	/** Of all processes, also of those that come later. */
+	WorkerStore store;
+
 	SimulatedWorkers(long seed) {
 		this(seed, 3);
 	}
@@ -238,9 +241,10 @@ final class SimulatedWorkers {
 					LeaseSettings.ofDefaults(), CrashEvidence.none());
 			Tracker groups = SimulatedWorkers.this.groups ? new Tracker("worker-groups", messenger, this.membership,
 					(node) -> true, this.loop, TrackerSettings.ofDefaults()) : null;
-			this.workers = new WorkerNode(new WorkerNode.Seams(this.membership, messenger, new JavaCodec(),
-					this.ownership, this.loop, this.loop, random), WorkerSettings.ofDefaults(), this.events::add,
-					groups);
+			this.workers = new WorkerNode(
+					new WorkerNode.Seams(this.membership, messenger, new JavaCodec(), this.ownership, this.loop,
+							this.loop, random),
+					WorkerSettings.ofDefaults(), this.events::add, groups, SimulatedWorkers.this.store);
 			this.workers.define(WorkerTypeDefinition.of(PurseWorker.class, (context) -> new PurseWorker()));
 			this.workers.define(SimulatedWorkers.this.sentries
 				.apply(WorkerTypeDefinition.of(SentryWorker.class, SentryWorker::new)));

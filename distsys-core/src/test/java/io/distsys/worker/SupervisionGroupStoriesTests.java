@@ -151,8 +151,15 @@ class SupervisionGroupStoriesTests {
 			.withMessageContaining("line/welder");
 		assertThatIllegalStateException().isThrownBy(() -> workers.define(group(Strategy.ONE_FOR_ONE)))
 			.withMessageContaining("in a supervision group already");
-		assertThatIllegalStateException().isThrownBy(() -> workers.define(gears("line/painter", 2, 8)))
-			.withMessageContaining("the same number");
+		assertThatIllegalStateException().isThrownBy(() -> differentSlots().start())
+			.withMessageContaining("must have the same number");
+	}
+
+	private SimulatedWorkers differentSlots() {
+		return new SimulatedWorkers(23, 3, (definition) -> definition, false, (workers) -> {
+			workers.define(gears("line/reader", 2, 4));
+			workers.define(gears("line/painter", 2, 8));
+		});
 	}
 
 	private static SupervisionGroup group(Strategy strategy) {

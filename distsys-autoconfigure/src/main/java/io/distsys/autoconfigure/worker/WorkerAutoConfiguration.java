@@ -17,6 +17,7 @@ import io.distsys.worker.SupervisionGroup;
 import io.distsys.worker.WorkerEventListener;
 import io.distsys.worker.WorkerNode;
 import io.distsys.worker.WorkerSettings;
+import io.distsys.worker.WorkerStore;
 import io.distsys.worker.WorkerTypeDefinition;
 import io.distsys.worker.Workers;
 
@@ -72,13 +73,14 @@ public final class WorkerAutoConfiguration {
 	WorkerNode workers(Cluster cluster, Messenger messenger, Codec codec, Ownerships ownerships, ClusterThreads threads,
 			WorkerThreadsHolder workerThreads, WorkerSettings settings, ObjectProvider<WorkerEventListener> listeners,
 			WorkerRegistrar registrar, ObjectProvider<WorkerTypeDefinition> types,
-			ObjectProvider<SupervisionGroup> groups, ObjectProvider<ClusterTrackers> trackers) {
+			ObjectProvider<SupervisionGroup> groups, ObjectProvider<ClusterTrackers> trackers,
+			ObjectProvider<WorkerStore> store) {
 		ClusterTrackers tracking = trackers.getIfAvailable();
 		WorkerNode workers = new WorkerNode(
 				new WorkerNode.Seams(cluster, messenger, codec, ownerships, threads.core(), workerThreads.threads(),
 						new SecureRandom()),
 				settings, (event) -> listeners.orderedStream().forEach((listener) -> listener.onEvent(event)),
-				(tracking != null) ? tracking.create("worker-groups") : null);
+				(tracking != null) ? tracking.create("worker-groups") : null, store.getIfAvailable());
 		registrar.defineTypes(workers, types.orderedStream());
 		registrar.defineGroups(workers, groups.orderedStream());
 		return workers;
