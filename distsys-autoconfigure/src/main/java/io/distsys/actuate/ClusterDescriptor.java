@@ -34,7 +34,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param slots how many slots of each worker type each node has, by state
  * @param workers how many workers run where
  * @param topics what was counted on each node
- * @param registry the first hundred registered names
+ * @param registry the first hundred registered names of each registry of the node
  * @param groups the first hundred groups
  * @param presence the first hundred topics on which somebody is present
  * @param locks the first hundred locks that are held
@@ -203,9 +203,11 @@ public record ClusterDescriptor(String node, Set<String> unanswered, List<NodeDe
 	}
 
 	/**
-	 * A registered name, and whether the node that tells has the lease to know that.
+	 * A registered name, the role of the nodes whose it is (if it is not of all), and
+	 * whether the node that tells has the lease to know that.
 	 */
-	public record NameDescriptor(String name, String node, boolean confirmed, long token) {
+	public record NameDescriptor(String name, Guarantee guarantee, @Nullable String role, String node,
+			boolean confirmed, long token) {
 
 	}
 

@@ -52,6 +52,7 @@ import io.distsys.presence.Presence;
 import io.distsys.pubsub.TopicStatistics;
 import io.distsys.quorum.Quorum;
 import io.distsys.quorum.QuorumState;
+import io.distsys.registry.ClusterRegistries;
 import io.distsys.registry.ClusterRegistry;
 import io.distsys.singleton.ClusterSingletons;
 import io.distsys.singleton.SingletonStatus;
@@ -249,10 +250,18 @@ final class ClusterParts {
 	}
 
 	private List<NameDescriptor> registry() {
-		return concept(ClusterRegistry.class).flatMap((all) -> all.list("").stream())
-			.limit(MOST_NAMES)
-			.map((held) -> new NameDescriptor(held.name(), name(held.node()), isConfirmed(), held.token().value()))
+		return concept(ClusterRegistries.class).flatMap((registries) -> registries.all().entrySet().stream())
+			.flatMap((registry) -> names(registry.getKey(), registry.getValue()))
 			.toList();
+	}
+
+	private Stream<NameDescriptor> names(ClusterRegistries.Scope scope, ClusterRegistry registry) {
+		boolean confirmed = scope.guarantee() == Guarantee.AVAILABLE || isConfirmed();
+		return registry.list("")
+			.stream()
+			.limit(MOST_NAMES)
+			.map((held) -> new NameDescriptor(held.name(), scope.guarantee(),
+					scope.role().isEmpty() ? null : scope.role(), name(held.node()), confirmed, held.token().value()));
 	}
 
 	private List<GroupDescriptor> groups() {

@@ -2,8 +2,10 @@ package io.distsys.spring;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
 import io.distsys.cluster.Cluster;
+import io.distsys.cluster.Node;
 import io.distsys.messaging.Messenger;
 import io.distsys.time.EventLoop;
 import io.distsys.time.MonotonicClock;
@@ -49,7 +51,17 @@ public final class ClusterTrackers implements AutoCloseable {
 	 * @return the tracker
 	 */
 	public Tracker create(String name) {
-		Tracker tracker = new Tracker(name, this.messenger, this.cluster, (node) -> true, this.loop, this.settings);
+		return create(name, (node) -> true);
+	}
+
+	/**
+	 * Create a tracker.
+	 * @param name the same on all nodes that take part
+	 * @param scope which nodes do; says the same of a node on all
+	 * @return the tracker
+	 */
+	public Tracker create(String name, Predicate<Node> scope) {
+		Tracker tracker = new Tracker(name, this.messenger, this.cluster, scope, this.loop, this.settings);
 		this.trackers.add(tracker);
 		return tracker;
 	}

@@ -32,6 +32,7 @@ import io.distsys.ownership.ResourceKey;
 import io.distsys.ownership.Session;
 import io.distsys.ownership.SessionId;
 import io.distsys.quorum.Quorum;
+import io.distsys.registry.ClusterRegistries;
 import io.distsys.registry.ClusterRegistry;
 import io.distsys.registry.RegisteredName;
 import io.distsys.singleton.ClusterSingletons;
@@ -95,10 +96,13 @@ class WithoutLeaseTests {
 		given(elections.list()).willReturn(List.of(new ElectionStatus("importer", new Leader(DEAD, TOKEN), List.of())));
 		ClusterRegistry registry = mock(ClusterRegistry.class);
 		given(registry.list("")).willReturn(List.of(new RegisteredName("mailer", DEAD, TOKEN, Map.of())));
+		ClusterRegistry available = mock(ClusterRegistry.class);
+		given(available.list("")).willReturn(List.of(new RegisteredName("cache", DEAD, TOKEN, Map.of())));
 		this.concepts.addBean("singletons", this.singletons);
 		this.concepts.addBean("locks", locks);
 		this.concepts.addBean("elections", elections);
-		this.concepts.addBean("registry", registry);
+		this.concepts.addBean("registries", new ClusterRegistries(Set.of(),
+				(scope) -> (scope.guarantee() == Guarantee.STRONG) ? registry : available));
 	}
 
 	private static SingletonStatus status(String name, Guarantee guarantee) {
@@ -128,7 +132,9 @@ class WithoutLeaseTests {
 			.isEqualTo(List.of(new LockDescriptor("till", "00000000", false, 7, List.of())));
 		assertThat(parts().part("elections"))
 			.isEqualTo(List.of(new LockDescriptor("importer", "00000000", false, 7, List.of())));
-		assertThat(parts().part("registry")).isEqualTo(List.of(new NameDescriptor("mailer", "00000000", false, 7)));
+		assertThat(parts().part("registry"))
+			.isEqualTo(List.of(new NameDescriptor("mailer", Guarantee.STRONG, null, "00000000", false, 7),
+					new NameDescriptor("cache", Guarantee.AVAILABLE, null, "00000000", true, 7)));
 	}
 
 	@Test

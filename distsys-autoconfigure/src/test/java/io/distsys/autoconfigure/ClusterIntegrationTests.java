@@ -33,12 +33,15 @@ import io.distsys.number.AtomicNumber;
 import io.distsys.number.AtomicNumbers;
 import io.distsys.ownership.Fence;
 import io.distsys.ownership.FencingToken;
+import io.distsys.ownership.Guarantee;
 import io.distsys.pubsub.ClusterListener;
 import io.distsys.pubsub.Topics;
 import io.distsys.quorum.Quorum;
 import io.distsys.quorum.QuorumEvent;
+import io.distsys.registry.ClusterRegistries;
 import io.distsys.registry.ClusterRegistry;
 import io.distsys.registry.RegistrationResult;
+import io.distsys.registry.RegistryEvent;
 import io.distsys.singleton.ClusterSingleton;
 import io.distsys.singleton.OnActivate;
 import io.distsys.singleton.OnDeactivate;
@@ -197,6 +200,28 @@ class ClusterIntegrationTests {
 		assertThat(others.find("mailer").orElseThrow().metadata()).containsEntry("port", "25");
 		holder.close();
 		await().atMost(LONG).until(() -> others.register("mailer", Map.of()) instanceof RegistrationResult.Registered);
+	}
+
+	@Test
+	void anAvailableNameIsKnownOnAllNodesAndFreeOnceItsNodeHasLeft() {
+		ConfigurableApplicationContext holder = this.contexts.get(0);
+		ConfigurableApplicationContext other = this.contexts.get(1);
+		ClusterRegistry names = holder.getBean(ClusterRegistries.class).get(Guarantee.AVAILABLE);
+		ClusterRegistry others = other.getBean(ClusterRegistries.class).get(Guarantee.AVAILABLE);
+		List<RegistryEvent> events = new CopyOnWriteArrayList<>();
+		others.subscribe(events::add);
+		RegistrationResult result = names.register("mailer", Map.of("port", "25"));
+		assertThat(names.find("mailer")).isPresent();
+		await().atMost(LONG).until(() -> others.find("mailer").isPresent());
+		assertThat(others.register("mailer", Map.of())).isInstanceOfSatisfying(RegistrationResult.Taken.class,
+				(taken) -> assertThat(taken.metadata()).containsEntry("port", "25"));
+		assertThat(other.getBean(ClusterRegistry.class).find("mailer")).as("in the strong registry").isEmpty();
+		assertThat(other.getBean(ClusterEndpoint.class).cluster().registry())
+			.anySatisfy((name) -> assertThat(name.guarantee()).isEqualTo(Guarantee.AVAILABLE));
+		holder.close();
+		assertThat(((RegistrationResult.Registered) result).registration().isHeld()).isFalse();
+		await().atMost(LONG).until(() -> others.register("mailer", Map.of()) instanceof RegistrationResult.Registered);
+		await().atMost(LONG).until(() -> events.size() >= 3);
 	}
 
 	@Test

@@ -1,6 +1,7 @@
 package io.distsys.autoconfigure;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -34,18 +35,23 @@ import io.distsys.lock.LockSettings;
 import io.distsys.messaging.Messenger;
 import io.distsys.number.AtomicNumbers;
 import io.distsys.number.NumberSettings;
+import io.distsys.ownership.Guarantee;
 import io.distsys.ownership.LeaseSettings;
 import io.distsys.ownership.Ownerships;
 import io.distsys.presence.Presence;
 import io.distsys.pubsub.Topics;
 import io.distsys.quorum.Quorum;
 import io.distsys.quorum.QuorumSettings;
+import io.distsys.registry.ClusterRegistries;
 import io.distsys.registry.ClusterRegistry;
+import io.distsys.registry.ConflictRule;
 import io.distsys.singleton.ClusterSingletons;
 import io.distsys.singleton.SingletonSettings;
 import io.distsys.spring.ClusterThreads;
 import io.distsys.spring.ClusterTrackers;
 import io.distsys.spring.CoreLifecycle;
+import io.distsys.time.HybridLogicalClock;
+import io.distsys.time.HybridTimestamp;
 import io.distsys.tracker.TrackerSettings;
 import io.distsys.worker.WorkerSettings;
 import io.distsys.worker.Workers;
@@ -110,7 +116,16 @@ class ConceptScenariosTests {
 						(context) -> assertThat(context.getBean(QuorumSettings.class))
 							.isEqualTo(new QuorumSettings(QuorumSettings.Policy.STATIC, 2))),
 				concept(AvailableNode.class),
-				concept(ClusterRegistry.class).disabledBy("distsys.registry.enabled=false"),
+				concept(ClusterRegistries.class).disabledBy("distsys.registry.enabled=false"),
+				concept(ClusterRegistry.class).disabledBy("distsys.registry.enabled=false")
+					.mapped(List.of("distsys.registry.guarantee=available"),
+							(context) -> assertThat(context.getBean(ClusterRegistry.class).guarantee())
+								.isEqualTo(Guarantee.AVAILABLE)),
+				concept(ConflictRule.class).disabledBy("distsys.registry.enabled=false"),
+				concept(HybridLogicalClock.class).disabledBy("distsys.registry.enabled=false")
+					.mapped(List.of("distsys.registry.max-clock-drift=1h"),
+							(context) -> assertThat(context.getBean(HybridLogicalClock.class)
+								.observe(HybridTimestamp.at(Instant.now().plusSeconds(1800)))).isTrue()),
 				concept(ClusterTrackers.class).mapped(
 						List.of("distsys.tracker.repair-interval=5s", "distsys.tracker.max-entries=7"),
 						(context) -> assertThat(context.getBean(TrackerSettings.class)).satisfies((settings) -> {

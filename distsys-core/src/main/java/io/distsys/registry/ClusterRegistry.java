@@ -1,37 +1,59 @@
 package io.distsys.registry;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
+import io.distsys.ownership.Guarantee;
 import io.distsys.time.Subscription;
 
 /**
  * Names that one node of the cluster holds at a time, with metadata that all can read.
  * <p>
- * <b>Look-ups</b> are memory reads of what this node has applied; a node reads its own
- * writes. <b>Crash and partition:</b> the names of a node that crashes or is cut off are
- * free once its lease has ended; it knows before the others do, see
- * {@link Registration#isHeld()}.
+ * <b>Look-ups</b> are memory reads of what this node knows; none leaves the process. A
+ * node reads its own writes.
+ * <p>
+ * <b>Crash and partition</b> depend on the {@link #guarantee()}. <em>Strong:</em> a name
+ * has at most one holder. Those of a node that crashes or is cut off are free once its
+ * lease has ended; it knows before the others do, see {@link Registration#isHeld()}.
+ * <em>Available:</em> no majority is needed, so each side of a cut can have its own
+ * holder, and so can two nodes that register at the same moment. As soon as two holders
+ * see each other a {@link ConflictRule} keeps one, the same on every node, and the other
+ * is told why ({@link Registration#onLost}). The names of a node that crashes are free
+ * when its loss is noticed.
+ * <p>
+ * The names of the two guarantees are apart: one may be held in both by different nodes.
  *
  * @since 0.1
  */
 public interface ClusterRegistry {
 
 	/**
-	 * Take a name for this node if nobody holds it. Blocks, at most for the default
-	 * timeout.
+	 * What is promised of these names.
+	 * @return the guarantee
+	 */
+	Guarantee guarantee();
+
+	/**
+	 * Take a name for this node if nobody holds it. A strong registry blocks, at most for
+	 * the default timeout; an available one does not.
 	 * @param name the name
 	 * @param metadata what others can read of it
 	 * @return the registration, or who holds the name
-	 * @throws io.distsys.consensus.NoQuorumException if it was certainly not registered
+	 * @throws io.distsys.consensus.NoQuorumException if it was certainly not registered;
+	 * from a strong registry alone
 	 * @throws io.distsys.consensus.OutcomeUnknownException if it may have been:
-	 * {@link #find} tells
-	 * @throws IllegalStateException if this node has registered that name already, or the
-	 * calling thread must not be blocked
+	 * {@link #find} tells; from a strong registry alone
+	 * @throws IllegalArgumentException if the name is empty, or, from an available
+	 * registry, name and metadata are too long
+	 * @throws IllegalStateException if this node has registered that name already, has as
+	 * many as it may have, or leaves, or the calling thread must not be blocked
 	 */
 	RegistrationResult register(String name, Map<String, String> metadata);
 
@@ -40,7 +62,8 @@ public interface ClusterRegistry {
 	 * @param name the name
 	 * @param metadata what others can read of it
 	 * @param timeout how long to try
-	 * @return completes, on a thread for user code, like {@link #register}
+	 * @return completes like {@link #register}, on a thread for user code, or before it
+	 * is returned where nothing has to be waited for
 	 */
 	CompletionStage<RegistrationResult> registerAsync(String name, Map<String, String> metadata, Duration timeout);
 
@@ -52,15 +75,55 @@ public interface ClusterRegistry {
 	Optional<RegisteredName> find(String name);
 
 	/**
+	 * All names.
+	 * @return the names in no order; those that change meanwhile may be missed
+	 */
+	Stream<RegisteredName> stream();
+
+	/**
+	 * All names of which something holds.
+	 * @param condition what must hold of the name, its holder or its metadata
+	 * @return the names, sorted
+	 */
+	default List<RegisteredName> select(Predicate<? super RegisteredName> condition) {
+		return stream().filter(condition).sorted(Comparator.comparing(RegisteredName::name)).toList();
+	}
+
+	/**
 	 * All names that begin with a prefix.
 	 * @param prefix the prefix, may be empty
 	 * @return the names, sorted
 	 */
-	List<RegisteredName> list(String prefix);
+	default List<RegisteredName> list(String prefix) {
+		return select((entry) -> entry.name().startsWith(prefix));
+	}
 
 	/**
-	 * Be told of every later change, one after another, on a thread for user code. What a
-	 * listener throws is logged and does not reach the others.
+	 * All names that begin with a prefix and have certain metadata, others beside them
+	 * perhaps.
+	 * @param prefix the prefix, may be empty
+	 * @param metadata the keys and values that they must have
+	 * @return the names, sorted
+	 */
+	default List<RegisteredName> list(String prefix, Map<String, String> metadata) {
+		return select((entry) -> entry.name().startsWith(prefix)
+				&& entry.metadata().entrySet().containsAll(metadata.entrySet()));
+	}
+
+	/**
+	 * How many names begin with a prefix.
+	 * @param prefix the prefix, may be empty
+	 * @return the number
+	 */
+	default int count(String prefix) {
+		return (int) stream().filter((entry) -> entry.name().startsWith(prefix)).count();
+	}
+
+	/**
+	 * Be told of every later change, one after another, on a thread for user code; also
+	 * of those that this node makes. What a listener throws is logged and does not reach
+	 * the others. If ten thousand events wait for slow listeners the next is dropped,
+	 * counted and logged.
 	 * @param listener is given the event once {@link #find} shows it
 	 * @return ends the subscription when closed
 	 */

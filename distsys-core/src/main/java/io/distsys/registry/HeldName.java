@@ -1,14 +1,13 @@
 package io.distsys.registry;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 import io.distsys.ownership.Fence;
 import io.distsys.ownership.FencingToken;
@@ -27,6 +26,8 @@ final class HeldName implements Registration {
 
 	private static final Duration PAUSE = Duration.ofMillis(500);
 
+	private final ResourceKey key;
+
 	private final String name;
 
 	private final Claims claims;
@@ -37,7 +38,7 @@ final class HeldName implements Registration {
 
 	private final BiConsumer<String, HeldName> onEnd;
 
-	private final List<Consumer<? super Loss>> callbacks = new ArrayList<>();
+	private final LossCallbacks losses;
 
 	private final Subscription leases;
 
@@ -49,15 +50,15 @@ final class HeldName implements Registration {
 
 	private boolean reclaiming;
 
-	private @Nullable Loss loss;
-
-	HeldName(String name, Map<String, String> metadata, Claims claims, Waits waits, Executor userExecutor,
+	HeldName(ResourceKey key, Map<String, String> metadata, Claims claims, Waits waits, Executor userExecutor,
 			BiConsumer<String, HeldName> onEnd) {
-		this.name = name;
+		this.key = key;
+		this.name = key.name();
 		this.metadata = Map.copyOf(metadata);
 		this.claims = claims;
 		this.waits = waits;
 		this.userExecutor = userExecutor;
+		this.losses = new LossCallbacks(userExecutor);
 		this.onEnd = onEnd;
 		this.leases = claims.ownerships().lease().subscribe((begun) -> {
 			if (begun) {
@@ -67,7 +68,7 @@ final class HeldName implements Registration {
 	}
 
 	ResourceKey key() {
-		return ResourceKey.of(StrongRegistry.KIND, this.name);
+		return this.key;
 	}
 
 	void granted(Claim.Granted granted) {
@@ -124,15 +125,9 @@ final class HeldName implements Registration {
 	}
 
 	private void lose(Loss lost) {
-		List<Consumer<? super Loss>> told;
-		synchronized (this) {
-			this.ended = true;
-			this.loss = lost;
-			told = List.copyOf(this.callbacks);
-		}
 		logger.warn("A name is lost name={} takenBy={} reason=\"{}\"", this.name, lost.takenBy(), lost.reason());
 		forget();
-		told.forEach((callback) -> this.userExecutor.execute(() -> callback.accept(lost)));
+		this.losses.lost(lost);
 	}
 
 	/** Register it never again. */
@@ -177,24 +172,36 @@ final class HeldName implements Registration {
 
 	@Override
 	public boolean update(Map<String, String> newMetadata) {
-		String what = "Updating the name '" + this.name + "'";
-		this.waits.check(what);
-		return this.waits.await(updateAsync(newMetadata), what);
+		Map<String, String> copy = Map.copyOf(newMetadata);
+		return update((before) -> copy);
 	}
 
 	@Override
 	public CompletionStage<Boolean> updateAsync(Map<String, String> newMetadata) {
 		Map<String, String> copy = Map.copyOf(newMetadata);
+		return updateAsync((before) -> copy);
+	}
+
+	@Override
+	public boolean update(UnaryOperator<Map<String, String>> change) {
+		String what = "Updating the name '" + this.name + "'";
+		this.waits.check(what);
+		return this.waits.await(updateAsync(change), what);
+	}
+
+	/** Changes are handed on in the order in which they were made. */
+	@Override
+	public CompletionStage<Boolean> updateAsync(UnaryOperator<Map<String, String>> change) {
+		CompletionStage<Boolean> described;
 		synchronized (this) {
 			if (this.ended) {
 				return CompletableFuture.completedFuture(false);
 			}
 			// Also if the session is just lost: the next registration says it.
-			this.metadata = copy;
+			this.metadata = Map.copyOf(change.apply(this.metadata));
+			described = this.claims.ownerships().describe(key(), token(), this.metadata, this.waits.timeout());
 		}
-		return this.claims.ownerships()
-			.describe(key(), token(), copy, this.waits.timeout())
-			.thenApplyAsync((done) -> done, this.userExecutor);
+		return described.thenApplyAsync((done) -> done, this.userExecutor);
 	}
 
 	@Override
@@ -225,21 +232,7 @@ final class HeldName implements Registration {
 
 	@Override
 	public Subscription onLost(Consumer<? super Loss> callback) {
-		Loss lost;
-		synchronized (this) {
-			lost = this.loss;
-			if (lost == null) {
-				this.callbacks.add(callback);
-			}
-		}
-		if (lost != null) {
-			this.userExecutor.execute(() -> callback.accept(lost));
-		}
-		return () -> {
-			synchronized (this) {
-				this.callbacks.remove(callback);
-			}
-		};
+		return this.losses.add(callback);
 	}
 
 	@Override

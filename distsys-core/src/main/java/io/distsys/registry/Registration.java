@@ -3,6 +3,7 @@ package io.distsys.registry;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.ownership.FencingToken;
@@ -10,11 +11,15 @@ import io.distsys.time.Subscription;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A name held by this node. If the node's session is lost the name is free for others;
- * this node registers it again with the next session, with a larger token, unless another
- * was faster: then the registration is lost for good.
+ * A name held by this node.
  * <p>
- * Thread-safe.
+ * <b>Strong:</b> if the node's session is lost the name is free for others; this node
+ * registers it again with the next session, with a larger token, unless another was
+ * faster: then the registration is lost for good. <b>Available:</b> the registration is
+ * lost for good when another node has the name as well, after a cut for instance, and the
+ * {@link ConflictRule} keeps that one; until then it is held, whatever the network does.
+ * <p>
+ * Thread-safe. Of an available registry no method blocks.
  *
  * @since 0.1
  */
@@ -27,13 +32,16 @@ public interface Registration extends AutoCloseable {
 	String name();
 
 	/**
-	 * The token of the grant that this node has, or had last.
+	 * The token of the grant that this node has, or had last. That of an available name
+	 * is the {@link io.distsys.time.HybridTimestamp} of its registration: it orders what
+	 * one observer sees and is no fence between two holders.
 	 * @return the token
 	 */
 	FencingToken token();
 
 	/**
-	 * Whether this node holds the name at this instant, by its own clock.
+	 * Whether this node holds the name at this instant: by its own clock if it is strong,
+	 * as far as it has heard if it is available.
 	 * @return {@code true} if it does
 	 */
 	boolean isHeld();
@@ -59,6 +67,24 @@ public interface Registration extends AutoCloseable {
 	 * @return completes like {@link #update}
 	 */
 	CompletionStage<Boolean> updateAsync(Map<String, String> metadata);
+
+	/**
+	 * Change the metadata in one step: whatever other threads change meanwhile, nothing
+	 * of it is overwritten. Blocks like {@link #update(Map)}.
+	 * @param change makes the new metadata of the present ones; quick, and without side
+	 * effects
+	 * @return whether the name was still held
+	 * @throws io.distsys.consensus.NoQuorumException if it was certainly not replaced
+	 * @throws io.distsys.consensus.OutcomeUnknownException if it may have been
+	 */
+	boolean update(UnaryOperator<Map<String, String>> change);
+
+	/**
+	 * Change the metadata in one step.
+	 * @param change makes the new metadata of the present ones
+	 * @return completes like {@link #update(UnaryOperator)}
+	 */
+	CompletionStage<Boolean> updateAsync(UnaryOperator<Map<String, String>> change);
 
 	/**
 	 * Give up the name. Blocks, at most for the default timeout of the registry. It is

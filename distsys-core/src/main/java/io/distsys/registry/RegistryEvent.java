@@ -17,8 +17,9 @@ public sealed interface RegistryEvent {
 	 * A name was taken.
 	 *
 	 * @param entry the name and its holder
+	 * @param reason why
 	 */
-	record NameRegistered(RegisteredName entry) implements RegistryEvent {
+	record NameRegistered(RegisteredName entry, Reason reason) implements RegistryEvent {
 
 		@Override
 		public String name() {
@@ -57,14 +58,26 @@ public sealed interface RegistryEvent {
 
 	}
 
-	/** Why a name became free. */
+	/** Why a name was taken or became free. */
 	enum Reason {
+
+		/** The holder registered it. */
+		REGISTERED,
+
+		/**
+		 * Its holder has come into view and had it already: a cut has healed, or this
+		 * node has just joined.
+		 */
+		HOLDER_FOUND,
 
 		/** The holder gave it up. */
 		UNREGISTERED,
 
-		/** The holder's session ended: it stopped, crashed, hung or was cut off. */
-		HOLDER_LOST
+		/** The holder has gone: it stopped, crashed, hung or was cut off. */
+		HOLDER_LOST,
+
+		/** Two nodes held it, and the rule has kept the other one. */
+		CONFLICT
 
 	}
 

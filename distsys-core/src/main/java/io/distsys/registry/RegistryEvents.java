@@ -2,13 +2,8 @@ package io.distsys.registry;
 
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 
 import io.distsys.ownership.Ownership;
 import io.distsys.ownership.OwnershipChange;
@@ -19,11 +14,8 @@ import io.distsys.registry.RegistryEvent.NameReleased;
 import io.distsys.registry.RegistryEvent.NameUpdated;
 import io.distsys.registry.RegistryEvent.Reason;
 import io.distsys.time.EventLoop;
-import io.distsys.time.SerialExecutor;
 import io.distsys.time.Subscription;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Turns changes of rows into events of names. It remembers the rows it has told of, so
@@ -31,25 +23,21 @@ import org.slf4j.LoggerFactory;
  */
 final class RegistryEvents implements AutoCloseable {
 
-	private static final Logger logger = LoggerFactory.getLogger(RegistryEvents.class);
-
-	/** Events that wait for slow listeners; what comes beyond is dropped. */
-	static final int MAX_WAITING = 10_000;
-
 	private final OwnershipView view;
 
-	private final SerialExecutor listenerExecutor;
+	private final String kind;
 
-	private final List<Consumer<? super RegistryEvent>> listeners = new CopyOnWriteArrayList<>();
+	private final RegistryListeners listeners;
 
 	/** Only touched on the loop. */
 	private final Map<ResourceKey, Ownership> known = new HashMap<>();
 
 	private final Subscription subscription;
 
-	RegistryEvents(OwnershipView view, Executor userExecutor, EventLoop loop) {
+	RegistryEvents(OwnershipView view, String kind, RegistryListeners listeners, EventLoop loop) {
 		this.view = view;
-		this.listenerExecutor = new SerialExecutor(userExecutor, MAX_WAITING);
+		this.kind = kind;
+		this.listeners = listeners;
 		this.subscription = view.subscribe(this::onChange);
 		loop.execute(this::compareAll);
 	}
@@ -59,14 +47,14 @@ final class RegistryEvents implements AutoCloseable {
 		if (key == null) {
 			compareAll();
 		}
-		else if (key.kind().equals(StrongRegistry.KIND)) {
+		else if (key.kind().equals(this.kind)) {
 			remember(key, change.after());
 		}
 	}
 
 	private void compareAll() {
 		Set<ResourceKey> gone = new HashSet<>(this.known.keySet());
-		this.view.ofKind(StrongRegistry.KIND).toList().forEach((row) -> {
+		this.view.ofKind(this.kind).toList().forEach((row) -> {
 			gone.remove(row.key());
 			remember(row.key(), row);
 		});
@@ -77,13 +65,13 @@ final class RegistryEvents implements AutoCloseable {
 		Ownership before = (after != null) ? this.known.put(key, after) : this.known.remove(key);
 		boolean changedHands = before != null && (after == null || !before.token().equals(after.token()));
 		if (changedHands) {
-			publish(new NameReleased(StrongRegistry.entry(before), reason(before)));
+			this.listeners.publish(new NameReleased(StrongRegistry.entry(before), reason(before)));
 		}
 		if (after != null && (before == null || changedHands)) {
-			publish(new NameRegistered(StrongRegistry.entry(after)));
+			this.listeners.publish(new NameRegistered(StrongRegistry.entry(after), Reason.REGISTERED));
 		}
 		else if (after != null && before != null && !before.metadata().equals(after.metadata())) {
-			publish(new NameUpdated(StrongRegistry.entry(before), StrongRegistry.entry(after)));
+			this.listeners.publish(new NameUpdated(StrongRegistry.entry(before), StrongRegistry.entry(after)));
 		}
 	}
 
@@ -94,45 +82,9 @@ final class RegistryEvents implements AutoCloseable {
 		return open ? Reason.UNREGISTERED : Reason.HOLDER_LOST;
 	}
 
-	private void publish(RegistryEvent event) {
-		if (!this.listeners.isEmpty()) {
-			List<Consumer<? super RegistryEvent>> told = List.copyOf(this.listeners);
-			try {
-				this.listenerExecutor.execute(() -> told.forEach((listener) -> tell(listener, event)));
-			}
-			catch (RejectedExecutionException ex) {
-				onDropped(event, ex);
-			}
-		}
-	}
-
-	/** A warning for the first and for each thousandth. */
-	private void onDropped(RegistryEvent event, RejectedExecutionException reason) {
-		long dropped = this.listenerExecutor.rejected();
-		if (dropped % 1000 == 1) {
-			logger.warn("Dropped an event of the registry, are its listeners slow? event={} droppedSoFar={}"
-					+ " reason=\"{}\"", event, dropped, reason.getMessage());
-		}
-	}
-
-	private void tell(Consumer<? super RegistryEvent> listener, RegistryEvent event) {
-		try {
-			listener.accept(event);
-		}
-		catch (RuntimeException ex) {
-			logger.error("A listener of the registry failed event={}", event, ex);
-		}
-	}
-
-	Subscription subscribe(Consumer<? super RegistryEvent> listener) {
-		this.listeners.add(listener);
-		return () -> this.listeners.remove(listener);
-	}
-
 	@Override
 	public void close() {
 		this.subscription.close();
-		this.listeners.clear();
 	}
 
 }

@@ -1,8 +1,6 @@
 package io.distsys.registry;
 
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -11,8 +9,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import io.distsys.cluster.NodeId;
+import io.distsys.ownership.Guarantee;
 import io.distsys.ownership.Ownership;
 import io.distsys.ownership.Ownerships;
 import io.distsys.ownership.ResourceKey;
@@ -27,10 +27,12 @@ import io.distsys.time.Subscription;
  */
 public final class StrongRegistry implements ClusterRegistry, AutoCloseable {
 
-	/** The kind of the resources that stand for names. */
+	/** The kind of the resources that stand for names of the whole cluster. */
 	public static final String KIND = "name";
 
 	private final Ownerships ownerships;
+
+	private final String kind;
 
 	private final Claims claims;
 
@@ -38,12 +40,14 @@ public final class StrongRegistry implements ClusterRegistry, AutoCloseable {
 
 	private final Executor userExecutor;
 
+	private final RegistryListeners listeners;
+
 	private final RegistryEvents events;
 
 	private final Map<String, HeldName> held = new ConcurrentHashMap<>();
 
 	/**
-	 * Create it.
+	 * Create that of the whole cluster.
 	 * @param self this node
 	 * @param ownerships this node's side of the table
 	 * @param loop the core's event loop
@@ -54,11 +58,34 @@ public final class StrongRegistry implements ClusterRegistry, AutoCloseable {
 	 */
 	public StrongRegistry(NodeId self, Ownerships ownerships, EventLoop loop, Executor userExecutor,
 			BooleanSupplier mustNotBlock, Duration timeout) {
+		this(KIND, self, ownerships, loop, userExecutor, mustNotBlock, timeout);
+	}
+
+	/**
+	 * Create one of some nodes, whose names are apart from all others.
+	 * @param kind the kind of the resources that stand for its names
+	 * @param self this node
+	 * @param ownerships this node's side of the table
+	 * @param loop the core's event loop
+	 * @param userExecutor runs listeners and callbacks
+	 * @param mustNotBlock whether the calling thread is one that must not be blocked; the
+	 * loop's own never may
+	 * @param timeout how long a blocking operation tries
+	 */
+	public StrongRegistry(String kind, NodeId self, Ownerships ownerships, EventLoop loop, Executor userExecutor,
+			BooleanSupplier mustNotBlock, Duration timeout) {
+		this.kind = kind;
 		this.ownerships = ownerships;
 		this.claims = new Claims(self, ownerships, loop);
 		this.waits = new Waits(() -> loop.inLoop() || mustNotBlock.getAsBoolean(), timeout);
 		this.userExecutor = userExecutor;
-		this.events = new RegistryEvents(ownerships.view(), userExecutor, loop);
+		this.listeners = new RegistryListeners(userExecutor);
+		this.events = new RegistryEvents(ownerships.view(), kind, this.listeners, loop);
+	}
+
+	@Override
+	public Guarantee guarantee() {
+		return Guarantee.STRONG;
 	}
 
 	@Override
@@ -71,7 +98,11 @@ public final class StrongRegistry implements ClusterRegistry, AutoCloseable {
 	@Override
 	public CompletionStage<RegistrationResult> registerAsync(String name, Map<String, String> metadata,
 			Duration timeout) {
-		HeldName entry = new HeldName(name, metadata, this.claims, this.waits, this.userExecutor, this.held::remove);
+		if (name.isEmpty()) {
+			throw new IllegalArgumentException("A name must not be empty");
+		}
+		HeldName entry = new HeldName(ResourceKey.of(this.kind, name), metadata, this.claims, this.waits,
+				this.userExecutor, this.held::remove);
 		if (this.held.putIfAbsent(name, entry) != null) {
 			return CompletableFuture
 				.failedFuture(new IllegalStateException("This node has registered the name '" + name + "' already"));
@@ -91,17 +122,12 @@ public final class StrongRegistry implements ClusterRegistry, AutoCloseable {
 
 	@Override
 	public Optional<RegisteredName> find(String name) {
-		return this.ownerships.view().find(ResourceKey.of(KIND, name)).map(StrongRegistry::entry);
+		return this.ownerships.view().find(ResourceKey.of(this.kind, name)).map(StrongRegistry::entry);
 	}
 
 	@Override
-	public List<RegisteredName> list(String prefix) {
-		return this.ownerships.view()
-			.ofKind(KIND)
-			.filter((row) -> row.key().name().startsWith(prefix))
-			.map(StrongRegistry::entry)
-			.sorted(Comparator.comparing(RegisteredName::name))
-			.toList();
+	public Stream<RegisteredName> stream() {
+		return this.ownerships.view().ofKind(this.kind).map(StrongRegistry::entry);
 	}
 
 	static RegisteredName entry(Ownership row) {
@@ -110,13 +136,14 @@ public final class StrongRegistry implements ClusterRegistry, AutoCloseable {
 
 	@Override
 	public Subscription subscribe(Consumer<? super RegistryEvent> listener) {
-		return this.events.subscribe(listener);
+		return this.listeners.subscribe(listener);
 	}
 
 	/** Tell no more changes and register nothing again. */
 	@Override
 	public void close() {
 		this.events.close();
+		this.listeners.close();
 		this.held.values().forEach(HeldName::forget);
 	}
 

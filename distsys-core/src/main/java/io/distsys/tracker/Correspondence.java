@@ -172,13 +172,13 @@ final class Correspondence {
 			return;
 		}
 		this.told = from + news.get().size();
-		for (Delta delta : deltas(false, from, news.get())) {
+		for (Delta delta : deltas(from, news.get())) {
 			byte[] bytes = TrackerCodec.encode(delta);
 			peers.forEach((node) -> cast(node, bytes));
 		}
 	}
 
-	private List<Delta> deltas(boolean isAnswer, long from, List<Change> changes) {
+	private List<Delta> deltas(long from, List<Change> changes) {
 		List<Delta> deltas = new ArrayList<>();
 		int begin = 0;
 		int bytes = 0;
@@ -186,7 +186,7 @@ final class Correspondence {
 			Tracked entry = changes.get(i).entry();
 			bytes += (entry != null) ? Transfer.size(entry) : Long.BYTES;
 			if (bytes >= this.settings.messageBytes() || i == changes.size() - 1) {
-				deltas.add(new Delta(isAnswer, from + begin, changes.subList(begin, i + 1)));
+				deltas.add(new Delta(from + begin, changes.subList(begin, i + 1)));
 				begin = i + 1;
 				bytes = 0;
 			}
@@ -254,7 +254,7 @@ final class Correspondence {
 	}
 
 	private void onDelta(NodeId sender, Delta delta) {
-		if (!this.entries.advance(sender, delta.from(), delta.changes(), delta.isAnswer())) {
+		if (!this.entries.advance(sender, delta.from(), delta.changes())) {
 			this.counters.gaps.incrementAndGet();
 			ask(sender, this.entries.editionOf(sender).version());
 		}
@@ -274,9 +274,13 @@ final class Correspondence {
 	}
 
 	private void onAsk(NodeId sender, long known) {
-		Optional<List<Change>> news = this.entries.ownSince(known);
+		if (this.entries.ownEdition().version() == 0) {
+			return;
+		}
+		// Who knows nothing is told what there is, and not what came and went before.
+		Optional<List<Change>> news = (known > 0) ? this.entries.ownSince(known) : Optional.empty();
 		if (news.isPresent()) {
-			deltas(true, known, news.get()).forEach((delta) -> cast(sender, TrackerCodec.encode(delta)));
+			deltas(known, news.get()).forEach((delta) -> cast(sender, TrackerCodec.encode(delta)));
 		}
 		else if (!this.transfers.containsKey(sender)) {
 			Transfer transfer = new Transfer(this.entries.ownCopy(), this.settings.messageBytes());

@@ -103,20 +103,18 @@ final class Entries {
 	 * Go from one version of another node's entries to a later one.
 	 * @param from the version before the first change
 	 * @param changes one for each version
-	 * @param isAnswer whether this node had asked for what it has missed
 	 * @return whether it was possible: not if the version before is not known here
 	 */
-	synchronized boolean advance(NodeId node, long from, List<Change> changes, boolean isAnswer) {
+	synchronized boolean advance(NodeId node, long from, List<Change> changes) {
 		OtherEntries known = this.others.computeIfAbsent(node, (id) -> new OtherEntries());
 		long version = known.edition().version();
 		if (from > version) {
 			return false;
 		}
-		Reason reason = (isAnswer && version == 0) ? Reason.NODE_FOUND : Reason.NORMAL;
 		long to = from + changes.size();
 		if (to > version) {
 			changes.subList((int) (version - from), changes.size())
-				.forEach((change) -> known.put(change, new Listener(reason)));
+				.forEach((change) -> known.put(change, new Listener(Reason.NORMAL)));
 			known.reached(to);
 		}
 		return true;

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UTFDataFormatException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,6 +25,7 @@ public final class MetadataCodec {
 	 * Encode metadata.
 	 * @param metadata the metadata
 	 * @return its bytes
+	 * @throws IllegalArgumentException if a key or a value of it is too long
 	 */
 	public static byte[] encode(Map<String, String> metadata) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -33,6 +35,9 @@ public final class MetadataCodec {
 				out.writeUTF(entry.getKey());
 				out.writeUTF(entry.getValue());
 			}
+		}
+		catch (UTFDataFormatException ex) {
+			throw new IllegalArgumentException("A key or a value of the metadata has more than 65535 bytes", ex);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

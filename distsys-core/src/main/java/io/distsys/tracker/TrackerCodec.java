@@ -43,7 +43,6 @@ final class TrackerCodec {
 	private static void write(TrackerMessage message, DataOutputStream out) throws IOException {
 		if (message instanceof Delta delta) {
 			out.writeByte(DELTA);
-			out.writeBoolean(delta.isAnswer());
 			out.writeLong(delta.from());
 			out.writeInt(delta.changes().size());
 			for (Change change : delta.changes()) {
@@ -108,7 +107,6 @@ final class TrackerCodec {
 	}
 
 	private static Delta readDelta(NodeId sender, DataInputStream in) throws IOException {
-		boolean isAnswer = in.readBoolean();
 		long from = in.readLong();
 		int count = in.readInt();
 		List<Change> changes = new ArrayList<>();
@@ -122,7 +120,7 @@ final class TrackerCodec {
 				changes.add(new Change(in.readLong(), null));
 			}
 		}
-		return new Delta(isAnswer, from, changes);
+		return new Delta(from, changes);
 	}
 
 	private static Part readPart(NodeId sender, DataInputStream in) throws IOException {

@@ -8,11 +8,10 @@ sealed interface TrackerMessage {
 	/**
 	 * What has changed.
 	 *
-	 * @param isAnswer whether it was asked for
 	 * @param from the version before the first change
 	 * @param changes one for each version
 	 */
-	record Delta(boolean isAnswer, long from, List<Change> changes) implements TrackerMessage {
+	record Delta(long from, List<Change> changes) implements TrackerMessage {
 
 		public Delta {
 			changes = List.copyOf(changes);

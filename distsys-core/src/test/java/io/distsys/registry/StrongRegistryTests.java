@@ -1,30 +1,17 @@
 package io.distsys.registry;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.fakes.FakeCore;
-import io.distsys.registry.RegistrationResult.Registered;
-import io.distsys.registry.RegistrationResult.Taken;
-import io.distsys.time.MonotonicClock;
-import io.distsys.time.ThreadEventLoop;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-class StrongRegistryTests {
-
-	private final ThreadEventLoop loop = new ThreadEventLoop("distsys-core-test", MonotonicClock.system());
-
-	private final ExecutorService users = Executors.newCachedThreadPool();
+class StrongRegistryTests extends ClusterRegistryContract {
 
 	private final FakeCore core = new FakeCore(this.loop);
 
@@ -39,31 +26,22 @@ class StrongRegistryTests {
 	private final StrongRegistry second = registry(this.two, this.core.node(this.two));
 
 	private StrongRegistry registry(NodeId self, FakeCore.NodeCore own) {
-		return new StrongRegistry(self, own, this.loop, this.users, () -> false, Duration.ofSeconds(5));
+		return new StrongRegistry(self, own, this.loop, this.users, () -> false, LONG);
 	}
 
-	@AfterEach
-	void stop() {
-		this.users.shutdownNow();
-		this.loop.close();
+	@Override
+	NodeId one() {
+		return this.one;
 	}
 
-	@Test
-	void nameHasOneHolderUntilItGivesItUp() {
-		List<RegistryEvent> events = new CopyOnWriteArrayList<>();
-		this.second.subscribe(events::add);
-		Registration registration = registered(this.first.register("a/x", Map.of("port", "1")));
-		assertThat(this.second.register("a/x", Map.of())).isEqualTo(new Taken(this.one, Map.of("port", "1")));
-		assertThat(registration.update(Map.of("port", "2"))).isTrue();
-		assertThat(this.second.find("a/x").orElseThrow().metadata()).containsEntry("port", "2");
-		assertThat(this.second.list("a/")).hasSize(1);
-		assertThat(this.second.list("b/")).isEmpty();
-		assertThatIllegalStateException().isThrownBy(() -> this.first.register("a/x", Map.of()));
-		assertThat(registration.unregister()).isTrue();
-		assertThat(registered(this.second.register("a/x", Map.of())).token()).isGreaterThan(registration.token());
-		Awaitility.await().until(() -> events.size() == 4);
-		assertThat(events.get(2)).isInstanceOfSatisfying(RegistryEvent.NameReleased.class,
-				(event) -> assertThat(event.reason()).isEqualTo(RegistryEvent.Reason.UNREGISTERED));
+	@Override
+	ClusterRegistry first() {
+		return this.first;
+	}
+
+	@Override
+	ClusterRegistry second() {
+		return this.second;
 	}
 
 	@Test
@@ -96,9 +74,14 @@ class StrongRegistryTests {
 		assertThat(registration.isHeld()).isFalse();
 	}
 
-	private static Registration registered(RegistrationResult result) {
-		assertThat(result).isInstanceOf(Registered.class);
-		return ((Registered) result).registration();
+	@Test
+	void namesOfARoleAreApart() {
+		StrongRegistry ofRole = new StrongRegistry(StrongRegistry.KIND + "@web", this.two, this.core.node(this.two),
+				this.loop, this.users, () -> false, LONG);
+		registered(this.first.register("x", Map.of()));
+		registered(ofRole.register("x", Map.of()));
+		assertThat(ofRole.find("x").orElseThrow().node()).isEqualTo(this.two);
+		assertThat(this.first.find("x").orElseThrow().node()).isEqualTo(this.one);
 	}
 
 }

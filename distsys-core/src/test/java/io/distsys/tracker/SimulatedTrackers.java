@@ -21,20 +21,20 @@ import io.distsys.tracker.TrackedChange.Reason;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Nodes with a tracker each, in virtual time, and a view that follows the network. */
-final class SimulatedTrackers {
+public final class SimulatedTrackers {
 
 	/** Small, so that everything is met: parts, and logs that are too short. */
 	static final TrackerSettings SETTINGS = new TrackerSettings(1000, 1000, 8, 60, Duration.ofSeconds(2));
 
-	static final Duration REPAIRED = Duration.ofSeconds(10);
+	public static final Duration REPAIRED = Duration.ofSeconds(10);
 
-	final VirtualTime time;
+	public final VirtualTime time;
 
-	final SimulatedNetwork network;
+	public final SimulatedNetwork network;
 
-	final List<Process> processes = new ArrayList<>();
+	public final List<Process> processes = new ArrayList<>();
 
-	SimulatedTrackers(long seed, int count) {
+	public SimulatedTrackers(long seed, int count) {
 		this.time = new VirtualTime(seed);
 		this.network = new SimulatedNetwork(this.time);
 		for (int i = 0; i < count; i++) {
@@ -42,11 +42,11 @@ final class SimulatedTrackers {
 		}
 	}
 
-	Random random() {
+	public Random random() {
 		return this.time.random();
 	}
 
-	Process start() {
+	public Process start() {
 		Process process = new Process(this.processes.size() + 1);
 		for (Process other : alive()) {
 			meet(process, other);
@@ -69,16 +69,16 @@ final class SimulatedTrackers {
 		});
 	}
 
-	List<Process> alive() {
+	public List<Process> alive() {
 		return this.processes.stream().filter((process) -> !process.loop.isCrashed() && !process.left).toList();
 	}
 
-	void crash(Process process) {
+	public void crash(Process process) {
 		process.loop.crash();
 		alive().forEach((other) -> loseSoon(other, process));
 	}
 
-	void leave(Process process) {
+	public void leave(Process process) {
 		process.tracker.leave();
 		process.left = true;
 		this.time.after(200_000_000L, () -> {
@@ -87,7 +87,7 @@ final class SimulatedTrackers {
 		});
 	}
 
-	void cut(Process one, Process other) {
+	public void cut(Process one, Process other) {
 		this.network.cut(one.id, other.id);
 		loseSoon(one, other);
 		loseSoon(other, one);
@@ -102,7 +102,7 @@ final class SimulatedTrackers {
 	}
 
 	/** Nothing is cut, lost or late any more. */
-	void heal() {
+	public void heal() {
 		this.network.heal();
 		this.network.disturb(0, 0);
 		List<Process> all = alive();
@@ -114,12 +114,12 @@ final class SimulatedTrackers {
 		this.time.runFor(Duration.ofSeconds(6));
 	}
 
-	void await(String what, Duration limit, BooleanSupplier condition) {
+	public void await(String what, Duration limit, BooleanSupplier condition) {
 		this.time.runUntil(what, limit, condition);
 	}
 
 	/** Whether every node knows exactly what every other one says of itself. */
-	boolean agree() {
+	public boolean agree() {
 		Map<Place, Tracked> truth = new TreeMap<>();
 		alive().forEach((process) -> process.tracker.keys()
 			.forEach((key) -> process.tracker.find(key, process.id)
@@ -128,15 +128,15 @@ final class SimulatedTrackers {
 	}
 
 	/** One node, and what its listener was told. */
-	final class Process {
+	public final class Process {
 
-		final VirtualLoop loop = new VirtualLoop(SimulatedTrackers.this.time);
+		public final VirtualLoop loop = new VirtualLoop(SimulatedTrackers.this.time);
 
-		final SimulatedMembership membership;
+		public final SimulatedMembership membership;
 
-		final NodeId id;
+		public final NodeId id;
 
-		final Tracker tracker;
+		public final Tracker tracker;
 
 		final Map<Place, Tracked> told = new HashMap<>();
 

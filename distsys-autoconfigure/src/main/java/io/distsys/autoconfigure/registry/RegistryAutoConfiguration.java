@@ -1,10 +1,18 @@
 package io.distsys.autoconfigure.registry;
 
+import java.time.Clock;
+
 import io.distsys.cluster.Cluster;
+import io.distsys.ownership.Guarantee;
 import io.distsys.ownership.Ownerships;
+import io.distsys.registry.AvailableRegistry;
+import io.distsys.registry.ClusterRegistries;
 import io.distsys.registry.ClusterRegistry;
+import io.distsys.registry.ConflictRule;
 import io.distsys.registry.StrongRegistry;
 import io.distsys.spring.ClusterThreads;
+import io.distsys.spring.ClusterTrackers;
+import io.distsys.time.HybridLogicalClock;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -14,22 +22,46 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the registry of names.
+ * Auto-configuration of the registries of names. A {@link ConflictRule} among the beans
+ * decides which of two holders of an available name is kept.
  *
  * @since 0.1
  */
-@AutoConfiguration(afterName = { "io.distsys.autoconfigure.ownership.OwnershipAutoConfiguration" })
-@ConditionalOnBean(Ownerships.class)
+@AutoConfiguration(afterName = { "io.distsys.autoconfigure.ownership.OwnershipAutoConfiguration",
+		"io.distsys.autoconfigure.tracker.TrackerAutoConfiguration" })
+@ConditionalOnBean({ Ownerships.class, ClusterTrackers.class })
 @ConditionalOnBooleanProperty(name = { "distsys.enabled", "distsys.registry.enabled" }, matchIfMissing = true)
 @EnableConfigurationProperties(RegistryProperties.class)
 public final class RegistryAutoConfiguration {
 
+	@Bean
+	@ConditionalOnMissingBean
+	ConflictRule registryConflictRule() {
+		return ConflictRule.lastWriter();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	HybridLogicalClock hybridLogicalClock(RegistryProperties properties) {
+		return new HybridLogicalClock(Clock.systemUTC(), properties.maxClockDrift());
+	}
+
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean
-	ClusterRegistry clusterRegistry(Cluster cluster, Ownerships ownerships, ClusterThreads threads,
-			RegistryProperties properties) {
-		return new StrongRegistry(cluster.self().id(), ownerships, threads.core(), threads.user(),
-				threads.mustNotBlock(), properties.timeout());
+	ClusterRegistries clusterRegistries(Cluster cluster, Ownerships ownerships, ClusterTrackers trackers,
+			ClusterThreads threads, HybridLogicalClock clock, ConflictRule rule, RegistryProperties properties) {
+		return new ClusterRegistries(cluster.self().roles(), (scope) -> (scope.guarantee() == Guarantee.STRONG)
+				? new StrongRegistry(scope.qualify(StrongRegistry.KIND), cluster.self().id(), ownerships,
+						threads.core(), threads.user(), threads.mustNotBlock(), properties.timeout())
+				: new AvailableRegistry(cluster.self().id(), trackers.create(scope.qualify("registry"), scope::hasNode),
+						clock, rule, threads.user()));
+	}
+
+	/** Closed with the others. */
+	@Bean(destroyMethod = "")
+	@ConditionalOnMissingBean
+	ClusterRegistry clusterRegistry(ClusterRegistries registries, RegistryProperties properties) {
+		return registries.get(properties.guarantee());
 	}
 
 }

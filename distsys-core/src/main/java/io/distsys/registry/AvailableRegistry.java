@@ -1,0 +1,245 @@
+package io.distsys.registry;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+import io.distsys.cluster.NodeId;
+import io.distsys.ownership.Guarantee;
+import io.distsys.registry.Registration.Loss;
+import io.distsys.registry.RegistryEvent.Reason;
+import io.distsys.time.HybridLogicalClock;
+import io.distsys.time.HybridTimestamp;
+import io.distsys.time.Subscription;
+import io.distsys.tracker.Tracked;
+import io.distsys.tracker.TrackedChange;
+import io.distsys.tracker.Tracker;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A registry without a majority: each name is an entry of the node that holds it, known
+ * on all. No method blocks or leaves the process.
+ *
+ * @since 0.1
+ */
+public final class AvailableRegistry implements ClusterRegistry, AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(AvailableRegistry.class);
+
+	private final NodeId self;
+
+	private final Tracker tracker;
+
+	private final HybridLogicalClock clock;
+
+	private final Executor userExecutor;
+
+	private final RegistryListeners listeners;
+
+	private final NameTable names;
+
+	private final Object lock = new Object();
+
+	/** Guarded by the lock. */
+	private final Map<String, AvailableName> held = new HashMap<>();
+
+	private final Subscription changes;
+
+	/**
+	 * Create it.
+	 * @param self this node
+	 * @param tracker knows the names; of no other use
+	 * @param clock says which registration was later
+	 * @param rule ends conflicts; the same on all nodes
+	 * @param userExecutor runs listeners and callbacks
+	 */
+	public AvailableRegistry(NodeId self, Tracker tracker, HybridLogicalClock clock, ConflictRule rule,
+			Executor userExecutor) {
+		this.self = self;
+		this.tracker = tracker;
+		this.clock = clock;
+		this.userExecutor = userExecutor;
+		this.listeners = new RegistryListeners(userExecutor);
+		this.names = new NameTable(rule, this.listeners::publish);
+		// On the loop of the tracker: no user code but the rule, nothing that blocks.
+		this.changes = tracker.subscribe(this::onChanges, Runnable::run);
+	}
+
+	@Override
+	public Guarantee guarantee() {
+		return Guarantee.AVAILABLE;
+	}
+
+	@Override
+	public RegistrationResult register(String name, Map<String, String> metadata) {
+		if (name.isEmpty()) {
+			throw new IllegalArgumentException("A name must not be empty");
+		}
+		synchronized (this.lock) {
+			if (this.held.containsKey(name)) {
+				throw new IllegalStateException("This node has registered the name '" + name + "' already");
+			}
+			Contest contest = this.names.find(name);
+			if (contest != null) {
+				return new RegistrationResult.Taken(contest.winner().node(), contest.winner().metadata());
+			}
+			HybridTimestamp now = this.clock.now();
+			NameClaim claim = new NameClaim(name, this.self, now, now, metadata);
+			Tracked entry = this.tracker.add(name, ClaimCodec.encode(claim));
+			AvailableName registration = new AvailableName(this, entry.id(), claim, this.userExecutor);
+			this.held.put(name, registration);
+			this.names.put(claim, Reason.REGISTERED);
+			return new RegistrationResult.Registered(registration);
+		}
+	}
+
+	@Override
+	public CompletionStage<RegistrationResult> registerAsync(String name, Map<String, String> metadata,
+			Duration timeout) {
+		try {
+			return CompletableFuture.completedFuture(register(name, metadata));
+		}
+		catch (IllegalStateException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	boolean update(AvailableName registration, UnaryOperator<Map<String, String>> change) {
+		synchronized (this.lock) {
+			NameClaim before = registration.claim();
+			if (!isHeld(registration)) {
+				return false;
+			}
+			NameClaim after = before.with(change.apply(before.metadata()), this.clock.now());
+			if (!this.tracker.change(registration.id(), ClaimCodec.encode(after))) {
+				return false;
+			}
+			registration.claim(after);
+			this.names.put(after, Reason.REGISTERED);
+			return true;
+		}
+	}
+
+	boolean unregister(AvailableName registration) {
+		synchronized (this.lock) {
+			if (!isHeld(registration)) {
+				return false;
+			}
+			end(registration, Reason.UNREGISTERED);
+			return true;
+		}
+	}
+
+	private boolean isHeld(AvailableName registration) {
+		return this.held.get(registration.name()) == registration;
+	}
+
+	private void end(AvailableName registration, Reason reason) {
+		registration.end();
+		this.held.remove(registration.name());
+		this.names.remove(registration.claim(), reason);
+		this.tracker.remove(registration.id());
+	}
+
+	private void onChanges(List<TrackedChange> batch) {
+		for (TrackedChange change : batch) {
+			synchronized (this.lock) {
+				if (change.entry().owner().equals(this.self)) {
+					onOwnChange(change);
+				}
+				else {
+					onChange(change);
+				}
+			}
+		}
+	}
+
+	/** The tracker takes all entries along when this node leaves. */
+	private void onOwnChange(TrackedChange change) {
+		AvailableName registration = this.held.get(change.entry().key());
+		if (change.after() == null && registration != null && registration.id() == change.entry().id()) {
+			end(registration, Reason.HOLDER_LOST);
+			registration.lost(new Loss(registration.name(), null, "this node leaves the cluster"));
+		}
+	}
+
+	private void onChange(TrackedChange change) {
+		NameClaim before = claim(change.before());
+		NameClaim after = claim(change.after());
+		if (after != null) {
+			observe(after);
+			this.names.put(after,
+					(change.reason() == TrackedChange.Reason.NODE_FOUND) ? Reason.HOLDER_FOUND : Reason.REGISTERED);
+		}
+		else if (before != null) {
+			this.names.remove(before,
+					(change.reason() == TrackedChange.Reason.NORMAL) ? Reason.UNREGISTERED : Reason.HOLDER_LOST);
+		}
+		giveWay(change.entry().key());
+	}
+
+	private static @Nullable NameClaim claim(@Nullable Tracked entry) {
+		return (entry != null) ? ClaimCodec.decode(entry).orElse(null) : null;
+	}
+
+	private void observe(NameClaim claim) {
+		if (!this.clock.observe(claim.updatedAt()) && this.clock.refused() % 1000 == 1) {
+			logger.warn(
+					"The clock of a node is far ahead of this one's, its names win conflicts node={} name={}"
+							+ " updatedAt={} soFar={}",
+					claim.node(), claim.name(), claim.updatedAt(), this.clock.refused());
+		}
+	}
+
+	/** If the rule keeps the claim of another node, that of this one ends. */
+	private void giveWay(String name) {
+		AvailableName registration = this.held.get(name);
+		Contest contest = this.names.find(name);
+		if (registration == null || contest == null || contest.winner().node().equals(this.self)) {
+			return;
+		}
+		NameClaim kept = contest.winner();
+		end(registration, Reason.CONFLICT);
+		Loss loss = new Loss(name, kept.node(), "two nodes held the name, this one since "
+				+ registration.claim().registeredAt() + ", and the one of " + kept.registeredAt() + " is kept");
+		logger.warn("A name is lost name={} takenBy={} reason=\"{}\"", name, loss.takenBy(), loss.reason());
+		registration.lost(loss);
+	}
+
+	@Override
+	public Optional<RegisteredName> find(String name) {
+		Contest contest = this.names.find(name);
+		return (contest != null) ? Optional.of(contest.entry()) : Optional.empty();
+	}
+
+	@Override
+	public Stream<RegisteredName> stream() {
+		return this.names.stream();
+	}
+
+	@Override
+	public Subscription subscribe(Consumer<? super RegistryEvent> listener) {
+		return this.listeners.subscribe(listener);
+	}
+
+	/** Give up all names of this node and tell no more changes. */
+	@Override
+	public void close() {
+		this.changes.close();
+		this.listeners.close();
+		synchronized (this.lock) {
+			List.copyOf(this.held.values()).forEach((registration) -> end(registration, Reason.UNREGISTERED));
+		}
+	}
+
+}

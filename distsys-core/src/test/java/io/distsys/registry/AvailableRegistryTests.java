@@ -1,0 +1,136 @@
+package io.distsys.registry;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.distsys.cluster.Node;
+import io.distsys.cluster.NodeId;
+import io.distsys.fakes.FakeMembership;
+import io.distsys.fakes.JvmNetwork;
+import io.distsys.messaging.Messenger;
+import io.distsys.ownership.Guarantee;
+import io.distsys.registry.Registration.Loss;
+import io.distsys.simulation.SimulatedMembership;
+import io.distsys.time.HybridLogicalClock;
+import io.distsys.time.HybridTimestamp;
+import io.distsys.tracker.Tracker;
+import io.distsys.tracker.TrackerSettings;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
+
+class AvailableRegistryTests extends ClusterRegistryContract {
+
+	private final JvmNetwork network = new JvmNetwork(this.loop);
+
+	private final Node nodeOne = SimulatedMembership.node(1);
+
+	private final Node nodeTwo = SimulatedMembership.node(2);
+
+	private final Tracker trackerOfOne = tracker(this.nodeOne, this.nodeTwo);
+
+	private final AvailableRegistry first = registry(this.nodeOne, this.trackerOfOne);
+
+	private final AvailableRegistry second = registry(this.nodeTwo, tracker(this.nodeTwo, this.nodeOne));
+
+	private Tracker tracker(Node self, Node other) {
+		Messenger messenger = this.network.connect(self.id());
+		return new Tracker("registry", messenger, new FakeMembership(self, other), (node) -> true, this.loop,
+				TrackerSettings.ofDefaults());
+	}
+
+	private AvailableRegistry registry(Node self, Tracker tracker) {
+		HybridLogicalClock clock = new HybridLogicalClock(() -> Instant.EPOCH, Duration.ofMinutes(1));
+		return new AvailableRegistry(self.id(), tracker, clock, ConflictRule.lastWriter(), this.users);
+	}
+
+	@Override
+	NodeId one() {
+		return this.nodeOne.id();
+	}
+
+	@Override
+	ClusterRegistry first() {
+		return this.first;
+	}
+
+	@Override
+	ClusterRegistry second() {
+		return this.second;
+	}
+
+	@Test
+	void whoLeavesTakesItsNamesAlongAndTakesNoMore() {
+		Registration registration = registered(this.first.register("x", Map.of()));
+		List<Loss> losses = new CopyOnWriteArrayList<>();
+		registration.onLost(losses::add);
+		await().atMost(LONG).until(() -> this.second.find("x").isPresent());
+		this.trackerOfOne.leave();
+		await().atMost(LONG).until(() -> losses.size() == 1);
+		assertThat(losses.get(0).reason()).isEqualTo("this node leaves the cluster");
+		assertThat(registration.isHeld()).isFalse();
+		await().atMost(LONG).until(() -> this.second.find("x").isEmpty());
+		assertThatIllegalStateException().isThrownBy(() -> this.first.register("y", Map.of()));
+		assertThat(this.first.registerAsync("y", Map.of(), LONG)).isCompletedExceptionally();
+	}
+
+	@Test
+	void aRegistryThatIsClosedGivesUpItsNames() {
+		Registration registration = registered(this.first.register("x", Map.of()));
+		await().atMost(LONG).until(() -> this.second.find("x").isPresent());
+		this.first.close();
+		assertThat(registration.isHeld()).isFalse();
+		await().atMost(LONG).until(() -> this.second.find("x").isEmpty());
+	}
+
+	@Test
+	void metadataThatAreTooLongAreRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.first.register("x", Map.of("k", "v".repeat(70_000))))
+			.withMessageContaining("65535 bytes");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.first.register("x", Map.of("k", "v".repeat(40_000), "l", "v".repeat(40_000))))
+			.withMessageContaining("allowed");
+		assertThat(this.first.find("x")).isEmpty();
+		registered(this.first.register("x", Map.of()));
+	}
+
+	@Test
+	void aRuleThatFailsOrChoosesAStrangerIsNotFollowed() {
+		NameClaim earlier = claim(1);
+		NameClaim later = claim(2);
+		assertThat(Contest.of(later).with(earlier, ConflictRule.lastWriter()).winner()).isEqualTo(later);
+		assertThat(Contest.of(later).with(earlier, (one, other) -> one).winner()).isEqualTo(earlier);
+		assertThat(Contest.of(earlier).with(later, (one, other) -> claim(3)).winner()).isEqualTo(later);
+		assertThat(Contest.of(earlier).with(later, (one, other) -> {
+			throw new IllegalStateException("of the test");
+		}).winner()).isEqualTo(later);
+	}
+
+	private NameClaim claim(int time) {
+		return new NameClaim("x", one(), new HybridTimestamp(time), new HybridTimestamp(time), Map.of());
+	}
+
+	@Test
+	void thereIsARegistryForEachGuaranteeAndEachRoleOfTheNode() {
+		ClusterRegistries registries = new ClusterRegistries(Set.of("web"),
+				(scope) -> (scope.guarantee() == Guarantee.AVAILABLE && scope.role().equals("web")) ? this.first
+						: this.second);
+		assertThat(registries.get(Guarantee.AVAILABLE, "web")).isSameAs(this.first);
+		assertThat(registries.get(Guarantee.STRONG)).isSameAs(this.second);
+		assertThat(registries.all()).hasSize(4);
+		assertThat(registries.all().keySet().stream().map((scope) -> scope.qualify("names")).distinct())
+			.containsExactly("names", "names@web");
+		assertThatIllegalStateException().isThrownBy(() -> registries.get(Guarantee.STRONG, "batch"))
+			.withMessageContaining("'batch'")
+			.withMessageContaining("[web]")
+			.withMessageContaining("distsys.cluster.roles");
+	}
+
+}

@@ -1,0 +1,169 @@
+package io.distsys.registry;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+import io.distsys.cluster.NodeId;
+import io.distsys.registry.RegistrationResult.Registered;
+import io.distsys.registry.RegistrationResult.Taken;
+import io.distsys.registry.RegistryEvent.NameRegistered;
+import io.distsys.registry.RegistryEvent.NameReleased;
+import io.distsys.registry.RegistryEvent.NameUpdated;
+import io.distsys.registry.RegistryEvent.Reason;
+import io.distsys.time.MonotonicClock;
+import io.distsys.time.ThreadEventLoop;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What every registry promises, whatever its guarantee: two nodes that see each other.
+ */
+abstract class ClusterRegistryContract {
+
+	static final Duration LONG = Duration.ofMinutes(1);
+
+	final ThreadEventLoop loop = new ThreadEventLoop("distsys-core-test", MonotonicClock.system());
+
+	final ExecutorService users = Executors.newCachedThreadPool();
+
+	abstract NodeId one();
+
+	/** That of the first node. */
+	abstract ClusterRegistry first();
+
+	/** That of the second node. */
+	abstract ClusterRegistry second();
+
+	@AfterEach
+	void stop() {
+		this.users.shutdownNow();
+		this.loop.close();
+	}
+
+	@Test
+	void aNameHasOneHolderUntilItGivesItUp() {
+		List<RegistryEvent> events = new CopyOnWriteArrayList<>();
+		second().subscribe(events::add);
+		Registration registration = registered(first().register("a/x", Map.of("port", "1")));
+		assertThat(registration.isHeld()).isTrue();
+		await().atMost(LONG).until(() -> second().find("a/x").isPresent());
+		assertThat(second().register("a/x", Map.of())).isEqualTo(new Taken(one(), Map.of("port", "1")));
+		assertThat(registration.update(Map.of("port", "2"))).isTrue();
+		await().atMost(LONG)
+			.untilAsserted(
+					() -> assertThat(second().find("a/x").orElseThrow().metadata()).isEqualTo(Map.of("port", "2")));
+		assertThat(registration.unregister()).isTrue();
+		assertThat(registration.isHeld()).isFalse();
+		assertThat(registration.unregister()).isFalse();
+		assertThat(registration.update(Map.of())).isFalse();
+		await().atMost(LONG).until(() -> second().find("a/x").isEmpty());
+		assertThat(registered(second().register("a/x", Map.of())).token()).isGreaterThan(registration.token());
+		await().atMost(LONG).until(() -> events.size() == 4);
+		assertThat(events.get(0)).isInstanceOfSatisfying(NameRegistered.class,
+				(event) -> assertThat(event.reason()).isEqualTo(Reason.REGISTERED));
+		assertThat(events.get(1)).isInstanceOf(NameUpdated.class);
+		assertThat(events.get(2)).isInstanceOfSatisfying(NameReleased.class,
+				(event) -> assertThat(event.reason()).isEqualTo(Reason.UNREGISTERED));
+		assertThat(events.get(3)).isInstanceOf(NameRegistered.class);
+	}
+
+	@Test
+	void aNodeReadsItsOwnWrites() {
+		Registration registration = registered(first().register("x", Map.of("k", "v")));
+		assertThat(first().find("x")).contains(new RegisteredName("x", one(), registration.token(), Map.of("k", "v")));
+		assertThat(registration.update(Map.of("k", "w"))).isTrue();
+		assertThat(first().find("x").orElseThrow().metadata()).isEqualTo(Map.of("k", "w"));
+		assertThat(registration.metadata()).isEqualTo(Map.of("k", "w"));
+		registration.unregister();
+		assertThat(first().find("x")).isEmpty();
+	}
+
+	@Test
+	void aNameIsRegisteredOnceOnANodeAndIsNotEmpty() {
+		registered(first().register("x", Map.of()));
+		assertThatIllegalStateException().isThrownBy(() -> first().register("x", Map.of()))
+			.withMessage("This node has registered the name 'x' already");
+		assertThatIllegalArgumentException().isThrownBy(() -> first().register("", Map.of()));
+	}
+
+	@Test
+	void namesAreFoundByPrefixAndMetadataAndCounted() {
+		registered(first().register("mail/b", Map.of("zone", "1", "port", "25")));
+		registered(second().register("mail/a", Map.of("zone", "2")));
+		registered(first().register("web", Map.of("zone", "1")));
+		await().atMost(LONG).until(() -> first().count("") == 3 && second().count("") == 3);
+		for (ClusterRegistry registry : List.of(first(), second())) {
+			assertThat(registry.list("mail/")).extracting(RegisteredName::name).containsExactly("mail/a", "mail/b");
+			assertThat(registry.list("", Map.of("zone", "1"))).extracting(RegisteredName::name)
+				.containsExactly("mail/b", "web");
+			assertThat(registry.list("mail/", Map.of("zone", "1", "port", "25"))).hasSize(1);
+			assertThat(registry.list("mail/", Map.of("zone", "3"))).isEmpty();
+			assertThat(registry.count("mail/")).isEqualTo(2);
+			assertThat(registry.select((entry) -> entry.node().equals(one()))).extracting(RegisteredName::name)
+				.containsExactly("mail/b", "web");
+		}
+	}
+
+	@Test
+	void changesInOneStepDoNotOverwriteEachOther() throws Exception {
+		Registration registration = registered(first().register("x", Map.of("count", "0")));
+		List<CompletableFuture<Void>> changing = new ArrayList<>();
+		for (int thread = 0; thread < 4; thread++) {
+			changing.add(CompletableFuture.runAsync(() -> {
+				for (int i = 0; i < 50; i++) {
+					assertThat(registration.update(ClusterRegistryContract::countOne)).isTrue();
+				}
+			}, this.users));
+		}
+		for (CompletableFuture<Void> one : changing) {
+			one.get(1, TimeUnit.MINUTES);
+		}
+		assertThat(registration.metadata()).isEqualTo(Map.of("count", "200"));
+		await().atMost(LONG)
+			.untilAsserted(
+					() -> assertThat(second().find("x").orElseThrow().metadata()).isEqualTo(Map.of("count", "200")));
+	}
+
+	private static Map<String, String> countOne(Map<String, String> before) {
+		Map<String, String> after = new TreeMap<>(before);
+		after.merge("count", "1", (one, other) -> "" + (Integer.parseInt(one) + Integer.parseInt(other)));
+		return after;
+	}
+
+	@Test
+	void aListenerThatFailsDoesNotKeepTheOthersFromHearing() {
+		List<RegistryEvent> events = new CopyOnWriteArrayList<>();
+		first().subscribe((event) -> {
+			throw new IllegalStateException("of the test");
+		});
+		var subscription = first().subscribe(events::add);
+		registered(first().register("x", Map.of()));
+		await().atMost(LONG).until(() -> events.size() == 1);
+		subscription.close();
+		registered(first().register("y", Map.of()));
+		List<RegistryEvent> later = new CopyOnWriteArrayList<>();
+		first().subscribe(later::add);
+		registered(first().register("z", Map.of()));
+		await().atMost(LONG).until(() -> later.stream().anyMatch((event) -> event.name().equals("z")));
+		assertThat(events).hasSize(1);
+	}
+
+	static Registration registered(RegistrationResult result) {
+		assertThat(result).isInstanceOf(Registered.class);
+		return ((Registered) result).registration();
+	}
+
+}
