@@ -37,7 +37,7 @@ class ArchitectureTests {
 	 */
 	private static final List<Set<String>> LAYERS = List.of(Set.of("cluster", "time", "crdt", "placement"),
 			Set.of("messaging"), Set.of("consensus"), Set.of("ownership", "quorum"), Set.of("available", "tracker"),
-			Set.of("registry", "group", "lock", "number", "election", "pubsub", "rpc"),
+			Set.of("registry", "group", "lock", "number", "election", "pubsub", "rpc", "decision"),
 			Set.of("singleton", "presence", "replicated"), Set.of("worker"), Set.of("hazelcast"));
 
 	/**

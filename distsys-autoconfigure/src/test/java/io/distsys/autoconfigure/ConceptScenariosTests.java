@@ -26,6 +26,7 @@ import io.distsys.autoconfigure.lifecycle.LifecycleAutoConfiguration;
 import io.distsys.available.AvailableNode;
 import io.distsys.consensus.ConsensusSettings;
 import io.distsys.consensus.ReplicatedLog;
+import io.distsys.decision.ClusterDecisions;
 import io.distsys.election.LeaderElections;
 import io.distsys.group.ClusterGroups;
 import io.distsys.hazelcast.HazelcastConfigurer;
@@ -115,7 +116,7 @@ class ConceptScenariosTests {
 				concept(Quorum.class).mapped(List.of("distsys.quorum.policy=static", "distsys.quorum.size=2"),
 						(context) -> assertThat(context.getBean(QuorumSettings.class))
 							.isEqualTo(new QuorumSettings(QuorumSettings.Policy.STATIC, 2))),
-				concept(AvailableNode.class),
+				concept(AvailableNode.class), concept(ClusterDecisions.class),
 				concept(ClusterRegistries.class).disabledBy("distsys.registry.enabled=false"),
 				concept(ClusterRegistry.class).disabledBy("distsys.registry.enabled=false")
 					.mapped(List.of("distsys.registry.guarantee=available"),

@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of decisions by the majority of the nodes.
+ */
+@NullMarked
+package io.distsys.autoconfigure.decision;
+
+import org.jspecify.annotations.NullMarked;

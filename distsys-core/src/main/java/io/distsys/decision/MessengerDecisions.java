@@ -1,0 +1,177 @@
+package io.distsys.decision;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import io.distsys.cluster.Cluster;
+import io.distsys.cluster.Node;
+import io.distsys.cluster.NodeId;
+import io.distsys.decision.Decision.Decided;
+import io.distsys.decision.Decision.Undecided;
+import io.distsys.decision.Decision.Votes;
+import io.distsys.messaging.Codec;
+import io.distsys.messaging.Lane;
+import io.distsys.messaging.Messenger;
+import io.distsys.messaging.Refusal;
+import io.distsys.messaging.Reply;
+import io.distsys.ownership.Waits;
+import io.distsys.quorum.Quorum;
+import io.distsys.time.Subscription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decisions by calls to each node.
+ *
+ * @since 0.1
+ */
+public final class MessengerDecisions implements ClusterDecisions {
+
+	private static final Logger logger = LoggerFactory.getLogger(MessengerDecisions.class);
+
+	private final Messenger messenger;
+
+	private final Cluster cluster;
+
+	private final Quorum quorum;
+
+	private final Codec codec;
+
+	private final Executor userExecutor;
+
+	private final BooleanSupplier mustNotBlock;
+
+	/**
+	 * Create it.
+	 * @param messenger carries questions and answers
+	 * @param cluster the nodes in view
+	 * @param quorum whether this node may decide for all
+	 * @param codec encodes questions and answers
+	 * @param userExecutor runs what answers
+	 * @param mustNotBlock whether the calling thread is one that must not be blocked
+	 */
+	public MessengerDecisions(Messenger messenger, Cluster cluster, Quorum quorum, Codec codec, Executor userExecutor,
+			BooleanSupplier mustNotBlock) {
+		this.messenger = messenger;
+		this.cluster = cluster;
+		this.quorum = quorum;
+		this.codec = codec;
+		this.userExecutor = userExecutor;
+		this.mustNotBlock = mustNotBlock;
+	}
+
+	private static String address(String question) {
+		return "decision/" + question;
+	}
+
+	@Override
+	public <Q> Subscription answer(String question, Class<Q> type, Function<? super Q, ?> voter) {
+		return this.messenger.handle(address(question), this.userExecutor, (message, replier) -> {
+			byte[] answer;
+			try {
+				answer = this.codec.encode(voter.apply(type.cast(this.codec.decode(message.payload()))));
+			}
+			catch (RuntimeException ex) {
+				logger.warn("This node has no answer to a question question={} askedBy={}", question, message.sender(),
+						ex);
+				throw ex;
+			}
+			replier.reply(new Reply.Answered(answer));
+		});
+	}
+
+	@Override
+	public <A> Decision<A> decide(Collection<NodeId> nodes, String question, Object subject, Class<A> answers,
+			Duration timeout) {
+		return await(question, timeout, () -> decideAsync(nodes, question, subject, answers, timeout));
+	}
+
+	@Override
+	public <A> Decision<A> decide(String question, Object subject, Class<A> answers, Duration timeout) {
+		return await(question, timeout, () -> decideAsync(question, subject, answers, timeout));
+	}
+
+	private <A> Decision<A> await(String question, Duration timeout, Asking<A> asking) {
+		Waits waits = new Waits(this.mustNotBlock, timeout);
+		String what = "The decision of '" + question + "'";
+		waits.check(what);
+		return waits.await(asking.ask(), what);
+	}
+
+	@Override
+	public <A> CompletionStage<Decision<A>> decideAsync(Collection<NodeId> nodes, String question, Object subject,
+			Class<A> answers, Duration timeout) {
+		Set<NodeId> asked = Set.copyOf(nodes);
+		if (asked.isEmpty()) {
+			throw new IllegalArgumentException("There is nobody to ask '" + question + "'");
+		}
+		byte[] bytes = this.codec.encode(subject);
+		Poll<A> poll = new Poll<>(asked.size());
+		asked.forEach((node) -> this.messenger.call(node, Lane.BULK, address(question), bytes, timeout)
+			.thenAcceptAsync((reply) -> count(poll, node, reply, answers), this.userExecutor)
+			.exceptionally((failure) -> {
+				poll.missed(node, "its answer cannot be read: " + failure.getMessage());
+				return null;
+			}));
+		return poll.decision().thenApplyAsync((decision) -> decision, this.userExecutor);
+	}
+
+	private <A> void count(Poll<A> poll, NodeId node, Reply reply, Class<A> answers) {
+		if (reply instanceof Reply.Answered answered) {
+			Object answer = this.codec.decode(answered.payload());
+			if (answers.isInstance(answer)) {
+				poll.answered(node, answers.cast(answer));
+			}
+			else {
+				poll.missed(node, "its answer is no " + answers.getName() + " but " + answer);
+			}
+		}
+		else {
+			poll.missed(node, reason(reply));
+		}
+	}
+
+	private static String reason(Reply reply) {
+		if (reply instanceof Reply.Refused refused) {
+			return (refused.refusal() == Refusal.NO_SUCH_ADDRESS) ? "it does not answer that question"
+					: "it refused: " + refused.refusal();
+		}
+		if (reply instanceof Reply.Unreachable unreachable) {
+			return unreachable.reason();
+		}
+		return (reply instanceof Reply.TimedOut) ? "it did not answer in time" : "what answers there failed";
+	}
+
+	@Override
+	public <A> CompletionStage<Decision<A>> decideAsync(String question, Object subject, Class<A> answers,
+			Duration timeout) {
+		Set<NodeId> nodes = this.cluster.view().nodes().stream().map(Node::id).collect(Collectors.toSet());
+		if (!this.quorum.isPresent()) {
+			return CompletableFuture
+				.completedFuture(withoutQuorum(new Votes<>(nodes.size() / 2 + 1, Map.of(), Map.of())));
+		}
+		return decideAsync(nodes, question, subject, answers, timeout)
+			.thenApply((decision) -> (decision instanceof Decided && !this.quorum.isPresent())
+					? withoutQuorum(decision.votes()) : decision);
+	}
+
+	private <A> Decision<A> withoutQuorum(Votes<A> votes) {
+		return new Undecided<>("this node has no quorum: " + this.quorum.state().reason(), votes);
+	}
+
+	/** Asks, once it is known that the caller may wait. */
+	private interface Asking<A> {
+
+		CompletionStage<Decision<A>> ask();
+
+	}
+
+}
