@@ -4,10 +4,14 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import io.distsys.pubsub.ClusterListener;
 import io.distsys.pubsub.SubscriptionOptions;
@@ -37,7 +41,8 @@ import org.springframework.util.ReflectionUtils;
  *
  * @since 0.1
  */
-public final class ClusterListenerProcessor extends ClusterPhase implements SmartInitializingSingleton {
+public final class ClusterListenerProcessor extends ClusterPhase
+		implements SmartInitializingSingleton, ClusterListeners {
 
 	private static final int PHASE = CoreLifecycle.PHASE + 1;
 
@@ -51,7 +56,8 @@ public final class ClusterListenerProcessor extends ClusterPhase implements Smar
 
 	private final List<Listener> listeners = new ArrayList<>();
 
-	private final List<Subscription> subscriptions = new ArrayList<>();
+	/** Of those that listen. */
+	private final Map<Listener, List<Subscription>> subscriptions = new LinkedHashMap<>();
 
 	/**
 	 * Create it.
@@ -116,7 +122,7 @@ public final class ClusterListenerProcessor extends ClusterPhase implements Smar
 		String id = annotation.id().isEmpty() ? method.getDeclaringClass().getSimpleName() + "." + method.getName()
 				: resolve(annotation.id(), method);
 		return new Listener(beanName, method, ClassUtils.resolvePrimitiveIfNecessary(parameters[0]), names,
-				new SubscriptionOptions(id, annotation.queueBound(), annotation.overflow()));
+				new SubscriptionOptions(id, annotation.queueBound(), annotation.overflow()), annotation.autoStartup());
 	}
 
 	private String resolve(String value, Method method) {
@@ -134,11 +140,54 @@ public final class ClusterListenerProcessor extends ClusterPhase implements Smar
 	@Override
 	public synchronized void start() {
 		running(true);
-		for (Listener listener : this.listeners) {
-			for (String topic : listener.topics()) {
-				this.subscriptions.add(subscribe(topic, listener, listener.type()));
-			}
+		this.listeners.stream().filter(Listener::autoStartup).forEach(this::start);
+	}
+
+	private void start(Listener listener) {
+		this.subscriptions.computeIfAbsent(listener,
+				(key) -> listener.topics()
+					.stream()
+					.map((topic) -> subscribe(topic, listener, listener.type()))
+					.toList());
+	}
+
+	private void stop(Listener listener) {
+		List<Subscription> ended = this.subscriptions.remove(listener);
+		if (ended != null) {
+			ended.forEach(Subscription::close);
 		}
+	}
+
+	@Override
+	public Set<String> ids() {
+		return this.listeners.stream().map(Listener::id).collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	@Override
+	public synchronized boolean isRunning(String id) {
+		return this.subscriptions.keySet().containsAll(named(id));
+	}
+
+	@Override
+	public synchronized void start(String id) {
+		List<Listener> named = named(id);
+		if (!isRunning()) {
+			throw new IllegalStateException("The listeners '" + id + "' listen only while the application runs");
+		}
+		named.forEach(this::start);
+	}
+
+	@Override
+	public synchronized void stop(String id) {
+		named(id).forEach(this::stop);
+	}
+
+	private List<Listener> named(String id) {
+		List<Listener> named = this.listeners.stream().filter((listener) -> listener.id().equals(id)).toList();
+		if (named.isEmpty()) {
+			throw new IllegalArgumentException("There is no @ClusterListener with the id '" + id + "', but " + ids());
+		}
+		return named;
 	}
 
 	private <T> Subscription subscribe(String topic, Listener listener, Class<T> type) {
@@ -198,8 +247,7 @@ public final class ClusterListenerProcessor extends ClusterPhase implements Smar
 	@Override
 	public synchronized void stop() {
 		running(false);
-		this.subscriptions.forEach(Subscription::close);
-		this.subscriptions.clear();
+		this.listeners.forEach(this::stop);
 	}
 
 	/** A call of a listener. */
@@ -211,7 +259,11 @@ public final class ClusterListenerProcessor extends ClusterPhase implements Smar
 	}
 
 	private record Listener(String beanName, Method method, Class<?> type, List<String> topics,
-			SubscriptionOptions options) {
+			SubscriptionOptions options, boolean autoStartup) {
+
+		String id() {
+			return this.options.id();
+		}
 
 	}
 

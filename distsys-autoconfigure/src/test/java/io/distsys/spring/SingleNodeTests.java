@@ -26,6 +26,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
 /** One application that is a cluster of its own, with no Hazelcast below it. */
@@ -78,6 +79,28 @@ class SingleNodeTests {
 	}
 
 	@Test
+	void listenersAreStartedAndStoppedByTheirIds() {
+		this.runner.run((context) -> {
+			ClusterListeners listeners = context.getBean(ClusterListeners.class);
+			Listener listener = context.getBean(Listener.class);
+			Topics topics = context.getBean(Topics.class);
+			assertThat(listeners.ids()).containsExactly("late", "ledger", "plain");
+			assertThat(listeners.isRunning("plain")).isTrue();
+			assertThat(listeners.isRunning("late")).isFalse();
+			assertThat(topics.publish("late/1", "unheard")).isZero();
+			listeners.start("late");
+			listeners.start("late");
+			assertThat(topics.publish("late/2", "heard")).isOne();
+			await().atMost(LONG).untilAsserted(() -> assertThat(listener.late).containsExactly("heard"));
+			listeners.stop("late");
+			assertThat(listeners.isRunning("late")).isFalse();
+			assertThat(topics.publish("late/3", "unheard")).isZero();
+			assertThatIllegalArgumentException().isThrownBy(() -> listeners.start("none"))
+				.withMessageContaining("'none', but [late, ledger, plain]");
+		});
+	}
+
+	@Test
 	void metersSayWhatThisNodeSees() {
 		this.runner.run((context) -> {
 			MeterRegistry registry = meters(context);
@@ -121,9 +144,16 @@ class SingleNodeTests {
 
 		final List<String> messages = new CopyOnWriteArrayList<>();
 
+		final List<String> late = new CopyOnWriteArrayList<>();
+
 		@ClusterListener(topics = "news", id = "plain")
 		void onNews(String message) {
 			this.messages.add(message);
+		}
+
+		@ClusterListener(topics = "late/*", id = "late", autoStartup = false)
+		void onLate(String message) {
+			this.late.add(message);
 		}
 
 	}

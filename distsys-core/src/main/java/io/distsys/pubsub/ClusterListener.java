@@ -19,16 +19,24 @@ import java.lang.annotation.Target;
 public @interface ClusterListener {
 
 	/**
-	 * The topics.
+	 * The topics, or patterns of topics: in these {@code *} stands for any characters. A
+	 * topic that several of them cover is heard several times.
 	 * @return at least one
 	 */
 	String[] topics();
 
 	/**
-	 * Names the listener in logs and statistics.
+	 * Names the listener in logs and statistics, and where it is started and stopped.
 	 * @return the id; if empty, class and method
 	 */
 	String id() default "";
+
+	/**
+	 * Whether it listens from the start of the application on, or only when it is told
+	 * to.
+	 * @return whether it does
+	 */
+	boolean autoStartup() default true;
 
 	/**
 	 * How many messages wait for it at most.

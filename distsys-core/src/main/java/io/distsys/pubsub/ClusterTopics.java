@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.Node;
@@ -20,6 +21,7 @@ import io.distsys.messaging.Messenger;
 import io.distsys.pubsub.TopicListener.Publication;
 import io.distsys.time.EventLoop;
 import io.distsys.time.Subscription;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +51,9 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 	private final TopicErrorHandler errorHandler;
 
 	private final Map<String, Topic> topics = new ConcurrentHashMap<>();
+
+	/** Those that are listened to by a pattern. */
+	private final Map<String, Topic> patterns = new ConcurrentHashMap<>();
 
 	private final Interests interests;
 
@@ -104,7 +109,14 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 	}
 
 	private Topic topic(String name) {
-		return this.topics.computeIfAbsent(name, Topic::new);
+		return this.topics.computeIfAbsent(name, ClusterTopics::newTopic);
+	}
+
+	private static Topic newTopic(String name) {
+		if (TopicFilter.isPattern(name)) {
+			throw new IllegalArgumentException("'" + name + "' is a pattern of topics: publish on one topic");
+		}
+		return new Topic(name);
 	}
 
 	private int sendToOthers(String name, byte[] bytes) {
@@ -128,9 +140,20 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 	}
 
 	private boolean deliverHere(String name, byte[] bytes) {
-		Topic topic = topic(name);
-		return !topic.subscribers().isEmpty()
-				&& topic.deliver(new Parcel(new Publication(name, this.messenger.self()), bytes, this.codec));
+		return deliver(topic(name), new Publication(name, this.messenger.self()), bytes);
+	}
+
+	private boolean deliver(@Nullable Topic topic, Publication publication, byte[] bytes) {
+		boolean listening = topic != null && !topic.subscribers().isEmpty();
+		if (!listening && this.patterns.isEmpty()) {
+			return false;
+		}
+		Parcel parcel = new Parcel(publication, bytes, this.codec);
+		boolean delivered = topic != null && listening && topic.deliver(parcel);
+		for (Topic pattern : this.patterns.values()) {
+			delivered |= pattern.matches(publication.topic()) && pattern.deliver(parcel);
+		}
+		return delivered;
 	}
 
 	private static byte[] frame(String topic, byte[] bytes) {
@@ -150,10 +173,7 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 			byte[] bytes = new byte[buffer.remaining()];
 			buffer.get(bytes);
 			Publication publication = new Publication(new String(name, StandardCharsets.UTF_8), message.sender());
-			Topic topic = this.topics.get(publication.topic());
-			if (topic != null && !topic.subscribers().isEmpty()) {
-				topic.deliver(new Parcel(publication, bytes, this.codec));
-			}
+			deliver(this.topics.get(publication.topic()), publication, bytes);
 		}
 		catch (BufferUnderflowException ex) {
 			logger.warn("A message of a topic cannot be read node={}", message.sender(), ex);
@@ -166,7 +186,7 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 		if (topic.isEmpty() || topic.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
 			throw new IllegalArgumentException("The name of a topic has 1 to " + MAX_NAME_BYTES + " bytes");
 		}
-		Topic own = topic(topic);
+		Topic own = TopicFilter.isPattern(topic) ? this.patterns.computeIfAbsent(topic, Topic::new) : topic(topic);
 		Subscriber<T> subscriber = new Subscriber<>(type, listener, options, this.userExecutor, this.errorHandler);
 		synchronized (own) {
 			own.subscribers().add(subscriber);
@@ -192,8 +212,7 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 
 	@Override
 	public List<TopicStatistics> statistics() {
-		return this.topics.values()
-			.stream()
+		return Stream.concat(this.topics.values().stream(), this.patterns.values().stream())
 			.sorted(Comparator.comparing(Topic::name))
 			.map((topic) -> topic.statistics(this.interests.listenersOf(topic.name())))
 			.toList();
@@ -204,7 +223,8 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 	public void close() {
 		this.interests.close();
 		this.handling.close();
-		this.topics.values().forEach((topic) -> topic.subscribers().forEach(Subscriber::close));
+		Stream.concat(this.topics.values().stream(), this.patterns.values().stream())
+			.forEach((topic) -> topic.subscribers().forEach(Subscriber::close));
 	}
 
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,7 +42,7 @@ final class Interests implements AutoCloseable {
 
 	private final Cluster cluster;
 
-	private final Map<NodeId, Set<String>> ofOthers = new ConcurrentHashMap<>();
+	private final Map<NodeId, Interest> ofOthers = new ConcurrentHashMap<>();
 
 	private final Set<String> own = new TreeSet<>();
 
@@ -62,12 +63,12 @@ final class Interests implements AutoCloseable {
 
 	/** Whether to send a message to a node: also if nothing is known of it yet. */
 	boolean mayListen(NodeId node, String topic) {
-		Set<String> topics = this.ofOthers.get(node);
-		return topics == null || topics.contains(topic);
+		Interest interest = this.ofOthers.get(node);
+		return interest == null || interest.covers(topic);
 	}
 
 	int listenersOf(String topic) {
-		return (int) this.ofOthers.values().stream().filter((topics) -> topics.contains(topic)).count();
+		return (int) this.ofOthers.values().stream().filter((interest) -> interest.covers(topic)).count();
 	}
 
 	void add(String topic) {
@@ -127,7 +128,7 @@ final class Interests implements AutoCloseable {
 			for (int i = 0; i < count; i++) {
 				topics.add(in.readUTF());
 			}
-			this.ofOthers.put(message.sender(), Set.copyOf(topics));
+			this.ofOthers.put(message.sender(), Interest.in(topics));
 			if (asking) {
 				tell(message.sender());
 			}
@@ -157,6 +158,20 @@ final class Interests implements AutoCloseable {
 		this.repetition.close();
 		this.membership.close();
 		this.handling.close();
+	}
+
+	/** What one node listens to. */
+	private record Interest(Set<String> texts, List<TopicFilter> patterns) {
+
+		static Interest in(Set<String> texts) {
+			return new Interest(Set.copyOf(texts),
+					texts.stream().filter(TopicFilter::isPattern).map(TopicFilter::of).toList());
+		}
+
+		boolean covers(String topic) {
+			return this.texts.contains(topic) || this.patterns.stream().anyMatch((pattern) -> pattern.matches(topic));
+		}
+
 	}
 
 }

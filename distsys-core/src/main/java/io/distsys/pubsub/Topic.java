@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What this node has of one topic. */
+/** What this node has of one topic, or of one pattern of topics. */
 final class Topic {
 
-	private final String name;
+	private final TopicFilter filter;
 
 	private final List<Subscriber<?>> subscribers = new CopyOnWriteArrayList<>();
 
@@ -20,11 +20,15 @@ final class Topic {
 	private final AtomicLong received = new AtomicLong();
 
 	Topic(String name) {
-		this.name = name;
+		this.filter = TopicFilter.of(name);
 	}
 
 	String name() {
-		return this.name;
+		return this.filter.text();
+	}
+
+	boolean matches(String topic) {
+		return this.filter.matches(topic);
 	}
 
 	List<Subscriber<?>> subscribers() {
@@ -46,7 +50,7 @@ final class Topic {
 	}
 
 	TopicStatistics statistics(int remoteSubscribers) {
-		return new TopicStatistics(this.name, this.published.get(), this.sent.get(), this.notSent.get(),
+		return new TopicStatistics(name(), this.published.get(), this.sent.get(), this.notSent.get(),
 				this.received.get(), remoteSubscribers,
 				this.subscribers.stream().<TopicStatistics.SubscriberStatistics>map(Subscriber::statistics).toList());
 	}

@@ -70,9 +70,11 @@ public interface Topics {
 	}
 
 	/**
-	 * Listen to a topic.
+	 * Listen to a topic, or to all topics of a pattern: in it {@code *} stands for any
+	 * characters, and for none. Messages of several topics of one publisher come in the
+	 * order of publishing too.
 	 * @param <T> the type of the messages
-	 * @param topic the topic
+	 * @param topic the topic or pattern
 	 * @param type messages of any other type are not for this listener
 	 * @param listener the listener
 	 * @param options the bound of its queue, and what happens when that is full

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 class ClusterTopicsTests {
 
@@ -121,6 +122,33 @@ class ClusterTopicsTests {
 		Awaitility.await().until(() -> heard.size() == 1);
 		assertThat(this.errors).hasSize(1);
 		assertThat(this.first.statistics().get(0).subscribers().get(0).skipped()).isEqualTo(1);
+	}
+
+	@Test
+	void aPatternIsEveryTopicThatFits() {
+		List<String> heard = new CopyOnWriteArrayList<>();
+		var subscription = this.second.subscribe("orders.*.paid", Integer.class,
+				(message, from) -> heard.add(from.topic() + "=" + message));
+		assertThat(this.first.publish("orders.eu.paid", 1)).isEqualTo(1);
+		assertThat(this.first.publish("orders.eu.sent", 2)).isZero();
+		assertThat(this.first.publish("orders.us.north.paid", 3)).isEqualTo(1);
+		assertThat(this.second.publish("orders..paid", 4)).isEqualTo(1);
+		Awaitility.await().until(() -> heard.size() == 3);
+		assertThat(heard).containsExactly("orders.eu.paid=1", "orders.us.north.paid=3", "orders..paid=4");
+		subscription.close();
+		assertThat(this.first.publish("orders.eu.paid", 5)).isZero();
+		assertThatIllegalArgumentException().isThrownBy(() -> this.first.publish("orders.*", 6))
+			.withMessage("'orders.*' is a pattern of topics: publish on one topic");
+	}
+
+	@Test
+	void onlyTheStarIsSpecialInAPattern() {
+		List<Integer> heard = new CopyOnWriteArrayList<>();
+		this.first.subscribe("a.b*", Integer.class, (message, from) -> heard.add(message));
+		assertThat(this.first.publishLocally("axb", 1)).isFalse();
+		assertThat(this.first.publishLocally("a.b", 2)).isTrue();
+		Awaitility.await().until(() -> heard.size() == 1);
+		assertThat(heard).containsExactly(2);
 	}
 
 }

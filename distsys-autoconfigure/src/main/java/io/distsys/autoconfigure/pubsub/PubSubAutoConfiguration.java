@@ -7,6 +7,7 @@ import io.distsys.pubsub.ClusterTopics;
 import io.distsys.pubsub.TopicErrorHandler;
 import io.distsys.pubsub.Topics;
 import io.distsys.singleton.ClusterSingletons;
+import io.distsys.spring.ClusterEventRelay;
 import io.distsys.spring.ClusterListenerProcessor;
 import io.distsys.spring.ClusterSingletonPostProcessor;
 import io.distsys.spring.ClusterThreads;
@@ -17,6 +18,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -48,6 +50,12 @@ public final class PubSubAutoConfiguration {
 			ObjectProvider<Topics> topics, ObjectProvider<ClusterSingletonPostProcessor> singletonBeans,
 			ObjectProvider<ClusterSingletons> singletons) {
 		return new ClusterListenerProcessor(beanFactory, topics::getObject, singletonBeans, singletons);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ClusterEventRelay clusterEventRelay(ConfigurableApplicationContext context, ObjectProvider<Topics> topics) {
+		return new ClusterEventRelay(context, topics::getObject);
 	}
 
 }

@@ -1,0 +1,88 @@
+package io.distsys.docs;
+
+import io.distsys.pubsub.ClusterEvent;
+import io.distsys.pubsub.ClusterListener;
+import io.distsys.pubsub.TopicListener;
+import io.distsys.pubsub.Topics;
+import io.distsys.spring.ClusterListeners;
+
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/** What {@code docs/topics.md} shows. */
+final class TopicsApplication {
+
+	private TopicsApplication() {
+	}
+
+	record Order(String id, String state) {
+	}
+
+	@Component
+	static class Orders {
+
+		private final Topics topics;
+
+		Orders(Topics topics) {
+			this.topics = topics;
+		}
+
+		/** Returns to how many nodes it was handed. */
+		int paid(Order order) {
+			return this.topics.publish("orders." + order.id() + ".paid", order);
+		}
+
+		@ClusterListener(topics = "orders.*.paid", id = "receipts", queueBound = 10_000)
+		void print(Order order, TopicListener.Publication from) {
+			System.out.println("Receipt for " + order.id() + ", paid on " + from.publisher());
+		}
+
+	}
+
+	@Component
+	static class Maintenance {
+
+		private final ClusterListeners listeners;
+
+		Maintenance(ClusterListeners listeners) {
+			this.listeners = listeners;
+		}
+
+		/** On this node, which prints nothing until it is resumed. */
+		void pause() {
+			this.listeners.stop("receipts");
+		}
+
+		void resume() {
+			this.listeners.start("receipts");
+		}
+
+	}
+
+	@ClusterEvent
+	record PricesChanged(String list) {
+	}
+
+	@Component
+	static class Prices {
+
+		private final ApplicationEventPublisher events;
+
+		Prices(ApplicationEventPublisher events) {
+			this.events = events;
+		}
+
+		void change(String list) {
+			this.events.publishEvent(new PricesChanged(list));
+		}
+
+		/** On every node. */
+		@EventListener
+		void reload(PricesChanged event) {
+			System.out.println("Loading " + event.list());
+		}
+
+	}
+
+}
