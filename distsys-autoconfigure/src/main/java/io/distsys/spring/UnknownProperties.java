@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,9 @@ public final class UnknownProperties implements SmartInitializingSingleton {
 	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("distsys");
 
 	private static final String METADATA = "META-INF/spring-configuration-metadata.json";
+
+	/** Ends the letters of a map, below which everything is known. */
+	private static final String ENTRIES = ".*";
 
 	private static final int NEARLY = 3;
 
@@ -82,7 +86,7 @@ public final class UnknownProperties implements SmartInitializingSingleton {
 				known = known();
 			}
 			for (ConfigurationPropertyName name : names) {
-				if (known != null && !known.containsKey(letters(name))) {
+				if (known != null && !isKnown(name, known)) {
 					String nearest = nearest(letters(name), known);
 					if (!nearest.isEmpty()
 							|| !(source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource)) {
@@ -92,6 +96,11 @@ public final class UnknownProperties implements SmartInitializingSingleton {
 			}
 		}
 		return unknown;
+	}
+
+	private static boolean isKnown(ConfigurationPropertyName name, Map<String, String> known) {
+		return known.containsKey(letters(name)) || IntStream.range(1, name.getNumberOfElements())
+			.anyMatch((size) -> known.containsKey(letters(name.chop(size)) + ENTRIES));
 	}
 
 	private static Stream<ConfigurationPropertyName> names(ConfigurationPropertySource source) {
@@ -117,7 +126,11 @@ public final class UnknownProperties implements SmartInitializingSingleton {
 			for (Object property : list) {
 				if (property instanceof Map<?, ?> attributes && attributes.get("name") instanceof String name
 						&& name.startsWith("distsys.")) {
-					known.put(letters(ConfigurationPropertyName.of(name)), name);
+					String letters = letters(ConfigurationPropertyName.of(name));
+					known.put(letters, name);
+					if (String.valueOf(attributes.get("type")).startsWith("java.util.Map<")) {
+						known.put(letters + ENTRIES, name);
+					}
 				}
 			}
 		}

@@ -60,7 +60,9 @@ class MajorityLossIntegrationTests {
 		return this.applications.start(Application.class, name, "distsys.cluster.expected-size=3",
 				"distsys.number.timeout=30m", "distsys.lock.timeout=30m", "distsys.shutdown.timeout=2s",
 				"spring.lifecycle.timeout-per-shutdown-phase=5s", "spring.jmx.enabled=true",
-				"management.endpoints.jmx.exposure.include=cluster", "management.endpoint.cluster.access=unrestricted");
+				// Beans of Spring Cloud have the same name in each of the contexts.
+				"spring.jmx.registration-policy=ignore-existing", "management.endpoints.jmx.exposure.include=cluster",
+				"management.endpoint.cluster.access=unrestricted");
 	}
 
 	@Test

@@ -87,7 +87,9 @@ class ClusterIntegrationTests {
 		this.contexts.add(new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 			.properties("distsys.cluster.name=" + this.clusterName, "distsys.cluster.node-name=" + name,
 					"distsys.network.port=17701", "distsys.lease.ttl=10s", "spring.main.banner-mode=off",
-					"spring.jmx.enabled=true", "management.endpoints.jmx.exposure.include=cluster")
+					"spring.jmx.enabled=true", "management.endpoints.jmx.exposure.include=cluster",
+					// Beans of Spring Cloud have the same name in each of the contexts.
+					"spring.jmx.registration-policy=ignore-existing")
 			.run());
 	}
 

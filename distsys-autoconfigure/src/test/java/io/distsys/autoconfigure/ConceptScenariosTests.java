@@ -24,6 +24,12 @@ import io.distsys.actuate.PartitionMeters;
 import io.distsys.actuate.SingletonMeters;
 import io.distsys.autoconfigure.lifecycle.LifecycleAutoConfiguration;
 import io.distsys.available.AvailableNode;
+import io.distsys.cloud.ClusterAutoServiceRegistration;
+import io.distsys.cloud.ClusterDiscoveryClient;
+import io.distsys.cloud.ClusterReactiveDiscoveryClient;
+import io.distsys.cloud.ClusterRegistration;
+import io.distsys.cloud.LoadBalancerCacheEviction;
+import io.distsys.cloud.ServiceCatalogue;
 import io.distsys.consensus.ConsensusSettings;
 import io.distsys.consensus.ReplicatedLog;
 import io.distsys.decision.ClusterDecisions;
@@ -146,6 +152,27 @@ class ConceptScenariosTests {
 				concept(LeaderElections.class).disabledBy("distsys.election.enabled=false"),
 				concept(LockMeters.class).disabledBy("distsys.lock.enabled=false").without("io.micrometer"),
 				concept(ElectionMeters.class).disabledBy("distsys.election.enabled=false").without("io.micrometer"),
+				concept(ServiceCatalogue.class).disabledBy("spring.cloud.discovery.enabled=false")
+					.without("org.springframework.cloud"),
+				concept(ClusterDiscoveryClient.class).disabledBy("spring.cloud.discovery.blocking.enabled=false")
+					.without("org.springframework.cloud")
+					.mapped(List.of("distsys.spring-cloud.order=7"),
+							(context) -> assertThat(context.getBean(ClusterDiscoveryClient.class).getOrder())
+								.isEqualTo(7)),
+				concept(ClusterReactiveDiscoveryClient.class)
+					.disabledBy("spring.cloud.discovery.reactive.enabled=false")
+					.without("reactor"),
+				concept(LoadBalancerCacheEviction.class).disabledBy("distsys.spring-cloud.enabled=false")
+					.without("org.springframework.cloud.loadbalancer"),
+				concept(ClusterAutoServiceRegistration.class)
+					.disabledBy("spring.cloud.service-registry.auto-registration.enabled=false")
+					.without("org.springframework.boot.web.server"),
+				concept(ClusterRegistration.class).disabledBy("distsys.spring-cloud.enabled=false")
+					.without("org.springframework.cloud")
+					.mapped(List.of("spring.application.name=app", "distsys.spring-cloud.service-id=donations",
+							"distsys.spring-cloud.host=example.org", "distsys.spring-cloud.port=8443",
+							"distsys.spring-cloud.secure=true", "distsys.spring-cloud.metadata.colour=green"),
+							ConceptScenariosTests::hasRegistration),
 				concept(Topics.class).disabledBy("distsys.pubsub.enabled=false"),
 				concept(ClusterSingletons.class).disabledBy("distsys.singleton.enabled=false")
 					.mapped(List.of("distsys.singleton.call-timeout=3s", "distsys.singleton.drain-timeout=1s"),
@@ -184,6 +211,13 @@ class ConceptScenariosTests {
 		return CompletableFuture.supplyAsync(() -> Thread.currentThread().getName(), user)
 			.orTimeout(10, TimeUnit.SECONDS)
 			.join();
+	}
+
+	private static void hasRegistration(AssertableApplicationContext context) {
+		ClusterRegistration registration = context.getBean(ClusterRegistration.class);
+		assertThat(registration.getServiceId()).isEqualTo("donations");
+		assertThat(registration.getUri()).hasToString("https://example.org:8443");
+		assertThat(registration.getMetadata()).containsEntry("colour", "green").containsKeys("node-id", "node-name");
 	}
 
 	private static void hasHazelcastSettings(AssertableApplicationContext context) {

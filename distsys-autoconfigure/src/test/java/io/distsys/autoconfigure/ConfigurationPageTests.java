@@ -53,6 +53,9 @@ class ConfigurationPageTests {
 		if (type.endsWith("<java.lang.String>")) {
 			return "list";
 		}
+		if (type.startsWith("java.util.Map<")) {
+			return "map";
+		}
 		Class<?> known = ClassUtils.resolveClassName(type, null);
 		return known.isEnum() ? values(known) : switch (known.getSimpleName()) {
 			case "Boolean" -> "`true`, `false`";

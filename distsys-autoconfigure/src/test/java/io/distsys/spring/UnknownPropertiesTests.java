@@ -52,6 +52,13 @@ class UnknownPropertiesTests {
 	}
 
 	@Test
+	void whateverIsBelowAMapIsKnown() throws IOException {
+		set(Map.of("distsys.spring-cloud.metadata.colour", "green", "distsys.spring-cloud.metadata[a.b]", "c",
+				"distsys.spring-cloud.host.colour", "green"));
+		assertThat(found()).containsOnlyKeys("distsys.spring-cloud.host.colour");
+	}
+
+	@Test
 	void variablesOfTheEnvironmentMayBelongToSomethingElse() throws IOException {
 		this.environment.getPropertySources()
 			.addLast(new SystemEnvironmentPropertySource(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
