@@ -13,6 +13,7 @@ import io.distsys.hazelcast.discovery.KubernetesApi;
 import io.distsys.spring.HazelcastShutdown;
 import io.distsys.spring.InvalidPropertyException;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.cloud.CloudPlatform;
@@ -33,7 +34,7 @@ class DiscoveryConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	Discovery discovery(DiscoveryProperties properties, ObjectProvider<AddressSource> sources, Environment environment,
-			ObjectProvider<Config> userConfig, ObjectProvider<HazelcastShutdown> ownMember) {
+			ObjectProvider<Config> userConfig, ObjectProvider<HazelcastShutdown> ownMember, ListableBeanFactory beans) {
 		AddressSource own = sources.getIfUnique();
 		DiscoveryProperties.Type type = type(properties, own != null);
 		if (own != null && type == DiscoveryProperties.Type.AUTO) {
@@ -50,6 +51,8 @@ class DiscoveryConfiguration {
 					properties.multicast().timeToLive());
 			case KUBERNETES -> new Discovery.Polled(kubernetes(properties.kubernetes(), environment));
 			case DNS -> new Discovery.Polled(dns(properties.dns()));
+			case SPRING_CLOUD ->
+				new Discovery.Polled(SpringCloudDiscovery.source(properties.springCloud(), beans, environment));
 		};
 	}
 
@@ -78,7 +81,7 @@ class DiscoveryConfiguration {
 						+ "others: left alone, each node would be a cluster of its own.",
 				((platform == CloudPlatform.KUBERNETES)
 						? "Set distsys.discovery.kubernetes.service-dns, service-name or pod-labels, see docs/discovery.md. "
-						: "Configure one of distsys.discovery.tcp-ip, dns or multicast, see docs/discovery.md. ")
+						: "Configure one of distsys.discovery.tcp-ip, dns, spring-cloud or multicast, see docs/discovery.md. ")
 						+ "A node that is to be alone has " + TYPE + "=none.");
 	}
 

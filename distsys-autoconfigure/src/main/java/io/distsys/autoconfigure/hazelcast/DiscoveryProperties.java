@@ -15,17 +15,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param type how. By default the one that is configured below; with none of them the
  * nodes of one machine find each other on its loopback address, which is refused on a
  * cloud platform
- * @param timeout how long a node that starts waits for DNS or Kubernetes to name an
- * address
+ * @param timeout how long a node that starts waits for DNS, Kubernetes or a registry to
+ * name an address
  * @param tcpIp addresses that are tried
  * @param multicast packets to whoever listens
  * @param kubernetes pods that Kubernetes names
  * @param dns addresses that a DNS name has
+ * @param springCloud instances that a registry of services knows
  */
 @ConfigurationProperties("distsys.discovery")
 record DiscoveryProperties(@DefaultValue("auto") Type type, @DefaultValue("30s") Duration timeout,
 		@DefaultValue TcpIp tcpIp, @DefaultValue Multicast multicast, @DefaultValue Kubernetes kubernetes,
-		@DefaultValue Dns dns) {
+		@DefaultValue Dns dns, @DefaultValue SpringCloud springCloud) {
 
 	/** The ways that are configured without a type. */
 	List<Type> implied() {
@@ -38,6 +39,9 @@ record DiscoveryProperties(@DefaultValue("auto") Type type, @DefaultValue("30s")
 		}
 		if (!this.dns.name().isEmpty()) {
 			implied.add(Type.DNS);
+		}
+		if (!this.springCloud.serviceId().isEmpty()) {
+			implied.add(Type.SPRING_CLOUD);
 		}
 		return implied;
 	}
@@ -61,7 +65,10 @@ record DiscoveryProperties(@DefaultValue("auto") Type type, @DefaultValue("30s")
 		KUBERNETES,
 
 		/** By DNS. */
-		DNS
+		DNS,
+
+		/** By a DiscoveryClient of Spring Cloud. */
+		SPRING_CLOUD
 
 	}
 
@@ -124,6 +131,23 @@ record DiscoveryProperties(@DefaultValue("auto") Type type, @DefaultValue("30s")
 	 */
 	record Dns(@DefaultValue("") String name, @DefaultValue("a") DnsSource.Record record,
 			@DefaultValue("") String server, @DefaultValue("3s") Duration timeout) {
+
+	}
+
+	/**
+	 * Instances that a registry of services knows.
+	 *
+	 * @param serviceId name of the service that all nodes are instances of. Default:
+	 * "spring.application.name"
+	 * @param port port of nodes whose metadata do not have it. 0: "distsys.network.port"
+	 * @param portMetadata name under which the metadata of an instance have the port at
+	 * which it listens for other nodes
+	 * @param requireInstance whether a node that starts waits until the registry knows an
+	 * instance. Not where nodes register only once they have started; set
+	 * "distsys.cluster.expected-size" there
+	 */
+	record SpringCloud(@DefaultValue("") String serviceId, @DefaultValue("0") int port,
+			@DefaultValue("distsys-port") String portMetadata, @DefaultValue("true") boolean requireInstance) {
 
 	}
 

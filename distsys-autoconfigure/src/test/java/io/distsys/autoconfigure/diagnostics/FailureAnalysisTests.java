@@ -246,6 +246,24 @@ class FailureAnalysisTests {
 	}
 
 	@Test
+	void registryWithoutAnInstanceIsExplained(CapturedOutput output) {
+		Explanation explanation = explanation(output, HazelcastApplication.class,
+				"distsys.discovery.spring-cloud.service-id=nodes", "distsys.discovery.timeout=1ms");
+		assertThat(explanation.description()).contains("No registry knows an instance of the service 'nodes'",
+				"'simpleDiscoveryClient'");
+		assertThat(explanation.action()).contains("distsys.discovery.spring-cloud.service-id",
+				"distsys.discovery.spring-cloud.require-instance", "distsys.cluster.expected-size");
+	}
+
+	@Test
+	void applicationWithoutARegistryIsToldToAddOne(CapturedOutput output) {
+		Explanation explanation = explanation(output, HazelcastApplication.class,
+				"distsys.discovery.spring-cloud.service-id=nodes", "spring.cloud.discovery.enabled=false");
+		assertThat(explanation.description()).contains("there is no DiscoveryClient bean");
+		assertThat(explanation.action()).contains("Add the starter of a registry");
+	}
+
+	@Test
 	void clusterOfAnotherVersionOfHazelcastIsExplained(CapturedOutput output) {
 		String[] common = { "distsys.cluster.name=versions", "distsys.network.port=17971" };
 		try (ConfigurableApplicationContext first = new SpringApplicationBuilder(HazelcastApplication.class)

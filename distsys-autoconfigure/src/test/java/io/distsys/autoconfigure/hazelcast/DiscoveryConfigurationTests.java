@@ -3,13 +3,17 @@ package io.distsys.autoconfigure.hazelcast;
 import java.util.List;
 
 import com.hazelcast.config.Config;
+import io.distsys.cloud.ClusterDiscoveryClient;
 import io.distsys.hazelcast.discovery.AddressSource;
 import io.distsys.hazelcast.discovery.Discovery;
 import io.distsys.spring.HazelcastShutdown;
 import io.distsys.spring.InvalidPropertyException;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.cloud.client.discovery.DiscoveryClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
@@ -17,7 +21,7 @@ import static org.mockito.Mockito.mock;
 /** Which properties choose which way to find nodes. */
 class DiscoveryConfigurationTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+	private ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withUserConfiguration(DiscoveryConfiguration.class)
 		.withBean(HazelcastShutdown.class, HazelcastShutdown::new);
 
@@ -61,6 +65,35 @@ class DiscoveryConfigurationTests {
 	}
 
 	@Test
+	void registryOfServicesIsAskedForTheServiceOfTheApplicationOrTheOneThatIsNamed() {
+		ApplicationContextRunner withRegistry = this.runner
+			.withBean("registry", DiscoveryClient.class, () -> mock(DiscoveryClient.class))
+			.withPropertyValues("spring.application.name=donations");
+		withRegistry.withPropertyValues("distsys.discovery.type=spring-cloud")
+			.run((context) -> polls(context, "the instances of the service 'donations' in Spring Cloud"));
+		withRegistry.withPropertyValues("distsys.discovery.spring-cloud.service-id=nodes")
+			.run((context) -> polls(context, "the instances of the service 'nodes' in Spring Cloud"));
+	}
+
+	private static void polls(AssertableApplicationContext context, String description) {
+		assertThat(context.getBean(Discovery.class)).isInstanceOfSatisfying(Discovery.Polled.class,
+				(polled) -> assertThat(polled.source().description()).isEqualTo(description));
+	}
+
+	@Test
+	void withoutAClientThatKnowsOthersOrANameOrTheClassesSpringCloudIsRefused() {
+		String byName = "distsys.discovery.spring-cloud.service-id=nodes";
+		refused("there is no DiscoveryClient bean", "spring-cloud-starter-netflix-eureka-client", byName);
+		ApplicationContextRunner before = this.runner;
+		this.runner = before.withBean(ClusterDiscoveryClient.class, () -> mock(ClusterDiscoveryClient.class));
+		refused("except those that know the nodes of this cluster only", "spring.cloud.discovery.enabled", byName);
+		refused("nothing says which service", "Set distsys.discovery.spring-cloud.service-id",
+				"distsys.discovery.type=spring-cloud");
+		this.runner = before.withClassLoader(new FilteredClassLoader("org.springframework.cloud"));
+		refused("Spring Cloud Commons is not on the class path", "distsys.discovery.type", byName);
+	}
+
+	@Test
 	void typeDecidesBetweenSeveral() {
 		String[] both = { "distsys.discovery.dns.name=nodes.test", "distsys.discovery.tcp-ip.members=h1" };
 		refused("More than one way to find other nodes", "Set distsys.discovery.type", both);
@@ -78,7 +111,7 @@ class DiscoveryConfigurationTests {
 	void onACloudPlatformNothingIsRefusedAndNoneIsNot() {
 		refused("runs on the platform KUBERNETES", "distsys.discovery.kubernetes.service-dns",
 				"spring.main.cloud-platform=kubernetes");
-		refused("runs on the platform HEROKU", "distsys.discovery.tcp-ip, dns or multicast",
+		refused("runs on the platform HEROKU", "distsys.discovery.tcp-ip, dns, spring-cloud or multicast",
 				"spring.main.cloud-platform=heroku");
 		chosen(new Discovery.None(), "spring.main.cloud-platform=kubernetes", "distsys.discovery.type=none");
 	}

@@ -22,6 +22,16 @@ public interface AddressSource {
 	List<String> addresses();
 
 	/**
+	 * Whether a node may start although this names no address, as a cluster of its own
+	 * until it finds others: for a source that learns of nodes only after they have
+	 * started.
+	 * @return whether no address is an answer; {@code false} unless overridden
+	 */
+	default boolean mayBeEmpty() {
+		return false;
+	}
+
+	/**
 	 * What is asked, for messages.
 	 * @return a noun phrase that names it
 	 */

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks a source before the member starts, until it names an address: a member that starts
- * without one would be a cluster of its own.
+ * without one would be a cluster of its own, which only a source that may be empty wants.
  *
  * @since 0.1
  */
@@ -33,10 +33,10 @@ public final class Preflight {
 	}
 
 	/**
-	 * Ask until there is an address. Blocks.
+	 * Ask until there is an address, or an answer where the source may be empty. Blocks.
 	 * @param source is asked
 	 * @param patience how long
-	 * @return the addresses
+	 * @return the addresses; none only if the source may be empty
 	 * @throws DiscoveryException if there is none in time, or asking is no use
 	 */
 	public List<String> await(AddressSource source, Duration patience) {
@@ -45,7 +45,7 @@ public final class Preflight {
 			DiscoveryException failure = null;
 			try {
 				List<String> addresses = source.addresses();
-				if (!addresses.isEmpty()) {
+				if (!addresses.isEmpty() || source.mayBeEmpty()) {
 					logger.info("Looking for other nodes at addresses={} source={}", addresses, source.description());
 					return addresses;
 				}
