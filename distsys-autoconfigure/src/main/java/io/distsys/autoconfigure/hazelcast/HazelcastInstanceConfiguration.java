@@ -1,17 +1,20 @@
 package io.distsys.autoconfigure.hazelcast;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
 import io.distsys.hazelcast.HazelcastConfigurer;
 import io.distsys.hazelcast.HazelcastMember;
+import io.distsys.hazelcast.HazelcastSettings;
 import io.distsys.hazelcast.discovery.Discovery;
 import io.distsys.hazelcast.discovery.Preflight;
 import io.distsys.hazelcast.guard.MemberGuard;
 import io.distsys.hazelcast.guard.MemberSecurity;
 import io.distsys.spring.HazelcastShutdown;
 import io.distsys.time.MonotonicClock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,21 +34,30 @@ class HazelcastInstanceConfiguration {
 	@Bean(destroyMethod = "")
 	HazelcastInstance hazelcastInstance(HazelcastConfigurer configurer, ObjectProvider<Config> userConfig,
 			ObjectProvider<MemberConfigCustomizer> customizers, HazelcastShutdown shutdown, MemberSecurity security,
-			Discovery discovery, DiscoveryProperties properties, ConfigurableListableBeanFactory beanFactory) {
+			Discovery discovery, DiscoveryProperties properties, HazelcastSettings settings,
+			ConfigurableListableBeanFactory beanFactory) {
 		RunningMember.requireSupported();
 		new SettingsCheck(beanFactory).check();
 		Config own = userConfig.getIfAvailable();
 		Config config = (own != null) ? configurer.complete(own) : configurer.create();
 		config.setProperty("hazelcast.shutdownhook.enabled", "false");
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(config));
-		if (own == null && discovery instanceof Discovery.Polled polled) {
-			new Preflight(MonotonicClock.system()).await(polled.source(), properties.timeout());
-		}
+		List<String> addresses = (own == null && discovery instanceof Discovery.Polled polled)
+				? new Preflight(MonotonicClock.system()).await(polled.source(), properties.timeout()) : List.of();
 		HazelcastInstance instance = HazelcastMember.start(config, security);
 		shutdown.takeOver(() -> instance.getLifecycleService().isRunning(), instance::shutdown,
 				() -> instance.getLifecycleService().terminate());
 		warnIfOpen(instance);
+		if (own == null && instance.getCluster().getMembers().size() == 1) {
+			warnOfLoneliness(LonelyNode.warning(discovery, addresses, settings));
+		}
 		return instance;
+	}
+
+	private static void warnOfLoneliness(@Nullable String text) {
+		if (text != null) {
+			logger.warn(text);
+		}
 	}
 
 	private static void warnIfOpen(HazelcastInstance instance) {
