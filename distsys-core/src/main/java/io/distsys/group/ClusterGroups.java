@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
+import io.distsys.messaging.DeliveryQueue;
 import io.distsys.time.Subscription;
 
 /**
@@ -105,5 +106,12 @@ public interface ClusterGroups {
 	 * @return ends it when closed
 	 */
 	Subscription monitor(String group, Consumer<? super GroupEvent> monitor);
+
+	/**
+	 * What has become of the messages for members of this node, in sum. Members that have
+	 * left are counted with what they had when they left.
+	 * @return the numbers of this moment
+	 */
+	DeliveryQueue.Statistics deliveries();
 
 }

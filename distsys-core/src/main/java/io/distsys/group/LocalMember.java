@@ -94,9 +94,9 @@ final class LocalMember<T> implements GroupMembership, DeliveryQueue.Receiver<Lo
 
 	@Override
 	public void close() {
-		this.onLeave.run();
 		this.tracker.remove(this.member.id());
 		this.queue.close();
+		this.onLeave.run();
 	}
 
 }

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import io.distsys.cluster.NodeId;
 import io.distsys.group.LocalMember.Sent;
 import io.distsys.messaging.Codec;
+import io.distsys.messaging.DeliveryQueue;
 import io.distsys.messaging.Lane;
 import io.distsys.messaging.MessageHandler.Message;
 import io.distsys.messaging.Messenger;
@@ -51,6 +52,8 @@ public final class TrackedGroups implements ClusterGroups, AutoCloseable {
 
 	private final Map<Long, LocalMember<?>> own = new ConcurrentHashMap<>();
 
+	private DeliveryQueue.Statistics ofThoseThatLeft = new DeliveryQueue.Statistics(0, 0, 0, 0, 0);
+
 	private final AtomicInteger turn = new AtomicInteger();
 
 	private final Subscription handling;
@@ -79,7 +82,7 @@ public final class TrackedGroups implements ClusterGroups, AutoCloseable {
 		}
 		Tracked entry = this.tracker.add(group, MetadataCodec.encode(options.metadata()));
 		LocalMember<T> member = new LocalMember<>(entry, type, listener, options, this.codec, this.tracker,
-				this.userExecutor, () -> this.own.remove(entry.id()));
+				this.userExecutor, () -> left(entry.id()));
 		this.own.put(entry.id(), member);
 		return member;
 	}
@@ -184,6 +187,24 @@ public final class TrackedGroups implements ClusterGroups, AutoCloseable {
 	@Override
 	public Subscription monitor(String group, Consumer<? super GroupEvent> monitor) {
 		return this.tracker.subscribe(group, new GroupMonitor(group, monitor), this.userExecutor);
+	}
+
+	/** Under one lock with the look at all, so that no sum ever falls. */
+	private synchronized void left(long id) {
+		LocalMember<?> member = this.own.remove(id);
+		if (member != null) {
+			this.ofThoseThatLeft = sum(this.ofThoseThatLeft, member.statistics());
+		}
+	}
+
+	@Override
+	public synchronized DeliveryQueue.Statistics deliveries() {
+		return this.own.values().stream().map(LocalMember::statistics).reduce(this.ofThoseThatLeft, TrackedGroups::sum);
+	}
+
+	private static DeliveryQueue.Statistics sum(DeliveryQueue.Statistics one, DeliveryQueue.Statistics other) {
+		return new DeliveryQueue.Statistics(one.queued() + other.queued(), one.delivered() + other.delivered(),
+				one.dropped() + other.dropped(), one.skipped() + other.skipped(), one.failed() + other.failed());
 	}
 
 	/** Leave all groups, and take nothing more. */

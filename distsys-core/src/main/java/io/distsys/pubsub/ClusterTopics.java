@@ -15,6 +15,7 @@ import io.distsys.cluster.Cluster;
 import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Codec;
+import io.distsys.messaging.DeliveryQueue;
 import io.distsys.messaging.Lane;
 import io.distsys.messaging.MessageHandler.Message;
 import io.distsys.messaging.Messenger;
@@ -54,6 +55,8 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 
 	/** Those that are listened to by a pattern. */
 	private final Map<String, Topic> patterns = new ConcurrentHashMap<>();
+
+	private DeliveryQueue.Statistics ofThoseThatEnded = new DeliveryQueue.Statistics(0, 0, 0, 0, 0);
 
 	private final Interests interests;
 
@@ -201,13 +204,32 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 	}
 
 	private void end(Topic topic, Subscriber<?> subscriber) {
+		subscriber.close();
 		synchronized (topic) {
-			topic.subscribers().remove(subscriber);
+			remove(topic, subscriber);
 			if (topic.subscribers().isEmpty()) {
 				this.interests.remove(topic.name());
 			}
 		}
-		subscriber.close();
+	}
+
+	/** Under one lock with the look at all, so that no sum ever falls. */
+	private synchronized void remove(Topic topic, Subscriber<?> subscriber) {
+		topic.subscribers().remove(subscriber);
+		this.ofThoseThatEnded = sum(this.ofThoseThatEnded, subscriber.deliveries());
+	}
+
+	@Override
+	public synchronized DeliveryQueue.Statistics deliveries() {
+		return Stream.concat(this.topics.values().stream(), this.patterns.values().stream())
+			.flatMap((topic) -> topic.subscribers().stream())
+			.map(Subscriber::deliveries)
+			.reduce(this.ofThoseThatEnded, ClusterTopics::sum);
+	}
+
+	private static DeliveryQueue.Statistics sum(DeliveryQueue.Statistics one, DeliveryQueue.Statistics other) {
+		return new DeliveryQueue.Statistics(one.queued() + other.queued(), one.delivered() + other.delivered(),
+				one.dropped() + other.dropped(), one.skipped() + other.skipped(), one.failed() + other.failed());
 	}
 
 	@Override

@@ -63,8 +63,12 @@ final class Subscriber<T> implements DeliveryQueue.Receiver<Parcel> {
 		this.queue.close();
 	}
 
+	DeliveryQueue.Statistics deliveries() {
+		return this.queue.statistics();
+	}
+
 	SubscriberStatistics statistics() {
-		DeliveryQueue.Statistics counted = this.queue.statistics();
+		DeliveryQueue.Statistics counted = deliveries();
 		return new SubscriberStatistics(this.options.id(), counted.queued(), counted.delivered(), counted.dropped(),
 				counted.skipped(), counted.failed());
 	}

@@ -3,6 +3,7 @@ package io.distsys.pubsub;
 import java.util.List;
 
 import io.distsys.cluster.NodeId;
+import io.distsys.messaging.DeliveryQueue;
 import io.distsys.time.Subscription;
 
 /**
@@ -88,5 +89,12 @@ public interface Topics {
 	 * @return one for each topic that was used here, sorted by name
 	 */
 	List<TopicStatistics> statistics();
+
+	/**
+	 * What has become of the messages for subscribers of this node, in sum. Subscribers
+	 * that have ended are counted with what they had at their end.
+	 * @return the numbers of this moment
+	 */
+	DeliveryQueue.Statistics deliveries();
 
 }

@@ -138,6 +138,10 @@ class TrackedGroupsTests {
 		await().until(() -> slow.size() == 3);
 		assertThat(slow).containsExactly(0, 1, 2);
 		await().until(() -> busy.statistics().equals(new DeliveryQueue.Statistics(0, 3, 3, 0, 0)));
+		await().until(() -> this.first.deliveries().equals(new DeliveryQueue.Statistics(0, 9, 3, 0, 0)));
+		busy.close();
+		busy.close();
+		assertThat(this.first.deliveries()).isEqualTo(new DeliveryQueue.Statistics(0, 9, 3, 0, 0));
 	}
 
 	@Test

@@ -12,9 +12,11 @@ import io.distsys.cluster.Node;
 import io.distsys.fakes.FakeMembership;
 import io.distsys.fakes.JavaCodec;
 import io.distsys.fakes.JvmNetwork;
+import io.distsys.messaging.DeliveryQueue;
 import io.distsys.pubsub.SubscriptionOptions.Overflow;
 import io.distsys.simulation.SimulatedMembership;
 import io.distsys.time.MonotonicClock;
+import io.distsys.time.Subscription;
 import io.distsys.time.ThreadEventLoop;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -77,7 +79,7 @@ class ClusterTopicsTests {
 		CountDownLatch entered = new CountDownLatch(1);
 		List<Integer> slow = new CopyOnWriteArrayList<>();
 		List<Integer> fast = new CopyOnWriteArrayList<>();
-		this.second.subscribe("t", Integer.class, (message, from) -> {
+		Subscription busy = this.second.subscribe("t", Integer.class, (message, from) -> {
 			entered.countDown();
 			gate.await();
 			slow.add(message);
@@ -92,6 +94,10 @@ class ClusterTopicsTests {
 		Awaitility.await().until(() -> slow.size() == 3);
 		assertThat(slow).containsExactly(0, 4, 5);
 		assertThat(this.second.statistics().get(0).subscribers().get(0).dropped()).isEqualTo(3);
+		Awaitility.await().until(() -> this.second.deliveries().equals(new DeliveryQueue.Statistics(0, 9, 3, 0, 0)));
+		busy.close();
+		busy.close();
+		assertThat(this.second.deliveries()).isEqualTo(new DeliveryQueue.Statistics(0, 9, 3, 0, 0));
 	}
 
 	@Test
