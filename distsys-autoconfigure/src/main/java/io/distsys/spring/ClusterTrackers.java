@@ -12,6 +12,7 @@ import io.distsys.time.MonotonicClock;
 import io.distsys.time.ThreadEventLoop;
 import io.distsys.tracker.Tracker;
 import io.distsys.tracker.TrackerSettings;
+import io.distsys.tracker.TrackerStatistics;
 
 /**
  * The trackers of this node, and the loop that they live on: entries may be many, and
@@ -72,6 +73,14 @@ public final class ClusterTrackers implements AutoCloseable {
 	 */
 	public EventLoop loop() {
 		return this.loop;
+	}
+
+	/**
+	 * What each of the trackers has counted.
+	 * @return the numbers of this moment
+	 */
+	public List<TrackerStatistics> statistics() {
+		return this.trackers.stream().map(Tracker::statistics).toList();
 	}
 
 	/** This node leaves: what it says of itself goes on all others. Does not block. */

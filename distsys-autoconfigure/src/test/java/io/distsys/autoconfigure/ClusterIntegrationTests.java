@@ -18,6 +18,7 @@ import io.distsys.actuate.ClusterDescriptor.NodeDescriptor;
 import io.distsys.actuate.ClusterDescriptor.WorkersDescriptor;
 import io.distsys.actuate.ClusterEndpoint;
 import io.distsys.actuate.ClusterHealthContributor;
+import io.distsys.actuate.OwnershipMeters;
 import io.distsys.cluster.Cluster;
 import io.distsys.election.Candidacy;
 import io.distsys.election.LeaderElection;
@@ -47,6 +48,8 @@ import io.distsys.singleton.OnActivate;
 import io.distsys.singleton.OnDeactivate;
 import io.distsys.worker.Distributed;
 import io.distsys.worker.Workers;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,11 +131,18 @@ class ClusterIntegrationTests {
 				.allSatisfy((part) -> assertThat(((HealthIndicator) part.contributor()).health().getStatus())
 					.as(part.name())
 					.isEqualTo(Status.UP)));
+		MeterRegistry registry = new SimpleMeterRegistry();
+		other.getBean(OwnershipMeters.class).bindTo(registry);
 		LedgerBean former = ledger(owner);
 		owner.close();
 		assertThat(former.active).isFalse();
 		await().atMost(LONG).until(() -> ledger(other).active && ledger(other).ticks.get() > 0);
 		assertThat(other.getBean(Ledger.class).add(1)).isOne();
+		await().atMost(LONG).until(() -> moves(registry, "distsys.handover") + moves(registry, "distsys.failover") > 0);
+	}
+
+	private static long moves(MeterRegistry registry, String name) {
+		return registry.get(name).tag("kind", "singleton").timer().count();
 	}
 
 	private static void oneNodeTellsOfBoth(ConfigurableApplicationContext node, String ownerName) {

@@ -15,13 +15,18 @@ import io.distsys.actuate.ClusterEventLog;
 import io.distsys.actuate.ClusterHealthContributor;
 import io.distsys.actuate.ClusterMeters;
 import io.distsys.actuate.ClusterReports;
+import io.distsys.actuate.CommandMeters;
 import io.distsys.actuate.ConsensusMeters;
+import io.distsys.actuate.DeliveryMeters;
 import io.distsys.actuate.ElectionMeters;
+import io.distsys.actuate.HandshakeMeters;
 import io.distsys.actuate.LockMeters;
 import io.distsys.actuate.NodeOperations;
 import io.distsys.actuate.NodeReporter;
+import io.distsys.actuate.OwnershipMeters;
 import io.distsys.actuate.PartitionMeters;
 import io.distsys.actuate.SingletonMeters;
+import io.distsys.actuate.TrackerMeters;
 import io.distsys.autoconfigure.lifecycle.LifecycleAutoConfiguration;
 import io.distsys.available.AvailableNode;
 import io.distsys.cloud.ClusterAutoServiceRegistration;
@@ -194,6 +199,11 @@ class ConceptScenariosTests {
 					.without(ConditionalOnEnabledHealthIndicator.class.getName()),
 				concept(ClusterMeters.class).without("io.micrometer"),
 				concept(ConsensusMeters.class).without("io.micrometer"),
+				concept(CommandMeters.class).without("io.micrometer"),
+				concept(OwnershipMeters.class).without("io.micrometer"),
+				concept(DeliveryMeters.class).without("io.micrometer"),
+				concept(TrackerMeters.class).without("io.micrometer"),
+				concept(HandshakeMeters.class).without("io.micrometer"),
 				concept(PartitionMeters.class).without("io.micrometer"),
 				concept(SingletonMeters.class).disabledBy("distsys.singleton.enabled=false").without("io.micrometer"));
 	}

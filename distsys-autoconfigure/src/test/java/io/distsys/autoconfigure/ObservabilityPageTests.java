@@ -3,6 +3,7 @@ package io.distsys.autoconfigure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -11,14 +12,22 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.distsys.cluster.ClusterMembership;
 import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
 import io.distsys.singleton.ClusterSingleton;
+import io.distsys.worker.Distributed;
+import io.distsys.worker.StartResult;
+import io.distsys.worker.WorkerSupervisor;
+import io.distsys.worker.WorkerTypeDefinition;
+import io.distsys.worker.Workers;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -41,6 +50,8 @@ class ObservabilityPageTests {
 
 	private static final Path DOCS = Path.of("").toAbsolutePath().getParent().resolve("docs");
 
+	private static final Duration LONG = Duration.ofMinutes(1);
+
 	private static final Pattern METRIC = Pattern.compile("distsys_[a-z_]+");
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -53,8 +64,17 @@ class ObservabilityPageTests {
 		return registry;
 	}
 
+	/** Without the gauges that a simple registry makes of the buckets of timers. */
 	private static List<Meter> meters(MeterRegistry registry) {
-		return registry.getMeters().stream().filter((meter) -> meter.getId().getName().startsWith("distsys.")).toList();
+		return registry.getMeters()
+			.stream()
+			.filter((meter) -> meter.getId().getName().startsWith("distsys."))
+			.filter((meter) -> !meter.getId().getName().endsWith(".histogram"))
+			.toList();
+	}
+
+	private static List<Meter.Id> ids(MeterRegistry registry) {
+		return registry.getMeters().stream().map(Meter::getId).toList();
 	}
 
 	@Test
@@ -77,18 +97,43 @@ class ObservabilityPageTests {
 	}
 
 	@Test
+	void workersThatComeAndGoMakeNoMeters() {
+		WorkerTypeDefinition sensors = WorkerTypeDefinition.of(SensorWorker.class, (context) -> new SensorWorker());
+		this.runner.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+			.withBean(WorkerTypeDefinition.class, () -> sensors)
+			.withPropertyValues("distsys.lease.ttl=10s")
+			.run((context) -> {
+				MeterRegistry registry = bind(context, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+				List<Meter.Id> before = ids(registry);
+				WorkerSupervisor supervisor = context.getBean(Workers.class).supervisor("sensor").withTimeout(LONG);
+				List<String> keys = IntStream.range(0, 1_000).mapToObj((number) -> "sensor-" + number).toList();
+				assertThat(supervisor.startAll(keys).toCompletableFuture().get(2, TimeUnit.MINUTES).values())
+					.allMatch(StartResult.Started.class::isInstance);
+				assertThat(registry.get("distsys.workers").gauge().value()).isEqualTo(keys.size());
+				assertThat(ids(registry)).containsExactlyInAnyOrderElementsOf(before);
+				CompletableFuture
+					.allOf(keys.stream()
+						.map((key) -> supervisor.stopAsync(key).toCompletableFuture())
+						.toArray(CompletableFuture<?>[]::new))
+					.get(2, TimeUnit.MINUTES);
+				assertThat(registry.get("distsys.workers").gauge().value()).isZero();
+				assertThat(ids(registry)).containsExactlyInAnyOrderElementsOf(before);
+			});
+	}
+
+	@Test
 	void nodesThatComeAndGoMakeNoMeters() {
 		this.runner.withBean(MeterRegistry.class, SimpleMeterRegistry::new).run((context) -> {
 			MeterRegistry registry = bind(context, new SimpleMeterRegistry());
-			Set<Meter.Id> before = meters(registry).stream().map(Meter::getId).collect(Collectors.toSet());
+			List<Meter.Id> before = ids(registry);
 			ClusterMembership membership = context.getBean(ClusterMembership.class);
 			for (int i = 1; i <= 50; i++) {
 				NodeId id = new NodeId(9, i);
 				membership.appeared(new Node(id, "node-" + i, "", Set.of(), "", "", "", Instant.EPOCH, Node.State.UP));
-				meters(registry).forEach((meter) -> meter.measure().forEach((measured) -> measured.getValue()));
+				registry.getMeters().forEach((meter) -> meter.measure().forEach((measured) -> measured.getValue()));
 				membership.vanished(id, "gone");
 			}
-			assertThat(meters(registry).stream().map(Meter::getId)).containsExactlyInAnyOrderElementsOf(before);
+			assertThat(ids(registry)).containsExactlyInAnyOrderElementsOf(before);
 		});
 	}
 
@@ -126,6 +171,22 @@ class ObservabilityPageTests {
 
 	@ClusterSingleton("ledger")
 	static class LedgerBean {
+
+	}
+
+	interface Sensor {
+
+		void read();
+
+	}
+
+	@Distributed(value = "sensor", slots = 64)
+	static class SensorWorker implements Sensor {
+
+		@Override
+		public void read() {
+			// There is nothing to read.
+		}
 
 	}
 

@@ -3,21 +3,30 @@ package io.distsys.autoconfigure.actuate;
 import java.util.List;
 
 import io.distsys.actuate.ClusterMeters;
+import io.distsys.actuate.CommandMeters;
 import io.distsys.actuate.ConsensusMeters;
+import io.distsys.actuate.DeliveryMeters;
 import io.distsys.actuate.ElectionMeters;
 import io.distsys.actuate.LockMeters;
+import io.distsys.actuate.OwnershipMeters;
 import io.distsys.actuate.PartitionMeters;
 import io.distsys.actuate.SingletonMeters;
+import io.distsys.actuate.TrackerMeters;
 import io.distsys.cluster.Cluster;
 import io.distsys.consensus.ReplicatedLog;
 import io.distsys.election.LeaderElections;
+import io.distsys.group.ClusterGroups;
 import io.distsys.hazelcast.PartitionMonitor;
 import io.distsys.lock.ClusterLocks;
 import io.distsys.messaging.EnvelopeMessenger;
+import io.distsys.ownership.LeaseSettings;
 import io.distsys.ownership.Ownerships;
+import io.distsys.pubsub.Topics;
 import io.distsys.quorum.Quorum;
 import io.distsys.singleton.ClusterSingletons;
 import io.distsys.spring.ClusterSingletonPostProcessor;
+import io.distsys.spring.ClusterThreads;
+import io.distsys.spring.ClusterTrackers;
 import io.distsys.worker.WorkerNode;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -36,6 +45,9 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(afterName = { "io.distsys.autoconfigure.quorum.QuorumAutoConfiguration",
 		"io.distsys.autoconfigure.singleton.SingletonAutoConfiguration",
 		"io.distsys.autoconfigure.lock.LockAutoConfiguration",
+		"io.distsys.autoconfigure.pubsub.PubSubAutoConfiguration",
+		"io.distsys.autoconfigure.group.GroupAutoConfiguration",
+		"io.distsys.autoconfigure.tracker.TrackerAutoConfiguration",
 		"io.distsys.autoconfigure.election.ElectionAutoConfiguration" })
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBean(Quorum.class)
@@ -53,6 +65,32 @@ public final class ClusterMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	ConsensusMeters consensusMeters(ReplicatedLog log) {
 		return new ConsensusMeters(log);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	CommandMeters commandMeters() {
+		return new CommandMeters();
+	}
+
+	@Bean(destroyMethod = "close")
+	@ConditionalOnMissingBean
+	OwnershipMeters ownershipMeters(Cluster cluster, Ownerships ownerships, ClusterThreads threads,
+			LeaseSettings settings) {
+		return new OwnershipMeters(cluster.self().id(), ownerships, threads.core(), settings.renewalInterval());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	DeliveryMeters deliveryMeters(ObjectProvider<Topics> topics, ObjectProvider<ClusterGroups> groups) {
+		return new DeliveryMeters(topics.getIfAvailable(), groups.getIfAvailable());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(ClusterTrackers.class)
+	TrackerMeters trackerMeters(ClusterTrackers trackers) {
+		return new TrackerMeters(trackers::statistics);
 	}
 
 	@Bean

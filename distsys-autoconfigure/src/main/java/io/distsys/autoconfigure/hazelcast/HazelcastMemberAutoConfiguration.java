@@ -55,8 +55,8 @@ import org.springframework.util.StringUtils;
 @ConditionalOnBooleanProperty(name = "distsys.enabled", matchIfMissing = true)
 @EnableConfigurationProperties({ ClusterProperties.class, NetworkProperties.class, FailureDetectionProperties.class,
 		SerializationProperties.class })
-@Import({ DiscoveryConfiguration.class, HazelcastCustomizersConfiguration.class, HazelcastInstanceConfiguration.class,
-		MemberSecurityConfiguration.class, QuorumProtectionConfiguration.class })
+@Import({ DiscoveryConfiguration.class, HandshakeMetersConfiguration.class, HazelcastCustomizersConfiguration.class,
+		HazelcastInstanceConfiguration.class, MemberSecurityConfiguration.class, QuorumProtectionConfiguration.class })
 public final class HazelcastMemberAutoConfiguration {
 
 	private static final Duration PARTITION_PERIOD = Duration.ofSeconds(2);

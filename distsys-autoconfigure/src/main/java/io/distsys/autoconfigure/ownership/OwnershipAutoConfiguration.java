@@ -9,6 +9,8 @@ import io.distsys.ownership.OwnershipTable;
 import io.distsys.ownership.Ownerships;
 import io.distsys.quorum.QuorumSettings;
 import io.distsys.spring.ClusterThreads;
+import io.distsys.spring.CommandObserver;
+import io.distsys.spring.ObservedLog;
 import io.distsys.spring.SettingsProperties;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -42,9 +44,10 @@ public final class OwnershipAutoConfiguration {
 	@ConditionalOnMissingBean
 	Ownerships ownerships(Cluster cluster, ReplicatedLog log, OwnershipTable table, ClusterThreads threads,
 			LeaseSettings settings, LeaseProperties properties, CrashEvidence evidence,
-			ObjectProvider<QuorumSettings> quorums) {
+			ObjectProvider<QuorumSettings> quorums, ObjectProvider<CommandObserver> observers) {
+		ReplicatedLog observed = ObservedLog.of(log, observers.orderedStream().toList(), threads.core().clock());
 		QuorumSettings quorum = quorums.getIfAvailable(QuorumSettings::ofDefaults);
-		return new OwnershipNode(cluster.self().id(), log, table, threads.core(), threads.user(), settings,
+		return new OwnershipNode(cluster.self().id(), observed, table, threads.core(), threads.user(), settings,
 				properties.expireCrashedAtOnce() ? evidence : CrashEvidence.none(),
 				() -> quorum.allowsLease(() -> cluster.view().nodes().size()));
 	}
