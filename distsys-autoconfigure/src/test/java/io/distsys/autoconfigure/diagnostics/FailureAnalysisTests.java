@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -12,23 +16,32 @@ import com.hazelcast.client.Client;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.instance.BuildInfoProvider;
 import io.distsys.autoconfigure.SingleNodeConfiguration;
+import io.distsys.hazelcast.guard.IncompatibleClusterException;
+import io.distsys.hazelcast.guard.JoinRefusedException;
+import io.distsys.hazelcast.guard.Refusal;
 import io.distsys.ownership.Fence;
 import io.distsys.ownership.Guarantee;
 import io.distsys.pubsub.ClusterListener;
 import io.distsys.singleton.ClusterSingleton;
 import io.distsys.singleton.OnActivate;
 import io.distsys.worker.SupervisionGroup;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -52,11 +65,39 @@ class FailureAnalysisTests {
 
 	private static final String VERSION_OVERRIDE = "hazelcast.internal.override.version";
 
+	private static final TroubleshootingPage PAGE = new TroubleshootingPage();
+
+	private static final Set<String> STARTED = ConcurrentHashMap.newKeySet();
+
+	@BeforeEach
+	void remember(TestInfo test) {
+		STARTED.add(test.getTestMethod().orElseThrow().getName());
+	}
+
+	/** Unless only some of the tests were asked for. */
+	@AfterAll
+	static void theWholePageWasPrinted() {
+		boolean all = Arrays.stream(FailureAnalysisTests.class.getDeclaredMethods())
+			.filter((method) -> method.isAnnotationPresent(Test.class)
+					|| method.isAnnotationPresent(ParameterizedTest.class))
+			.allMatch((method) -> STARTED.contains(method.getName()));
+		if (all) {
+			PAGE.requiresNothingElse();
+		}
+	}
+
 	private static Explanation explanation(CapturedOutput output, Class<?> application, String... properties) {
+		Explanation explanation = printed(output, application, List.of(), properties);
+		PAGE.requires(explanation.description(), explanation.action());
+		return explanation;
+	}
+
+	private static Explanation printed(CapturedOutput output, Class<?> application, List<String> arguments,
+			String... properties) {
 		assertThatThrownBy(() -> new SpringApplicationBuilder(application).web(WebApplicationType.NONE)
 			.properties("spring.main.banner-mode=off")
 			.properties(properties)
-			.run()).isInstanceOf(Exception.class);
+			.run(arguments.toArray(String[]::new))).isInstanceOf(Exception.class);
 		assertThat(output.getAll()).contains("APPLICATION FAILED TO START")
 			.contains("Description:")
 			.contains("Action:");
@@ -119,6 +160,14 @@ class FailureAnalysisTests {
 						"Set distsys.registry.max-clock-drift"),
 				arguments(List.of("distsys.registry.timeout=0s"), "distsys.registry.timeout must be positive",
 						"Set distsys.registry.timeout"),
+				arguments(List.of("distsys.election.resign-timeout=0s"),
+						"distsys.election.resign-timeout must be positive", "Set distsys.election.resign-timeout"),
+				arguments(List.of("distsys.presence.batch-interval=-1ms"),
+						"distsys.presence.batch-interval must not be negative", "Set distsys.presence.batch-interval"),
+				arguments(List.of("distsys.tracker.repair-interval=0s"),
+						"distsys.tracker.repair-interval must be positive", "Set distsys.tracker.repair-interval"),
+				arguments(List.of("distsys.tracker.max-entries=0"), "distsys.tracker.max-entries must be at least 1",
+						"Set distsys.tracker.max-entries"),
 				arguments(List.of("distsys.shutdown.timeout=0s"), "distsys.shutdown.timeout must be positive",
 						"Set distsys.shutdown.timeout"),
 				arguments(List.of("distsys.cluster.minimum-size=0"),
@@ -165,6 +214,10 @@ class FailureAnalysisTests {
 				arguments("distsys.network.port=70000",
 						"distsys.network.port (70000) and distsys.network.port-count (8) are no range of ports",
 						"distsys.network.port, distsys.network.port-count"),
+				arguments("distsys.discovery.type=dns", "distsys.discovery.dns.name is empty",
+						"Set distsys.discovery.dns.name"),
+				arguments("distsys.discovery.type=kubernetes", "does not say what to look for",
+						"distsys.discovery.kubernetes.service-dns"),
 				arguments("distsys.lease.ttl=1s", "distsys.lease.stop-grace does not hold", "distsys.lease.ttl"),
 				arguments("distsys.lease.ttl=abc", "The property distsys.lease.ttl is 'abc'", "distsys.lease.ttl"),
 				arguments("distsys.quorum.size=2", "is only for distsys.quorum.policy static", "distsys.quorum.policy"),
@@ -221,6 +274,40 @@ class FailureAnalysisTests {
 			assertThat(output).doesNotContain("the-secret-of-");
 			assertThat(first.isRunning()).isTrue();
 		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "NOT_A_NODE", "TOO_SLOW" })
+	void eachReasonForWhichANodeIsNotLetInIsExplained(Refusal refusal) {
+		JoinRefusedException refused = new JoinRefusedException(Map.of("10.0.0.7:5701", refusal),
+				Map.of("10.0.0.7:5701", refusal.text()));
+		FailureAnalysis analysis = new JoinRefusedFailureAnalyzer().analyze(refused);
+		PAGE.requires(analysis.getDescription(), String.valueOf(analysis.getAction()));
+	}
+
+	@Test
+	void clusterThatIsConfiguredOtherwiseIsExplained() {
+		FailureAnalysis analysis = new IncompatibleClusterFailureAnalyzer()
+			.analyze(new IncompatibleClusterException("Partition count mismatch", new IllegalStateException()));
+		PAGE.requires(analysis.getDescription(), String.valueOf(analysis.getAction()));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "kubernetes", "heroku" })
+	void cloudPlatformWithoutDiscoveryIsExplained(String platform, CapturedOutput output) {
+		Explanation explanation = printed(output, HazelcastApplication.class,
+				List.of("--spring.main.cloud-platform=" + platform));
+		PAGE.requires(explanation.description(), explanation.action());
+		assertThat(explanation.description()).contains("a cluster of its own");
+		assertThat(explanation.action()).contains("distsys.discovery.type=none");
+	}
+
+	@Test
+	void twoWaysToFindNodesAreExplained(CapturedOutput output) {
+		Explanation explanation = explanation(output, HazelcastApplication.class,
+				"distsys.discovery.tcp-ip.members=10.0.0.7", "distsys.discovery.dns.name=nodes.test");
+		assertThat(explanation.description()).contains("More than one way");
+		assertThat(explanation.action()).contains("distsys.discovery.type");
 	}
 
 	@Test
@@ -349,6 +436,14 @@ class FailureAnalysisTests {
 	}
 
 	@Test
+	void listenerWithoutATopicIsExplainedByItsMethod(CapturedOutput output) {
+		Explanation explanation = explanation(output, SingletonApplication.class,
+				"test.bean=" + Nowhere.class.getName());
+		assertThat(explanation.description()).contains("onNews", "names no topic");
+		assertThat(explanation.action()).contains("Name at least one topic");
+	}
+
+	@Test
 	void clientInThePlaceOfTheMemberIsExplained(CapturedOutput output) {
 		Explanation explanation = explanation(output, WithClient.class);
 		assertThat(explanation.description()).contains("'my-client' is a client");
@@ -370,7 +465,7 @@ class FailureAnalysisTests {
 
 	@Test
 	void mistakeInPropertyOfAnotherLibraryIsLeftToOthers(CapturedOutput output) {
-		Explanation explanation = explanation(output, Application.class, "spring.task.scheduling.pool.size=few");
+		Explanation explanation = printed(output, Application.class, List.of(), "spring.task.scheduling.pool.size=few");
 		assertThat(explanation.action()).startsWith("Update your application's configuration");
 	}
 
@@ -615,6 +710,14 @@ class FailureAnalysisTests {
 		@Bean
 		Deaf deaf() {
 			return new Deaf();
+		}
+
+	}
+
+	static class Nowhere {
+
+		@ClusterListener(topics = "")
+		void onNews(String message) {
 		}
 
 	}

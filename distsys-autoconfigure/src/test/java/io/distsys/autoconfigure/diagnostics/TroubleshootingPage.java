@@ -1,0 +1,74 @@
+package io.distsys.autoconfigure.diagnostics;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What {@code docs/troubleshooting.md} says is printed, in blocks with \u2026 for what
+ * differs.
+ */
+final class TroubleshootingPage {
+
+	private static final Path PAGE = Path.of("").toAbsolutePath().getParent().resolve("docs/troubleshooting.md");
+
+	private static final Pattern BLOCK = Pattern.compile("```text\n(.*?)\n```", Pattern.DOTALL);
+
+	private final Map<String, Pattern> blocks = new TreeMap<>();
+
+	private final Set<String> printed = new ConcurrentSkipListSet<>();
+
+	TroubleshootingPage() {
+		for (MatchResult block : BLOCK.matcher(text()).results().toList()) {
+			this.blocks.put(block.group(1), pattern(oneLine(block.group(1))));
+		}
+	}
+
+	static String text() {
+		try {
+			return Files.readString(PAGE);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static Pattern pattern(String text) {
+		return Pattern
+			.compile(Arrays.stream(text.split("\u2026", -1)).map(Pattern::quote).collect(Collectors.joining(".*?")));
+	}
+
+	private static String oneLine(String text) {
+		return text.strip().replaceAll("\\s+", " ");
+	}
+
+	/** What was printed stands on the page. */
+	void requires(String description, String action) {
+		String report = oneLine("Description: " + description + " Action: " + action);
+		List<String> same = this.blocks.entrySet()
+			.stream()
+			.filter((block) -> block.getValue().matcher(report).matches())
+			.map(Map.Entry::getKey)
+			.toList();
+		assertThat(same).as("blocks of %s that say: %s", PAGE, report).isNotEmpty();
+		this.printed.addAll(same);
+	}
+
+	/** What stands on the page was printed. */
+	void requiresNothingElse() {
+		assertThat(this.blocks.keySet()).as("blocks of %s", PAGE).containsExactlyInAnyOrderElementsOf(this.printed);
+	}
+
+}
