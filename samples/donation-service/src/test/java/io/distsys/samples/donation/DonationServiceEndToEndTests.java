@@ -10,6 +10,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import io.distsys.samples.donation.local.ClusterStatus;
 import io.distsys.samples.donation.local.LocalCluster;
@@ -32,6 +36,8 @@ class DonationServiceEndToEndTests {
 	private static final Path LOGS = Path.of(System.getProperty("donation-service.logs", "target/end-to-end"));
 
 	private static final Path OWN_FILE = Path.of("data/donations.csv");
+
+	private static final Path METRICS = Path.of("../../docs/observability");
 
 	/** Beside the repository; {@code -Ddistsys.donations} names another place. */
 	private static final Path LARGE_FILE = Path.of(System.getProperty("distsys.donations", defaultLargeFile()));
@@ -81,6 +87,7 @@ class DonationServiceEndToEndTests {
 			assertThat(result.path("rejected").path(1).path("reason").asString()).isEqualTo("a quote is not closed");
 			awaitTotals(cluster, new Truth("5763.28", 60, 20, "144.082"));
 			answersRequestsThatAreWrong(node);
+			isScrapedWithAllThatDashboardAndAlertsUse(node);
 			takesOneDonation(node);
 		});
 	}
@@ -97,6 +104,25 @@ class DonationServiceEndToEndTests {
 						assertThat(response.body()).contains("\"title\":\"No quorum\"", "\"mayHaveRun\":false");
 					});
 				});
+	}
+
+	private static void isScrapedWithAllThatDashboardAndAlertsUse(LocalNode node) throws IOException {
+		String scrape = node.text("/actuator/prometheus");
+		Set<String> scraped = Pattern.compile("^(distsys_\\w+)[{ ]", Pattern.MULTILINE)
+			.matcher(scrape)
+			.results()
+			.map((found) -> found.group(1))
+			.collect(Collectors.toSet());
+		for (String file : List.of("grafana-dashboard.json", "prometheus-alerts.yaml")) {
+			Set<String> used = Pattern.compile("distsys_\\w+")
+				.matcher(Files.readString(METRICS.resolve(file)))
+				.results()
+				.map(MatchResult::group)
+				.collect(Collectors.toSet());
+			assertThat(used).as(file).isNotEmpty();
+			assertThat(scraped).as(file).containsAll(used);
+		}
+		assertThat(scrape).contains("distsys_singletons_active{guarantee=\"strong\",name=\"donation-totals\"} 1.0");
 	}
 
 	private static void startThreeNodes(LocalCluster cluster) throws IOException {

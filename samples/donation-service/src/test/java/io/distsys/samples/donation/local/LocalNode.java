@@ -87,12 +87,22 @@ public final class LocalNode {
 	 * @throws IOException if there was no answer, or one of another status than 200
 	 */
 	public JsonNode get(String path) throws IOException {
+		return JSON.readTree(text(path));
+	}
+
+	/**
+	 * Ask for a page that is not JSON.
+	 * @param path the path
+	 * @return what was answered
+	 * @throws IOException if there was no answer, or one of another status than 200
+	 */
+	public String text(String path) throws IOException {
 		HttpResponse<String> response = send(request(path).GET().build());
 		if (response.statusCode() != 200) {
 			throw new IOException(
 					"GET " + path + " of " + this.name + ": " + response.statusCode() + " " + response.body());
 		}
-		return JSON.readTree(response.body());
+		return response.body();
 	}
 
 	/**
