@@ -59,8 +59,7 @@ class CommandMetersTests {
 	@Test
 	void whatWasCertainlyNotDoneIsToldFromWhatMayHaveBeen() {
 		this.meters.bindTo(this.registry);
-		given(this.log.submit(any(), any()))
-			.willReturn(CompletableFuture.failedFuture(new NoQuorumException("none")))
+		given(this.log.submit(any(), any())).willReturn(CompletableFuture.failedFuture(new NoQuorumException("none")))
 			.willReturn(CompletableFuture.failedFuture(new OutcomeUnknownException("late")))
 			.willReturn(this.answer.thenApply((applied) -> applied));
 		this.observed.submit(new byte[0], TIMEOUT);

@@ -64,7 +64,9 @@ class ActuatorSecurityIntegrationTests {
 					"distsys.network.port-count=100", "spring.jmx.enabled=true",
 					"management.endpoints.jmx.exposure.include=cluster", "management.endpoint.cluster.access=" + access)
 			.run("--server.port=0", "--distsys.cluster.name=secured-" + ProcessHandle.current().pid());
-		Awaitility.await().atMost(LONG).until(() -> get("vera", CLUSTER + "/quorum").body().contains("\"present\":true"));
+		Awaitility.await()
+			.atMost(LONG)
+			.until(() -> get("vera", CLUSTER + "/quorum").body().contains("\"present\":true"));
 	}
 
 	@AfterEach
@@ -153,8 +155,8 @@ class ActuatorSecurityIntegrationTests {
 	}
 
 	private static ObjectName endpoint(MBeanServer server) throws JMException {
-		Set<ObjectName> names = server.queryNames(new ObjectName("org.springframework.boot:type=Endpoint,name=Cluster,*"),
-				null);
+		Set<ObjectName> names = server
+			.queryNames(new ObjectName("org.springframework.boot:type=Endpoint,name=Cluster,*"), null);
 		assertThat(names).hasSize(1);
 		return names.iterator().next();
 	}
