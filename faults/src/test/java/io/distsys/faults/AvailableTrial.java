@@ -46,7 +46,7 @@ final class AvailableTrial implements AutoCloseable {
 	private final FaultCluster cluster;
 
 	/** What nodes do while they look for each other the first time is not judged. */
-	private long begin;
+	private long begin = Long.MAX_VALUE;
 
 	private AvailableTrial(FaultCluster cluster) {
 		this.cluster = cluster;
@@ -96,7 +96,8 @@ final class AvailableTrial implements AutoCloseable {
 	/**
 	 * Wait until all nodes that run see all of them and no others, each singleton has
 	 * acted at one place since then, for a while, and is held at no other, each node is
-	 * answered from there, and each state that was offered has arrived.
+	 * answered from there, and each state that was offered since then has arrived. What
+	 * was sent into a cut, or by a process that stood still, may be lost.
 	 * @return the history until then
 	 */
 	List<Event> awaitRest(long since) {
@@ -135,7 +136,7 @@ final class AvailableTrial implements AutoCloseable {
 		long calm = System.nanoTime() - CALM.toNanos();
 		of(events, EventKind.ACQUIRED).filter((event) -> event.at() > Math.max(since, calm))
 			.forEach((event) -> missing.add(event.resource() + " has just moved to " + event.process()));
-		unanswered(events).forEach((offer) -> missing.add("no answer to " + offer));
+		unanswered(events, Math.max(this.begin, since)).forEach((offer) -> missing.add("no answer to " + offer));
 		return missing;
 	}
 
@@ -184,9 +185,9 @@ final class AvailableTrial implements AutoCloseable {
 					&& event.process().equals(process) && event.detail().equals("acted"));
 	}
 
-	private List<Event> unanswered(List<Event> events) {
+	private static List<Event> unanswered(List<Event> events, long since) {
 		Set<String> answered = of(events, EventKind.RETURNED).map(AvailableTrial::offer).collect(Collectors.toSet());
-		return of(events, EventKind.INVOKED).filter((event) -> event.from() >= this.begin)
+		return of(events, EventKind.INVOKED).filter((event) -> event.from() >= since)
 			.filter((event) -> !answered.contains(offer(event)))
 			.toList();
 	}
