@@ -162,7 +162,7 @@ class WorkerNodeTests {
 	@Test
 	void aFullMailboxRefuses() throws Exception {
 		this.two.ownerships.grant(SLOT).active.join();
-		Journal journal = this.one.journal();
+		Journal journal = this.one.workers.of(Journal.class).withTimeout(Duration.ofMinutes(1)).get(KEY);
 		journal.block();
 		assertThat(this.two.stage.blocked.await(10, TimeUnit.SECONDS)).isTrue();
 		List<CompletableFuture<Integer>> calls = IntStream.range(0, 5_001).mapToObj(journal::append).toList();
