@@ -222,11 +222,13 @@ final class VoterSteward {
 		return this.settings.voters(scene.staying(this.leaving).size());
 	}
 
+	/** Learners first: a voter that nobody can replace waits until they are gone. */
 	private boolean serveLeaving(Scene scene) {
+		Optional<Member> learner = scene.learners().stream().filter(this.leaving::contains).findFirst();
+		if (learner.isPresent()) {
+			return remove(scene, learner.get(), "leaves");
+		}
 		for (Member member : this.leaving) {
-			if (scene.learners().contains(member)) {
-				return remove(scene, member, "leaves");
-			}
 			boolean replaced = scene.voters().size() > Math.max(target(scene), this.settings.leastVoters());
 			boolean last = scene.voters().size() == 1;
 			Optional<Member> replacement = readyLearner(scene);

@@ -130,6 +130,19 @@ class MembershipStoriesTests {
 		group.submit(group.leader(), "after");
 	}
 
+	/** A voter that nobody can replace is let go once nobody is there who could learn. */
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void allButOneLeaveTogether(long seed) {
+		SimulatedGroup group = ofThree(seed);
+		Process learner = group.start();
+		group.until("it learns", learner::isMember);
+		Process stays = group.processes.get((int) (seed % 3));
+		List<Process> leaving = group.others(stays);
+		leaving.forEach((process) -> process.leave().thenRun(() -> group.gone(process)));
+		group.until("all but one have left", Duration.ofSeconds(10), () -> group.running().count() == 1);
+	}
+
 	/** It waits for the other for ever, and the other one for it, unless it is told. */
 	@ParameterizedTest
 	@MethodSource(FEW)
