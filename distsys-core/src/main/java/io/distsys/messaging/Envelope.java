@@ -14,6 +14,20 @@ sealed interface Envelope {
 
 	}
 
+	/**
+	 * A piece of a message that is larger than a frame.
+	 *
+	 * @param total size of the whole message, encoded
+	 * @param offset where the piece belongs
+	 */
+	record Part(int total, int offset, byte[] payload) implements Envelope {
+
+		boolean isLast() {
+			return this.offset + this.payload.length == this.total;
+		}
+
+	}
+
 	/** The answer to a call. */
 	record Answer(long correlation, Reply reply) implements Envelope {
 

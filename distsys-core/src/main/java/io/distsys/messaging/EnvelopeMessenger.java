@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -22,8 +21,6 @@ import io.distsys.time.EventLoop;
 import io.distsys.time.MonotonicClock;
 import io.distsys.time.Subscription;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Batches messages into frames of a {@link Transport}, one frame in flight for each
@@ -41,12 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 
-	private static final Logger logger = LoggerFactory.getLogger(EnvelopeMessenger.class);
-
 	private static final Duration HOUSEKEEPING = Duration.ofSeconds(1);
-
-	/** How long late frames of a node that has gone are still known as late. */
-	private static final Duration MEMORY_OF_SENDERS = Duration.ofMinutes(1);
 
 	private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
 
@@ -72,11 +64,11 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 
 	private final Map<NodeId, Peer> peers = new ConcurrentHashMap<>();
 
-	private final Map<NodeId, Sender> senders = new ConcurrentHashMap<>();
+	private final Senders senders;
 
 	private final AtomicLong streams = new AtomicLong();
 
-	private final AtomicBoolean warnedOfMalformed = new AtomicBoolean();
+	private final MalformedFrames malformed;
 
 	private final List<Subscription> subscriptions;
 
@@ -96,9 +88,12 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 		this.loop = loop;
 		this.clock = loop.clock();
 		this.settings = settings;
+		this.senders = new Senders(this.counters, settings.maxPayloadBytes());
+		this.malformed = new MalformedFrames(this.counters, this.clock);
 		this.dispatcher = new Dispatcher(this.clock, this.counters);
 		this.pending = new PendingCalls(this.clock.nanos(), settings.tick().toNanos());
-		this.exchanges = new Exchanges(transport, this.clock, settings, this.counters, this::complete, this::onAnswers);
+		this.exchanges = new Exchanges(transport, this.clock, settings, this.counters, this.malformed, this::complete,
+				this::onAnswers);
 		transport.receive(new Arrivals());
 		this.subscriptions = List.of(cluster.subscribe(this::onClusterEvent),
 				loop.repeat(settings.tick(), this::checkTimeouts), loop.repeat(HOUSEKEEPING, this::keepHouse));
@@ -214,25 +209,23 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 		if (this.closed) {
 			return;
 		}
-		Frame frame;
+		long now = this.clock.nanos();
+		List<Envelope.Answer> answers = new ArrayList<>();
 		try {
-			frame = Frame.decode(bytes, this.clock.nanos());
+			Frame frame = Frame.decode(bytes, now);
+			this.senders.inbox(from, lane, now)
+				.accept(frame, now, (envelopes) -> accept(from, lane, envelopes, answers));
 		}
 		catch (IllegalArgumentException ex) {
-			onMalformed(from, ex);
-			return;
+			this.malformed.add(from, String.valueOf(ex.getMessage()));
 		}
-		Sender sender = this.senders.computeIfAbsent(from,
-				(id) -> new Sender(new Inbox(this.counters), new Inbox(this.counters), this.clock.nanos()));
-		List<Envelope.Answer> answers = new ArrayList<>();
-		sender.inbox(lane).accept(frame, (envelopes) -> accept(from, lane, envelopes, answers));
 		if (!answers.isEmpty()) {
 			onAnswers(answers);
 		}
 	}
 
 	private boolean onExchange(NodeId from, byte[] bytes, Predicate<byte[]> back) {
-		Envelope.Call call = this.closed ? null : this.exchanges.read(bytes);
+		Envelope.Call call = this.closed ? null : this.exchanges.read(from, bytes);
 		if (call == null) {
 			return false;
 		}
@@ -242,15 +235,6 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 			}
 		});
 		return true;
-	}
-
-	private void onMalformed(NodeId from, IllegalArgumentException ex) {
-		this.counters.malformed.increment();
-		if (this.warnedOfMalformed.compareAndSet(false, true)) {
-			logger
-				.warn("Dropped a frame that cannot be read, does that node run another version? sender={} reason=\"{}\""
-						+ " (further ones are only counted)", from, ex.getMessage());
-		}
 	}
 
 	private void accept(NodeId from, Lane lane, List<Envelope> envelopes, List<Envelope.Answer> answers) {
@@ -349,14 +333,7 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 				drop(id, "Node " + id + " is not in the view");
 			}
 		}
-		this.senders.forEach((id, sender) -> {
-			if (this.cluster.view().contains(id)) {
-				sender.lastSeenNanos = now;
-			}
-			else if (now - sender.lastSeenNanos > MEMORY_OF_SENDERS.toNanos()) {
-				this.senders.remove(id, sender);
-			}
-		});
+		this.senders.forget(this.cluster.view(), now);
 	}
 
 	/**

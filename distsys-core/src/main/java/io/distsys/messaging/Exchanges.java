@@ -44,6 +44,8 @@ final class Exchanges {
 
 	private final MessagingCounters counters;
 
+	private final MalformedFrames malformed;
+
 	private final BiConsumer<PendingCall, Reply> giveUp;
 
 	private final Consumer<List<Envelope.Answer>> answers;
@@ -53,11 +55,12 @@ final class Exchanges {
 	 * @param answers takes the answers
 	 */
 	Exchanges(Transport transport, MonotonicClock clock, MessagingSettings settings, MessagingCounters counters,
-			BiConsumer<PendingCall, Reply> giveUp, Consumer<List<Envelope.Answer>> answers) {
+			MalformedFrames malformed, BiConsumer<PendingCall, Reply> giveUp, Consumer<List<Envelope.Answer>> answers) {
 		this.transport = transport;
 		this.clock = clock;
 		this.settings = settings;
 		this.counters = counters;
+		this.malformed = malformed;
 		this.giveUp = giveUp;
 		this.answers = answers;
 	}
@@ -121,14 +124,9 @@ final class Exchanges {
 	}
 
 	private void onAnswer(NodeId from, byte[] bytes) {
-		Envelope envelope = single(bytes);
-		if (envelope instanceof Envelope.Answer answer) {
-			this.counters.received.increment();
+		Envelope.Answer answer = read(from, bytes, Envelope.Answer.class);
+		if (answer != null) {
 			this.answers.accept(List.of(answer));
-		}
-		else {
-			this.counters.malformed.increment();
-			logger.debug("What came back is no answer from={}", from);
 		}
 	}
 
@@ -136,24 +134,23 @@ final class Exchanges {
 	 * Read a question that came alone.
 	 * @return the call, or {@literal null} if it is none
 	 */
-	Envelope.@Nullable Call read(byte[] bytes) {
-		if (single(bytes) instanceof Envelope.Call call) {
-			this.counters.received.increment();
-			return call;
-		}
-		this.counters.malformed.increment();
-		return null;
+	Envelope.@Nullable Call read(NodeId from, byte[] bytes) {
+		return read(from, bytes, Envelope.Call.class);
 	}
 
-	private @Nullable Envelope single(byte[] bytes) {
+	private <T> @Nullable T read(NodeId from, byte[] bytes, Class<T> type) {
 		try {
 			List<Envelope> envelopes = Frame.decode(bytes, this.clock.nanos()).envelopes();
-			return (envelopes.size() == 1) ? envelopes.get(0) : null;
+			if (envelopes.size() == 1 && type.isInstance(envelopes.get(0))) {
+				this.counters.received.increment();
+				return type.cast(envelopes.get(0));
+			}
+			this.malformed.add(from, "A frame beside the lanes is no " + type.getSimpleName());
 		}
 		catch (IllegalArgumentException ex) {
-			logger.debug("A frame beside the lanes cannot be read", ex);
-			return null;
+			this.malformed.add(from, String.valueOf(ex.getMessage()));
 		}
+		return null;
 	}
 
 	/**

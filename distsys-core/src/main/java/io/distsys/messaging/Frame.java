@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * A batch of messages of one sender to one destination on one lane.
@@ -20,6 +21,9 @@ record Frame(long stream, long first, List<Envelope> envelopes) {
 
 	private static final int HEADER_BYTES = 1 + 8 + 8 + 4;
 
+	/** What a part has beside its bytes. */
+	static final int PART_HEADER_BYTES = 1 + 4 + 4 + 4;
+
 	private static final byte CAST = 0;
 
 	private static final byte CALL = 1;
@@ -30,11 +34,17 @@ record Frame(long stream, long first, List<Envelope> envelopes) {
 
 	private static final byte REFUSED = 4;
 
+	private static final byte PART = 5;
+
 	private static final Refusal[] REFUSALS = Refusal.values();
 
 	/** Exact number of bytes of an envelope. */
 	static int sizeOf(Envelope envelope) {
-		int payload = 1 + 4 + envelope.payload().length;
+		int length = envelope.payload().length;
+		if (envelope instanceof Envelope.Part) {
+			return PART_HEADER_BYTES + length;
+		}
+		int payload = 1 + 4 + length;
 		if (envelope instanceof Envelope.Cast cast) {
 			return payload + 4 + cast.address().length;
 		}
@@ -42,6 +52,21 @@ record Frame(long stream, long first, List<Envelope> envelopes) {
 			return payload + 4 + call.address().length + 8 + 4;
 		}
 		return payload + 8 + 1;
+	}
+
+	/** The bytes of a message that travels in parts. */
+	static byte[] encodeWhole(Envelope envelope, long nowNanos) {
+		ByteBuffer buffer = ByteBuffer.allocate(sizeOf(envelope));
+		write(buffer, envelope, nowNanos);
+		return buffer.array();
+	}
+
+	/**
+	 * Read a message that has come in parts.
+	 * @throws IllegalArgumentException if the bytes are none
+	 */
+	static Envelope decodeWhole(byte[] bytes, long nowNanos) {
+		return decode(bytes, (buffer) -> readEnvelope(buffer, nowNanos));
 	}
 
 	byte[] encode(long nowNanos) {
@@ -66,6 +91,9 @@ record Frame(long stream, long first, List<Envelope> envelopes) {
 			buffer.put(CALL).putLong(call.correlation()).putInt(remainingMillis(call.deadlineNanos() - nowNanos));
 			writeBytes(buffer, call.address());
 		}
+		else if (envelope instanceof Envelope.Part part) {
+			buffer.put(PART).putInt(part.total()).putInt(part.offset());
+		}
 		else if (envelope instanceof Envelope.Answer answer) {
 			Reply reply = answer.reply();
 			byte tag = (reply instanceof Reply.Answered) ? ANSWERED
@@ -89,11 +117,20 @@ record Frame(long stream, long first, List<Envelope> envelopes) {
 	 * @throws IllegalArgumentException if the bytes are none
 	 */
 	static Frame decode(byte[] bytes, long nowNanos) {
+		return decode(bytes, (buffer) -> read(buffer, nowNanos));
+	}
+
+	private static <T> T decode(byte[] bytes, Function<ByteBuffer, T> reader) {
+		ByteBuffer buffer = ByteBuffer.wrap(bytes);
 		try {
-			return read(ByteBuffer.wrap(bytes), nowNanos);
+			T read = reader.apply(buffer);
+			if (buffer.hasRemaining()) {
+				throw new IllegalArgumentException(buffer.remaining() + " of " + bytes.length + " bytes are too many");
+			}
+			return read;
 		}
 		catch (BufferUnderflowException ex) {
-			throw new IllegalArgumentException("The frame of " + bytes.length + " bytes is cut short", ex);
+			throw new IllegalArgumentException(bytes.length + " bytes are too few", ex);
 		}
 	}
 
@@ -119,6 +156,9 @@ record Frame(long stream, long first, List<Envelope> envelopes) {
 		byte tag = buffer.get();
 		if (tag == CAST) {
 			return new Envelope.Cast(readBytes(buffer), readBytes(buffer));
+		}
+		if (tag == PART) {
+			return new Envelope.Part(buffer.getInt(), buffer.getInt(), readBytes(buffer));
 		}
 		long correlation = buffer.getLong();
 		if (tag == CALL) {

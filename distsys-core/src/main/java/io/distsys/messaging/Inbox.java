@@ -11,32 +11,44 @@ final class Inbox {
 
 	private final MessagingCounters counters;
 
+	private final Assembly assembly;
+
 	private long stream;
 
 	private long lastSequence;
 
-	Inbox(MessagingCounters counters) {
+	/**
+	 * @param maxBytes size of the largest message
+	 */
+	Inbox(MessagingCounters counters, int maxBytes) {
 		this.counters = counters;
+		this.assembly = new Assembly(maxBytes);
 	}
 
 	/**
 	 * Accept or drop a frame. The acceptor runs under the lock of this inbox, so that two
 	 * transport threads cannot swap two frames.
+	 * @throws IllegalArgumentException if what has come in parts is no message
 	 */
-	synchronized void accept(Frame frame, Acceptor acceptor) {
+	synchronized void accept(Frame frame, long nowNanos, Acceptor acceptor) {
 		int count = frame.envelopes().size();
 		if (frame.stream() > this.stream) {
 			this.stream = frame.stream();
 			this.lastSequence = 0;
+			this.assembly.drop();
 		}
 		if (frame.stream() < this.stream || frame.first() <= this.lastSequence) {
 			this.counters.duplicates.add(count);
 			return;
 		}
-		this.counters.lost.add(frame.first() - this.lastSequence - 1);
+		long lost = frame.first() - this.lastSequence - 1;
+		if (lost > 0) {
+			this.counters.lost.add(lost);
+			this.assembly.drop();
+		}
 		this.counters.received.add(count);
 		this.lastSequence = frame.first() + count - 1;
-		acceptor.accept(frame.envelopes());
+		acceptor.accept(this.assembly.join(frame.envelopes(), nowNanos));
 	}
 
 	/** Takes accepted messages. */

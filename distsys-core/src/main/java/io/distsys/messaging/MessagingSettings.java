@@ -6,8 +6,8 @@ import java.time.Duration;
  * Bounds of the messenger.
  *
  * @param maxFrameMessages how many messages travel in one frame at most
- * @param maxFrameBytes when a frame takes no further message; one larger message travels
- * alone
+ * @param maxFrameBytes when a frame takes no further message; a larger message travels in
+ * parts of this size, one after the other
  * @param maxPayloadBytes size of the largest payload that is sent
  * @param tick how often timeouts are looked at, thus their resolution
  * @param control bounds of the control lane, for each destination

@@ -5,7 +5,8 @@ import java.util.List;
 import io.distsys.cluster.NodeId;
 
 /**
- * What a messenger has done since its start, and what it has in hand.
+ * What a messenger has done since its start, and what it has in hand. A message that
+ * travels in parts counts with each of them.
  *
  * @param sent messages handed to the transport
  * @param received messages accepted from other nodes

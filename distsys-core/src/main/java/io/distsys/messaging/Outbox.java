@@ -56,6 +56,9 @@ final class Outbox {
 	/** Touched by the draining thread only. */
 	private long nextSequence = 1;
 
+	/** What is on its way in parts. Set by the draining thread only. */
+	private volatile @Nullable LargeMessage large;
+
 	Outbox(NodeId to, Lane lane, long stream, Transport transport, MonotonicClock clock, MessagingSettings settings,
 			MessagingCounters counters, BiConsumer<PendingCall, Reply> giveUp) {
 		this.to = to;
@@ -84,14 +87,18 @@ final class Outbox {
 			this.counters.refusedFull.increment();
 			return false;
 		}
-		this.queue.add(new Item(envelope, call, size));
+		this.queue.add(new Item(envelope, call, size, null));
 		drain();
 		return true;
 	}
 
 	/** Whether nothing waits and nothing is in flight. */
 	boolean isIdle() {
-		return this.inFlight.get() == null && this.queue.isEmpty();
+		return this.inFlight.get() == null && !hasMore();
+	}
+
+	private boolean hasMore() {
+		return this.large != null || !this.queue.isEmpty();
 	}
 
 	private void release(int size) {
@@ -144,9 +151,12 @@ final class Outbox {
 		if (this.inFlight.get() != null) {
 			return false;
 		}
-		List<Item> items = takeFrame();
+		List<Item> items = takePart();
 		if (items.isEmpty()) {
-			return false;
+			items = takeFrame();
+		}
+		if (items.isEmpty()) {
+			return this.large != null;
 		}
 		send(new InFlight(items, this.clock.nanos()));
 		return true;
@@ -163,12 +173,30 @@ final class Outbox {
 			this.queue.remove();
 			release(next.size());
 			PendingCall call = next.call();
+			if (next.size() > this.settings.maxFrameBytes()) {
+				this.large = new LargeMessage(next.envelope(), call, this.clock.nanos());
+				break;
+			}
 			if (call == null || call.markSent()) {
 				items.add(next);
 				size += next.size();
 			}
 		}
 		return items;
+	}
+
+	/** The next part of what is on its way in parts, if there is any. */
+	private List<Item> takePart() {
+		LargeMessage message = this.large;
+		Envelope.Part part = (message != null) ? message.next(this.settings.maxFrameBytes()) : null;
+		if (message == null || part == null) {
+			this.large = null;
+			return List.of();
+		}
+		if (part.isLast()) {
+			this.large = null;
+		}
+		return List.of(new Item(part, message.call(), 0, message));
 	}
 
 	private void send(InFlight frame) {
@@ -194,7 +222,7 @@ final class Outbox {
 					frame.items().size(), notSent.getMessage());
 			giveUp(frame.items(), "Not sent: " + notSent.getMessage());
 		}
-		if (this.inFlight.compareAndSet(frame, null) && !this.queue.isEmpty()) {
+		if (this.inFlight.compareAndSet(frame, null) && hasMore()) {
 			sendFurther();
 		}
 	}
@@ -210,6 +238,11 @@ final class Outbox {
 	}
 
 	private void giveUpAll(String reason) {
+		LargeMessage message = this.large;
+		this.large = null;
+		if (message != null && message.call() != null) {
+			this.giveUp.accept(message.call(), new Reply.Unreachable(Outcome.DID_NOT_RUN, reason));
+		}
 		for (Item item = this.queue.poll(); item != null; item = this.queue.poll()) {
 			release(item.size());
 			giveUp(List.of(item), reason);
@@ -218,13 +251,17 @@ final class Outbox {
 
 	private void giveUp(List<Item> items, String reason) {
 		for (Item item : items) {
+			if (item.part() != null) {
+				item.part().stop();
+			}
 			if (item.call() != null) {
 				this.giveUp.accept(item.call(), new Reply.Unreachable(Outcome.DID_NOT_RUN, reason));
 			}
 		}
 	}
 
-	private record Item(Envelope envelope, @Nullable PendingCall call, int size) {
+	/** With the large message that it is a part of, if it is one. */
+	private record Item(Envelope envelope, @Nullable PendingCall call, int size, @Nullable LargeMessage part) {
 
 	}
 

@@ -58,6 +58,11 @@ final class PendingCall {
 		return this.state.compareAndSet(State.QUEUED, State.SENT);
 	}
 
+	/** Whether it was given up. */
+	boolean isAbandoned() {
+		return this.state.get() == State.ABANDONED;
+	}
+
 	/**
 	 * Give the call up: if it has not been sent, it never will be.
 	 * @return what may be concluded
