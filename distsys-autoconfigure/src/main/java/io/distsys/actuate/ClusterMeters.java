@@ -85,6 +85,10 @@ public final class ClusterMeters implements MeterBinder {
 			count(registry, this.messenger, "sent", "Messages handed to the transport", MessagingStatistics::sent);
 			count(registry, this.messenger, "received", "Messages accepted", MessagingStatistics::received);
 			count(registry, this.messenger, "lost", "Messages sent here that never arrived", MessagingStatistics::lost);
+			count(registry, this.messenger, "repeated", "Messages dropped here because they came again or too late",
+					MessagingStatistics::duplicates);
+			count(registry, this.messenger, "malformed", "Frames and messages dropped here that could not be read",
+					MessagingStatistics::malformed);
 			count(registry, this.messenger, "refused", "Messages that found a full queue",
 					MessagingStatistics::refusedFull);
 		}

@@ -75,9 +75,10 @@ public final class MessengerDecisions implements ClusterDecisions {
 	@Override
 	public <Q> Subscription answer(String question, Class<Q> type, Function<? super Q, ?> voter) {
 		return this.messenger.handle(address(question), this.userExecutor, (message, replier) -> {
+			Q subject = subject(type, message.payload());
 			byte[] answer;
 			try {
-				answer = this.codec.encode(voter.apply(type.cast(this.codec.decode(message.payload()))));
+				answer = this.codec.encode(voter.apply(subject));
 			}
 			catch (RuntimeException ex) {
 				logger.warn("This node has no answer to a question question={} askedBy={}", question, message.sender(),
@@ -86,6 +87,14 @@ public final class MessengerDecisions implements ClusterDecisions {
 			}
 			replier.reply(new Reply.Answered(answer));
 		});
+	}
+
+	private <Q> Q subject(Class<Q> type, byte[] payload) {
+		Object subject = this.codec.decode(payload);
+		if (!type.isInstance(subject)) {
+			throw new IllegalArgumentException("The question is about " + subject + ", which is no " + type.getName());
+		}
+		return type.cast(subject);
 	}
 
 	@Override

@@ -1,6 +1,5 @@
 package io.distsys.group;
 
-import java.nio.BufferUnderflowException;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -24,8 +23,6 @@ import io.distsys.tracker.MetadataCodec;
 import io.distsys.tracker.Tracked;
 import io.distsys.tracker.Tracker;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Groups whose memberships are entries of a {@link Tracker}. A message to all is encoded
@@ -34,8 +31,6 @@ import org.slf4j.LoggerFactory;
  * @since 0.1
  */
 public final class TrackedGroups implements ClusterGroups, AutoCloseable {
-
-	private static final Logger logger = LoggerFactory.getLogger(TrackedGroups.class);
 
 	private static final String ADDRESS = "groups";
 
@@ -157,13 +152,8 @@ public final class TrackedGroups implements ClusterGroups, AutoCloseable {
 	}
 
 	private void onMessage(Message message) {
-		try {
-			GroupFrame frame = GroupFrame.decode(message.payload());
-			deliver(message.sender(), frame.group(), frame.id(), frame.bytes());
-		}
-		catch (BufferUnderflowException ex) {
-			logger.warn("A message to a group cannot be read node={}", message.sender(), ex);
-		}
+		GroupFrame frame = GroupFrame.decode(message.payload());
+		deliver(message.sender(), frame.group(), frame.id(), frame.bytes());
 	}
 
 	/** Queue a message for members of this node, and say for how many. */

@@ -10,6 +10,7 @@ import com.hazelcast.config.CompactSerializationConfigAccessor;
 import com.hazelcast.config.SerializationConfig;
 import com.hazelcast.config.SerializerConfig;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.internal.nio.BufferObjectDataInput;
 import com.hazelcast.internal.nio.BufferObjectDataOutput;
 import com.hazelcast.internal.serialization.InternalSerializationService;
 import com.hazelcast.spi.impl.SerializationServiceSupport;
@@ -105,7 +106,12 @@ public final class HazelcastCodec implements Codec {
 	@Override
 	public @Nullable Object decode(byte[] bytes) {
 		try {
-			return new ValueReader(this.serialization.createObjectDataInput(bytes), this.classLoader).read();
+			BufferObjectDataInput in = this.serialization.createObjectDataInput(bytes);
+			Object value = new ValueReader(in, this.classLoader).read();
+			if (in.position() != bytes.length) {
+				throw new IOException("it has only " + in.position());
+			}
+			return value;
 		}
 		catch (IOException | RuntimeException | StackOverflowError ex) {
 			throw new NotEncodableException("Cannot decode a value of " + bytes.length + " bytes: " + reason(ex), ex);

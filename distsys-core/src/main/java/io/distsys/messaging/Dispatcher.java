@@ -28,9 +28,12 @@ final class Dispatcher {
 
 	private final MessagingCounters counters;
 
-	Dispatcher(MonotonicClock clock, MessagingCounters counters) {
+	private final Malformed malformed;
+
+	Dispatcher(MonotonicClock clock, MessagingCounters counters, Malformed malformed) {
 		this.clock = clock;
 		this.counters = counters;
+		this.malformed = malformed;
 	}
 
 	Subscription register(String address, Executor executor, MessageHandler handler) {
@@ -78,6 +81,7 @@ final class Dispatcher {
 		catch (Throwable ex) {
 			logger.debug("The handler failed address={} sender={}", address, message.sender(), ex);
 			String text = ex.getClass().getName() + ": " + ex.getMessage();
+			this.malformed.add(message.sender(), "The handler of '" + address + "' failed: " + text);
 			replier.reply(new Reply.Failed(text.getBytes(StandardCharsets.UTF_8)));
 			if (ex instanceof VirtualMachineError error) {
 				throw error;

@@ -68,7 +68,7 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 
 	private final AtomicLong streams = new AtomicLong();
 
-	private final MalformedFrames malformed;
+	private final Malformed malformed;
 
 	private final List<Subscription> subscriptions;
 
@@ -89,8 +89,8 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 		this.clock = loop.clock();
 		this.settings = settings;
 		this.senders = new Senders(this.counters, settings.maxPayloadBytes());
-		this.malformed = new MalformedFrames(this.counters, this.clock);
-		this.dispatcher = new Dispatcher(this.clock, this.counters);
+		this.malformed = new Malformed(this.counters, this.clock);
+		this.dispatcher = new Dispatcher(this.clock, this.counters, this.malformed);
 		this.pending = new PendingCalls(this.clock.nanos(), settings.tick().toNanos());
 		this.exchanges = new Exchanges(transport, this.clock, settings, this.counters, this.malformed, this::complete,
 				this::onAnswers);

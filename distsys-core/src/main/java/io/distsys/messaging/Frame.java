@@ -6,9 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.zip.CRC32C;
 
 /**
- * A batch of messages of one sender to one destination on one lane.
+ * A batch of messages of one sender to one destination on one lane. Its checksum
+ * (CRC-32C) is not for security: it sees that what arrives was made by a node, and not
+ * changed since.
  *
  * @param stream numbers the runs of sequences of that sender; grows
  * @param first sequence number of the first message
@@ -19,7 +22,9 @@ record Frame(long stream, long first, List<Envelope> envelopes) {
 	/** Its first byte. Other versions are refused. */
 	static final byte VERSION = 1;
 
-	private static final int HEADER_BYTES = 1 + 8 + 8 + 4;
+	private static final int CHECKED_FROM = 1 + 4;
+
+	private static final int HEADER_BYTES = CHECKED_FROM + 8 + 8 + 4;
 
 	/** What a part has beside its bytes. */
 	static final int PART_HEADER_BYTES = 1 + 4 + 4 + 4;
@@ -75,11 +80,18 @@ record Frame(long stream, long first, List<Envelope> envelopes) {
 			size += sizeOf(envelope);
 		}
 		ByteBuffer buffer = ByteBuffer.allocate(size);
-		buffer.put(VERSION).putLong(this.stream).putLong(this.first).putInt(this.envelopes.size());
+		buffer.put(VERSION).putInt(0).putLong(this.stream).putLong(this.first).putInt(this.envelopes.size());
 		for (Envelope envelope : this.envelopes) {
 			write(buffer, envelope, nowNanos);
 		}
-		return buffer.array();
+		return buffer.putInt(1, checksum(buffer.array())).array();
+	}
+
+	/** Of what follows it. */
+	private static int checksum(byte[] bytes) {
+		CRC32C checksum = new CRC32C();
+		checksum.update(bytes, CHECKED_FROM, bytes.length - CHECKED_FROM);
+		return (int) checksum.getValue();
 	}
 
 	private static void write(ByteBuffer buffer, Envelope envelope, long nowNanos) {
@@ -138,6 +150,9 @@ record Frame(long stream, long first, List<Envelope> envelopes) {
 		byte version = buffer.get();
 		if (version != VERSION) {
 			throw new IllegalArgumentException("Frame version " + version + " is not spoken here, only " + VERSION);
+		}
+		if (buffer.getInt() != checksum(buffer.array())) {
+			throw new IllegalArgumentException("The checksum of the frame does not fit: it was changed on its way");
 		}
 		long stream = buffer.getLong();
 		long first = buffer.getLong();

@@ -19,7 +19,8 @@ import io.distsys.cluster.NodeId;
  * @param refusedFull messages not taken because the queue to the destination was full
  * @param unhandled messages to an address without a handler
  * @param rejected messages that the executor of a handler did not take
- * @param malformed frames that could not be read
+ * @param malformed frames that could not be read, and messages that their handlers failed
+ * on
  * @param pendingCalls calls that wait for their answer
  * @param queues what waits, for each destination and lane that was used
  * @since 0.1

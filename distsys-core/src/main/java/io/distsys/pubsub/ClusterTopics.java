@@ -1,6 +1,5 @@
 package io.distsys.pubsub;
 
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
@@ -23,8 +22,6 @@ import io.distsys.pubsub.TopicListener.Publication;
 import io.distsys.time.EventLoop;
 import io.distsys.time.Subscription;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Topics over the messenger. A message is encoded once, sent once to each node that
@@ -34,8 +31,6 @@ import org.slf4j.LoggerFactory;
  * @since 0.1
  */
 public final class ClusterTopics implements Topics, AutoCloseable {
-
-	private static final Logger logger = LoggerFactory.getLogger(ClusterTopics.class);
 
 	private static final String ADDRESS = "topics";
 
@@ -170,17 +165,12 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 
 	private void onMessage(Message message) {
 		ByteBuffer buffer = ByteBuffer.wrap(message.payload());
-		try {
-			byte[] name = new byte[Math.max(0, buffer.getShort())];
-			buffer.get(name);
-			byte[] bytes = new byte[buffer.remaining()];
-			buffer.get(bytes);
-			Publication publication = new Publication(new String(name, StandardCharsets.UTF_8), message.sender());
-			deliver(this.topics.get(publication.topic()), publication, bytes);
-		}
-		catch (BufferUnderflowException ex) {
-			logger.warn("A message of a topic cannot be read node={}", message.sender(), ex);
-		}
+		byte[] name = new byte[Math.max(0, buffer.getShort())];
+		buffer.get(name);
+		byte[] bytes = new byte[buffer.remaining()];
+		buffer.get(bytes);
+		Publication publication = new Publication(new String(name, StandardCharsets.UTF_8), message.sender());
+		deliver(this.topics.get(publication.topic()), publication, bytes);
 	}
 
 	@Override

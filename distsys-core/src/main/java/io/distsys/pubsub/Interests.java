@@ -128,13 +128,16 @@ final class Interests implements AutoCloseable {
 			for (int i = 0; i < count; i++) {
 				topics.add(in.readUTF());
 			}
+			if (count < 0 || in.available() > 0) {
+				throw new IOException(count + " topics, and " + in.available() + " bytes behind them");
+			}
 			this.ofOthers.put(message.sender(), Interest.in(topics));
 			if (asking) {
 				tell(message.sender());
 			}
 		}
 		catch (IOException ex) {
-			logger.warn("Topics of another node cannot be read node={}", message.sender(), ex);
+			throw new UncheckedIOException("The topics of another node cannot be read", ex);
 		}
 	}
 

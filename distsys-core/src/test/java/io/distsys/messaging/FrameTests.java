@@ -31,7 +31,7 @@ class FrameTests {
 	@Test
 	void sizeIsExact() {
 		int sum = this.frame.envelopes().stream().mapToInt(Frame::sizeOf).sum();
-		assertThat(this.frame.encode(0)).hasSize(21 + sum);
+		assertThat(this.frame.encode(0)).hasSize(25 + sum);
 	}
 
 	@Test
@@ -44,9 +44,20 @@ class FrameTests {
 		Random random = new Random(5);
 		for (int i = 0; i < 20_000; i++) {
 			byte[] garbled = bytes.clone();
-			garbled[random.nextInt(bytes.length)] = (byte) random.nextInt();
+			garbled[random.nextInt(bytes.length)] ^= (byte) (1 + random.nextInt(255));
+			assertThatIllegalArgumentException().isThrownBy(() -> Frame.decode(garbled, 0));
+		}
+	}
+
+	@Test
+	void wholeMessageThatIsGarbledIsRefusedOrAMessage() {
+		byte[] bytes = Frame.encodeWhole(this.frame.envelopes().get(1), 0);
+		Random random = new Random(5);
+		for (int i = 0; i < 20_000; i++) {
+			byte[] garbled = Arrays.copyOf(bytes, 1 + random.nextInt(2 * bytes.length));
+			garbled[random.nextInt(garbled.length)] = (byte) random.nextInt();
 			try {
-				assertThat(Frame.decode(garbled, 0).envelopes()).isNotEmpty();
+				assertThat(Frame.decodeWhole(garbled, 0).payload()).isNotNull();
 			}
 			catch (IllegalArgumentException ex) {
 				assertThat(ex).hasMessageMatching("(?s).+");

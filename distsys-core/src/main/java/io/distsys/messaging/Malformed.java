@@ -7,12 +7,15 @@ import io.distsys.time.MonotonicClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What came and cannot be read: all of it is counted, and a line a minute is logged. */
-final class MalformedFrames {
+/**
+ * What came and could not be read, as a frame or by the handler of its address: all of it
+ * is counted, and a line a minute is logged.
+ */
+final class Malformed {
 
 	static final Duration QUIET = Duration.ofMinutes(1);
 
-	private static final Logger logger = LoggerFactory.getLogger(MalformedFrames.class);
+	private static final Logger logger = LoggerFactory.getLogger(Malformed.class);
 
 	private final MessagingCounters counters;
 
@@ -22,7 +25,7 @@ final class MalformedFrames {
 
 	private long loggedAtNanos;
 
-	MalformedFrames(MessagingCounters counters, MonotonicClock clock) {
+	Malformed(MessagingCounters counters, MonotonicClock clock) {
 		this.counters = counters;
 		this.clock = clock;
 	}
