@@ -210,10 +210,15 @@ public final class AvailableNode implements Allotment {
 		});
 		this.owners.update(withOwn(others));
 		this.peers.tell();
-		if (this.grants.keys().isEmpty()) {
-			this.draining.forEach((drained) -> drained.complete(null));
-			this.draining.clear();
+		if (this.grants.keys().isEmpty() && !this.draining.isEmpty()) {
+			settle();
 		}
+	}
+
+	private void settle() {
+		List<CompletableFuture<Void>> drained = List.copyOf(this.draining);
+		this.draining.clear();
+		this.grants.settle().whenComplete((settled, failure) -> drained.forEach((one) -> one.complete(null)));
 	}
 
 	private SortedMap<NodeId, Announcement> withOwn(SortedMap<NodeId, Announcement> others) {
@@ -229,24 +234,31 @@ public final class AvailableNode implements Allotment {
 
 	/**
 	 * What another node should have stays here until that one asks: it alone knows that
-	 * it is ready.
+	 * it is ready. What has stopped here and could not be handed over goes to whoever
+	 * acts, or begins anew where nobody else is to have it.
 	 */
 	private void keepOrLeave(ResourceKey key, @Nullable NodeId place, SortedMap<NodeId, Announcement> others) {
-		if (this.grants.stateOf(key) == Ownership.State.ACTIVE) {
-			NodeId kept = this.self;
-			for (Map.Entry<NodeId, Announcement> other : others.entrySet()) {
-				Announcement.Holding held = other.getValue().holdings().get(key);
-				if (held != null && held.state() == Ownership.State.ACTIVE) {
-					kept = ViewPlacement.kept(key, kept, other.getKey());
-				}
-			}
-			if (!kept.equals(this.self)) {
-				this.grants.concede(key, kept);
+		boolean acts = this.grants.stateOf(key) == Ownership.State.ACTIVE;
+		boolean stranded = this.grants.isStranded(key);
+		NodeId kept = (acts || stranded) ? kept(key, acts, others) : null;
+		if (kept != null && !kept.equals(this.self)) {
+			this.grants.concede(key, kept);
+		}
+		if (place == null || (stranded && place.equals(this.self))) {
+			this.grants.release(key, place);
+		}
+	}
+
+	/** Of all that act for it the one that goes on. */
+	private @Nullable NodeId kept(ResourceKey key, boolean actsHere, SortedMap<NodeId, Announcement> others) {
+		NodeId kept = actsHere ? this.self : null;
+		for (Map.Entry<NodeId, Announcement> other : others.entrySet()) {
+			Announcement.Holding held = other.getValue().holdings().get(key);
+			if (held != null && held.state() == Ownership.State.ACTIVE) {
+				kept = (kept != null) ? ViewPlacement.kept(key, kept, other.getKey()) : other.getKey();
 			}
 		}
-		if (place == null) {
-			this.grants.release(key, null);
-		}
+		return kept;
 	}
 
 	private void takeOrAsk(ResourceKey key, SortedMap<NodeId, Announcement> others,

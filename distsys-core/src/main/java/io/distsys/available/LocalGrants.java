@@ -105,15 +105,21 @@ final class LocalGrants {
 				return CompletableFuture.completedFuture(null);
 			});
 		}
-		else if (held != null && held.state == Ownership.State.ACTIVE) {
+		else if (held != null) {
 			leave(held, () -> held.tenant.release(held.grant, next));
 		}
+	}
+
+	/** Whether it was asked to stop, and the hand-over has failed. */
+	boolean isStranded(ResourceKey key) {
+		Held held = this.all.get(key);
+		return held != null && held.state == Ownership.State.RELEASING && !held.isBusy();
 	}
 
 	/** Another node has it too, and is kept. */
 	void concede(ResourceKey key, NodeId kept) {
 		Held held = this.all.get(key);
-		if (held != null && held.state == Ownership.State.ACTIVE && !held.pausing) {
+		if (held != null && held.state != Ownership.State.ASSIGNED && !held.isBusy()) {
 			logger.warn("Two nodes own a resource, this one gives it up resource={} token={} kept={}", key,
 					held.fence.token(), kept);
 			leave(held, () -> held.tenant.concede(held.grant, kept));
@@ -121,9 +127,10 @@ final class LocalGrants {
 	}
 
 	private void leave(Held held, Supplier<CompletionStage<Void>> call) {
-		if (held.pausing) {
+		if (held.isBusy()) {
 			return;
 		}
+		held.leaving = true;
 		held.state = Ownership.State.RELEASING;
 		this.listener.changed();
 		guarded(call).whenComplete((done, failure) -> onLoop(() -> {
@@ -134,10 +141,10 @@ final class LocalGrants {
 	}
 
 	private void left(Held held, @Nullable Throwable failure) {
+		held.leaving = false;
 		if (failure != null) {
 			logger.info("A hand-over failed and is repeated resource={} reason={}", held.grant.key(),
 					failure.toString());
-			held.state = Ownership.State.ACTIVE;
 			held.pausing = true;
 			this.loop.schedule(PAUSE, () -> {
 				held.pausing = false;
@@ -148,6 +155,14 @@ final class LocalGrants {
 			end(held, "it was handed over");
 		}
 		this.listener.changed();
+	}
+
+	/** Have the tenants finish what they do for others. */
+	CompletionStage<Void> settle() {
+		return CompletableFuture.allOf(this.tenants.values()
+			.stream()
+			.map((tenant) -> guarded(tenant::settle).toCompletableFuture())
+			.toArray(CompletableFuture<?>[]::new));
 	}
 
 	void endAll(String reason) {
@@ -206,12 +221,20 @@ final class LocalGrants {
 
 		private Ownership.State state = Ownership.State.ASSIGNED;
 
+		/** The tenant has been asked to leave, and has not answered. */
+		private boolean leaving;
+
+		/** It has answered that it failed, and is not asked again yet. */
 		private boolean pausing;
 
 		private Held(Grant grant, GrantFence fence, Tenant tenant) {
 			this.grant = grant;
 			this.fence = fence;
 			this.tenant = tenant;
+		}
+
+		private boolean isBusy() {
+			return this.leaving || this.pausing;
 		}
 
 	}

@@ -1,5 +1,6 @@
 package io.distsys.ownership;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.distsys.cluster.NodeId;
@@ -8,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a node does with the resources of one kind when it owns them. All methods are
  * called on the core's event loop and must not block: they start the work elsewhere. For
- * one grant the calls are {@code activate}, then at most one of {@code release} (perhaps
- * repeated with another next owner) or {@code concede}, and {@code revoke};
+ * one grant the calls are {@code activate}, then {@code release} or {@code concede},
+ * which if they fail are repeated, perhaps with another node, and {@code revoke};
  * {@code revoke} may also come after {@code release} and ends everything.
  *
  * @since 0.1
@@ -70,5 +71,15 @@ public interface Tenant {
 	 * @param reason why, for people
 	 */
 	void revoke(Grant grant, String reason);
+
+	/**
+	 * This node leaves and owns nothing any more: finish what is still under way for
+	 * others. Called with {@link Guarantee#AVAILABLE} only.
+	 * @return completes, soon in any case, when nothing is left or nothing more can be
+	 * done
+	 */
+	default CompletionStage<Void> settle() {
+		return CompletableFuture.completedFuture(null);
+	}
 
 }

@@ -68,6 +68,8 @@ public final class ClusterSingletons implements AutoCloseable {
 
 	private final OwnershipRouter router;
 
+	private final Owners owners;
+
 	private final StateMail mail;
 
 	private final SingletonListeners listeners = new SingletonListeners();
@@ -120,11 +122,12 @@ public final class ClusterSingletons implements AutoCloseable {
 		this.settings = settings;
 		this.runner = new InvocationRunner(codec);
 		this.proxies = new RemoteProxies(messenger, codec, loop, userExecutor, mustNotBlock);
-		Owners owners = new EitherOwners(this.allotments.values().stream().map(Allotment::view).toList());
-		this.router = new OwnershipRouter(owners, (row) -> row.state() == Ownership.State.ACTIVE, this::outage, loop);
+		this.owners = new EitherOwners(this.allotments.values().stream().map(Allotment::view).toList());
+		this.router = new OwnershipRouter(this.owners, (row) -> row.state() == Ownership.State.ACTIVE, this::outage,
+				loop);
 		this.mail = new StateMail(messenger, codec, userExecutor, settings.callTimeout());
-		this.registered = new LocalSingletons(owners, messenger.self());
-		this.report = new SingletonReport(this.registered, owners, this.allotments, cluster);
+		this.registered = new LocalSingletons(this.owners, messenger.self());
+		this.report = new SingletonReport(this.registered, this.owners, this.allotments, cluster);
 		this.allotments.values()
 			.forEach((allotment) -> allotment.install(new SingletonTenant(this.registered, this.offers::takesNew,
 					cluster, (name, next) -> this.courier.apply(name, next))));
@@ -196,16 +199,19 @@ public final class ClusterSingletons implements AutoCloseable {
 	}
 
 	private Registration open(SingletonDefinition definition) {
-		LocalSingleton singleton = new LocalSingleton(definition, this.loop, this.userExecutor, this.settings,
-				this.mail, this.listeners);
+		StateRelay relay = new StateRelay(definition.name(), definition.guarantee(), this.mail, this.owners,
+				this.messenger.self(), this.loop.clock());
+		LocalSingleton singleton = new LocalSingleton(definition, this.loop, this.userExecutor, this.settings, relay,
+				this.listeners);
 		SingletonCalls incoming = new SingletonCalls(singleton, definition, this.runner, this.loop.clock(),
 				this.userExecutor);
 		Subscription calls = this.messenger.handle(SingletonTarget.address(definition.name()), this.userExecutor,
 				incoming);
-		Subscription states = this.mail.receive(singleton);
+		Subscription states = this.mail.receive(singleton, this.offers::takesNew);
 		return new Registration(singleton, incoming, () -> {
 			calls.close();
 			states.close();
+			relay.close();
 		});
 	}
 

@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import io.distsys.cluster.NodeId;
@@ -30,6 +32,12 @@ final class LocalSingleton {
 	/** A tenure has two at most; more than these wait only behind one that hangs. */
 	private static final int MAX_ACTIVITIES = 64;
 
+	/** So often it is looked what becomes of states that wait. */
+	private static final Duration LOOK = Duration.ofMillis(100);
+
+	/** So long a node that leaves waits for somebody to take them. */
+	private static final Duration PASSING_ON = Duration.ofSeconds(2);
+
 	private final SingletonDefinition definition;
 
 	private final EventLoop loop;
@@ -42,7 +50,12 @@ final class LocalSingleton {
 
 	private final long createdNanos;
 
-	private final StateMail mail;
+	private final StateRelay states;
+
+	/** Whether it is looked for states that wait, sooner or later. */
+	private final AtomicBoolean settling = new AtomicBoolean();
+
+	private final AtomicBoolean merging = new AtomicBoolean();
 
 	private final Consumer<SingletonEvent> events;
 
@@ -50,17 +63,15 @@ final class LocalSingleton {
 
 	private volatile @Nullable Stint stint;
 
-	private volatile Stint.@Nullable Inheritance inheritance;
-
 	LocalSingleton(SingletonDefinition definition, EventLoop loop, Executor userExecutor, SingletonSettings settings,
-			StateMail mail, Consumer<SingletonEvent> events) {
+			StateRelay states, Consumer<SingletonEvent> events) {
 		this.definition = definition;
 		this.loop = loop;
 		this.activityExecutor = new SerialExecutor(userExecutor, MAX_ACTIVITIES);
 		this.settings = settings;
 		this.backoff = new ActivationBackoff(settings);
 		this.createdNanos = loop.clock().nanos();
-		this.mail = mail;
+		this.states = states;
 		this.events = events;
 	}
 
@@ -74,8 +85,7 @@ final class LocalSingleton {
 
 	CompletionStage<Void> activate(Grant grant) {
 		boolean waits = state() != SingletonState.STANDBY;
-		Stint begun = new Stint(this.definition, grant.cededBy(), this.inheritance, this.events);
-		this.inheritance = null;
+		Stint begun = new Stint(this.definition, grant.cededBy(), this.states, this.events);
 		Tenure granted = new Tenure(name(), grant, begun, this.settings, this.backoff, this.loop,
 				this.activityExecutor);
 		granted.whenActive(() -> begun.announce(grant.fence()));
@@ -86,25 +96,84 @@ final class LocalSingleton {
 		}
 		return granted.activate().whenComplete((active, failure) -> {
 			if (failure != null) {
-				begun.endedBeforeItBegan(grant.fence().token());
+				begun.endedBeforeItBegan();
+				this.states.activationFailed();
 			}
+			settleStates();
 		});
 	}
 
-	/** Another node offers its state: the one before this one, or one that conceded. */
-	void inherit(Stint.Inheritance inherited) {
-		if (inherited.occasion() == StateOffer.Occasion.HANDED_OVER) {
-			this.inheritance = inherited;
+	/** A state has come that another node offers. */
+	void inherit(OfferedState state) {
+		this.states.arrived(state);
+		if (state() == SingletonState.ACTIVE) {
+			settleStates();
+		}
+		else {
+			// Mostly this node is about to begin.
+			settleLater();
+		}
+	}
+
+	/**
+	 * Use the states that wait here, or pass them on; look again as long as some do.
+	 */
+	void settleStates() {
+		if (this.states.isEmpty()) {
 			return;
 		}
-		Tenure present = this.tenure;
+		switch (state()) {
+			case ACTIVE -> mergeStates();
+			case STANDBY -> this.states.passOn();
+			case ACTIVATING, DEACTIVATING ->
+				logger.debug("States wait until it is decided who uses them name={}", name());
+		}
+		settleLater();
+	}
+
+	private void settleLater() {
+		if (this.settling.compareAndSet(false, true)) {
+			this.loop.schedule(LOOK, () -> {
+				this.settling.set(false);
+				settleStates();
+			});
+		}
+	}
+
+	private void mergeStates() {
 		Stint current = this.stint;
-		if (present == null || current == null || present.state() != SingletonState.ACTIVE) {
-			logger.warn("State of a singleton came to a node that is not active any more, it is dropped name={}"
-					+ " from={}", name(), inherited.token());
+		if (current == null || !this.merging.compareAndSet(false, true)) {
 			return;
 		}
-		this.activityExecutor.execute(() -> current.accept(inherited));
+		try {
+			this.activityExecutor.execute(() -> {
+				this.merging.set(false);
+				current.acceptWaiting();
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			this.merging.set(false);
+			logger.debug("States wait, the executor takes nothing name={}", name(), ex);
+		}
+	}
+
+	/**
+	 * This node leaves: have the states that wait here passed on.
+	 * @return completes when none waits any more, at the latest after {@link #PASSING_ON}
+	 */
+	CompletionStage<Void> passStatesOn() {
+		CompletableFuture<Void> done = new CompletableFuture<>();
+		lookUntilPassedOn(done, this.loop.clock().nanos() + PASSING_ON.toNanos());
+		return done;
+	}
+
+	private void lookUntilPassedOn(CompletableFuture<Void> done, long deadline) {
+		if (this.states.isEmpty() || this.loop.clock().nanos() - deadline >= 0) {
+			done.complete(null);
+		}
+		else {
+			this.loop.schedule(LOOK, () -> lookUntilPassedOn(done, deadline));
+		}
 	}
 
 	void abandonActivation(Grant grant) {
@@ -127,10 +196,10 @@ final class LocalSingleton {
 		current.willEnd(reason, true);
 		return present.release().thenCompose((stopped) -> {
 			Object state = current.offered();
-			return (state != null && next != null)
-					? this.mail.send(next, name(), grant.fence().token(), occasion, state)
+			return (state != null)
+					? this.states.handOver(grant.fence().token(), occasion, state, next, present.inStateFor())
 					: CompletableFuture.completedFuture(null);
-		});
+		}).whenComplete((released, failure) -> settleStates());
 	}
 
 	void revoke(Grant grant, String reason) {

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.ownership.Owners;
+import io.distsys.ownership.OwnershipChange;
 import io.distsys.ownership.ResourceKey;
 import io.distsys.singleton.SingletonPlace.Registration;
 import io.distsys.time.Subscription;
@@ -37,7 +38,16 @@ final class LocalSingletons implements AutoCloseable {
 	LocalSingletons(Owners owners, NodeId self) {
 		this.owners = owners;
 		this.self = self;
-		this.changes = owners.subscribe((change) -> this.withdrawn.forEach(this::forgetIfOver));
+		this.changes = owners.subscribe(this::changed);
+	}
+
+	private void changed(OwnershipChange change) {
+		this.withdrawn.forEach(this::forgetIfOver);
+		ResourceKey key = change.key();
+		LocalSingleton singleton = (key != null && key.kind().equals(ClusterSingletons.KIND)) ? find(key.name()) : null;
+		if (singleton != null) {
+			singleton.settleStates();
+		}
 	}
 
 	/** The place of a name, which need not be registered here. */

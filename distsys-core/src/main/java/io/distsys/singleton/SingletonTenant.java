@@ -1,5 +1,6 @@
 package io.distsys.singleton;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -84,7 +85,8 @@ final class SingletonTenant implements Tenant {
 			return CompletableFuture.completedFuture(null);
 		}
 		CompletionStage<Void> released = singleton.release(grant, next, occasion, reason);
-		return (next != null) ? released.thenCompose((done) -> bring(singleton.name(), next)) : released;
+		return (next == null || next.equals(this.cluster.self().id())) ? released
+				: released.thenCompose((done) -> bring(singleton.name(), next));
 	}
 
 	private CompletionStage<Void> bring(String name, NodeId next) {
@@ -94,6 +96,20 @@ final class SingletonTenant implements Tenant {
 			}
 			return null;
 		});
+	}
+
+	/** Nobody is waited for by a node that is alone. */
+	@Override
+	public CompletionStage<Void> settle() {
+		if (this.cluster.view().nodes().size() <= 1) {
+			return CompletableFuture.completedFuture(null);
+		}
+		return CompletableFuture.allOf(this.singletons.names()
+			.stream()
+			.map(this.singletons::find)
+			.filter(Objects::nonNull)
+			.map((singleton) -> singleton.passStatesOn().toCompletableFuture())
+			.toArray(CompletableFuture<?>[]::new));
 	}
 
 	private String nameOf(NodeId node) {

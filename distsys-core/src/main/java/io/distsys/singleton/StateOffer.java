@@ -5,6 +5,13 @@ package io.distsys.singleton;
  * of it. The state is offered and not guaranteed: nothing is sent when a node crashes or
  * a lease ends, and what cannot be sent in time is logged and dropped.
  * <p>
+ * With {@link io.distsys.ownership.Guarantee#AVAILABLE} it is kept for as long as there
+ * may be somebody to use it: the hand-over is repeated while the next node does not take
+ * it, and a node that has taken it and then is not to act passes it on, within a minute
+ * in all and at most eight states of a singleton; then it is dropped, with a warning. If
+ * a node is lost just after it took one, a second node may take it too: let merging twice
+ * be as merging once.
+ * <p>
  * All methods run on the thread of {@link OnActivate} and {@link OnDeactivate}, one at a
  * time.
  *
@@ -23,9 +30,9 @@ public interface StateOffer<S> {
 	 * Take the state of another node.
 	 * @param state what {@link #offerState()} returned there
 	 * @param occasion why it stopped. {@link Occasion#HANDED_OVER}: called after
-	 * {@link OnActivate} and before the first call. {@link Occasion#CONCEDED}: this one
-	 * has been active all the time, and the two states are to be merged; calls may run
-	 * meanwhile
+	 * {@link OnActivate} and before the first call, at most once.
+	 * {@link Occasion#CONCEDED}: this one has a state of its own by now, and the two are
+	 * to be merged; calls may run meanwhile
 	 */
 	void acceptState(S state, Occasion occasion);
 
@@ -37,7 +44,8 @@ public interface StateOffer<S> {
 
 		/**
 		 * Both were active, on the two sides of a network that was cut, and this one was
-		 * kept. Only with {@link io.distsys.ownership.Guarantee#AVAILABLE}.
+		 * kept; or the state came by way of a third node, when this one had begun. Only
+		 * with {@link io.distsys.ownership.Guarantee#AVAILABLE}.
 		 */
 		CONCEDED
 

@@ -1,11 +1,10 @@
 package io.distsys.singleton;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.distsys.ownership.Fence;
-import io.distsys.ownership.FencingToken;
 import io.distsys.ownership.Guarantee;
 import io.distsys.ownership.Ownership;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,10 @@ final class Stint implements SingletonActivity {
 
 	private final Ownership.@Nullable Cession cededBy;
 
-	private final AtomicReference<@Nullable Inheritance> inheritance;
+	private final StateRelay relay;
+
+	/** What it was given to begin with, until it is active; guarded by this. */
+	private List<Inheritance> taken = List.of();
 
 	private boolean announced;
 
@@ -38,19 +40,22 @@ final class Stint implements SingletonActivity {
 
 	private volatile String reason = "";
 
+	/** It takes no states any more; touched where the activity runs. */
+	private boolean over;
+
 	private volatile @Nullable Object offered;
 
 	/**
 	 * @param cededBy the grant before, if it was handed over
-	 * @param inheritance the state that came last, perhaps of another grant
+	 * @param relay has the states that other nodes have offered
 	 */
-	Stint(SingletonDefinition definition, Ownership.@Nullable Cession cededBy, @Nullable Inheritance inheritance,
+	Stint(SingletonDefinition definition, Ownership.@Nullable Cession cededBy, StateRelay relay,
 			Consumer<SingletonEvent> events) {
 		this.name = definition.name();
 		this.guarantee = definition.guarantee();
 		this.activity = definition.activity();
 		this.cededBy = cededBy;
-		this.inheritance = new AtomicReference<>(inheritance);
+		this.relay = relay;
 		this.events = events;
 	}
 
@@ -69,53 +74,64 @@ final class Stint implements SingletonActivity {
 
 	@Override
 	public void activate(Fence fence) throws Exception {
-		this.activity.activate(fence);
-		Inheritance former = takeInheritance();
-		if (former != null) {
-			accept(former);
+		take(this.relay.takeToBegin(this.cededBy));
+		try {
+			this.activity.activate(fence);
 		}
+		catch (Exception | Error ex) {
+			endedBeforeItBegan();
+			throw ex;
+		}
+		takenToBegin().forEach(this::accept);
 	}
 
-	/** The state of the grant before, once. */
-	private @Nullable Inheritance takeInheritance() {
-		Inheritance former = this.inheritance.getAndSet(null);
-		return (former != null && this.cededBy != null && this.cededBy.token().equals(former.token())) ? former : null;
+	private synchronized void take(List<Inheritance> states) {
+		this.taken = states;
 	}
 
-	/**
-	 * It was not active and will not be: the state of the node before goes no further,
-	 * because nobody knows yet who acts next.
-	 */
-	void endedBeforeItBegan(FencingToken token) {
-		Inheritance former = takeInheritance();
-		if (former != null) {
-			logger.warn("State that was handed over is lost, the singleton could not be activated here name={} token={}"
-					+ " from={}", this.name, token, former.token());
-		}
+	private synchronized List<Inheritance> takenToBegin() {
+		return this.taken;
+	}
+
+	/** It was not active: what it was given waits for whoever acts next. */
+	synchronized void endedBeforeItBegan() {
+		this.taken.forEach(this.relay::giveBack);
+		this.taken = List.of();
 	}
 
 	/** It is active: calls arrive. Runs where the activity runs. */
 	void announce(Fence fence) {
 		this.announced = true;
+		take(List.of());
 		this.events.accept(new SingletonEvent.SingletonActivated(this.name, this.guarantee, fence.token()));
 	}
 
-	/** Give the activity the state of another node. Runs where the activity runs. */
-	void accept(Inheritance inherited) {
+	/** Merge the states that wait. Runs where the activity runs, while it is active. */
+	void acceptWaiting() {
+		if (!this.over) {
+			this.relay.takeToMerge().forEach(this::accept);
+		}
+	}
+
+	private void accept(Inheritance inherited) {
 		try {
-			Object state = inherited.state().get();
+			Object state = inherited.value().get();
 			if (state != null) {
 				this.activity.acceptState(state, inherited.occasion());
 			}
 		}
 		catch (Exception ex) {
 			logger.warn("State of a singleton was not accepted and is dropped name={} from={}", this.name,
-					inherited.token(), ex);
+					inherited.state().origin(), ex);
 		}
 	}
 
 	@Override
 	public void deactivate(Fence fence) throws Exception {
+		this.over = true;
+		if (!this.announced) {
+			endedBeforeItBegan();
+		}
 		try {
 			this.activity.deactivate(fence);
 			if (this.inOrder) {
@@ -131,13 +147,13 @@ final class Stint implements SingletonActivity {
 	}
 
 	/**
-	 * The state that another node has offered.
+	 * The state that another node has offered, on its way into the activity.
 	 *
-	 * @param token its grant
-	 * @param occasion why it stopped
-	 * @param state decodes it; may block for a moment
+	 * @param state as it came
+	 * @param occasion as the activity is told
+	 * @param value decodes it; may block for a moment
 	 */
-	record Inheritance(FencingToken token, StateOffer.Occasion occasion, Supplier<@Nullable Object> state) {
+	record Inheritance(OfferedState state, StateOffer.Occasion occasion, Supplier<@Nullable Object> value) {
 
 	}
 

@@ -3,6 +3,7 @@ package io.distsys.singleton;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,12 +17,15 @@ import io.distsys.available.AvailableNode;
 import io.distsys.available.AvailableSettings;
 import io.distsys.cluster.CrashEvidence;
 import io.distsys.cluster.Node;
+import io.distsys.cluster.NodeId;
 import io.distsys.fakes.FakeCore;
 import io.distsys.fakes.FakeMembership;
 import io.distsys.fakes.JavaCodec;
 import io.distsys.fakes.JvmNetwork;
 import io.distsys.ownership.Fence;
 import io.distsys.ownership.Guarantee;
+import io.distsys.placement.Placement;
+import io.distsys.placement.RendezvousPlacement;
 import io.distsys.simulation.SimulatedMembership;
 import io.distsys.singleton.SingletonEvent.SingletonActivated;
 import io.distsys.singleton.SingletonEvent.SingletonDeactivated;
@@ -34,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
-/** Singletons that need no majority, on two nodes with real threads. */
+/** Singletons that need no majority, on some nodes with real threads. */
 class AvailableSingletonTests {
 
 	private static final Duration LONG = Duration.ofSeconds(20);
@@ -51,6 +55,28 @@ class AvailableSingletonTests {
 
 	private final Side two = new Side(2);
 
+	/** The others, in the order in which the basket is placed on them. */
+	private final Side best;
+
+	private final Side secondBest;
+
+	private final Side worst;
+
+	AvailableSingletonTests() {
+		List<Side> sides = new ArrayList<>(List.of(new Side(11), new Side(12), new Side(13)));
+		this.best = placed(sides);
+		sides.remove(this.best);
+		this.secondBest = placed(sides);
+		sides.remove(this.secondBest);
+		this.worst = sides.get(0);
+	}
+
+	private static Side placed(List<Side> sides) {
+		List<NodeId> nodes = sides.stream().map((side) -> side.node.id()).sorted().toList();
+		NodeId place = new RendezvousPlacement().place(List.of(new Placement.Item("basket", 0, nodes, null))).get(0);
+		return sides.stream().filter((side) -> side.node.id().equals(place)).findFirst().orElseThrow();
+	}
+
 	@AfterEach
 	void stop() {
 		this.users.shutdownNow();
@@ -64,8 +90,12 @@ class AvailableSingletonTests {
 	}
 
 	private void meet() {
-		this.one.membership.join(this.two.node);
-		this.two.membership.join(this.one.node);
+		meet(this.one, this.two);
+	}
+
+	private static void meet(Side one, Side other) {
+		one.membership.join(other.node);
+		other.membership.join(one.node);
 	}
 
 	@Test
@@ -115,6 +145,69 @@ class AvailableSingletonTests {
 		assertThat(this.two.basket.items).containsExactly("after", "before");
 	}
 
+	/** The second one has the state, and sees the third before it has begun. */
+	@Test
+	void aStateThatCameToANodeWhichIsNotToActAnyMoreGoesOnToTheOneThatIs() {
+		Side first = startAlone();
+		first.basket.beforeOffer = this::letTheBestJoin;
+		letTheSecondBestJoin();
+		await().atMost(LONG).until(this.best::isActive);
+		await().atMost(LONG).until(() -> this.best.basket.items.contains("before"));
+		assertThat(this.secondBest.events).isEmpty();
+		assertThat(this.secondBest.basket.items).isEmpty();
+	}
+
+	@Test
+	void aStateThatCameToANodeWhichCannotBeginGoesOnToTheNextOne() {
+		startAlone();
+		this.secondBest.basket.beforeActivation = () -> {
+			letTheBestJoin();
+			throw new IllegalStateException("planted");
+		};
+		letTheSecondBestJoin();
+		await().atMost(LONG).until(this.best::isActive);
+		await().atMost(LONG).until(() -> this.best.basket.items.contains("before"));
+		assertThat(this.secondBest.basket.items).isEmpty();
+	}
+
+	@Test
+	void aStateStaysWhereItIsIfTheNextNodeLeavesBeforeItHasTakenIt() {
+		Side first = startAlone();
+		first.basket.beforeOffer = this.secondBest.singletons::takeNothingNew;
+		letTheSecondBestJoin();
+		await().atMost(LONG).until(() -> first.events.size() == 3 && first.isActive());
+		assertThat(first.basket.occasions).containsExactly(StateOffer.Occasion.HANDED_OVER);
+		letTheBestJoin();
+		await().atMost(LONG).until(this.best::isActive);
+		assertThat(this.best.basket.items).containsExactly("before");
+		assertThat(this.secondBest.events).isEmpty();
+	}
+
+	private Side startAlone() {
+		this.worst.begin();
+		await().atMost(LONG).until(this.worst::isActive);
+		this.worst.proxy().add("before");
+		return this.worst;
+	}
+
+	private void letTheSecondBestJoin() {
+		meet(this.worst, this.secondBest);
+		this.secondBest.begin();
+	}
+
+	/** Ends when the others know what it offers. */
+	private void letTheBestJoin() {
+		this.best.singletons
+			.register(new SingletonDefinition("probe", Set.of(), this, SingletonActivity.none(), Guarantee.AVAILABLE));
+		meet(this.best, this.worst);
+		meet(this.best, this.secondBest);
+		this.best.begin();
+		for (Side side : List.of(this.worst, this.secondBest)) {
+			await().atMost(LONG)
+				.until(() -> side.singletons.status().stream().anyMatch((status) -> status.name().equals("probe")));
+		}
+	}
+
 	@Test
 	void aGuaranteeThatNobodyGivesIsRefused() {
 		ClusterSingletons strongOnly = new ClusterSingletons(this.core.node(SimulatedMembership.node(3).id()),
@@ -138,6 +231,12 @@ class AvailableSingletonTests {
 
 		private final List<StateOffer.Occasion> occasions = new CopyOnWriteArrayList<>();
 
+		private volatile Runnable beforeActivation = () -> {
+		};
+
+		private volatile Runnable beforeOffer = () -> {
+		};
+
 		@Override
 		public void add(String item) {
 			this.items.add(item);
@@ -145,6 +244,7 @@ class AvailableSingletonTests {
 
 		@Override
 		public void activate(Fence fence) {
+			this.beforeActivation.run();
 		}
 
 		@Override
@@ -153,6 +253,10 @@ class AvailableSingletonTests {
 
 		@Override
 		public Object offerState() {
+			Runnable before = this.beforeOffer;
+			this.beforeOffer = () -> {
+			};
+			before.run();
 			return (Serializable) new TreeSet<>(this.items);
 		}
 

@@ -153,14 +153,21 @@ public final class AvailableChecker {
 			find(events, (event) -> isActOf(event, taken.process(), present.get().token()) && event.at() < taken.from())
 				.ifPresent((act) -> add(taken, taken.process() + " acted before it took the state of the one before"));
 		}
-		else if (present.get().begin() > offer.get().at()) {
+		else if (present.get().begin() > offer.get().at() && wasConceded(offer.get(), events)) {
 			add(taken, taken.process() + " was not active yet when another one conceded to it");
 		}
 	}
 
+	/** What was handed over may have come on a detour, and be merged then. */
+	private static boolean wasConceded(Event offer, List<Event> events) {
+		return find(events, (event) -> event.kind() == EventKind.LOST && event.token() == offer.token()
+				&& event.process().equals(offer.process()) && event.detail().contains("is kept"))
+			.isPresent();
+	}
+
+	/** Also by who offered it, if the next one did not come. */
 	private static boolean isAnswer(Event event, Event offer) {
-		return event.kind() == EventKind.RETURNED && event.token() == offer.token()
-				&& !event.process().equals(offer.process()) && event.at() >= offer.from();
+		return event.kind() == EventKind.RETURNED && event.token() == offer.token() && event.at() >= offer.from();
 	}
 
 	private static boolean isActOf(Event event, String process, long token) {

@@ -190,6 +190,8 @@ class AvailableCheckerTests {
 		this.history.held("n1#1", 5, 0, 8_500).held("n2#1", 6, 8_600, LONG);
 		offer(8_550, "n1#1", 5, "{}");
 		take(8_670, "n2#1", 5, "CONCEDED {}");
+		assertThat(violations()).as("handed over by way of a third one").isEmpty();
+		this.history.add(8_551, EventKind.LOST, "n1#1", RESOURCE, 5, "node n3 is active too, and is kept");
 		assertThat(violations()).containsExactly("n2#1 was not active yet when another one conceded to it");
 	}
 
