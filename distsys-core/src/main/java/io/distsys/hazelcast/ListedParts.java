@@ -33,13 +33,8 @@ final class ListedParts {
 		this.search = new PartSearch(node);
 		this.retentionMillis = node.getProperties()
 			.getMillis(ClusterProperty.TCP_PREVIOUSLY_JOINED_MEMBER_ADDRESS_RETENTION_DURATION);
-		try {
-			this.merge = AbstractJoiner.class.getDeclaredMethod("startClusterMerge", Address.class, int.class);
-			this.merge.setAccessible(true);
-		}
-		catch (NoSuchMethodException ex) {
-			throw new IllegalStateException("This version of Hazelcast cannot be told to join another part", ex);
-		}
+		this.merge = MemberInternals.method("cannot be told to join another part", AbstractJoiner.class,
+				"startClusterMerge", Address.class, int.class);
 	}
 
 	void look() {

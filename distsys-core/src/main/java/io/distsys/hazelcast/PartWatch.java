@@ -41,13 +41,8 @@ final class PartWatch implements Runnable {
 	private PartWatch(Node node, Runnable search) {
 		this.node = node;
 		this.search = search;
-		try {
-			this.joinInProgress = ClusterJoinManager.class.getDeclaredMethod("isJoinInProgress");
-			this.joinInProgress.setAccessible(true);
-		}
-		catch (NoSuchMethodException ex) {
-			throw new IllegalStateException("This version of Hazelcast does not tell whether others join", ex);
-		}
+		this.joinInProgress = MemberInternals.method("does not tell whether others join", ClusterJoinManager.class,
+				"isJoinInProgress");
 	}
 
 	/** Let Hazelcast's own watch of a member that is not started yet be replaced. */

@@ -44,13 +44,8 @@ final class StateLockWatch {
 	StateLockWatch(Node node) {
 		this.cluster = node.getClusterService();
 		this.states = this.cluster.getClusterStateManager();
-		try {
-			this.stateLock = ClusterStateManager.class.getDeclaredMethod("getStateLock");
-			this.stateLock.setAccessible(true);
-		}
-		catch (NoSuchMethodException ex) {
-			throw new IllegalStateException("This version of Hazelcast does not tell who has locked its state", ex);
-		}
+		this.stateLock = MemberInternals.method("does not tell who has locked its state", ClusterStateManager.class,
+				"getStateLock");
 	}
 
 	/** Look once; on one thread, every second. Does not block. */
