@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.distsys.ownership.ResourceKey;
+import io.distsys.time.DoublingPause;
 import io.distsys.time.EventLoop;
 
 /**
@@ -20,7 +21,7 @@ final class Retreats {
 
 	private final EventLoop loop;
 
-	private final Duration first;
+	private final DoublingPause pauses;
 
 	private final Runnable listener;
 
@@ -34,7 +35,7 @@ final class Retreats {
 	 */
 	Retreats(EventLoop loop, Duration first, Runnable listener) {
 		this.loop = loop;
-		this.first = first;
+		this.pauses = new DoublingPause(first, (first.compareTo(LONGEST) < 0) ? LONGEST : first);
 		this.listener = listener;
 	}
 
@@ -44,17 +45,13 @@ final class Retreats {
 	}
 
 	void failed(ResourceKey key) {
-		Duration length = this.lengths.merge(key, this.first, (known, ignored) -> twice(known));
+		Duration length = this.pauses.after(this.lengths.get(key));
+		this.lengths.put(key, length);
 		this.declined.add(key);
 		this.loop.schedule(length, () -> {
 			this.declined.remove(key);
 			this.listener.run();
 		});
-	}
-
-	private static Duration twice(Duration length) {
-		Duration twice = length.multipliedBy(2);
-		return (twice.compareTo(LONGEST) < 0) ? twice : LONGEST;
 	}
 
 	void activated(ResourceKey key) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.distsys.cluster.NodeId;
+import io.distsys.time.DoublingPause;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ final class Declined {
 	static final Duration FIRST = Duration.ofMinutes(1);
 
 	static final Duration LONGEST = Duration.ofHours(1);
+
+	private static final DoublingPause PAUSES = new DoublingPause(FIRST, LONGEST);
 
 	private final Map<ResourceKey, Map<SessionId, Pause>> pauses = new HashMap<>();
 
@@ -70,8 +73,7 @@ final class Declined {
 	private record Pause(long since, Duration length) {
 
 		static Pause after(@Nullable Pause former, long now) {
-			Duration twice = (former != null) ? former.length().multipliedBy(2) : FIRST;
-			return new Pause(now, (twice.compareTo(LONGEST) < 0) ? twice : LONGEST);
+			return new Pause(now, PAUSES.after((former != null) ? former.length() : null));
 		}
 
 	}

@@ -2,6 +2,9 @@ package io.distsys.singleton;
 
 import java.time.Duration;
 
+import io.distsys.time.DoublingPause;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The pauses after activations that failed. They grow until one succeeds, also from one
  * grant to the next, so that a singleton which fails everywhere does not keep the cluster
@@ -9,24 +12,22 @@ import java.time.Duration;
  */
 final class ActivationBackoff {
 
-	private final SingletonSettings settings;
+	private final DoublingPause pauses;
 
-	private Duration pause;
+	private @Nullable Duration last;
 
 	ActivationBackoff(SingletonSettings settings) {
-		this.settings = settings;
-		this.pause = settings.minimumBackoff();
+		this.pauses = new DoublingPause(settings.minimumBackoff(), settings.maximumBackoff());
 	}
 
 	synchronized Duration next() {
-		Duration now = this.pause;
-		Duration twice = now.multipliedBy(2);
-		this.pause = (twice.compareTo(this.settings.maximumBackoff()) < 0) ? twice : this.settings.maximumBackoff();
-		return now;
+		Duration next = this.pauses.after(this.last);
+		this.last = next;
+		return next;
 	}
 
 	synchronized void reset() {
-		this.pause = this.settings.minimumBackoff();
+		this.last = null;
 	}
 
 }
