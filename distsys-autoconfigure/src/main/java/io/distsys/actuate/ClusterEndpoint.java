@@ -8,6 +8,7 @@ import java.util.concurrent.TimeoutException;
 
 import io.distsys.actuate.ClusterDescriptor.OperationDescriptor;
 import io.distsys.actuate.ClusterDescriptor.ResetDescriptor;
+import io.distsys.available.AvailableNode;
 import io.distsys.cluster.Cluster;
 import io.distsys.consensus.GroupRecovery;
 import io.distsys.consensus.ReplicatedLog;
@@ -53,6 +54,8 @@ public final class ClusterEndpoint {
 
 	private final NodeNames names;
 
+	private final Cluster cluster;
+
 	/**
 	 * Create it.
 	 * @param cluster the nodes
@@ -65,6 +68,7 @@ public final class ClusterEndpoint {
 	 */
 	public ClusterEndpoint(Cluster cluster, Quorum quorum, ReplicatedLog log, Ownerships ownerships,
 			ClusterReports reports, ApplicationContext context) {
+		this.cluster = cluster;
 		this.names = new NodeNames(cluster);
 		this.parts = new ClusterParts(cluster, quorum, log, ownerships, reports, this.names, context);
 		this.operations = new ClusterOperations(cluster, ownerships, this.names, context, context);
@@ -102,7 +106,16 @@ public final class ClusterEndpoint {
 	 */
 	@ReadOperation
 	public @Nullable ExplanationDescriptor explain(@Selector String part, @Selector String name, @Nullable String key) {
-		return this.explanations.of(part, name, key);
+		ExplanationDescriptor found = this.explanations.of(part, name, key);
+		return (found != null || !part.equals("singletons")) ? found : available(name);
+	}
+
+	private @Nullable ExplanationDescriptor available(String name) {
+		return this.concepts.getBeanProvider(AvailableNode.class)
+			.stream()
+			.findFirst()
+			.map((node) -> new AvailableExplanations(this.cluster, node, this.names).singleton(name))
+			.orElse(null);
 	}
 
 	/**

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 
 import io.distsys.actuate.ClusterDescriptor.OperationDescriptor;
 import io.distsys.actuate.NodeOperations.Operation;
+import io.distsys.available.AvailableNode;
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
@@ -37,6 +38,9 @@ import org.springframework.context.ApplicationEventPublisher;
  * leaves an audit event with what became of it.
  */
 final class ClusterOperations {
+
+	private static final String PLACED_BY_VIEW = "it is available: its place is a function of the nodes in view, to"
+			+ " which it would move back; drain its node, or say with preferredNodes where it should be";
 
 	private static final Duration WORKER_TIMEOUT = Duration.ofSeconds(10);
 
@@ -124,7 +128,15 @@ final class ClusterOperations {
 	}
 
 	private @Nullable OperationDescriptor move(Target target) {
-		return new SingletonMove(this.names, this.ownerships, operations()).move(target.name(), target.to());
+		OperationDescriptor moved = new SingletonMove(this.names, this.ownerships, operations()).move(target.name(),
+				target.to());
+		return (moved == null && isAvailable(target.name())) ? OperationDescriptor.refused(PLACED_BY_VIEW) : moved;
+	}
+
+	private boolean isAvailable(String singleton) {
+		return this.concepts.getBeanProvider(AvailableNode.class)
+			.stream()
+			.anyMatch((node) -> new AvailableExplanations(this.cluster, node, this.names).knows(singleton));
 	}
 
 	private OperationDescriptor worker(Target target) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.NodeId;
@@ -42,6 +43,8 @@ public final class NodeOperations implements AutoCloseable {
 
 	private final WithheldOffers offers;
 
+	private final Consumer<Boolean> standBack;
+
 	private final Subscription handler;
 
 	/**
@@ -54,10 +57,14 @@ public final class NodeOperations implements AutoCloseable {
 	 * @param cluster has this node
 	 * @param messenger carries request and answer
 	 * @param ownerships what this node offers to own
+	 * @param standBack has this node be the last choice for what is available, or not any
+	 * more
 	 * @param loop the core's event loop
 	 */
-	public NodeOperations(Cluster cluster, Messenger messenger, Ownerships ownerships, EventLoop loop) {
+	public NodeOperations(Cluster cluster, Messenger messenger, Ownerships ownerships, Consumer<Boolean> standBack,
+			EventLoop loop) {
 		this.messenger = messenger;
+		this.standBack = standBack;
 		this.loop = loop;
 		this.offers = new WithheldOffers(ownerships, cluster.self().id());
 		this.handler = messenger.handle(ADDRESS, loop, this::answer);
@@ -73,10 +80,14 @@ public final class NodeOperations implements AutoCloseable {
 		logger.info("An operator asks this node for something operation={} name={}", operation, name);
 		switch (operation) {
 			case DRAIN -> {
+				this.standBack.accept(true);
 				Set<String> kept = this.offers.drain();
 				return kept.isEmpty() ? "" : "stays here, since no other node offers it: " + String.join(", ", kept);
 			}
-			case UNDRAIN -> this.offers.undrain();
+			case UNDRAIN -> {
+				this.standBack.accept(false);
+				this.offers.undrain();
+			}
 			case WITHHOLD -> withhold(name);
 			case OFFER -> offer(name);
 		}

@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.election.TableElections;
 import io.distsys.lock.TableLocks;
+import io.distsys.ownership.Owners;
 import io.distsys.ownership.Ownerships;
 import io.distsys.registry.StrongRegistry;
 import io.distsys.singleton.ClusterSingletons;
@@ -20,6 +22,7 @@ import io.distsys.worker.WorkerNode;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Meters of what moves to this node, and of what it has lost. Tags are the kinds of what
@@ -31,6 +34,12 @@ public final class OwnershipMeters implements MeterBinder, AutoCloseable {
 
 	/** What is moved by the cluster. */
 	private static final Set<String> MOVED = Set.of(ClusterSingletons.KIND, WorkerNode.KIND);
+
+	/**
+	 * Singletons that need no majority, which are not found out to be lost in the same
+	 * way.
+	 */
+	private static final String AVAILABLE = "available-" + ClusterSingletons.KIND;
 
 	private static final Set<String> FENCED = Set.of(ClusterSingletons.KIND, WorkerNode.KIND, StrongRegistry.KIND,
 			TableLocks.KIND, TableElections.KIND);
@@ -44,10 +53,10 @@ public final class OwnershipMeters implements MeterBinder, AutoCloseable {
 			Duration.ofMinutes(1) };
 
 	private final PreparedTimers handOvers = new PreparedTimers("distsys.handover",
-			"How long it took from the request to hand over until this node was active", kinds(MOVED), BUCKETS);
+			"How long it took from the request to hand over until this node was active", kinds(), BUCKETS);
 
 	private final PreparedTimers failOvers = new PreparedTimers("distsys.failover",
-			"How long it took from the last sign of life of the lost owner until this node was active", kinds(MOVED),
+			"How long it took from the last sign of life of the lost owner until this node was active", kinds(),
 			BUCKETS);
 
 	private final PreparedCounters closures = new PreparedCounters("distsys.fences.closed",
@@ -62,10 +71,13 @@ public final class OwnershipMeters implements MeterBinder, AutoCloseable {
 	 * Begin to measure.
 	 * @param self this node
 	 * @param ownerships the table, and the lease of this node
+	 * @param available who owns what needs no majority, or {@literal null} if there is no
+	 * such thing
 	 * @param loop the core's loop
 	 * @param renewalInterval how often a session is renewed
 	 */
-	public OwnershipMeters(NodeId self, Ownerships ownerships, EventLoop loop, Duration renewalInterval) {
+	public OwnershipMeters(NodeId self, Ownerships ownerships, @Nullable Owners available, EventLoop loop,
+			Duration renewalInterval) {
 		MoveTimes moves = new MoveTimes(self, ownerships.view(), MOVED, loop.clock(), this::moved);
 		FenceClosures fences = new FenceClosures(self, ownerships.view(), FENCED,
 				(kind, reason) -> this.closures.increment(tags(kind, reason)));
@@ -79,6 +91,11 @@ public final class OwnershipMeters implements MeterBinder, AutoCloseable {
 				fences.leaseEnded();
 			}
 		}));
+		if (available != null) {
+			AvailableMoveTimes times = new AvailableMoveTimes(self, loop.clock(),
+					(cause, kind, took) -> moved(cause, AVAILABLE, took));
+			this.subscriptions.add(available.subscribe(times::changed));
+		}
 		this.subscriptions.add(loop.repeat(renewalInterval.dividedBy(LOOKS), moves::look));
 	}
 
@@ -94,8 +111,8 @@ public final class OwnershipMeters implements MeterBinder, AutoCloseable {
 		((cause == MoveTimes.Cause.HAND_OVER) ? this.handOvers : this.failOvers).record(Tags.of("kind", kind), took);
 	}
 
-	private static Collection<Tags> kinds(Set<String> kinds) {
-		return kinds.stream().map((kind) -> Tags.of("kind", kind)).toList();
+	private static Collection<Tags> kinds() {
+		return Stream.concat(MOVED.stream(), Stream.of(AVAILABLE)).map((kind) -> Tags.of("kind", kind)).toList();
 	}
 
 	private static Collection<Tags> kindsAndReasons() {

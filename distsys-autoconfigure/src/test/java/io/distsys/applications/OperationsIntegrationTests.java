@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.distsys.cluster.Cluster;
+import io.distsys.ownership.Guarantee;
 import io.distsys.singleton.ClusterSingleton;
 import io.distsys.singleton.ClusterSingletons;
 import io.distsys.singleton.SingletonState;
@@ -71,10 +72,14 @@ class OperationsIntegrationTests {
 	}
 
 	private boolean hasLedger(String name) {
-		return node(name).getBean(ClusterSingletons.class)
+		return isActive(name, "ledger");
+	}
+
+	private boolean isActive(String node, String singleton) {
+		return node(node).getBean(ClusterSingletons.class)
 			.status()
 			.stream()
-			.anyMatch((status) -> status.state() == SingletonState.ACTIVE);
+			.anyMatch((status) -> status.name().equals(singleton) && status.state() == SingletonState.ACTIVE);
 	}
 
 	private int ownedSlots(String name) {
@@ -208,6 +213,27 @@ class OperationsIntegrationTests {
 	}
 
 	@Test
+	void anAvailableSingletonIsExplainedAndMovesOnlyByADrain() throws Exception {
+		await().atMost(LONG).until(() -> isActive("a", "feed") != isActive("b", "feed"));
+		await().atMost(LONG).untilAsserted(() -> {
+			JsonNode feed = explain("singletons/feed");
+			assertThat(feed.path("owner").asString("")).isEqualTo(isActive("a", "feed") ? "a" : "b");
+			assertThat(feed.path("why").asString("")).startsWith("it is available: ");
+			assertThat(feed.path("candidates").findValuesAsString("verdict")).containsExactlyInAnyOrder("has it",
+					"could have it, another is preferred");
+		});
+		JsonNode refused = operate("singletons/feed", "{\"action\": \"move\"}");
+		assertThat(refused.path("outcome").asString()).isEqualTo("REFUSED");
+		assertThat(refused.path("message").asString()).contains("a function of the nodes in view");
+		String owner = isActive("a", "feed") ? "a" : "b";
+		String other = owner.equals("a") ? "b" : "a";
+		operate("nodes/" + owner, "{\"action\": \"drain\"}");
+		await().atMost(LONG).until(() -> isActive(other, "feed") && !isActive(owner, "feed"));
+		operate("nodes/" + owner, "{\"action\": \"undrain\"}");
+		await().atMost(LONG).until(() -> isActive(owner, "feed") && !isActive(other, "feed"));
+	}
+
+	@Test
 	void theJsonIsTheSameHoweverTheApplicationWritesItsOwn() throws Exception {
 		assertThat(explain("singletons").path("singletons").path(0).propertyNames()).contains("localState")
 			.doesNotContain("local_state");
@@ -232,6 +258,11 @@ class OperationsIntegrationTests {
 
 	@ClusterSingleton("ledger")
 	static class LedgerBean implements Ledger {
+
+	}
+
+	@ClusterSingleton(name = "feed", guarantee = Guarantee.AVAILABLE)
+	static class Feed implements Ledger {
 
 	}
 
@@ -276,6 +307,11 @@ class OperationsIntegrationTests {
 		@Bean
 		LedgerBean ledger() {
 			return new LedgerBean();
+		}
+
+		@Bean
+		Feed feed() {
+			return new Feed();
 		}
 
 	}

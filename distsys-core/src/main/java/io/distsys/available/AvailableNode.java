@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.CrashEvidence;
@@ -44,6 +45,9 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class AvailableNode implements Allotment {
+
+	/** Below every preference that a placement has. */
+	private static final int LAST_CHOICE = -1;
 
 	private final NodeId self;
 
@@ -80,6 +84,10 @@ public final class AvailableNode implements Allotment {
 	private long offeredSince = 1;
 
 	private boolean drains;
+
+	private boolean standsBack;
+
+	private volatile AvailablePlan plan = AvailablePlan.NOTHING;
 
 	private boolean settled;
 
@@ -154,6 +162,27 @@ public final class AvailableNode implements Allotment {
 		});
 	}
 
+	/**
+	 * Let the other nodes have everything that any of them can own, or do not any more.
+	 * What this node owns is handed over to them; it is still the one that owns what
+	 * nobody else can.
+	 * @param back whether this node is the last choice
+	 */
+	public void standBack(boolean back) {
+		this.loop.execute(() -> {
+			this.standsBack = back;
+			changed();
+		});
+	}
+
+	/**
+	 * Who should own what.
+	 * @return the plan by the last look at the nodes in view; a memory read
+	 */
+	public AvailablePlan plan() {
+		return this.plan;
+	}
+
 	private void viewChanged() {
 		if (!this.stopped) {
 			this.peers.followView();
@@ -168,7 +197,7 @@ public final class AvailableNode implements Allotment {
 	}
 
 	private void announce() {
-		Announcement now = new Announcement(this.own.version() + 1, this.drains, this.offers, this.retreats.declined(),
+		Announcement now = new Announcement(this.own.version() + 1, this.drains, offered(), this.retreats.declined(),
 				this.grants.announced());
 		boolean same = now.equals(new Announcement(now.version(), this.own.draining(), this.own.offers(),
 				this.own.declined(), this.own.holdings()));
@@ -180,6 +209,17 @@ public final class AvailableNode implements Allotment {
 		}
 		this.own = now;
 		this.peers.tell();
+	}
+
+	private Set<Offer> offered() {
+		return this.standsBack ? this.offers.stream().map(AvailableNode::lastChoice).collect(Collectors.toSet())
+				: this.offers;
+	}
+
+	private static Offer lastChoice(Offer offer) {
+		Offer.Terms terms = offer.terms();
+		return new Offer(offer.kind(), offer.name(), offer.count(),
+				new Offer.Terms(LAST_CHOICE, terms.version(), terms.minimumStay(), terms.minimumNodes()));
 	}
 
 	private void lookSoon() {
@@ -199,7 +239,9 @@ public final class AvailableNode implements Allotment {
 		}
 		SortedMap<NodeId, Announcement> others = this.peers.announcements();
 		observeTokens(others);
-		Map<ResourceKey, NodeId> places = ViewPlacement.owners(withOwn(others));
+		SortedMap<NodeId, Announcement> all = withOwn(others);
+		Map<ResourceKey, NodeId> places = ViewPlacement.owners(all);
+		this.plan = plan(all, places);
 		this.grants.keys().forEach((key) -> keepOrLeave(key, places.get(key), others));
 		Map<ResourceKey, Ownership.Cession> askedBefore = new HashMap<>(this.asked);
 		this.asked.clear();
@@ -213,6 +255,13 @@ public final class AvailableNode implements Allotment {
 		if (this.grants.keys().isEmpty() && !this.draining.isEmpty()) {
 			settle();
 		}
+	}
+
+	private static AvailablePlan plan(Map<NodeId, Announcement> all, Map<ResourceKey, NodeId> places) {
+		Map<NodeId, AvailablePlan.Candidate> nodes = new HashMap<>();
+		all.forEach((node, said) -> nodes.put(node,
+				new AvailablePlan.Candidate(said.draining(), said.offers(), said.declined())));
+		return new AvailablePlan(nodes, places);
 	}
 
 	private void settle() {

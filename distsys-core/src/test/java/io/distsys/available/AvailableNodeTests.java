@@ -163,6 +163,26 @@ class AvailableNodeTests {
 	}
 
 	@Test
+	void aNodeThatStandsBackHandsOverAndIsStillTheOneThatIsLeft() {
+		for (long seed = 1; seed <= SEEDS; seed++) {
+			SimulatedNodes nodes = started(seed, 3);
+			Process standing = nodes.holder();
+			standing.node.standBack(true);
+			nodes.await("another holder", SOON, () -> nodes.agrees() && nodes.holder() != standing);
+			assertThat(nodes.holder().told.get(0)).isEqualTo("activate ceded by " + standing.id().low());
+			assertThat(nodes.holder().node.plan().places()).containsEntry(SimulatedNodes.KEY, nodes.holder().id());
+			nodes.alive().stream().filter((other) -> other != standing).forEach(Process::crash);
+			nodes.await("the last one goes on", SOON, () -> nodes.holders().equals(List.of(standing)));
+			Process fresh = nodes.start();
+			nodes.await("the fresh one is preferred", SOON, () -> nodes.agrees() && nodes.holder() == fresh);
+			standing.node.standBack(false);
+			nodes.time.runFor(SOON);
+			assertThat(nodes.agrees()).isTrue();
+			assertThat(nodes.overlap()).isZero();
+		}
+	}
+
+	@Test
 	void aNodeThatLeavesHandsOverFirst() {
 		for (long seed = 1; seed <= SEEDS; seed++) {
 			SimulatedNodes nodes = started(seed, 3);

@@ -13,6 +13,7 @@ import io.distsys.actuate.ClusterReports;
 import io.distsys.actuate.KnownFields;
 import io.distsys.actuate.NodeOperations;
 import io.distsys.actuate.NodeReporter;
+import io.distsys.available.AvailableNode;
 import io.distsys.cluster.Cluster;
 import io.distsys.consensus.ReplicatedLog;
 import io.distsys.election.LeaderElections;
@@ -76,8 +77,9 @@ public final class ClusterEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	NodeOperations clusterNodeOperations(Cluster cluster, Messenger messenger, Ownerships ownerships,
-			ClusterThreads threads) {
-		return new NodeOperations(cluster, messenger, ownerships, threads.core());
+			ObjectProvider<AvailableNode> available, ClusterThreads threads) {
+		return new NodeOperations(cluster, messenger, ownerships,
+				(back) -> available.ifAvailable((node) -> node.standBack(back)), threads.core());
 	}
 
 	@Configuration(proxyBeanMethods = false)

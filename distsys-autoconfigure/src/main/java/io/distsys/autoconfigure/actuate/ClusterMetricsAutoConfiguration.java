@@ -12,6 +12,7 @@ import io.distsys.actuate.OwnershipMeters;
 import io.distsys.actuate.PartitionMeters;
 import io.distsys.actuate.SingletonMeters;
 import io.distsys.actuate.TrackerMeters;
+import io.distsys.available.AvailableNode;
 import io.distsys.cluster.Cluster;
 import io.distsys.consensus.ReplicatedLog;
 import io.distsys.election.LeaderElections;
@@ -75,9 +76,11 @@ public final class ClusterMetricsAutoConfiguration {
 
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean
-	OwnershipMeters ownershipMeters(Cluster cluster, Ownerships ownerships, ClusterThreads threads,
-			LeaseSettings settings) {
-		return new OwnershipMeters(cluster.self().id(), ownerships, threads.core(), settings.renewalInterval());
+	OwnershipMeters ownershipMeters(Cluster cluster, Ownerships ownerships, ObjectProvider<AvailableNode> available,
+			ClusterThreads threads, LeaseSettings settings) {
+		AvailableNode node = available.getIfAvailable();
+		return new OwnershipMeters(cluster.self().id(), ownerships, (node != null) ? node.view() : null, threads.core(),
+				settings.renewalInterval());
 	}
 
 	@Bean
