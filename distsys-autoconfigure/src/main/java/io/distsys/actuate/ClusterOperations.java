@@ -120,9 +120,7 @@ final class ClusterOperations {
 		if (reply instanceof Reply.Answered answered) {
 			return OperationDescriptor.done(new String(answered.payload(), StandardCharsets.UTF_8));
 		}
-		boolean mayHaveRun = (reply instanceof Reply.TimedOut timedOut && timedOut.outcome() == Outcome.MAY_HAVE_RUN)
-				|| (reply instanceof Reply.Unreachable gone && gone.outcome() == Outcome.MAY_HAVE_RUN)
-				|| reply instanceof Reply.Failed;
+		boolean mayHaveRun = reply.isUncertain() || reply instanceof Reply.Failed;
 		return mayHaveRun ? OperationDescriptor.unknown("the node has not answered")
 				: OperationDescriptor.refused("the node cannot be reached");
 	}

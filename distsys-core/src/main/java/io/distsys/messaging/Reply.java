@@ -8,6 +8,16 @@ package io.distsys.messaging;
 public sealed interface Reply {
 
 	/**
+	 * Whether the caller cannot know that it did not run: there is no answer, and the
+	 * receiver may have begun with it. One that {@linkplain Failed failed} is not
+	 * uncertain: it ran.
+	 * @return {@code true} if there is no answer and it {@link Outcome#MAY_HAVE_RUN}
+	 */
+	default boolean isUncertain() {
+		return false;
+	}
+
+	/**
 	 * The receiver answered.
 	 *
 	 * @param payload the bytes
@@ -43,6 +53,11 @@ public sealed interface Reply {
 	 */
 	record Unreachable(Outcome outcome, String reason) implements Reply {
 
+		@Override
+		public boolean isUncertain() {
+			return this.outcome == Outcome.MAY_HAVE_RUN;
+		}
+
 	}
 
 	/**
@@ -51,6 +66,11 @@ public sealed interface Reply {
 	 * @param outcome whether it may have run
 	 */
 	record TimedOut(Outcome outcome) implements Reply {
+
+		@Override
+		public boolean isUncertain() {
+			return this.outcome == Outcome.MAY_HAVE_RUN;
+		}
 
 	}
 

@@ -93,7 +93,7 @@ final class RoutedWorkerGroup<T> implements WorkerGroup<T> {
 			if (reply instanceof Reply.Answered) {
 				result.complete(Optional.of(member));
 			}
-			else if (mayBeThere(reply)) {
+			else if (reply.isUncertain()) {
 				result.completeExceptionally(new CallException("Worker '" + member.key() + "' of type '" + member.type()
 						+ "' was lost when it was sent a message to one of group '" + this.name
 						+ "': it may have taken it or not", Outcome.MAY_HAVE_RUN));
@@ -105,13 +105,6 @@ final class RoutedWorkerGroup<T> implements WorkerGroup<T> {
 						invocation, result);
 			}
 		});
-	}
-
-	private static boolean mayBeThere(Reply reply) {
-		if (reply instanceof Reply.TimedOut timedOut) {
-			return timedOut.outcome() == Outcome.MAY_HAVE_RUN;
-		}
-		return reply instanceof Reply.Unreachable unreachable && unreachable.outcome() == Outcome.MAY_HAVE_RUN;
 	}
 
 	@Override
