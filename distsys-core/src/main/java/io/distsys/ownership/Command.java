@@ -89,6 +89,19 @@ sealed interface Command {
 	}
 
 	/**
+	 * Pause moves for balance, or resume them if there is no pause, unless that was
+	 * changed after the given entry.
+	 */
+	record SetMoves(long seen, @Nullable MovesPause pause) implements Command {
+
+	}
+
+	/** The leader is to make now what it would move later. */
+	record MoveNow() implements Command {
+
+	}
+
+	/**
 	 * Give a resource to a session: at once if it is free, else after its owner has
 	 * released it.
 	 *

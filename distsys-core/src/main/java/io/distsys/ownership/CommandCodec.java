@@ -117,6 +117,20 @@ final class CommandCodec {
 			writeChange(out, change);
 		}
 		else {
+			writeAboutMoves(out, command);
+		}
+	}
+
+	private static void writeAboutMoves(TableWriter out, Command command) throws IOException {
+		if (command instanceof Command.SetMoves set) {
+			out.tag(18);
+			out.number(set.seen());
+			out.pause(set.pause());
+		}
+		else if (command instanceof Command.MoveNow) {
+			out.tag(19);
+		}
+		else {
 			throw new IllegalArgumentException("No bytes are defined for " + command);
 		}
 	}
@@ -162,6 +176,8 @@ final class CommandCodec {
 			case 15 -> change(new Numbers.Change.Set(in.number()), in);
 			case 16 -> change(new Numbers.Change.Add(in.number()), in);
 			case 17 -> change(new Numbers.Change.CompareAndSet(in.number(), in.number()), in);
+			case 18 -> new Command.SetMoves(in.number(), in.pause());
+			case 19 -> new Command.MoveNow();
 			default -> throw new IOException("No command has the tag " + tag);
 		};
 	}

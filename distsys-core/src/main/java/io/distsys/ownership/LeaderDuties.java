@@ -2,6 +2,7 @@ package io.distsys.ownership;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.stream.Collectors;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.consensus.ReplicatedLog;
+import io.distsys.ownership.RebalancePlan.Hindrance;
 import io.distsys.time.EventLoop;
 import io.distsys.time.Subscription;
 import org.slf4j.Logger;
@@ -52,6 +54,8 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 
 	private final Declined declined = new Declined();
 
+	private final PauseWatch pauses = new PauseWatch();
+
 	private final Map<SessionId, Renewal> renewals = new HashMap<>();
 
 	/** Sessions of nodes that seem to have crashed, as they were then. */
@@ -66,6 +70,9 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 	private boolean leading;
 
 	private boolean planning;
+
+	/** Somebody has asked for all moves that are held up by the time only. */
+	private boolean movingNow;
 
 	private boolean tickSoon;
 
@@ -86,10 +93,12 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 		logger.debug("This node leads term={}", term);
 		this.leading = true;
 		this.planning = false;
+		this.movingNow = false;
 		this.nothingToDo = PlanInput.NONE;
 		this.renewals.clear();
 		this.stays.forget();
 		this.declined.forget();
+		this.pauses.forget();
 		this.known = openSessions();
 		long now = this.loop.clock().nanos();
 		this.lastOpenedAt = now - GRANT_SETTLE.toNanos();
@@ -111,6 +120,7 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 		long now = this.loop.clock().nanos();
 		expire(now);
 		noticeSessions(now);
+		this.pauses.look(this.table.moves(), now);
 		plan(now);
 	}
 
@@ -193,9 +203,7 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 		if (this.planning) {
 			return;
 		}
-		Planner.Scope scope = new Planner.Scope(now - this.lastOpenedAt >= GRANT_SETTLE.toNanos(),
-				now - this.lastChangedAt >= MOVE_SETTLE.toNanos() && allRenew(),
-				this.stays.resting(this.table.sessions(), this.table, now), this.declined.now(this.table, now));
+		Planner.Scope scope = scope(now);
 		PlanInput input = new PlanInput(this.table.version(), scope);
 		if (input.equals(this.nothingToDo)) {
 			return;
@@ -203,10 +211,67 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 		List<Command.Move> moves = this.planner.plan(this.table.sessions(), this.table.all().toList(), scope);
 		if (moves.isEmpty()) {
 			this.nothingToDo = input;
+			this.movingNow &= !isDone(scope);
 			return;
 		}
 		this.planning = true;
 		submit(new Command.Plan(moves), () -> this.planning = false);
+	}
+
+	private Planner.Scope scope(long now) {
+		return new Planner.Scope(now - this.lastOpenedAt >= GRANT_SETTLE.toNanos(),
+				!isPaused() && (this.movingNow || isStable(now)) && allRenew(), resting(now),
+				this.declined.now(this.table, now));
+	}
+
+	private boolean isPaused() {
+		return this.table.moves().pause() != null;
+	}
+
+	private boolean isStable(long now) {
+		return now - this.lastChangedAt >= MOVE_SETTLE.toNanos();
+	}
+
+	private Set<ResourceKey> resting(long now) {
+		Set<ResourceKey> resting = this.stays.resting(this.table.sessions(), this.table, now);
+		return this.movingNow ? Set.of() : resting;
+	}
+
+	/** Nothing is left to move, and nothing that has begun can still come back. */
+	private boolean isDone(Planner.Scope scope) {
+		return isPaused() || (scope.rebalance() && Planner.underWay(this.table.all().toList()) == 0);
+	}
+
+	/** The request is in the log: every node hears of it, and it is about the leader. */
+	void moveNow() {
+		if (this.leading) {
+			logger.info("Moves for balance are asked for now");
+			this.movingNow = true;
+		}
+	}
+
+	/**
+	 * What would be done now, and what would be if nothing held it up. By whom does not
+	 * lead it is guessed from the table alone.
+	 */
+	RebalancePlan plan() {
+		long now = this.loop.clock().nanos();
+		return this.leading ? Preview.ofLeader(this.table, this.planner, scope(now), hindrances(now))
+				: Preview.ofOther(this.table, this.planner);
+	}
+
+	private Set<Hindrance> hindrances(long now) {
+		Set<Hindrance> hindrances = EnumSet.noneOf(Hindrance.class);
+		if (isPaused()) {
+			hindrances.add(Hindrance.PAUSED);
+		}
+		if (!this.movingNow && !isStable(now)) {
+			hindrances.add(Hindrance.NODES_HAVE_CHANGED);
+		}
+		if (!allRenew()) {
+			hindrances.add(Hindrance.LEASE_IS_YOUNG);
+		}
+		return hindrances;
 	}
 
 	/**

@@ -58,6 +58,8 @@ public final class OwnershipNode implements Ownerships {
 
 	private final LeaderDuties duties;
 
+	private final Rebalancing rebalancing;
+
 	private final CrashEvidence evidence;
 
 	private final List<Consumer<Boolean>> leaseListeners = new CopyOnWriteArrayList<>();
@@ -118,6 +120,7 @@ public final class OwnershipNode implements Ownerships {
 		this.queues = new QueueKeeper(log, table, loop, settings.ttl(), this.lease::term, this.grants);
 		this.numbers = new LoggedNumbers(log, table, loop);
 		this.duties = new LeaderDuties(log, table, loop, settings);
+		this.rebalancing = new LoggedRebalancing(log, table, loop, this.duties);
 	}
 
 	@Override
@@ -146,6 +149,11 @@ public final class OwnershipNode implements Ownerships {
 	}
 
 	@Override
+	public Rebalancing rebalancing() {
+		return this.rebalancing;
+	}
+
+	@Override
 	public void install(Tenant tenant) {
 		this.grants.install(tenant);
 	}
@@ -168,6 +176,7 @@ public final class OwnershipNode implements Ownerships {
 	public void start() {
 		this.loop.execute(() -> {
 			this.table.subscribe(this::tableChanged);
+			this.table.onMoveNow(this.duties::moveNow);
 			this.log.onLeadership(this.duties);
 			this.evidence.subscribe((node) -> this.loop.execute(() -> this.duties.crashed(node)));
 			this.lease.start();

@@ -36,7 +36,12 @@ public final class OwnershipTable implements StateMachine, OwnershipView {
 
 	private final NumberTable numbers = new NumberTable();
 
+	private volatile MovesSwitch moves = MovesSwitch.UNTOUCHED;
+
 	private volatile long version;
+
+	private Runnable moveNow = () -> {
+	};
 
 	@Override
 	public void reset(GroupId group) {
@@ -50,6 +55,7 @@ public final class OwnershipTable implements StateMachine, OwnershipView {
 		this.rows.clear();
 		this.lines.clear();
 		this.numbers.clear();
+		this.moves = MovesSwitch.UNTOUCHED;
 	}
 
 	@Override
@@ -68,6 +74,13 @@ public final class OwnershipTable implements StateMachine, OwnershipView {
 			return answer(this.lines.leave(leave));
 		}
 		this.version++;
+		if (command instanceof Command.SetMoves set) {
+			this.moves = this.moves.after(set, index);
+			return this.moves.encode();
+		}
+		if (command instanceof Command.MoveNow) {
+			return moveNow();
+		}
 		return applyToSessions(command, index);
 	}
 
@@ -214,6 +227,27 @@ public final class OwnershipTable implements StateMachine, OwnershipView {
 		});
 	}
 
+	private byte[] moveNow() {
+		if (this.moves.pause() != null) {
+			return NOTHING;
+		}
+		this.moveNow.run();
+		return DONE;
+	}
+
+	/**
+	 * Be told when moves are asked for that are not paused. That is no state of the
+	 * table: who is not told does not know.
+	 */
+	void onMoveNow(Runnable listener) {
+		this.moveNow = listener;
+	}
+
+	/** Whether moves are paused. */
+	MovesSwitch moves() {
+		return this.moves;
+	}
+
 	private void allChanged() {
 		this.version++;
 		this.rows.allChanged();
@@ -267,7 +301,7 @@ public final class OwnershipTable implements StateMachine, OwnershipView {
 	@Override
 	public List<byte[]> snapshot() {
 		return TableSnapshot.write(this.rows.lastToken(), this.sessions.values(), this.rows.all(), this.lines.all(),
-				this.numbers.all());
+				this.numbers.all(), this.moves);
 	}
 
 	@Override
@@ -351,6 +385,11 @@ public final class OwnershipTable implements StateMachine, OwnershipView {
 		@Override
 		public void number(String name, long value) {
 			OwnershipTable.this.numbers.restore(name, value);
+		}
+
+		@Override
+		public void moves(MovesSwitch moves) {
+			OwnershipTable.this.moves = moves;
 		}
 
 	}

@@ -43,6 +43,12 @@ public interface Ownerships extends Allotment {
 	Numbers numbers();
 
 	/**
+	 * What moves for balance: paused, resumed, hastened, asked for.
+	 * @return the operations
+	 */
+	Rebalancing rebalancing();
+
+	/**
 	 * Offer to own resources. Survives the loss of the session: a later one offers the
 	 * same.
 	 * @param offer what this node is able to own

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.distsys.cluster.NodeId;
+import io.distsys.ownership.RebalancePlan.Reason;
 import io.distsys.placement.Placement;
 import io.distsys.placement.RendezvousPlacement;
 import io.distsys.placement.SpreadPlacement;
@@ -37,6 +38,11 @@ final class Planner {
 		this.maxMoves = maxMoves;
 	}
 
+	/** How many moves may be under way at once. */
+	int maxMoves() {
+		return this.maxMoves;
+	}
+
 	/**
 	 * Plan the next moves.
 	 * @param sessions the open sessions
@@ -45,13 +51,23 @@ final class Planner {
 	 * @return the moves, bounded; empty if all is where it should be
 	 */
 	List<Command.Move> plan(Collection<Session> sessions, Collection<Ownership> rows, Scope scope) {
+		return steps(sessions, rows, scope).stream().map(Step::move).toList();
+	}
+
+	/**
+	 * Plan the next moves, and say why.
+	 * @param sessions the open sessions
+	 * @param rows all rows whose kind is offered by somebody
+	 * @param scope what may be done now
+	 * @return the moves, bounded, with their reasons
+	 */
+	List<Step> steps(Collection<Session> sessions, Collection<Ownership> rows, Scope scope) {
 		Map<NodeId, Session> open = sessions.stream()
 			.collect(Collectors.toMap((session) -> session.id().node(), Function.identity()));
 		Map<ResourceKey, Ownership> owned = rows.stream()
 			.collect(Collectors.toMap(Ownership::key, Function.identity()));
-		int inFlight = (int) rows.stream().filter((row) -> row.state() == Ownership.State.RELEASING).count();
-		Budget budget = new Budget(Math.max(0, this.maxMoves - inFlight));
-		List<Command.Move> moves = new ArrayList<>();
+		Budget budget = new Budget(Math.max(0, this.maxMoves - underWay(rows)));
+		List<Step> steps = new ArrayList<>();
 		Set<ResourceKey> offered = new HashSet<>();
 		Map<String, Set<Offer>> offersByKind = offersByKind(sessions);
 		offersByKind.forEach((kind, offers) -> {
@@ -64,37 +80,49 @@ final class Planner {
 				offered.add(key);
 				NodeId place = places.get(i);
 				Session target = (place != null) ? open.get(place) : null;
-				Command.Move move = next(key, owned.get(key), target, open, scope, budget);
-				if (move != null) {
-					moves.add(move);
+				Step step = next(key, owned.get(key), target, open, scope, budget);
+				if (step != null) {
+					steps.add((step.reason() == Reason.BALANCE) ? step.because(betterPlace(item, place)) : step);
 				}
 			}
 		});
 		rows.stream()
 			.filter((row) -> offersByKind.containsKey(row.key().kind()) && !offered.contains(row.key()))
 			.filter((row) -> row.state() != Ownership.State.RELEASING && budget.take())
-			.forEach((row) -> moves.add(new Command.Move(row.key(), row.token(), null)));
-		return moves;
+			.forEach((row) -> steps.add(Step.of(row, null, Reason.NOT_OFFERED)));
+		return steps;
 	}
 
-	private static Command.@Nullable Move next(ResourceKey key, @Nullable Ownership row, @Nullable Session target,
+	/** How many moves have begun and not ended. */
+	static int underWay(Collection<Ownership> rows) {
+		return (int) rows.stream().filter((row) -> row.state() == Ownership.State.RELEASING).count();
+	}
+
+	private static Reason betterPlace(Placement.Item item, @Nullable NodeId place) {
+		NodeId current = item.current();
+		boolean isPreferred = place != null && current != null
+				&& item.meritOf(place).preference() > item.meritOf(current).preference();
+		return isPreferred ? Reason.PREFERENCE : Reason.BALANCE;
+	}
+
+	private static @Nullable Step next(ResourceKey key, @Nullable Ownership row, @Nullable Session target,
 			Map<NodeId, Session> open, Scope scope, Budget budget) {
 		SessionId to = (target != null) ? target.id() : null;
 		if (row == null) {
-			return (to != null && scope.grants() && areEnough(key, open.values())) ? new Command.Move(key, null, to)
-					: null;
+			return (to != null && scope.grants() && areEnough(key, open.values()))
+					? new Step(new Command.Move(key, null, to), null, Reason.FREE) : null;
 		}
 		if (row.state() == Ownership.State.RELEASING) {
 			SessionId next = row.next();
 			boolean nextIsFit = next != null && canTake(open.get(next.node()), next, key);
-			return (nextIsFit || to == null || to.equals(next)) ? null : new Command.Move(key, row.token(), to);
+			return (nextIsFit || to == null || to.equals(next)) ? null : Step.of(row, to, Reason.NEXT_IS_GONE);
 		}
 		if (row.owner().equals(to)) {
 			return null;
 		}
 		boolean mustLeave = !canTake(open.get(row.node()), row.owner(), key);
 		if (mustLeave ? budget.take() : (scope.rebalance() && to != null && budget.take())) {
-			return new Command.Move(key, row.token(), to);
+			return Step.of(row, to, mustLeave ? Reason.NOT_KEPT : Reason.BALANCE);
 		}
 		return null;
 	}
@@ -187,6 +215,36 @@ final class Planner {
 
 		Scope(boolean grants, boolean rebalance) {
 			this(grants, rebalance, Set.of(), Map.of());
+		}
+
+		/** Everything that only has to wait may be done. */
+		Scope withoutWaiting() {
+			return new Scope(true, true, Set.of(), this.declined);
+		}
+
+	}
+
+	/**
+	 * A move, and why it is made.
+	 *
+	 * @param move the move
+	 * @param from who has it, or {@literal null} if nobody does
+	 * @param reason why
+	 */
+	record Step(Command.Move move, @Nullable NodeId from, Reason reason) {
+
+		static Step of(Ownership row, @Nullable SessionId to, Reason reason) {
+			return new Step(new Command.Move(row.key(), row.token(), to), row.node(), reason);
+		}
+
+		Step because(Reason other) {
+			return new Step(this.move, this.from, other);
+		}
+
+		RebalancePlan.PlannedMove planned() {
+			SessionId to = this.move.to();
+			return new RebalancePlan.PlannedMove(this.move.key(), this.from, (to != null) ? to.node() : null,
+					this.reason);
 		}
 
 	}

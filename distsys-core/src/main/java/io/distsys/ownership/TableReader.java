@@ -5,6 +5,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -120,6 +121,10 @@ final class TableReader {
 
 	Line line() throws IOException {
 		return new Line(waiter(), many(this::waiter));
+	}
+
+	@Nullable MovesPause pause() throws IOException {
+		return flag() ? new MovesPause(text(), text(), Instant.ofEpochMilli(number())) : null;
 	}
 
 	interface Part<T> {

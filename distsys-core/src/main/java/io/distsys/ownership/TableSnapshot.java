@@ -9,7 +9,7 @@ import java.util.TreeMap;
 
 /**
  * The bytes of the whole table: a first chunk with tokens and sessions, then chunks of
- * rows, lines and numbers. Sorted: equal tables have equal bytes.
+ * rows, lines and numbers, and the switch. Sorted: equal tables have equal bytes.
  */
 final class TableSnapshot {
 
@@ -24,11 +24,16 @@ final class TableSnapshot {
 
 	private static final int NUMBERS = 3;
 
+	/**
+	 * Not in a snapshot of a table in which nobody has paused anything, nor in old ones.
+	 */
+	private static final int MOVES = 4;
+
 	private TableSnapshot() {
 	}
 
 	static List<byte[]> write(long lastToken, Collection<Session> sessions, Map<ResourceKey, Ownership> rows,
-			Map<ResourceKey, Line> lines, Map<String, Long> numbers) {
+			Map<ResourceKey, Line> lines, Map<String, Long> numbers, MovesSwitch moves) {
 		List<byte[]> chunks = new ArrayList<>();
 		Map<SessionId, Session> sorted = new TreeMap<>();
 		sessions.forEach((session) -> sorted.put(session.id(), session));
@@ -42,6 +47,8 @@ final class TableSnapshot {
 			out.text(number.getKey());
 			out.number(number.getValue());
 		});
+		chunk(chunks, MOVES, moves.equals(MovesSwitch.UNTOUCHED) ? List.of() : List.of(moves), 1,
+				(out, moved) -> moved.write(out));
 		return chunks;
 	}
 
@@ -87,6 +94,10 @@ final class TableSnapshot {
 				receiver.number(in.text(), in.number());
 				return tag;
 			}).size();
+			case MOVES -> in.many(() -> {
+				receiver.moves(MovesSwitch.read(in));
+				return tag;
+			}).size();
 			default -> throw new IOException("No part of a snapshot has the tag " + tag);
 		};
 	}
@@ -101,6 +112,8 @@ final class TableSnapshot {
 		void line(ResourceKey key, Line line);
 
 		void number(String name, long value);
+
+		void moves(MovesSwitch moves);
 
 	}
 

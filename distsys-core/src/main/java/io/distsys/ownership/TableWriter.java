@@ -144,6 +144,15 @@ final class TableWriter {
 		many(line.waiting(), this::waiter);
 	}
 
+	void pause(@Nullable MovesPause pause) throws IOException {
+		flag(pause != null);
+		if (pause != null) {
+			text(pause.by());
+			text(pause.why());
+			number(pause.since().toEpochMilli());
+		}
+	}
+
 	interface Part {
 
 		void write(TableWriter writer) throws IOException;

@@ -25,6 +25,7 @@ import io.distsys.ownership.OwnershipChange;
 import io.distsys.ownership.OwnershipView;
 import io.distsys.ownership.Ownerships;
 import io.distsys.ownership.Queues;
+import io.distsys.ownership.Rebalancing;
 import io.distsys.ownership.ResourceKey;
 import io.distsys.ownership.Session;
 import io.distsys.ownership.SessionId;
@@ -244,6 +245,11 @@ public final class FakeCore implements OwnershipView {
 		@Override
 		public Numbers numbers() {
 			throw new UnsupportedOperationException("Only the real table has numbers");
+		}
+
+		@Override
+		public Rebalancing rebalancing() {
+			throw new UnsupportedOperationException("Only the real table has a planner");
 		}
 
 		@Override

@@ -1,6 +1,7 @@
 package io.distsys.ownership;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +23,9 @@ class OwnershipTableTests {
 	private static final NodeId B = new NodeId(0, 2);
 
 	private static final ResourceKey LEDGER = ResourceKey.of("singleton", "ledger");
+
+	private static final MovesPause PAUSE = new MovesPause("ann", "the database is being moved",
+			Instant.ofEpochMilli(1_234));
 
 	private final OwnershipTable table = new OwnershipTable();
 
@@ -170,6 +174,46 @@ class OwnershipTableTests {
 		byte[] next = CommandCodec.encode(open(B, 1_000));
 		assertThat(copy.apply(this.index + 1, next)).isEqualTo(this.table.apply(this.index + 1, next));
 		assertThat(copy.snapshot()).usingRecursiveComparison().isEqualTo(this.table.snapshot());
+	}
+
+	@Test
+	void aRequestAboutMovesThatComesTooLateDoesNothing() {
+		assertThat(apply(new Command.SetMoves(0, PAUSE))).isEqualTo(this.table.moves().encode());
+		long pausedAt = this.index;
+		assertThat(this.table.moves()).isEqualTo(new MovesSwitch(pausedAt, PAUSE));
+		apply(new Command.SetMoves(pausedAt, null));
+		MovesSwitch resumed = this.table.moves();
+		assertThat(resumed.pause()).isNull();
+		apply(new Command.SetMoves(0, PAUSE));
+		assertThat(this.table.moves()).as("a pause that was asked for before the first one").isEqualTo(resumed);
+		apply(new Command.SetMoves(resumed.changedAt(), PAUSE));
+		apply(new Command.SetMoves(pausedAt, null));
+		assertThat(this.table.moves().pause()).as("resumed by who has seen the first pause only").isEqualTo(PAUSE);
+	}
+
+	@Test
+	void aPauseStandsInASnapshotAndEndsWithTheGroup() {
+		OwnershipTable copy = new OwnershipTable();
+		copy.reset(new GroupId(7, 1_000));
+		copy.install(this.index, this.table.snapshot());
+		assertThat(copy.moves().pause()).as("a snapshot as it was before there were pauses").isNull();
+		assertThat(this.table.snapshot()).hasSize(1);
+		apply(new Command.SetMoves(0, PAUSE));
+		copy.install(this.index, this.table.snapshot());
+		assertThat(copy.moves()).isEqualTo(this.table.moves());
+		assertThat(copy.snapshot()).usingRecursiveComparison().isEqualTo(this.table.snapshot());
+		copy.reset(new GroupId(8, 2_000));
+		assertThat(copy.moves()).isEqualTo(MovesSwitch.UNTOUCHED);
+	}
+
+	@Test
+	void movesAreNotMadeNowWhileTheyArePaused() {
+		List<String> asked = new ArrayList<>();
+		this.table.onMoveNow(() -> asked.add("now"));
+		assertThat(OwnershipTable.done(apply(new Command.MoveNow()))).isTrue();
+		apply(new Command.SetMoves(0, PAUSE));
+		assertThat(OwnershipTable.done(apply(new Command.MoveNow()))).isFalse();
+		assertThat(asked).hasSize(1);
 	}
 
 	@Test
