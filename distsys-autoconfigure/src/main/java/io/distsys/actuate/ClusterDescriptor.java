@@ -33,6 +33,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param singletons the singletons and where they are
  * @param slots how many slots of each worker type each node has, by state
  * @param workers how many workers run where
+ * @param rebalance what would move, and whether that is paused
  * @param topics what was counted on each node
  * @param registry the first hundred registered names of each registry of the node
  * @param groups the first hundred groups
@@ -46,9 +47,10 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 public record ClusterDescriptor(String node, Set<String> unanswered, List<NodeDescriptor> nodes,
 		QuorumDescriptor quorum, ConsensusDescriptor consensus, List<SessionDescriptor> sessions,
 		List<SingletonDescriptor> singletons, Map<String, Map<String, Map<Ownership.State, Integer>>> slots,
-		WorkersDescriptor workers, TopicsDescriptor topics, List<NameDescriptor> registry, List<GroupDescriptor> groups,
-		List<PresenceDescriptor> presence, List<LockDescriptor> locks, List<LockDescriptor> elections,
-		@Nullable PartitionsDescriptor partitions, EventsDescriptor events) implements OperationResponseBody {
+		WorkersDescriptor workers, RebalanceDescriptor rebalance, TopicsDescriptor topics,
+		List<NameDescriptor> registry, List<GroupDescriptor> groups, List<PresenceDescriptor> presence,
+		List<LockDescriptor> locks, List<LockDescriptor> elections, @Nullable PartitionsDescriptor partitions,
+		EventsDescriptor events) implements OperationResponseBody {
 
 	/** A node, and what it says of itself: nothing if it did not answer. */
 	public record NodeDescriptor(String id, String name, String address, Node.State state, Set<String> roles,
@@ -76,9 +78,9 @@ public record ClusterDescriptor(String node, Set<String> unanswered, List<NodeDe
 
 	}
 
-	/** Whether the node may act. */
+	/** Whether the node may act, and whether moves for balance are paused. */
 	public record QuorumDescriptor(boolean present, long sinceMillis, long leaseRemainingMillis, int visibleVoters,
-			int voters, String reason) {
+			int voters, String reason, RebalanceDescriptor.@Nullable PauseDescriptor movesPaused) {
 
 	}
 

@@ -144,26 +144,28 @@ public final class ClusterEndpoint {
 			.findFirst()
 			.map((recovery) -> reset(recovery, by, why))
 			.orElseGet(() -> ResetDescriptor.refused("NOT_SUPPORTED", "This replicated log cannot be reset"));
-		this.operations.audit(new ClusterOperations.Target(part, by, "reset", null, null), principal, result.outcome(),
-				why);
+		this.operations.audit(new ClusterOperations.Target(part, by, "reset", null, null, null, null), principal,
+				result.outcome(), why);
 		return result;
 	}
 
 	/**
-	 * Do something to a node, a singleton or a worker: {@code docs/actuator.md} says
-	 * what. Blocks, less than a minute.
-	 * @param part {@code nodes}, {@code singletons} or {@code workers}
-	 * @param name the node, the singleton or the worker type
+	 * Do something to a node, a singleton, a worker or what moves:
+	 * {@code docs/actuator.md} says what. Blocks, less than a minute.
+	 * @param part {@code nodes}, {@code singletons}, {@code workers} or {@code rebalance}
+	 * @param name the node, the singleton, the worker type, or {@code moves}
 	 * @param action what to do
 	 * @param key the worker
 	 * @param to the node that a singleton is to move to; if absent, any other
+	 * @param by who asks, where that is not known
+	 * @param why for the record; a pause needs it
 	 * @return what was done or why it was not, or {@literal null} if there is nothing of
 	 * that name
 	 */
 	@WriteOperation
 	public @Nullable OperationDescriptor operate(@Selector String part, @Selector String name, String action,
-			@Nullable String key, @Nullable String to) {
-		return operate(new ClusterOperations.Target(part, name, action, key, to), SOMEBODY);
+			@Nullable String key, @Nullable String to, @Nullable String by, @Nullable String why) {
+		return operate(new ClusterOperations.Target(part, name, action, key, to, by, why), by);
 	}
 
 	@Nullable OperationDescriptor operate(ClusterOperations.Target target, @Nullable String principal) {

@@ -45,20 +45,25 @@ public final class ClusterEndpointWebExtension {
 	}
 
 	/**
-	 * As {@link ClusterEndpoint#operate(String, String, String, String, String)}.
+	 * As {@link ClusterEndpoint#operate}.
 	 * @param securityContext who asks
-	 * @param part {@code nodes}, {@code singletons} or {@code workers}
-	 * @param name the node, the singleton or the worker type
+	 * @param part {@code nodes}, {@code singletons}, {@code workers} or {@code rebalance}
+	 * @param name the node, the singleton, the worker type, or {@code moves}
 	 * @param action what to do
 	 * @param key the worker
 	 * @param to the node that a singleton is to move to; if absent, any other
+	 * @param by who asks, where that is not known
+	 * @param why for the record; a pause needs it
 	 * @return what was done or why it was not; not found if there is nothing of that name
 	 */
 	@WriteOperation
 	public WebEndpointResponse<OperationDescriptor> operate(SecurityContext securityContext, @Selector String part,
-			@Selector String name, String action, @Nullable String key, @Nullable String to) {
-		OperationDescriptor result = this.endpoint.operate(new ClusterOperations.Target(part, name, action, key, to),
-				principal(securityContext));
+			@Selector String name, String action, @Nullable String key, @Nullable String to, @Nullable String by,
+			@Nullable String why) {
+		String principal = principal(securityContext);
+		OperationDescriptor result = this.endpoint.operate(
+				new ClusterOperations.Target(part, name, action, key, to, by, why),
+				(principal != null) ? principal : by);
 		return (result != null) ? new WebEndpointResponse<>(result)
 				: new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
 	}

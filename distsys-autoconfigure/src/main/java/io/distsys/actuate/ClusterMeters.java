@@ -68,6 +68,11 @@ public final class ClusterMeters implements MeterBinder {
 			.description("How long this node may act without a further renewal")
 			.register(registry);
 		Gauge
+			.builder("distsys.moves.paused", this.ownerships,
+					(owned) -> owned.rebalancing().paused().isPresent() ? 1 : 0)
+			.description("1 while an operator has paused moves for balance, otherwise 0")
+			.register(registry);
+		Gauge
 			.builder("distsys.workers", this.workers,
 					(counts) -> counts.get().stream().mapToInt(WorkerStatistics::workers).sum())
 			.description("Workers that live on this node")

@@ -2,6 +2,7 @@ package io.distsys.actuate;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,8 @@ final class ClusterOperations {
 
 	private final ApplicationEventPublisher publisher;
 
+	private final RebalanceOperations rebalancing;
+
 	ClusterOperations(Cluster cluster, Ownerships ownerships, NodeNames names, BeanFactory concepts,
 			ApplicationEventPublisher publisher) {
 		this.cluster = cluster;
@@ -61,6 +64,7 @@ final class ClusterOperations {
 		this.names = names;
 		this.concepts = concepts;
 		this.publisher = publisher;
+		this.rebalancing = new RebalanceOperations(ownerships, InstantSource.system());
 	}
 
 	/**
@@ -75,9 +79,10 @@ final class ClusterOperations {
 			case "nodes undrain" -> ask(target.name(), Operation.UNDRAIN);
 			case "singletons move" -> move(target);
 			case "workers stop", "workers restart" -> worker(target);
+			case "rebalance pause", "rebalance resume", "rebalance now" -> this.rebalancing.perform(target, principal);
 			default -> throw new InvalidEndpointRequestException(
 					"There is no action '" + target.action() + "' of " + target.part(),
-					"nodes: drain, undrain; singletons: move; workers: stop, restart");
+					"nodes: drain, undrain; singletons: move; workers: stop, restart; rebalance/moves: pause, resume, now");
 		};
 		if (result != null) {
 			audit(target, principal, result.outcome(), result.message());
@@ -91,6 +96,8 @@ final class ClusterOperations {
 		data.put("name", target.name());
 		put(data, "key", target.key());
 		put(data, "to", target.to());
+		put(data, "by", target.by());
+		put(data, "why", target.why());
 		data.put("askedOn", this.cluster.self().name());
 		data.put("outcome", outcome);
 		put(data, "message", message);
@@ -199,13 +206,16 @@ final class ClusterOperations {
 	/**
 	 * What is to be done to what.
 	 *
-	 * @param part {@code nodes}, {@code singletons} or {@code workers}
-	 * @param name the node, singleton or worker type
+	 * @param part {@code nodes}, {@code singletons}, {@code workers} or {@code rebalance}
+	 * @param name the node, singleton or worker type, or {@code moves}
 	 * @param action what
 	 * @param key the worker
 	 * @param to where a singleton is to go
+	 * @param by who asks, as he says
+	 * @param why for the record
 	 */
-	record Target(String part, String name, String action, @Nullable String key, @Nullable String to) {
+	record Target(String part, String name, String action, @Nullable String key, @Nullable String to,
+			@Nullable String by, @Nullable String why) {
 
 	}
 

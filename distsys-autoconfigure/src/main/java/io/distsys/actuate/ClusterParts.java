@@ -31,6 +31,8 @@ import io.distsys.actuate.ClusterDescriptor.WorkersDescriptor;
 import io.distsys.actuate.ClusterReports.Answers;
 import io.distsys.actuate.NodeReport.Event;
 import io.distsys.actuate.NodeReport.Section;
+import io.distsys.actuate.RebalanceDescriptor.PauseDescriptor;
+import io.distsys.actuate.RebalanceDescriptor.PlanDescriptor;
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.NodeId;
 import io.distsys.consensus.GroupId;
@@ -70,7 +72,8 @@ final class ClusterParts {
 
 	/** The parts that there are. */
 	static final List<String> NAMES = List.of("nodes", "quorum", "consensus", "sessions", "singletons", "slots",
-			"workers", "topics", "registry", "groups", "presence", "locks", "elections", "partitions", "events");
+			"workers", "rebalance", "topics", "registry", "groups", "presence", "locks", "elections", "partitions",
+			"events");
 
 	private static final int MOST_NAMES = 100;
 
@@ -102,8 +105,8 @@ final class ClusterParts {
 	ClusterDescriptor all() {
 		Answers said = this.reports.ask(EnumSet.allOf(Section.class));
 		return new ClusterDescriptor(this.cluster.self().name(), silent(said), nodes(said), quorum(), consensus(),
-				sessions(), singletons(said), slots(), workers(said), topics(said), registry(), groups(), presence(),
-				locks(), elections(), partitions(), events(said));
+				sessions(), singletons(said), slots(), workers(said), rebalance(said), topics(said), registry(),
+				groups(), presence(), locks(), elections(), partitions(), events(said));
 	}
 
 	@Nullable Object part(String name) {
@@ -115,6 +118,7 @@ final class ClusterParts {
 			case "singletons" -> singletons(this.reports.ask(Set.of(Section.SINGLETONS)));
 			case "slots" -> slots();
 			case "workers" -> workers(this.reports.ask(Set.of(Section.WORKERS)));
+			case "rebalance" -> rebalance(this.reports.ask(Set.of(Section.PLAN)));
 			case "topics" -> topics(this.reports.ask(Set.of(Section.TOPICS)));
 			case "registry" -> registry();
 			case "groups" -> groups();
@@ -156,7 +160,8 @@ final class ClusterParts {
 	private QuorumDescriptor quorum() {
 		QuorumState state = this.quorum.state();
 		return new QuorumDescriptor(state.present(), state.since().toMillis(), state.leaseRemaining().toMillis(),
-				state.visibleVoters().size(), state.voters().size(), state.reason());
+				state.visibleVoters().size(), state.voters().size(), state.reason(),
+				PauseDescriptor.of(this.ownerships));
 	}
 
 	private ConsensusDescriptor consensus() {
@@ -233,6 +238,18 @@ final class ClusterParts {
 		Map<String, Map<String, Integer>> running = new TreeMap<>();
 		said.reports().forEach((node, report) -> running.put(name(node), new TreeMap<>(report.workers())));
 		return new WorkersDescriptor(running, silent(said));
+	}
+
+	/** The leader's plan; if it does not answer, what this node makes of its table. */
+	private RebalanceDescriptor rebalance(Answers said) {
+		PlanDescriptor plan = said.reports()
+			.values()
+			.stream()
+			.map(NodeReport::plan)
+			.filter((told) -> told != null && told.leading())
+			.findFirst()
+			.orElseGet(this.reports::ownPlan);
+		return new RebalanceDescriptor(PauseDescriptor.of(this.ownerships), plan, silent(said));
 	}
 
 	private TopicsDescriptor topics(Answers said) {

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 import io.distsys.actuate.NodeReport.Section;
+import io.distsys.actuate.RebalanceDescriptor.PlanDescriptor;
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
@@ -131,6 +132,11 @@ public final class ClusterReports implements AutoCloseable {
 			}
 		});
 		return new Answers(reports, silent);
+	}
+
+	/** What would move, as far as this node knows. */
+	@Nullable PlanDescriptor ownPlan() {
+		return this.own.plan();
 	}
 
 	private static void await(List<CompletableFuture<Reply>> replies) {

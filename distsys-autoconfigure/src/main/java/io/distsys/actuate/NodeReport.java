@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
+import io.distsys.actuate.RebalanceDescriptor.PlanDescriptor;
 import io.distsys.pubsub.TopicStatistics;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param workers how many workers of each type run on it
  * @param topics what it has counted
  * @param events what it has seen last, the oldest first
+ * @param plan what would move, if it leads and was asked
  */
 record NodeReport(List<String> sees, QuorumHere quorum, ConsensusHere consensus, boolean partitionsSafe,
 		boolean drained, Map<String, Long> singletons, Map<String, Integer> workers, List<TopicStatistics> topics,
-		List<Event> events) {
+		List<Event> events, @Nullable PlanDescriptor plan) {
 
 	NodeReport {
 		sees = (sees != null) ? List.copyOf(sees) : List.of();
@@ -38,7 +40,7 @@ record NodeReport(List<String> sees, QuorumHere quorum, ConsensusHere consensus,
 	/** What can be asked for; the rest is always there. */
 	enum Section {
 
-		SINGLETONS, WORKERS, TOPICS, EVENTS
+		SINGLETONS, WORKERS, TOPICS, EVENTS, PLAN
 
 	}
 

@@ -1,9 +1,11 @@
 package io.distsys.actuate;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -11,6 +13,7 @@ import io.distsys.actuate.NodeReport.ConsensusHere;
 import io.distsys.actuate.NodeReport.Event;
 import io.distsys.actuate.NodeReport.QuorumHere;
 import io.distsys.actuate.NodeReport.Section;
+import io.distsys.actuate.RebalanceDescriptor.PlanDescriptor;
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
@@ -18,6 +21,7 @@ import io.distsys.consensus.GroupId;
 import io.distsys.consensus.GroupStatus;
 import io.distsys.consensus.ReplicatedLog;
 import io.distsys.hazelcast.PartitionMonitor;
+import io.distsys.ownership.Ownerships;
 import io.distsys.pubsub.TopicStatistics;
 import io.distsys.pubsub.Topics;
 import io.distsys.quorum.Quorum;
@@ -27,15 +31,18 @@ import io.distsys.singleton.SingletonState;
 import io.distsys.singleton.SingletonStatus;
 import io.distsys.worker.WorkerNode;
 import io.distsys.worker.WorkerStatistics;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
 
 /**
- * Says what is to be said of this node. Memory reads only.
+ * Says what is to be said of this node. Memory reads only, but for the plan.
  *
  * @since 0.1
  */
 public final class NodeReporter {
+
+	private static final Duration PLAN_TIMEOUT = Duration.ofMillis(250);
 
 	private final Cluster cluster;
 
@@ -44,6 +51,8 @@ public final class NodeReporter {
 	private final ReplicatedLog log;
 
 	private final BeanFactory concepts;
+
+	private final NodeNames names;
 
 	/**
 	 * Create it.
@@ -57,6 +66,7 @@ public final class NodeReporter {
 		this.quorum = quorum;
 		this.log = log;
 		this.concepts = concepts;
+		this.names = new NodeNames(cluster);
 	}
 
 	NodeReport report(Set<Section> sections) {
@@ -65,7 +75,9 @@ public final class NodeReporter {
 				sections.contains(Section.SINGLETONS) ? singletons() : Map.of(),
 				sections.contains(Section.WORKERS) ? workers() : Map.of(),
 				sections.contains(Section.TOPICS) ? topics() : List.of(),
-				sections.contains(Section.EVENTS) ? events() : List.of());
+				sections.contains(Section.EVENTS) ? events() : List.of(),
+				(sections.contains(Section.PLAN) && this.log.status().role() == GroupStatus.Role.LEADER) ? plan()
+						: null);
 	}
 
 	private QuorumHere quorum() {
@@ -107,6 +119,18 @@ public final class NodeReporter {
 
 	private List<Event> events() {
 		return concept(ClusterEventLog.class).map(ClusterEventLog::last).flatMap(List::stream).toList();
+	}
+
+	/** Waits for the core's loop for a moment. */
+	@Nullable PlanDescriptor plan() {
+		return concept(Ownerships.class).findFirst()
+			.map((ownerships) -> ownerships.rebalancing()
+				.plan()
+				.thenApply((plan) -> PlanDescriptor.of(this.cluster.self().name(), plan, this.names::of))
+				.toCompletableFuture()
+				.completeOnTimeout(null, PLAN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+				.join())
+			.orElse(null);
 	}
 
 	private <T> Stream<T> concept(Class<T> type) {

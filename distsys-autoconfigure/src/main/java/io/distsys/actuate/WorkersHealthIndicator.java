@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
+import io.distsys.actuate.RebalanceDescriptor.PauseDescriptor;
 import io.distsys.ownership.Ownership;
 import io.distsys.ownership.Ownerships;
 import io.distsys.worker.WorkerNode;
@@ -40,6 +41,10 @@ final class WorkersHealthIndicator extends AbstractHealthIndicator {
 					(one, other) -> one, TreeMap::new));
 		boolean complete = types.values().stream().allMatch((type) -> type.activeSlots() >= type.slots());
 		builder.status(complete ? Status.UP : ClusterHealthContributor.DEGRADED).withDetail("types", types);
+		PauseDescriptor paused = PauseDescriptor.of(this.ownerships);
+		if (paused != null) {
+			builder.withDetail("movesPaused", paused);
+		}
 	}
 
 	/**

@@ -28,6 +28,9 @@ import io.distsys.actuate.ClusterDescriptor.SessionDescriptor;
 import io.distsys.actuate.ClusterDescriptor.SingletonDescriptor;
 import io.distsys.actuate.ClusterDescriptor.TopicsDescriptor;
 import io.distsys.actuate.ClusterDescriptor.WorkersDescriptor;
+import io.distsys.actuate.RebalanceDescriptor.MovesDescriptor;
+import io.distsys.actuate.RebalanceDescriptor.PauseDescriptor;
+import io.distsys.actuate.RebalanceDescriptor.PlanDescriptor;
 import io.distsys.cluster.Node;
 import io.distsys.consensus.GroupStatus;
 import io.distsys.ownership.Guarantee;
@@ -57,6 +60,8 @@ class ActuatorPageTests {
 	private static final String GROUP = "4c6d8ff12a90be17";
 
 	private static final String REASON = "lease confirmed by a majority, 3 of 3 voters in view";
+
+	private static final PauseDescriptor PAUSED = new PauseDescriptor("ann", "the database is being moved", START);
 
 	private static final long TOKEN = 1_882_512_158_435_049_474L;
 
@@ -95,15 +100,17 @@ class ActuatorPageTests {
 	}
 
 	private static ClusterDescriptor cluster() {
-		return new ClusterDescriptor("a", Set.of("c"), nodes(), new QuorumDescriptor(true, 61_000, 1700, 3, 3, REASON),
+		return new ClusterDescriptor("a", Set.of("c"), nodes(),
+				new QuorumDescriptor(true, 61_000, 1700, 3, 3, REASON, PAUSED),
 				new ConsensusDescriptor(GROUP, GroupStatus.Role.FOLLOWER, "b", 4, List.of("a", "b", "c"), List.of(),
 						812, "", new ResetRecordDescriptor("9f1c22a07b3e4d55", "ann", "rack 2 burnt down", START)),
 				List.of(new SessionDescriptor("5f0c5b0e@1882512158435049473", "a", false, 2000)), List.of(singleton()),
 				Map.of("donor",
 						new TreeMap<>(Map.of("a", Map.of(Ownership.State.ACTIVE, 342), "b",
 								Map.of(Ownership.State.ACTIVE, 341), "c", Map.of(Ownership.State.ACTIVE, 341)))),
-				new WorkersDescriptor(
-						new TreeMap<>(Map.of("a", Map.of("donor", 7), "b", Map.of("donor", 9))), Set.of("c")),
+				new WorkersDescriptor(new TreeMap<>(Map.of("a", Map.of("donor", 7), "b", Map.of("donor", 9))),
+						Set.of("c")),
+				new RebalanceDescriptor(PAUSED, plan(), Set.of("c")),
 				new TopicsDescriptor(Map.of("a", List.of(topic())), Set.of("c")),
 				List.of(new NameDescriptor("mailer", Guarantee.STRONG, null, "b", true, TOKEN + 2),
 						new NameDescriptor("cache", Guarantee.AVAILABLE, "web", "a", true, TOKEN + 5)),
@@ -118,6 +125,11 @@ class ActuatorPageTests {
 						new EventDescriptor(START.plusSeconds(65), "NodeLost", "d",
 								"no longer a member of the Hazelcast cluster", null, List.of("b", "a"))),
 						Set.of("c")));
+	}
+
+	private static PlanDescriptor plan() {
+		return new PlanDescriptor("b", true, List.of(new MovesDescriptor("slot", "donor", "d", "b", "NOT_KEPT", 3)),
+				List.of(new MovesDescriptor("slot", "donor", "a", "c", "BALANCE", 85)), List.of("PAUSED"), 1, 128);
 	}
 
 	private static List<NodeDescriptor> nodes() {

@@ -157,6 +157,45 @@ class OperationsIntegrationTests {
 	}
 
 	@Test
+	void aNodeThatIsUndrainedGetsNothingUntilMovesAreResumed() throws Exception {
+		assertThat(post(this.asked, "rebalance/moves", "{\"action\": \"pause\"}").statusCode()).isEqualTo(400);
+		assertThat(post(this.asked, "rebalance/all", "{\"action\": \"now\"}").statusCode()).isEqualTo(404);
+		JsonNode answer = operate("rebalance/moves",
+				"{\"action\": \"pause\", \"by\": \"ann\", \"why\": \"a new disk\"}");
+		assertThat(answer.path("outcome").asString()).as(answer.toString()).isEqualTo("DONE");
+		assertThat(lastAudit().getType()).isEqualTo("distsys.rebalance.pause");
+		assertThat(lastAudit().getPrincipal()).isEqualTo("ann");
+		assertThat(lastAudit().getData()).containsEntry("why", "a new disk").containsEntry("outcome", "DONE");
+		operate("nodes/b", "{\"action\": \"drain\"}");
+		await().atMost(LONG).until(() -> ownedSlots("b") == 0);
+		operate("nodes/b", "{\"action\": \"undrain\"}");
+		await().atMost(LONG).untilAsserted(() -> {
+			JsonNode told = explain("rebalance").path("rebalance");
+			assertThat(told.path("paused").path("by").asString("")).isEqualTo("ann");
+			assertThat(told.path("plan").path("leading").asBoolean(false)).isTrue();
+			assertThat(told.path("plan").path("hindrances").values()).map(JsonNode::asString).containsExactly("PAUSED");
+			JsonNode held = told.path("plan").path("held").path(0);
+			assertThat(held.path("name").asString("")).isEqualTo("counter");
+			assertThat(held.path("from").asString("")).isEqualTo("a");
+			assertThat(held.path("to").asString("")).isEqualTo("b");
+			assertThat(held.path("reason").asString("")).isEqualTo("BALANCE");
+			assertThat(held.path("count").asInt(0)).isPositive();
+		});
+		assertThat(ownedSlots("b")).isZero();
+		assertThat(explain("quorum").path("quorum").path("movesPaused").path("why").asString(""))
+			.isEqualTo("a new disk");
+		answer = operate("rebalance/moves", "{\"action\": \"now\"}");
+		assertThat(answer.path("outcome").asString()).isEqualTo("REFUSED");
+		answer = operate("rebalance/moves", "{\"action\": \"pause\", \"by\": \"bob\", \"why\": \"quiet\"}");
+		assertThat(answer.path("message").asString("")).contains("ann", "a new disk");
+		assertThat(operate("rebalance/moves", "{\"action\": \"resume\"}").path("outcome").asString()).isEqualTo("DONE");
+		assertThat(operate("rebalance/moves", "{\"action\": \"now\"}").path("outcome").asString()).isEqualTo("DONE");
+		await().atMost(LONG).until(() -> ownedSlots("b") > 0);
+		assertThat(operate("rebalance/moves", "{\"action\": \"resume\"}").path("message").asString(""))
+			.isEqualTo("moves are not paused");
+	}
+
+	@Test
 	void aWorkerIsRestartedAndStopped() throws Exception {
 		Counter counter = node("b").getBean(Workers.class).of(Counter.class).withTimeout(LONG).get("k");
 		// Its slot may be on its way still, and takes no state with it.
