@@ -13,14 +13,16 @@ import java.util.Set;
  * @param name where its figures are kept
  * @param times how often it is done
  * @param seconds how long one measurement takes
- * @param sizes of clusters
+ * @param sizes of clusters, or how many workers are started
+ * @param kills how many workers a cluster has that loses a node
  * @param faults by name
  * @param properties of Spring, where the defaults are not what is measured
  */
-public record Options(String program, String name, int times, int seconds, List<Integer> sizes, List<String> faults,
-		List<String> properties) {
+public record Options(String program, String name, int times, int seconds, List<Integer> sizes, List<Integer> kills,
+		List<String> faults, List<String> properties) {
 
-	private static final Set<String> NAMES = Set.of("name", "times", "seconds", "sizes", "faults", "properties");
+	private static final Set<String> NAMES = Set.of("name", "times", "seconds", "sizes", "kills", "faults",
+			"properties");
 
 	/**
 	 * Read the command line.
@@ -29,7 +31,7 @@ public record Options(String program, String name, int times, int seconds, List<
 	 */
 	public static Options parse(String... arguments) {
 		if (arguments.length % 2 == 0) {
-			throw new IllegalArgumentException("Expected: failover|commit|call|idle [--name value]...");
+			throw new IllegalArgumentException("Expected: failover|commit|call|idle|workers [--name value]...");
 		}
 		Map<String, String> values = new HashMap<>();
 		for (int i = 1; i < arguments.length; i += 2) {
@@ -45,9 +47,14 @@ public record Options(String program, String name, int times, int seconds, List<
 		return new Options(program, values.getOrDefault("name", program),
 				Integer.parseInt(values.getOrDefault("times", often ? "20" : "3")),
 				Integer.parseInt(values.getOrDefault("seconds", longer ? "60" : "4")),
-				list(values.getOrDefault("sizes", "3,5")).stream().map(Integer::parseInt).toList(),
+				numbers(values.getOrDefault("sizes", program.equals("workers") ? "10000,100000" : "3,5")),
+				numbers(values.getOrDefault("kills", "1000,10000")),
 				list(values.getOrDefault("faults", "graceful,kill,hang,drop")),
 				list(values.getOrDefault("properties", "")));
+	}
+
+	private static List<Integer> numbers(String text) {
+		return list(text).stream().map(Integer::parseInt).toList();
 	}
 
 	private static List<String> list(String text) {

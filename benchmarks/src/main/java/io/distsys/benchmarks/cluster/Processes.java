@@ -31,9 +31,20 @@ public final class Processes {
 	 * @return the plan
 	 */
 	public static ClusterPlan plan(int size, String name) {
+		return plan(size, name, BenchmarkNode.class);
+	}
+
+	/**
+	 * Plan a cluster of another application, with the defaults of the library.
+	 * @param size the number of nodes
+	 * @param name the name of the run
+	 * @param application has the main method
+	 * @return the plan
+	 */
+	public static ClusterPlan plan(int size, String name, Class<?> application) {
 		ClusterPlan plan = ClusterPlan.of(size, name);
-		return new ClusterPlan(size, plan.expectedSize(), plan.directory(), BenchmarkNode.class.getName(),
-				plan.jvmOptions(), plan.properties());
+		return new ClusterPlan(size, plan.expectedSize(), plan.directory(), application.getName(), plan.jvmOptions(),
+				plan.properties());
 	}
 
 	/**

@@ -10,11 +10,11 @@ import java.util.function.ToDoubleFunction;
 import io.distsys.benchmarks.Options;
 import io.distsys.benchmarks.cluster.Processes;
 import io.distsys.benchmarks.cluster.Sight;
+import io.distsys.benchmarks.order.Ordered;
 import io.distsys.benchmarks.report.LatencyFigures;
 import io.distsys.benchmarks.report.MarkdownTable;
 import io.distsys.benchmarks.report.Results;
 import io.distsys.benchmarks.report.Samples;
-import io.distsys.faults.history.EventKind;
 import io.distsys.faults.host.ClusterPlan;
 import io.distsys.faults.host.FaultCluster;
 
@@ -49,8 +49,6 @@ public final class CommitBenchmark {
 
 	private final List<Measurement> measurements = new ArrayList<>();
 
-	private int number;
-
 	/**
 	 * Create it.
 	 * @param options what to do, and how often
@@ -74,8 +72,9 @@ public final class CommitBenchmark {
 			.withJvmOption("-Xmx512m");
 		try (FaultCluster cluster = new FaultCluster(plan)) {
 			Sight sight = Processes.start(cluster);
+			Ordered orders = new Ordered(cluster);
 			for (int round = 0; round <= this.options.times(); round++) {
-				List<Measurement> measured = measure(cluster, sight, round);
+				List<Measurement> measured = measure(cluster, orders, sight, round);
 				if (round > 0) {
 					this.measurements.addAll(measured);
 					report(round, hasChanged(cluster, sight));
@@ -84,10 +83,10 @@ public final class CommitBenchmark {
 		}
 	}
 
-	private List<Measurement> measure(FaultCluster cluster, Sight sight, int round) throws IOException {
+	private List<Measurement> measure(FaultCluster cluster, Ordered orders, Sight sight, int round) throws IOException {
 		List<Measurement> measured = new ArrayList<>();
 		for (Measurement.Setting setting : settings()) {
-			LatencyFigures figures = measure(cluster, node(cluster, sight, setting), setting);
+			LatencyFigures figures = measure(orders, node(cluster, sight, setting), setting);
 			measured.add(new Measurement(round, setting, figures));
 			System.err.println(measured.get(measured.size() - 1).line());
 		}
@@ -115,17 +114,11 @@ public final class CommitBenchmark {
 		return cluster.nodes().stream().filter((node) -> sight.leads(node) == leader).findFirst().orElseThrow();
 	}
 
-	private LatencyFigures measure(FaultCluster cluster, int node, Measurement.Setting setting) throws IOException {
+	private LatencyFigures measure(Ordered orders, int node, Measurement.Setting setting) throws IOException {
 		Duration time = Duration.ofSeconds(this.options.seconds());
-		int order = ++this.number;
-		long since = System.nanoTime();
-		cluster.order(node, order + " " + setting.operation() + " " + setting.inFlight() + " " + WARM_UP.toMillis()
-				+ " " + time.toMillis());
-		return cluster
-			.await(since, WARM_UP.plus(time).plusSeconds(30),
-					(event) -> event.kind() == EventKind.RETURNED && event.token() == order)
-			.map((event) -> LatencyFigures.parse(event.detail()))
-			.orElseThrow(() -> new IOException("n" + node + " did not answer the order " + order));
+		return LatencyFigures.parse(orders.ask(node,
+				setting.operation() + " " + setting.inFlight() + " " + WARM_UP.toMillis() + " " + time.toMillis(),
+				WARM_UP.plus(time).plusSeconds(30)));
 	}
 
 	private void report(int rounds, boolean leaderHasChanged) throws IOException {

@@ -1,0 +1,100 @@
+package io.distsys.benchmarks.workers;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+import io.distsys.benchmarks.Options;
+import io.distsys.benchmarks.report.LatencyFigures;
+import io.distsys.benchmarks.report.Results;
+
+/**
+ * Starts workers on three nodes with a heap of 1 GB, calls them, and kills nodes that
+ * have some. The workers are remembered, each with a backup on another node, and have
+ * eight bytes of their own.
+ */
+public final class WorkersBenchmark {
+
+	private static final Duration WARM_UP = Duration.ofSeconds(2);
+
+	private static final List<Integer> CALLERS = List.of(1, 64);
+
+	private static final int CALLED = 3000;
+
+	private static final int WARM_UP_STARTS = 20_000;
+
+	/** So many are started one by one: enough for a rate. */
+	private static final int ONE_BY_ONE = 2000;
+
+	private final Options options;
+
+	private final WorkersReport report;
+
+	/**
+	 * Create it.
+	 * @param options what to do, and how often
+	 * @param results where to keep the figures
+	 */
+	public WorkersBenchmark(Options options, Results results) {
+		this.options = options;
+		this.report = new WorkersReport(results, options.times());
+	}
+
+	/**
+	 * Run it; what was measured is shown after each round.
+	 * @throws IOException if the cluster cannot be made, or does not answer
+	 */
+	public void run() throws IOException {
+		for (int round = 1; round <= this.options.times(); round++) {
+			for (int size : this.options.sizes()) {
+				try (Herd herd = new Herd("workers-" + size)) {
+					start(herd, round, size);
+				}
+			}
+			try (Herd herd = new Herd("workers")) {
+				call(herd, round);
+				for (int workers : this.options.kills()) {
+					kill(herd, round, workers);
+				}
+			}
+			this.report.show(round);
+		}
+	}
+
+	private void start(Herd herd, int round, int size) throws IOException {
+		int node = herd.follower();
+		herd.ask(node, "start warm " + Math.min(size, WARM_UP_STARTS) + " 64");
+		int few = Math.min(size, ONE_BY_ONE);
+		this.report.add(Started.of(round, few, Started.ONE, herd.ask(node, "start one " + few + " 1")));
+		long before = herd.heap();
+		Started some = Started.of(round, size, Started.SOME, herd.ask(node, "start some " + size + " 64"));
+		this.report.add(some.withHeap(before, herd.heap()));
+		this.report.add(Started.of(round, size, Started.ALL, herd.ask(node, "start-all all " + size)));
+	}
+
+	private void call(Herd herd, int round) throws IOException {
+		int node = herd.follower();
+		herd.ask(node, "start-all called " + CALLED);
+		for (String place : List.of("here", "there")) {
+			for (int callers : CALLERS) {
+				this.report.add(new Called(round, place, callers,
+						LatencyFigures.parse(herd.ask(node, "call called " + CALLED + " " + place + " " + callers + " "
+								+ WARM_UP.toMillis() + " " + this.options.seconds() * 1000L))));
+			}
+		}
+	}
+
+	/** Alternately a node that leads and one that does not. */
+	private void kill(Herd herd, int round, int workers) throws IOException {
+		boolean led = round % 2 == 0;
+		String word = "killed" + workers;
+		int victim = led ? herd.leader() : herd.follower();
+		int asker = herd.anyBut(victim);
+		herd.ask(asker, "start-all " + word + " " + workers);
+		long killed = herd.kill(victim);
+		long back = Long.parseLong(herd.ask(asker, "returned " + word + " " + workers));
+		this.report.add(new Returned(round, workers, led, (back - killed) / 1e6));
+		herd.revive();
+	}
+
+}

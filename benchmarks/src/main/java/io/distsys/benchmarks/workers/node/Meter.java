@@ -1,0 +1,8 @@
+package io.distsys.benchmarks.workers.node;
+
+/** What a worker that is measured does. */
+interface Meter {
+
+	String read(String question);
+
+}
