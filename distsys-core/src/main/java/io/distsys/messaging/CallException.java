@@ -88,4 +88,19 @@ public class CallException extends RuntimeException {
 
 	}
 
+	/** There is no node to call: it is not in view, or none is what was asked for. */
+	public static class NoSuchNodeException extends CallException {
+
+		private static final long serialVersionUID = 1L;
+
+		/**
+		 * Create the exception. The call did not run.
+		 * @param message the call and which node it looked for
+		 */
+		public NoSuchNodeException(String message) {
+			super(message, Outcome.DID_NOT_RUN);
+		}
+
+	}
+
 }

@@ -23,6 +23,15 @@ public enum Refusal {
 	NO_SUCH_ADDRESS,
 
 	/** The sender's own buffer to that node is full. */
-	BUFFER_FULL
+	BUFFER_FULL,
+
+	/** The sender's circuit breaker lets nothing through to that node for now. */
+	CIRCUIT_OPEN,
+
+	/** The sender has as many calls to that node under way as its bulkhead admits. */
+	BULKHEAD_FULL,
+
+	/** The message is larger than the sender sends at all. */
+	TOO_LARGE
 
 }

@@ -14,13 +14,13 @@ final class ProxyHandler implements InvocationHandler {
 
 	private final Class<?> type;
 
-	private final RemoteCalls calls;
+	private final ProxyCalls calls;
 
 	private final String description;
 
 	private final Map<Method, Way> ways = new ConcurrentHashMap<>();
 
-	ProxyHandler(Class<?> type, RemoteCalls calls, String description, Duration timeout) {
+	ProxyHandler(Class<?> type, ProxyCalls calls, String description, Duration timeout) {
 		this.type = type;
 		this.calls = calls;
 		this.description = description;

@@ -29,7 +29,7 @@ import io.distsys.time.MonotonicClock;
 import org.jspecify.annotations.Nullable;
 
 /** The calls of one proxy, blocking or not. */
-final class RemoteCalls {
+final class RemoteCalls implements ProxyCalls {
 
 	/** The routed call ends by itself at its deadline; this is how late that may be. */
 	private static final Duration SLACK = Duration.ofSeconds(1);
@@ -67,11 +67,12 @@ final class RemoteCalls {
 
 	private RoutedCall route(Invocation invocation, Duration timeout) {
 		return new RoutedCall(this.messenger, this.clock, this.router, this.target.resource(invocation),
-				this.target.address(), this.local != null, timeout,
+				this.target.address(), this.local != null, CallDeadline.within(timeout, this.clock),
 				() -> this.target.payload(invocation, invocation.encode(this.codec)));
 	}
 
-	@Nullable Object call(Invocation invocation, Duration timeout) throws Throwable {
+	@Override
+	public @Nullable Object call(Invocation invocation, Duration timeout) throws Throwable {
 		if (this.mustNotBlock.getAsBoolean()) {
 			throw new IllegalStateException(name(invocation) + " blocks, and the thread '"
 					+ Thread.currentThread().getName() + "' must not be blocked: call it on another thread, or let it"
@@ -117,7 +118,8 @@ final class RemoteCalls {
 		}
 	}
 
-	CompletableFuture<@Nullable Object> callAsync(Invocation invocation, Duration timeout) {
+	@Override
+	public CompletableFuture<@Nullable Object> callAsync(Invocation invocation, Duration timeout) {
 		CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
 		RoutedCall call = route(invocation, timeout);
 		if (this.local != null && this.local.isLikely()) {
@@ -208,15 +210,9 @@ final class RemoteCalls {
 	}
 
 	/** The exception as the calling thread can throw it, with that thread's stack. */
-	private static Throwable throwable(Throwable failure, Method method, NodeId node) {
-		Throwable thrown = failure;
-		boolean declared = failure instanceof RuntimeException
-				|| Arrays.stream(method.getExceptionTypes()).anyMatch((type) -> type.isInstance(failure));
-		if (!declared) {
-			thrown = new RemoteException(failure.getClass().getName(), failure.getMessage(), node,
-					failure.getStackTrace());
-			thrown.initCause(failure);
-		}
+	static Throwable throwable(Throwable failure, Method method, NodeId node) {
+		boolean declared = Arrays.stream(method.getExceptionTypes()).anyMatch((type) -> type.isInstance(failure));
+		Throwable thrown = declared ? failure : RemoteException.unchecked(failure, node);
 		StackTraceElement[] stack = new Throwable().getStackTrace();
 		thrown.setStackTrace(stack);
 		return thrown;

@@ -29,6 +29,17 @@ public class RemoteException extends RuntimeException {
 		setStackTrace(stack);
 	}
 
+	/** What was thrown, as something that needs not be declared. */
+	static RuntimeException unchecked(Throwable failure, NodeId node) {
+		if (failure instanceof RuntimeException unchecked) {
+			return unchecked;
+		}
+		RemoteException wrapped = new RemoteException(failure.getClass().getName(), failure.getMessage(), node,
+				failure.getStackTrace());
+		wrapped.initCause(failure);
+		return wrapped;
+	}
+
 	/**
 	 * The class that was thrown.
 	 * @return its name

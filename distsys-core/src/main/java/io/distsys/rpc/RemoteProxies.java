@@ -85,7 +85,11 @@ public final class RemoteProxies {
 		}
 		RemoteCalls calls = new RemoteCalls(this.messenger, this.codec, this.loop.clock(), this.userExecutor,
 				this.mustNotBlock, target, router);
-		ProxyHandler handler = new ProxyHandler(type, calls, target.description(), timeout);
+		return create(type, calls, target.description(), timeout);
+	}
+
+	static <T> T create(Class<T> type, ProxyCalls calls, String description, Duration timeout) {
+		ProxyHandler handler = new ProxyHandler(type, calls, description, timeout);
 		return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, handler));
 	}
 

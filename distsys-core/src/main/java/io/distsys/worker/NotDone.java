@@ -21,7 +21,7 @@ public record NotDone(Reason reason, Outcome outcome,
 			return new NotDone(switch (refused.refusal()) {
 				case NO_QUORUM -> Reason.NO_QUORUM;
 				case DRAINING -> Reason.DRAINING;
-				case MAILBOX_FULL, BUFFER_FULL -> Reason.MAILBOX_FULL;
+				case MAILBOX_FULL, BUFFER_FULL, CIRCUIT_OPEN, BULKHEAD_FULL, TOO_LARGE -> Reason.MAILBOX_FULL;
 				case NOT_OWNER, NO_SUCH_ADDRESS -> Reason.NO_OWNER;
 			}, Outcome.DID_NOT_RUN, refused.refusal() + " " + new String(refused.detail(), StandardCharsets.UTF_8));
 		}

@@ -183,7 +183,7 @@ final class SlotOutbox {
 		if (reply instanceof Reply.Refused refused) {
 			return switch (refused.refusal()) {
 				case NOT_OWNER, NO_QUORUM, DRAINING -> true;
-				case MAILBOX_FULL, NO_SUCH_ADDRESS, BUFFER_FULL -> false;
+				case MAILBOX_FULL, NO_SUCH_ADDRESS, BUFFER_FULL, CIRCUIT_OPEN, BULKHEAD_FULL, TOO_LARGE -> false;
 			};
 		}
 		return reply instanceof Reply.Unreachable unreachable && unreachable.outcome() == Outcome.DID_NOT_RUN;

@@ -19,6 +19,7 @@ import io.distsys.ownership.Ownership;
 import io.distsys.ownership.OwnershipView;
 import io.distsys.ownership.ResourceKey;
 import io.distsys.rpc.Invocation;
+import io.distsys.rpc.RecordedInvocation;
 import io.distsys.rpc.RemoteProxies;
 import io.distsys.rpc.Router;
 import io.distsys.time.EventLoop;
@@ -75,7 +76,7 @@ final class WorkerProxies implements Router {
 
 	/** Take down a call and encode it, for whoever will run it. */
 	<T> byte[] record(Class<T> contract, Consumer<? super T> caller) {
-		return RecordedCall.of(contract, caller, this.codec);
+		return RecordedInvocation.of(contract, caller).encode(this.codec).toBytes();
 	}
 
 	<T> T create(Class<T> contract, String type, String key, Duration timeout) {

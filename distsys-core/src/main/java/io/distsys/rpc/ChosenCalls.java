@@ -1,0 +1,106 @@
+package io.distsys.rpc;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import io.distsys.cluster.NodeId;
+import io.distsys.messaging.Lane;
+import org.jspecify.annotations.Nullable;
+
+/** The calls of a service at one place. */
+final class ChosenCalls<T> implements ServiceCalls<T>, ProxyCalls {
+
+	private final CallSeams seams;
+
+	private final Class<T> type;
+
+	private final NodeChoice choice;
+
+	private final Duration timeout;
+
+	ChosenCalls(CallSeams seams, Class<T> type, NodeChoice choice, Duration timeout) {
+		this.seams = seams;
+		this.type = type;
+		this.choice = choice;
+		this.timeout = timeout;
+	}
+
+	@Override
+	public T proxy() {
+		return RemoteProxies.create(this.type, this,
+				"service " + this.type.getName() + " on " + this.choice.description(), this.timeout);
+	}
+
+	@Override
+	public <R> CallResult<R> call(Function<? super T, ? extends R> method) {
+		Invocation invocation = RecordedInvocation.returned(this.type, method);
+		return typed(method(invocation), this.<R>outgoing(invocation, null).await());
+	}
+
+	@Override
+	public <R> CompletionStage<CallResult<R>> callAsync(Function<? super T, ? extends R> method) {
+		Invocation invocation = RecordedInvocation.returned(this.type, method);
+		return this.<R>outgoing(invocation, null)
+			.start(this.seams.userExecutor())
+			.thenApply((result) -> typed(method(invocation), result));
+	}
+
+	@Override
+	public boolean cast(Consumer<? super T> method) {
+		Invocation invocation = RecordedInvocation.of(this.type, method);
+		Optional<NodeId> node = this.choice.choose();
+		return node.isPresent() && this.seams.messenger()
+			.cast(node.get(), Lane.BULK, method(invocation).address(), invocation.encode(this.seams.codec()).toBytes());
+	}
+
+	@Override
+	public @Nullable Object call(Invocation invocation, Duration own) throws Throwable {
+		CallResult<Object> result = outgoing(invocation, own).await();
+		if (result instanceof CallResult.Thrown<Object> thrown) {
+			throw RemoteCalls.throwable(thrown.failure(), invocation.method(), thrown.node());
+		}
+		return result.orElseThrow();
+	}
+
+	@Override
+	public CompletableFuture<@Nullable Object> callAsync(Invocation invocation, Duration own) {
+		CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
+		outgoing(invocation, own).start(this.seams.userExecutor()).thenAccept((result) -> complete(answer, result));
+		return answer;
+	}
+
+	private static void complete(CompletableFuture<@Nullable Object> answer, CallResult<Object> result) {
+		if (result instanceof CallResult.Value<Object> value) {
+			answer.complete(value.value());
+		}
+		else if (result instanceof CallResult.Thrown<Object> thrown) {
+			answer.completeExceptionally(thrown.failure());
+		}
+		else if (result instanceof CallResult.NoAnswer<Object> none) {
+			answer.completeExceptionally(none.exception());
+		}
+	}
+
+	private <R> OutgoingCall<R> outgoing(Invocation invocation, @Nullable Duration own) {
+		ServiceMethod method = method(invocation);
+		byte[] payload = invocation.encode(this.seams.codec()).toBytes();
+		return new OutgoingCall<>(this.seams, method, payload, this.choice,
+				(own != null) ? own : method.timeout(this.timeout));
+	}
+
+	private ServiceMethod method(Invocation invocation) {
+		return new ServiceMethod(this.type, invocation.method());
+	}
+
+	/** A method that returns a stage has a stage as its value, here a completed one. */
+	@SuppressWarnings("unchecked")
+	static <R> CallResult<R> typed(ServiceMethod method, CallResult<R> result) {
+		return (method.asynchronous() && result instanceof CallResult.Value<R> value)
+				? new CallResult.Value<>(value.node(), (R) CompletableFuture.completedFuture(value.value())) : result;
+	}
+
+}

@@ -1,0 +1,162 @@
+package io.distsys.rpc;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+
+import io.distsys.cluster.Cluster;
+import io.distsys.cluster.Node;
+import io.distsys.cluster.NodeId;
+import io.distsys.messaging.Codec;
+import io.distsys.messaging.Messenger;
+import io.distsys.time.EventLoop;
+import io.distsys.time.Subscription;
+
+/**
+ * Remote services over the messenger. A call of this node itself takes the same way as
+ * any other: it is encoded and decoded.
+ *
+ * @since 0.1
+ */
+public final class ClusterServices implements RemoteServices {
+
+	private final CallSeams seams;
+
+	private final ServiceSettings settings;
+
+	private final InvocationRunner runner;
+
+	private final Set<Class<?>> exported = ConcurrentHashMap.newKeySet();
+
+	private final Map<Class<?>, ServiceCounters> counters = new ConcurrentHashMap<>();
+
+	/** Whose turn it is among the nodes of a role. */
+	private final AtomicInteger turn = new AtomicInteger();
+
+	/**
+	 * Create it.
+	 * @param messenger carries the calls
+	 * @param cluster has the nodes
+	 * @param keyOwners knows who has the data of a key
+	 * @param codec encodes arguments and results
+	 * @param loop the core's event loop; its clock measures timeouts
+	 * @param userExecutor runs services, and completes asynchronous calls
+	 * @param mustNotBlock whether the calling thread is one that must not be blocked; the
+	 * loop's own never may
+	 * @param policy says how often a call is tried, and whether at all
+	 * @param settings the times and bounds
+	 */
+	public ClusterServices(Messenger messenger, Cluster cluster, KeyOwners keyOwners, Codec codec, EventLoop loop,
+			Executor userExecutor, BooleanSupplier mustNotBlock, CallPolicy policy, ServiceSettings settings) {
+		this.seams = new CallSeams(messenger, cluster, keyOwners, codec, loop.clock(), userExecutor,
+				() -> loop.inLoop() || mustNotBlock.getAsBoolean(), policy);
+		this.settings = settings;
+		this.runner = new InvocationRunner(codec);
+	}
+
+	@Override
+	public <T> Subscription export(Class<T> type, T service) {
+		ExportedService own = new ExportedService(type, service, this.runner, this.seams.userExecutor(),
+				this.settings.maxCalls(), this.counters.computeIfAbsent(type, ServiceCounters::new));
+		if (!this.exported.add(type)) {
+			throw new IllegalStateException("This node has a service " + type.getName() + " already");
+		}
+		Subscription handling = this.seams.messenger().handle(ServiceMethod.address(type), own, own);
+		AtomicBoolean ended = new AtomicBoolean();
+		return () -> {
+			if (ended.compareAndSet(false, true)) {
+				handling.close();
+				this.exported.remove(type);
+			}
+		};
+	}
+
+	@Override
+	public <T> ServiceTargets<T> of(Class<T> type) {
+		if (!type.isInterface()) {
+			throw new IllegalArgumentException("Services are called through an interface, not " + type.getName());
+		}
+		return new Targets<>(type, this.settings.callTimeout());
+	}
+
+	@Override
+	public List<ServiceStatistics> statistics() {
+		return this.counters.values()
+			.stream()
+			.map(ServiceCounters::statistics)
+			.sorted(Comparator.comparing(ServiceStatistics::service))
+			.toList();
+	}
+
+	private final class Targets<T> implements ServiceTargets<T> {
+
+		private final Class<T> type;
+
+		private final Duration timeout;
+
+		private Targets(Class<T> type, Duration timeout) {
+			this.type = type;
+			this.timeout = timeout;
+		}
+
+		@Override
+		public ServiceTargets<T> within(Duration other) {
+			if (other.isNegative() || other.isZero()) {
+				throw new IllegalArgumentException("The timeout of a call must be positive, not " + other);
+			}
+			return new Targets<>(this.type, other);
+		}
+
+		@Override
+		public ServiceCalls<T> onNode(NodeId node) {
+			return on(NodeChoice.node(ClusterServices.this.seams.cluster(), node));
+		}
+
+		@Override
+		public ServiceCalls<T> onRole(String role) {
+			return on(NodeChoice.role(ClusterServices.this.seams.cluster(), role, ClusterServices.this.turn));
+		}
+
+		@Override
+		public ServiceCalls<T> onOwnerOf(Object key) {
+			return on(NodeChoice.ownerOf(ClusterServices.this.seams.keyOwners(), key));
+		}
+
+		private ServiceCalls<T> on(NodeChoice choice) {
+			return new ChosenCalls<>(ClusterServices.this.seams, this.type, choice, this.timeout);
+		}
+
+		@Override
+		public ServiceMulticalls<T> onAll() {
+			return onThose((node) -> true);
+		}
+
+		@Override
+		public ServiceMulticalls<T> onAll(String role) {
+			return onThose((node) -> node.roles().contains(role));
+		}
+
+		private ServiceMulticalls<T> onThose(Predicate<Node> which) {
+			Cluster cluster = ClusterServices.this.seams.cluster();
+			return new Multicalls<>(ClusterServices.this.seams, this.type,
+					() -> cluster.view().nodes().stream().filter(which).map(Node::id).toList(), this.timeout);
+		}
+
+		@Override
+		public ServiceMulticalls<T> onNodes(Collection<NodeId> nodes) {
+			List<NodeId> distinct = nodes.stream().distinct().toList();
+			return new Multicalls<>(ClusterServices.this.seams, this.type, () -> distinct, this.timeout);
+		}
+
+	}
+
+}

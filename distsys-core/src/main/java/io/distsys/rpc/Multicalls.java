@@ -1,0 +1,101 @@
+package io.distsys.rpc;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+import io.distsys.cluster.NodeId;
+import io.distsys.messaging.Lane;
+
+/** The calls of a service on several nodes. */
+final class Multicalls<T> implements ServiceMulticalls<T> {
+
+	private final CallSeams seams;
+
+	private final Class<T> type;
+
+	private final Supplier<List<NodeId>> nodes;
+
+	private final Duration timeout;
+
+	Multicalls(CallSeams seams, Class<T> type, Supplier<List<NodeId>> nodes, Duration timeout) {
+		this.seams = seams;
+		this.type = type;
+		this.nodes = nodes;
+		this.timeout = timeout;
+	}
+
+	@Override
+	public <R> Map<NodeId, CallResult<R>> call(Function<? super T, ? extends R> method) {
+		Invocation invocation = RecordedInvocation.returned(this.type, method);
+		WaitingThread thread = new WaitingThread(this.seams,
+				invocation.methodKey() + " of the service " + this.type.getName() + " on several nodes");
+		Started<R> started = start(invocation, thread);
+		thread.await(started.all(), started.method().timeout(this.timeout));
+		return started.results();
+	}
+
+	@Override
+	public <R> CompletionStage<Map<NodeId, CallResult<R>>> callAsync(Function<? super T, ? extends R> method) {
+		Started<R> started = start(RecordedInvocation.returned(this.type, method), this.seams.userExecutor());
+		return started.all().thenApply((ended) -> started.results());
+	}
+
+	private <R> Started<R> start(Invocation invocation, Executor executor) {
+		ServiceMethod method = new ServiceMethod(this.type, invocation.method());
+		byte[] payload = invocation.encode(this.seams.codec()).toBytes();
+		Map<NodeId, OneOfAll<R>> calls = new LinkedHashMap<>();
+		for (NodeId node : this.nodes.get()) {
+			OutgoingCall<R> call = new OutgoingCall<>(this.seams, method, payload,
+					NodeChoice.node(this.seams.cluster(), node), method.timeout(this.timeout));
+			calls.put(node, new OneOfAll<>(call, call.start(executor).toCompletableFuture()));
+		}
+		return new Started<>(method, calls);
+	}
+
+	@Override
+	public Set<NodeId> cast(Consumer<? super T> method) {
+		Invocation invocation = RecordedInvocation.of(this.type, method);
+		String address = ServiceMethod.address(this.type);
+		byte[] payload = invocation.encode(this.seams.codec()).toBytes();
+		return this.nodes.get()
+			.stream()
+			.filter((node) -> this.seams.messenger().cast(node, Lane.BULK, address, payload))
+			.collect(Collectors.toUnmodifiableSet());
+	}
+
+	private record OneOfAll<R>(OutgoingCall<R> call, CompletableFuture<CallResult<R>> end) {
+
+		CallResult<R> result() {
+			return this.end.getNow(this.call.late());
+		}
+
+	}
+
+	/** Calls that are under way. */
+	private record Started<R>(ServiceMethod method, Map<NodeId, OneOfAll<R>> calls) {
+
+		CompletableFuture<Void> all() {
+			return CompletableFuture
+				.allOf(this.calls.values().stream().map(OneOfAll::end).toArray(CompletableFuture<?>[]::new));
+		}
+
+		Map<NodeId, CallResult<R>> results() {
+			Map<NodeId, CallResult<R>> results = new LinkedHashMap<>();
+			this.calls.forEach((node, one) -> results.put(node, ChosenCalls.typed(this.method, one.result())));
+			return Collections.unmodifiableMap(results);
+		}
+
+	}
+
+}

@@ -1,0 +1,102 @@
+package io.distsys.rpc;
+
+import java.lang.reflect.Array;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes down the one call that somebody makes, in order to make it elsewhere.
+ *
+ * @since 0.1
+ */
+public final class RecordedInvocation implements InvocationHandler {
+
+	private final Class<?> contract;
+
+	private @Nullable Invocation invocation;
+
+	private @Nullable Object placeholder;
+
+	private RecordedInvocation(Class<?> contract) {
+		this.contract = contract;
+	}
+
+	/**
+	 * Take down a call.
+	 * @param <T> the interface
+	 * @param contract the interface
+	 * @param caller makes the call, on the calling thread; what it is returned is
+	 * {@literal null}, 0 or {@literal false}
+	 * @return the call
+	 * @throws IllegalArgumentException if the contract is not an interface, or not
+	 * exactly one of its abstract methods is called
+	 */
+	public static <T> Invocation of(Class<T> contract, Consumer<? super T> caller) {
+		return record(contract, caller).one();
+	}
+
+	/**
+	 * Take down a call of which the result is wanted.
+	 * @param <T> the interface
+	 * @param contract the interface
+	 * @param caller makes the call, on the calling thread, and returns what it is
+	 * returned: {@literal null}, 0 or {@literal false}
+	 * @return the call
+	 * @throws IllegalArgumentException if the contract is not an interface, not exactly
+	 * one of its abstract methods is called, or what that returned is not returned
+	 */
+	public static <T> Invocation returned(Class<T> contract, Function<? super T, ?> caller) {
+		AtomicReference<@Nullable Object> returned = new AtomicReference<>();
+		RecordedInvocation call = record(contract, (T proxy) -> returned.set(caller.apply(proxy)));
+		Invocation invocation = call.one();
+		if (!Objects.equals(returned.get(), call.placeholder)) {
+			throw new IllegalArgumentException("What " + invocation + " of " + contract.getName()
+					+ " returns has to be returned as it is, and used later");
+		}
+		return invocation;
+	}
+
+	private static <T> RecordedInvocation record(Class<T> contract, Consumer<? super T> caller) {
+		if (!contract.isInterface()) {
+			throw new IllegalArgumentException("Calls are made through an interface, not " + contract.getName());
+		}
+		RecordedInvocation call = new RecordedInvocation(contract);
+		caller.accept(
+				contract.cast(Proxy.newProxyInstance(contract.getClassLoader(), new Class<?>[] { contract }, call)));
+		return call;
+	}
+
+	private Invocation one() {
+		if (this.invocation == null) {
+			throw notOne("none");
+		}
+		return this.invocation;
+	}
+
+	@Override
+	public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments) {
+		if (method.getDeclaringClass() == Object.class || method.isDefault()) {
+			throw notOne(method.getName() + ", which does not travel");
+		}
+		if (this.invocation != null) {
+			throw notOne("another one, " + method.getName());
+		}
+		this.invocation = Invocation.of(method, arguments);
+		Class<?> type = method.getReturnType();
+		this.placeholder = (type.isPrimitive() && type != void.class) ? Array.get(Array.newInstance(type, 1), 0) : null;
+		return this.placeholder;
+	}
+
+	private IllegalArgumentException notOne(String what) {
+		return new IllegalArgumentException(
+				"What is called is one method of " + this.contract.getName() + ", and not " + what);
+	}
+
+}
