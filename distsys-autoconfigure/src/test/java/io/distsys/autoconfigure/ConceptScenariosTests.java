@@ -25,6 +25,7 @@ import io.distsys.actuate.NodeOperations;
 import io.distsys.actuate.NodeReporter;
 import io.distsys.actuate.OwnershipMeters;
 import io.distsys.actuate.PartitionMeters;
+import io.distsys.actuate.ServiceMeters;
 import io.distsys.actuate.SingletonMeters;
 import io.distsys.actuate.TrackerMeters;
 import io.distsys.autoconfigure.lifecycle.LifecycleAutoConfiguration;
@@ -57,6 +58,8 @@ import io.distsys.quorum.QuorumSettings;
 import io.distsys.registry.ClusterRegistries;
 import io.distsys.registry.ClusterRegistry;
 import io.distsys.registry.ConflictRule;
+import io.distsys.rpc.RemoteServices;
+import io.distsys.rpc.ServiceSettings;
 import io.distsys.singleton.ClusterSingletons;
 import io.distsys.singleton.SingletonSettings;
 import io.distsys.spring.ClusterThreads;
@@ -179,6 +182,11 @@ class ConceptScenariosTests {
 							"distsys.spring-cloud.secure=true", "distsys.spring-cloud.metadata.colour=green"),
 							ConceptScenariosTests::hasRegistration),
 				concept(Topics.class).disabledBy("distsys.pubsub.enabled=false"),
+				concept(RemoteServices.class).disabledBy("distsys.rpc.enabled=false")
+					.mapped(List.of("distsys.rpc.call-timeout=3s", "distsys.rpc.max-calls=7"),
+							(context) -> assertThat(context.getBean(ServiceSettings.class))
+								.isEqualTo(new ServiceSettings(Duration.ofSeconds(3), 7))),
+				concept(ServiceMeters.class).disabledBy("distsys.rpc.enabled=false").without("io.micrometer"),
 				concept(ClusterSingletons.class).disabledBy("distsys.singleton.enabled=false")
 					.mapped(List.of("distsys.singleton.call-timeout=3s", "distsys.singleton.drain-timeout=1s"),
 							(context) -> assertThat(context.getBean(SingletonSettings.class)).satisfies((settings) -> {

@@ -10,6 +10,7 @@ import io.distsys.actuate.ElectionMeters;
 import io.distsys.actuate.LockMeters;
 import io.distsys.actuate.OwnershipMeters;
 import io.distsys.actuate.PartitionMeters;
+import io.distsys.actuate.ServiceMeters;
 import io.distsys.actuate.SingletonMeters;
 import io.distsys.actuate.TrackerMeters;
 import io.distsys.available.AvailableNode;
@@ -24,6 +25,7 @@ import io.distsys.ownership.LeaseSettings;
 import io.distsys.ownership.Ownerships;
 import io.distsys.pubsub.Topics;
 import io.distsys.quorum.Quorum;
+import io.distsys.rpc.RemoteServices;
 import io.distsys.singleton.ClusterSingletons;
 import io.distsys.spring.ClusterSingletonPostProcessor;
 import io.distsys.spring.ClusterThreads;
@@ -46,7 +48,7 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(afterName = { "io.distsys.autoconfigure.quorum.QuorumAutoConfiguration",
 		"io.distsys.autoconfigure.singleton.SingletonAutoConfiguration",
 		"io.distsys.autoconfigure.lock.LockAutoConfiguration",
-		"io.distsys.autoconfigure.pubsub.PubSubAutoConfiguration",
+		"io.distsys.autoconfigure.pubsub.PubSubAutoConfiguration", "io.distsys.autoconfigure.rpc.RpcAutoConfiguration",
 		"io.distsys.autoconfigure.group.GroupAutoConfiguration",
 		"io.distsys.autoconfigure.tracker.TrackerAutoConfiguration",
 		"io.distsys.autoconfigure.election.ElectionAutoConfiguration" })
@@ -87,6 +89,13 @@ public final class ClusterMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	DeliveryMeters deliveryMeters(ObjectProvider<Topics> topics, ObjectProvider<ClusterGroups> groups) {
 		return new DeliveryMeters(topics.getIfAvailable(), groups.getIfAvailable());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(RemoteServices.class)
+	ServiceMeters serviceMeters(RemoteServices services) {
+		return new ServiceMeters(services);
 	}
 
 	@Bean

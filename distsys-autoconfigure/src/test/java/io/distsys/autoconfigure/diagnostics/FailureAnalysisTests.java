@@ -23,6 +23,7 @@ import io.distsys.hazelcast.guard.Refusal;
 import io.distsys.ownership.Fence;
 import io.distsys.ownership.Guarantee;
 import io.distsys.pubsub.ClusterListener;
+import io.distsys.rpc.RemoteService;
 import io.distsys.singleton.ClusterSingleton;
 import io.distsys.singleton.OnActivate;
 import io.distsys.worker.SupervisionGroup;
@@ -449,6 +450,35 @@ class FailureAnalysisTests {
 		assertThat(explanation.action()).contains("Name at least one topic");
 	}
 
+	@ParameterizedTest
+	@MethodSource
+	void remoteServiceThatCannotBeCalledIsExplained(Class<?> bean, String description, String action,
+			CapturedOutput output) {
+		Explanation explanation = explanation(output, SingletonApplication.class, "test.bean=" + bean.getName());
+		assertThat(explanation.description()).contains("@RemoteService", "'bean'", description);
+		assertThat(explanation.action()).contains(action);
+	}
+
+	static Stream<Arguments> remoteServiceThatCannotBeCalledIsExplained() {
+		return Stream.of(Arguments.of(ServiceWithoutInterface.class, "implements no interface", "in an interface"),
+				Arguments.of(ServiceOfAnother.class, "names java.lang.Runnable, which is not an interface of",
+						"that the class implements"));
+	}
+
+	@Test
+	void twoRemoteServicesOfOneInterfaceAreExplained(CapturedOutput output) {
+		Explanation explanation = explanation(output, TwoServices.class);
+		assertThat(explanation.description()).contains("'first' and 'second'", "Greeter");
+		assertThat(explanation.action()).contains("Leave the annotation on one of them");
+	}
+
+	@Test
+	void remoteServiceOfAnotherScopeIsExplained(CapturedOutput output) {
+		Explanation explanation = explanation(output, PrototypeService.class);
+		assertThat(explanation.description()).contains("'greeter'", "not of the scope 'singleton'");
+		assertThat(explanation.action()).contains("have the scope 'singleton'");
+	}
+
 	@Test
 	void clientInThePlaceOfTheMemberIsExplained(CapturedOutput output) {
 		Explanation explanation = explanation(output, WithClient.class);
@@ -732,6 +762,62 @@ class FailureAnalysisTests {
 
 		@ClusterListener(topics = "news")
 		void onNews() {
+		}
+
+	}
+
+	@RemoteService
+	static class ServiceWithoutInterface {
+
+	}
+
+	@RemoteService(Runnable.class)
+	static class ServiceOfAnother {
+
+	}
+
+	interface Greeter {
+
+		String greet();
+
+	}
+
+	@RemoteService
+	static class GreeterService implements Greeter {
+
+		@Override
+		public String greet() {
+			return "hello";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(SingleNodeConfiguration.class)
+	static class TwoServices {
+
+		@Bean
+		GreeterService first() {
+			return new GreeterService();
+		}
+
+		@Bean
+		GreeterService second() {
+			return new GreeterService();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(SingleNodeConfiguration.class)
+	static class PrototypeService {
+
+		@Bean
+		@Scope("prototype")
+		GreeterService greeter() {
+			return new GreeterService();
 		}
 
 	}

@@ -1,0 +1,85 @@
+package io.distsys.docs;
+
+import java.time.Duration;
+import java.util.Map;
+
+import io.distsys.cluster.NodeId;
+import io.distsys.rpc.CallResult;
+import io.distsys.rpc.Idempotent;
+import io.distsys.rpc.RemoteService;
+import io.distsys.rpc.RemoteServices;
+
+import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Service;
+
+/** What {@code docs/calls.md} shows. */
+public final class CallsApplication {
+
+	private CallsApplication() {
+	}
+
+	public interface Reports {
+
+		@Idempotent
+		String monthly(String month);
+
+		void clear();
+
+	}
+
+	@Service
+	@RemoteService
+	public static class ReportsOfThisNode implements Reports {
+
+		@Override
+		public String monthly(String month) {
+			return "Report of " + month;
+		}
+
+		@Override
+		public void clear() {
+			System.out.println("Cleared");
+		}
+
+	}
+
+	@Component
+	public static class Office {
+
+		private final RemoteServices services;
+
+		Office(RemoteServices services) {
+			this.services = services;
+		}
+
+		/** As if it were an object of this node. */
+		public String ask(String month) {
+			Reports reports = this.services.of(Reports.class).onRole("reports").proxy();
+			return reports.monthly(month);
+		}
+
+		/** With every end that a call may have, at the node that has the data. */
+		public String askTheOwnerOf(String customer, String month) {
+			CallResult<String> result = this.services.of(Reports.class)
+				.within(Duration.ofSeconds(2))
+				.onOwnerOf(customer)
+				.call((reports) -> reports.monthly(month));
+			if (result instanceof CallResult.Value<String> value) {
+				return String.valueOf(value.value());
+			}
+			return result.mayHaveRun() ? "perhaps" : "certainly not";
+		}
+
+		/** Every answer, or why there is none. */
+		public Map<NodeId, CallResult<String>> askAll(String month) {
+			return this.services.of(Reports.class).onAll().call((reports) -> reports.monthly(month));
+		}
+
+		/** Waits for nobody. */
+		public int clearAll() {
+			return this.services.of(Reports.class).onAll().cast(Reports::clear).size();
+		}
+
+	}
+
+}
