@@ -78,17 +78,6 @@ final class AvailableName implements Registration {
 	}
 
 	@Override
-	public boolean update(Map<String, String> metadata) {
-		Map<String, String> copy = Map.copyOf(metadata);
-		return update((before) -> copy);
-	}
-
-	@Override
-	public CompletionStage<Boolean> updateAsync(Map<String, String> metadata) {
-		return CompletableFuture.completedFuture(update(metadata));
-	}
-
-	@Override
 	public boolean update(UnaryOperator<Map<String, String>> change) {
 		return this.registry.update(this, change);
 	}

@@ -171,18 +171,6 @@ final class HeldName implements Registration {
 	}
 
 	@Override
-	public boolean update(Map<String, String> newMetadata) {
-		Map<String, String> copy = Map.copyOf(newMetadata);
-		return update((before) -> copy);
-	}
-
-	@Override
-	public CompletionStage<Boolean> updateAsync(Map<String, String> newMetadata) {
-		Map<String, String> copy = Map.copyOf(newMetadata);
-		return updateAsync((before) -> copy);
-	}
-
-	@Override
 	public boolean update(UnaryOperator<Map<String, String>> change) {
 		String what = "Updating the name '" + this.name + "'";
 		this.waits.check(what);

@@ -59,14 +59,20 @@ public interface Registration extends AutoCloseable {
 	 * @throws io.distsys.consensus.NoQuorumException if it was certainly not replaced
 	 * @throws io.distsys.consensus.OutcomeUnknownException if it may have been
 	 */
-	boolean update(Map<String, String> metadata);
+	default boolean update(Map<String, String> metadata) {
+		Map<String, String> copy = Map.copyOf(metadata);
+		return update((before) -> copy);
+	}
 
 	/**
 	 * Replace the metadata.
 	 * @param metadata the new metadata
 	 * @return completes like {@link #update}
 	 */
-	CompletionStage<Boolean> updateAsync(Map<String, String> metadata);
+	default CompletionStage<Boolean> updateAsync(Map<String, String> metadata) {
+		Map<String, String> copy = Map.copyOf(metadata);
+		return updateAsync((before) -> copy);
+	}
 
 	/**
 	 * Change the metadata in one step: whatever other threads change meanwhile, nothing
