@@ -47,7 +47,7 @@ public final class TrackedGroups implements ClusterGroups, AutoCloseable {
 
 	private final Map<Long, LocalMember<?>> own = new ConcurrentHashMap<>();
 
-	private DeliveryQueue.Statistics ofThoseThatLeft = new DeliveryQueue.Statistics(0, 0, 0, 0, 0);
+	private DeliveryQueue.Statistics ofThoseThatLeft = DeliveryQueue.Statistics.NONE;
 
 	private final AtomicInteger turn = new AtomicInteger();
 
@@ -183,18 +183,16 @@ public final class TrackedGroups implements ClusterGroups, AutoCloseable {
 	private synchronized void left(long id) {
 		LocalMember<?> member = this.own.remove(id);
 		if (member != null) {
-			this.ofThoseThatLeft = sum(this.ofThoseThatLeft, member.statistics());
+			this.ofThoseThatLeft = this.ofThoseThatLeft.plus(member.statistics());
 		}
 	}
 
 	@Override
 	public synchronized DeliveryQueue.Statistics deliveries() {
-		return this.own.values().stream().map(LocalMember::statistics).reduce(this.ofThoseThatLeft, TrackedGroups::sum);
-	}
-
-	private static DeliveryQueue.Statistics sum(DeliveryQueue.Statistics one, DeliveryQueue.Statistics other) {
-		return new DeliveryQueue.Statistics(one.queued() + other.queued(), one.delivered() + other.delivered(),
-				one.dropped() + other.dropped(), one.skipped() + other.skipped(), one.failed() + other.failed());
+		return this.own.values()
+			.stream()
+			.map(LocalMember::statistics)
+			.reduce(this.ofThoseThatLeft, DeliveryQueue.Statistics::plus);
 	}
 
 	/** Leave all groups, and take nothing more. */

@@ -203,6 +203,19 @@ public final class DeliveryQueue<M> {
 	 */
 	public record Statistics(int queued, long delivered, long dropped, long skipped, long failed) {
 
+		/** Of a receiver that has had nothing. */
+		public static final Statistics NONE = new Statistics(0, 0, 0, 0, 0);
+
+		/**
+		 * The sum of two receivers.
+		 * @param other what was counted for the other one
+		 * @return what was counted for both
+		 */
+		public Statistics plus(Statistics other) {
+			return new Statistics(this.queued + other.queued, this.delivered + other.delivered,
+					this.dropped + other.dropped, this.skipped + other.skipped, this.failed + other.failed);
+		}
+
 	}
 
 }

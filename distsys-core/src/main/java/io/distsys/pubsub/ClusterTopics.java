@@ -51,7 +51,7 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 	/** Those that are listened to by a pattern. */
 	private final Map<String, Topic> patterns = new ConcurrentHashMap<>();
 
-	private DeliveryQueue.Statistics ofThoseThatEnded = new DeliveryQueue.Statistics(0, 0, 0, 0, 0);
+	private DeliveryQueue.Statistics ofThoseThatEnded = DeliveryQueue.Statistics.NONE;
 
 	private final Interests interests;
 
@@ -206,26 +206,23 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 	/** Under one lock with the look at all, so that no sum ever falls. */
 	private synchronized void remove(Topic topic, Subscriber<?> subscriber) {
 		topic.subscribers().remove(subscriber);
-		this.ofThoseThatEnded = sum(this.ofThoseThatEnded, subscriber.deliveries());
+		this.ofThoseThatEnded = this.ofThoseThatEnded.plus(subscriber.deliveries());
 	}
 
 	@Override
 	public synchronized DeliveryQueue.Statistics deliveries() {
-		return Stream.concat(this.topics.values().stream(), this.patterns.values().stream())
-			.flatMap((topic) -> topic.subscribers().stream())
+		return all().flatMap((topic) -> topic.subscribers().stream())
 			.map(Subscriber::deliveries)
-			.reduce(this.ofThoseThatEnded, ClusterTopics::sum);
+			.reduce(this.ofThoseThatEnded, DeliveryQueue.Statistics::plus);
 	}
 
-	private static DeliveryQueue.Statistics sum(DeliveryQueue.Statistics one, DeliveryQueue.Statistics other) {
-		return new DeliveryQueue.Statistics(one.queued() + other.queued(), one.delivered() + other.delivered(),
-				one.dropped() + other.dropped(), one.skipped() + other.skipped(), one.failed() + other.failed());
+	private Stream<Topic> all() {
+		return Stream.concat(this.topics.values().stream(), this.patterns.values().stream());
 	}
 
 	@Override
 	public List<TopicStatistics> statistics() {
-		return Stream.concat(this.topics.values().stream(), this.patterns.values().stream())
-			.sorted(Comparator.comparing(Topic::name))
+		return all().sorted(Comparator.comparing(Topic::name))
 			.map((topic) -> topic.statistics(this.interests.listenersOf(topic.name())))
 			.toList();
 	}
@@ -235,8 +232,7 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 	public void close() {
 		this.interests.close();
 		this.handling.close();
-		Stream.concat(this.topics.values().stream(), this.patterns.values().stream())
-			.forEach((topic) -> topic.subscribers().forEach(Subscriber::close));
+		all().forEach((topic) -> topic.subscribers().forEach(Subscriber::close));
 	}
 
 }
