@@ -13,7 +13,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A key pair with a certificate that vouches for itself, for 127.0.0.1. */
+/** A key pair with a certificate that vouches for itself. */
 public final class TestKeys {
 
 	private static final char[] PASSWORD = "changeit".toCharArray();
@@ -23,14 +23,25 @@ public final class TestKeys {
 	private final KeyStore store;
 
 	/**
-	 * Make it with the keytool of this JDK.
+	 * Make it for 127.0.0.1.
 	 * @param directory takes the key store
 	 * @param name common name
 	 */
 	public TestKeys(Path directory, String name) throws IOException, InterruptedException, GeneralSecurityException {
+		this(directory, name, "127.0.0.1");
+	}
+
+	/**
+	 * Make it with the keytool of this JDK.
+	 * @param directory takes the key store
+	 * @param name common name
+	 * @param address of the machine that shows it
+	 */
+	public TestKeys(Path directory, String name, String address)
+			throws IOException, InterruptedException, GeneralSecurityException {
 		Path file = directory.resolve(name + ".p12");
 		Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-				"-genkeypair", "-alias", ALIAS, "-keyalg", "EC", "-dname", "CN=" + name, "-ext", "SAN=IP:127.0.0.1",
+				"-genkeypair", "-alias", ALIAS, "-keyalg", "EC", "-dname", "CN=" + name, "-ext", "SAN=IP:" + address,
 				"-validity", "3650", "-storetype", "PKCS12", "-keystore", file.toString(), "-storepass",
 				new String(PASSWORD))
 			.redirectErrorStream(true)

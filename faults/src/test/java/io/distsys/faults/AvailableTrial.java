@@ -19,10 +19,8 @@ import io.distsys.faults.history.EventKind;
 import io.distsys.faults.history.HistoryTable;
 import io.distsys.faults.host.ClusterPlan;
 import io.distsys.faults.host.FaultCluster;
-import io.distsys.faults.host.FaultNetwork;
 import io.distsys.faults.journal.JournalNode;
 import io.distsys.faults.node.Journals;
-import org.junit.jupiter.api.Assumptions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,13 +52,9 @@ final class AvailableTrial implements AutoCloseable {
 
 	/** Skips the test, and says why, where there can be no network. */
 	static AvailableTrial start(int size, String name) throws IOException {
-		FaultNetwork.missing().ifPresent((missing) -> {
-			System.err.println("SKIPPED: " + missing);
-			Assumptions.abort(missing);
-		});
-		ClusterPlan plan = ClusterPlan.of(size, name);
-		AvailableTrial trial = new AvailableTrial(new FaultCluster(new ClusterPlan(size, size, plan.directory(),
-				JournalNode.class.getName(), plan.jvmOptions(), plan.properties())));
+		Trial.assumeNetwork();
+		AvailableTrial trial = new AvailableTrial(
+				new FaultCluster(ClusterPlan.of(size, name).withApplication(JournalNode.class)));
 		try {
 			trial.cluster.startAll();
 			trial.awaitRest(trial.cluster.healAll());

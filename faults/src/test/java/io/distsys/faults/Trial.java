@@ -75,6 +75,14 @@ final class Trial implements AutoCloseable {
 		});
 	}
 
+	/** Skips the test, and says why, where there can be no network. */
+	static void assumeNetwork() {
+		FaultNetwork.missing().ifPresent((missing) -> {
+			System.err.println("SKIPPED: " + missing);
+			Assumptions.abort(missing);
+		});
+	}
+
 	private void awaitGroup(Set<Integer> nodes) {
 		Set<String> names = nodes.stream().map((node) -> "n" + node).collect(Collectors.toSet());
 		Set<String> missing = this.cluster.watch()
@@ -84,10 +92,7 @@ final class Trial implements AutoCloseable {
 	}
 
 	private static Trial start(ClusterPlan plan, Start start) throws IOException {
-		FaultNetwork.missing().ifPresent((missing) -> {
-			System.err.println("SKIPPED: " + missing);
-			Assumptions.abort(missing);
-		});
+		assumeNetwork();
 		Trial trial = new Trial(new FaultCluster(plan));
 		try {
 			start.begin(trial);

@@ -42,9 +42,7 @@ public final class Processes {
 	 * @return the plan
 	 */
 	public static ClusterPlan plan(int size, String name, Class<?> application) {
-		ClusterPlan plan = ClusterPlan.of(size, name);
-		return new ClusterPlan(size, plan.expectedSize(), plan.directory(), application.getName(), plan.jvmOptions(),
-				plan.properties());
+		return ClusterPlan.of(size, name).withApplication(application);
 	}
 
 	/**

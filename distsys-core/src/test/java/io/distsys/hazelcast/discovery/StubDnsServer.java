@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A DNS server on the loopback address that knows A and SRV records. */
+/** A DNS server that knows A and SRV records. */
 public final class StubDnsServer implements AutoCloseable {
 
 	private static final int A = 1;
@@ -33,11 +33,20 @@ public final class StubDnsServer implements AutoCloseable {
 	private volatile boolean silent;
 
 	/**
-	 * Start it.
+	 * Start it on the loopback address.
 	 * @throws IOException if it cannot listen
 	 */
 	public StubDnsServer() throws IOException {
-		this.socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+		this(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+	}
+
+	/**
+	 * Start it.
+	 * @param address where it listens
+	 * @throws IOException if it cannot listen
+	 */
+	public StubDnsServer(InetSocketAddress address) throws IOException {
+		this.socket = new DatagramSocket(address);
 		Thread thread = new Thread(this::serve, "stub-dns");
 		thread.setDaemon(true);
 		thread.start();
@@ -45,7 +54,7 @@ public final class StubDnsServer implements AutoCloseable {
 
 	/** Where it listens. */
 	public String address() {
-		return "127.0.0.1:" + this.socket.getLocalPort();
+		return this.socket.getLocalAddress().getHostAddress() + ":" + this.socket.getLocalPort();
 	}
 
 	/** A name has these addresses. */

@@ -38,11 +38,20 @@ public final class StubKubernetesApi implements AutoCloseable {
 	private volatile int status;
 
 	/**
-	 * Start it.
+	 * Start it on the loopback address.
 	 * @param context has its certificate
 	 */
 	public StubKubernetesApi(SSLContext context) throws IOException {
-		this.server = HttpsServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+		this(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), context);
+	}
+
+	/**
+	 * Start it.
+	 * @param address where it listens
+	 * @param context has its certificate
+	 */
+	public StubKubernetesApi(InetSocketAddress address, SSLContext context) throws IOException {
+		this.server = HttpsServer.create(address, 0);
 		this.server.setHttpsConfigurator(new HttpsConfigurator(context));
 		this.server.setExecutor(this.threads);
 		this.server.createContext("/", this::answer);
@@ -56,7 +65,8 @@ public final class StubKubernetesApi implements AutoCloseable {
 
 	/** Where it listens. */
 	public String url() {
-		return "https://127.0.0.1:" + this.server.getAddress().getPort();
+		return "https://" + this.server.getAddress().getAddress().getHostAddress() + ":"
+				+ this.server.getAddress().getPort();
 	}
 
 	/** The pods there are. */
@@ -89,7 +99,7 @@ public final class StubKubernetesApi implements AutoCloseable {
 					exchange.sendResponseHeaders(200, 10_000);
 					exchange.getResponseBody().write('{');
 				}
-				case REFUSING -> send(exchange, this.status, "{\"kind\":\"Status\",\"code\":" + this.status + "}");
+				case REFUSING -> refuse(exchange, this.status);
 				case CONFUSED -> send(exchange, 200, "<html>");
 				case GOOD -> answerWell(exchange);
 			}
@@ -109,7 +119,7 @@ public final class StubKubernetesApi implements AutoCloseable {
 
 	private void answerWell(HttpExchange exchange) throws IOException {
 		if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
-			send(exchange, 401, "{\"kind\":\"Status\",\"code\":401}");
+			refuse(exchange, 401);
 			return;
 		}
 		String path = exchange.getRequestURI().getPath();
@@ -132,8 +142,23 @@ public final class StubKubernetesApi implements AutoCloseable {
 					+ "]}");
 		}
 		else {
-			send(exchange, 404, "{\"kind\":\"Status\",\"code\":404}");
+			refuse(exchange, 404);
 		}
+	}
+
+	/** As the API says it, which is JSON too. */
+	private static void refuse(HttpExchange exchange, int status) throws IOException {
+		String[] reason = switch (status) {
+			case 401 -> new String[] { "Unauthorized", "Unauthorized" };
+			case 403 -> new String[] { "Forbidden",
+					"pods is forbidden: User \\\"system:serviceaccount:shop:default\\\" cannot list resource "
+							+ "\\\"pods\\\" in API group \\\"\\\" in the namespace \\\"shop\\\"" };
+			case 404 -> new String[] { "NotFound", "the server could not find the requested resource" };
+			case 410 -> new String[] { "Expired", "The resourceVersion for the provided list is too old." };
+			default -> new String[] { "InternalError", "Internal error occurred" };
+		};
+		send(exchange, status, "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"metadata\":{},\"status\":\"Failure\","
+				+ "\"message\":\"" + reason[1] + "\",\"reason\":\"" + reason[0] + "\",\"code\":" + status + "}");
 	}
 
 	private static void send(HttpExchange exchange, int status, String body) throws IOException {

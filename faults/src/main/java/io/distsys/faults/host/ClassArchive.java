@@ -56,8 +56,8 @@ final class ClassArchive {
 			command.add("--faults.node=archive");
 			command.add("--faults.life=0");
 			command.add("--faults.end-after=5s");
-			command.add("--distsys.discovery.tcp-ip.members=" + network.address(1));
-			command.add("--distsys.network.bind-address=" + network.address(1));
+			command.add("--distsys.discovery.tcp-ip.members=" + FaultNetwork.address(1));
+			command.add("--distsys.network.bind-address=" + FaultNetwork.address(1));
 			run(command, directory.resolve("archive.log"));
 		}
 	}

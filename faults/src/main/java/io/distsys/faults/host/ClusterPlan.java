@@ -15,7 +15,8 @@ import io.distsys.faults.node.FaultNode;
  * @param directory where histories and logs are written; what is in it is deleted
  * @param application the class with the main method
  * @param jvmOptions options of the JVMs besides those of the harness
- * @param properties properties of Spring, each as {@code name=value}
+ * @param properties properties of Spring, each as {@code name=value}; without one that
+ * begins with {@code distsys.discovery.} each node is told the addresses of all
  */
 public record ClusterPlan(int size, int expectedSize, Path directory, String application, List<String> jvmOptions,
 		List<String> properties) {
@@ -48,6 +49,16 @@ public record ClusterPlan(int size, int expectedSize, Path directory, String app
 	 */
 	public ClusterPlan withoutExpectedSize() {
 		return new ClusterPlan(this.size, 1, this.directory, this.application, this.jvmOptions, this.properties);
+	}
+
+	/**
+	 * The same with another application.
+	 * @param main the class with the main method
+	 * @return a copy
+	 */
+	public ClusterPlan withApplication(Class<?> main) {
+		return new ClusterPlan(this.size, this.expectedSize, this.directory, main.getName(), this.jvmOptions,
+				this.properties);
 	}
 
 	/**

@@ -18,7 +18,8 @@ import io.distsys.faults.register.FencedRegister;
 
 /**
  * Nodes {@code n1}, {@code n2}, … as processes in namespaces of their own, what can be
- * done to them, and what they have recorded. Everything that is done is recorded too.
+ * done to them, and what they have recorded. Everything that is done is recorded too. In
+ * the same network is one more machine, {@link #outside() outside} of the cluster.
  * Closing it ends the processes and removes the network; the files stay. Used by one
  * thread.
  */
@@ -48,7 +49,7 @@ public final class FaultCluster implements AutoCloseable {
 	public FaultCluster(ClusterPlan plan) throws IOException {
 		this.plan = plan;
 		this.processes = new NodeProcesses(plan);
-		this.network = new FaultNetwork(plan.size());
+		this.network = new FaultNetwork(plan.size() + 1);
 		this.notes = new HistoryWriter(plan.directory().resolve("nemesis.jsonl"), "nemesis", 0);
 		this.register = new FencedRegister(plan.register(),
 				new HistoryWriter(plan.directory().resolve("register.jsonl"), "register", 0));
@@ -61,6 +62,26 @@ public final class FaultCluster implements AutoCloseable {
 	 */
 	public Set<Integer> nodes() {
 		return IntStream.rangeClosed(1, this.plan.size()).boxed().collect(Collectors.toSet());
+	}
+
+	/**
+	 * The machine that is no node: for what nodes ask, or who attacks them.
+	 * @return a number to be used where a node's is; it is none of {@link #nodes()}
+	 */
+	public int outside() {
+		return this.plan.size() + 1;
+	}
+
+	/**
+	 * Start a program on the machine outside; returns at once.
+	 * @param program the class with the main method; it should end with its standard
+	 * input, on which it hears {@linkplain #order orders}
+	 * @param arguments what it is told
+	 * @throws IOException if it cannot be started
+	 */
+	public void startOutside(Class<?> program, String... arguments) throws IOException {
+		note("start " + program.getSimpleName());
+		this.processes.start(this.network, outside(), program, List.of(arguments));
 	}
 
 	/**

@@ -101,7 +101,7 @@ public final class FaultNetwork implements AutoCloseable {
 	 * @param node the node, from 1
 	 * @return its address
 	 */
-	public String address(int node) {
+	public static String address(int node) {
 		return "10.99.0." + node;
 	}
 

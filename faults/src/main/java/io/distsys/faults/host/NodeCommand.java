@@ -35,8 +35,6 @@ final class NodeCommand {
 		String classPath = NodeClassPath.in(shared);
 		List<String> jvm = jvm(classPath);
 		ClassArchive.of(shared, classPath).ifPresent((archive) -> jvm.add("-XX:SharedArchiveFile=" + archive));
-		jvm.addAll(plan.jvmOptions());
-		jvm.add(plan.application());
 		return new NodeCommand(plan, jvm);
 	}
 
@@ -51,11 +49,13 @@ final class NodeCommand {
 
 	List<String> of(FaultNetwork network, int node, int life) {
 		String members = IntStream.rangeClosed(1, this.plan.size())
-			.mapToObj(network::address)
+			.mapToObj(FaultNetwork::address)
 			.collect(Collectors.joining(","));
 		String name = "n" + node;
 		List<String> command = new ArrayList<>(network.runOn(node));
 		command.addAll(this.jvm);
+		command.addAll(this.plan.jvmOptions());
+		command.add(this.plan.application());
 		command.add("--faults.history=" + this.plan.directory().resolve(name + "-" + life + ".jsonl"));
 		command.add("--faults.register=" + this.plan.register());
 		command.add("--faults.node=" + name);
@@ -64,10 +64,21 @@ final class NodeCommand {
 		if (this.plan.expectedSize() > 1) {
 			command.add("--distsys.cluster.expected-size=" + this.plan.expectedSize());
 		}
-		command.add("--distsys.discovery.tcp-ip.members=" + members);
-		command.add("--distsys.network.bind-address=" + network.address(node));
+		if (this.plan.properties().stream().noneMatch((property) -> property.startsWith("distsys.discovery."))) {
+			command.add("--distsys.discovery.tcp-ip.members=" + members);
+		}
+		command.add("--distsys.network.bind-address=" + FaultNetwork.address(node));
 		command.add("--distsys.network.port-count=1");
 		this.plan.properties().forEach((property) -> command.add("--" + property));
+		return command;
+	}
+
+	/** A program that is no node. */
+	List<String> of(FaultNetwork network, int machine, Class<?> program, List<String> arguments) {
+		List<String> command = new ArrayList<>(network.runOn(machine));
+		command.addAll(this.jvm);
+		command.add(program.getName());
+		command.addAll(arguments);
 		return command;
 	}
 

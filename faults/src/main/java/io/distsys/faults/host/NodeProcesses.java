@@ -3,10 +3,14 @@ package io.distsys.faults.host;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-/** The present process of each node, and how many there were before it. */
+/**
+ * The present process of each node and of the machine outside, and how many there were
+ * before it.
+ */
 final class NodeProcesses {
 
 	private final ClusterPlan plan;
@@ -21,8 +25,8 @@ final class NodeProcesses {
 		this.plan = plan;
 		empty(plan.directory());
 		this.command = NodeCommand.prepare(plan);
-		this.processes = new NodeProcess[plan.size() + 1];
-		this.lives = new int[plan.size() + 1];
+		this.processes = new NodeProcess[plan.size() + 2];
+		this.lives = new int[plan.size() + 2];
 	}
 
 	private static void empty(Path directory) throws IOException {
@@ -42,6 +46,12 @@ final class NodeProcesses {
 	void start(FaultNetwork network, int node) throws IOException {
 		int life = ++this.lives[node];
 		this.processes[node] = NodeProcess.start(this.command.of(network, node, life), logFile(node));
+	}
+
+	void start(FaultNetwork network, int machine, Class<?> program, List<String> arguments) throws IOException {
+		this.lives[machine]++;
+		this.processes[machine] = NodeProcess.start(this.command.of(network, machine, program, arguments),
+				logFile(machine));
 	}
 
 	/** The name of the present process of a node. */

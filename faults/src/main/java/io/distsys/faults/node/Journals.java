@@ -1,6 +1,5 @@
 package io.distsys.faults.node;
 
-import java.io.IOException;
 import java.util.Set;
 
 import io.distsys.faults.history.EventKind;
@@ -9,7 +8,6 @@ import io.distsys.ownership.Guarantee;
 import io.distsys.singleton.ClusterSingleton;
 import io.distsys.singleton.SingletonEvent.SingletonDeactivated;
 
-import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.event.EventListener;
@@ -18,7 +16,7 @@ import org.springframework.context.event.EventListener;
  * Three available singletons, and what shows what becomes of them. Not found by a scan:
  * the nodes of the strong scenarios do not have it.
  */
-@Import({ NodeConfiguration.class, FenceWatch.class, Pulse.class, KeeperCaller.class })
+@Import({ NodeConfiguration.class, Leash.class, FenceWatch.class, Pulse.class, KeeperCaller.class })
 public class Journals {
 
 	/** The resources, as histories name them. */
@@ -51,26 +49,6 @@ public class Journals {
 	@EventListener
 	void deactivated(SingletonDeactivated event) {
 		this.history.record(EventKind.LOST, "singleton/" + event.name(), event.token().value(), event.reason());
-	}
-
-	@EventListener(ApplicationReadyEvent.class)
-	void ready() {
-		this.history.record(EventKind.READY, "", 0, "");
-		Thread leash = new Thread(Journals::endWithTheHarness, "faults-leash");
-		leash.setDaemon(true);
-		leash.start();
-	}
-
-	private static void endWithTheHarness() {
-		try {
-			while (System.in.read() >= 0) {
-				// Nothing is said to this application.
-			}
-		}
-		catch (IOException ex) {
-			// As good as the end.
-		}
-		Runtime.getRuntime().halt(1);
 	}
 
 }
