@@ -14,6 +14,7 @@ public final class Gadget implements Serializable {
 
 	private void readObject(ObjectInputStream in) {
 		READ.incrementAndGet();
+		System.err.println("A gadget was read");
 	}
 
 }
