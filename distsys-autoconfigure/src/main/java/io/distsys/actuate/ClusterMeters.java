@@ -90,6 +90,12 @@ public final class ClusterMeters implements MeterBinder {
 			count(registry, this.messenger, "sent", "Messages handed to the transport", MessagingStatistics::sent);
 			count(registry, this.messenger, "received", "Messages accepted", MessagingStatistics::received);
 			count(registry, this.messenger, "lost", "Messages sent here that never arrived", MessagingStatistics::lost);
+			count(registry, this.messenger, "dropped", "Messages not sent because their destination was lost",
+					MessagingStatistics::givenUp);
+			count(registry, this.messenger, "uncertain", "Messages sent of which nobody knows whether they arrived",
+					MessagingStatistics::uncertain);
+			count(registry, this.messenger, "held.up", "Messages whose senders waited for room in a full queue",
+					MessagingStatistics::heldUp);
 			count(registry, this.messenger, "repeated", "Messages dropped here because they came again or too late",
 					MessagingStatistics::duplicates);
 			count(registry, this.messenger, "malformed", "Frames and messages dropped here that could not be read",

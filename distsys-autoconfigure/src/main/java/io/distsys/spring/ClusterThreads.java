@@ -17,6 +17,11 @@ public final class ClusterThreads implements AutoCloseable {
 
 	private static final String HAZELCAST_PREFIX = "hz.";
 
+	private static final String PREFIX = "distsys-";
+
+	/** Of the threads that run user code. */
+	public static final String USER_PREFIX = PREFIX + "user-";
+
 	private final ThreadEventLoop core;
 
 	private final ThreadEventLoop events;
@@ -65,6 +70,20 @@ public final class ClusterThreads implements AutoCloseable {
 	public BooleanSupplier mustNotBlock() {
 		return () -> this.core.inLoop() || this.events.inLoop()
 				|| Thread.currentThread().getName().startsWith(HAZELCAST_PREFIX);
+	}
+
+	/**
+	 * Says whether the calling thread is one that must not be held up where the cluster
+	 * is slower than it: others would wait behind it.
+	 * @return {@code true} on all threads of the library, those of workers included, and
+	 * of Hazelcast; {@code false} on those of the application and of its listeners
+	 */
+	public BooleanSupplier mustNotBeHeldUp() {
+		BooleanSupplier mustNotBlock = mustNotBlock();
+		return () -> {
+			String name = Thread.currentThread().getName();
+			return mustNotBlock.getAsBoolean() || (name.startsWith(PREFIX) && !name.startsWith(USER_PREFIX));
+		};
 	}
 
 	/** End the loops and the threads for user code. */

@@ -54,6 +54,8 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 
 	private final MessagingSettings settings;
 
+	private final BackPressure backPressure;
+
 	private final MessagingCounters counters = new MessagingCounters();
 
 	private final Dispatcher dispatcher;
@@ -75,19 +77,33 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 	private volatile boolean closed;
 
 	/**
-	 * Start a messenger.
+	 * Start a messenger that refuses at once whoever finds a queue full.
 	 * @param cluster the nodes that can be sent to
 	 * @param transport carries the frames
 	 * @param loop completes answers and looks at timeouts
 	 * @param settings the bounds
 	 */
 	public EnvelopeMessenger(Cluster cluster, Transport transport, EventLoop loop, MessagingSettings settings) {
+		this(cluster, transport, loop, settings, BackPressure.reject());
+	}
+
+	/**
+	 * Start a messenger.
+	 * @param cluster the nodes that can be sent to
+	 * @param transport carries the frames
+	 * @param loop completes answers and looks at timeouts
+	 * @param settings the bounds
+	 * @param backPressure what becomes of whoever finds a queue full
+	 */
+	public EnvelopeMessenger(Cluster cluster, Transport transport, EventLoop loop, MessagingSettings settings,
+			BackPressure backPressure) {
 		this.self = cluster.self().id();
 		this.cluster = cluster;
 		this.transport = transport;
 		this.loop = loop;
 		this.clock = loop.clock();
 		this.settings = settings;
+		this.backPressure = backPressure;
 		this.senders = new Senders(this.counters, settings.maxPayloadBytes());
 		this.malformed = new Malformed(this.counters, this.clock);
 		this.dispatcher = new Dispatcher(this.clock, this.counters, this.malformed);
@@ -150,7 +166,12 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 		Outbox outbox = peer.outbox(lane);
 		boolean alone = call.isRelayed() && lane == Lane.BULK && outbox.isIdle();
 		return (alone && this.exchanges.send(call.to(), peer.exchanges(), envelope, call))
-				|| outbox.offer(envelope, call);
+				|| offer(outbox, lane, envelope, call, call.deadlineNanos());
+	}
+
+	private boolean offer(Outbox outbox, Lane lane, Envelope envelope, @Nullable PendingCall call, long untilNanos) {
+		return this.backPressure.holdsUp(lane) ? outbox.offerPatiently(envelope, call, untilNanos)
+				: outbox.offer(envelope, call);
 	}
 
 	private static CompletionStage<Reply> refused(Reply reply) {
@@ -176,7 +197,8 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 			return true;
 		}
 		Peer peer = peerInView(to);
-		return peer != null && peer.outbox(lane).offer(new Envelope.Cast(utf8, payload), null);
+		return peer != null && offer(peer.outbox(lane), lane, new Envelope.Cast(utf8, payload), null,
+				this.clock.nanos() + this.backPressure.patience().toNanos());
 	}
 
 	private void requireSendable(byte[] payload, String what) {

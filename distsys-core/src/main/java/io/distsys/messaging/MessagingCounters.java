@@ -16,6 +16,10 @@ final class MessagingCounters {
 
 	final LongAdder framesUnacknowledged = new LongAdder();
 
+	final LongAdder uncertain = new LongAdder();
+
+	final LongAdder givenUp = new LongAdder();
+
 	final LongAdder droppedLate = new LongAdder();
 
 	final LongAdder duplicates = new LongAdder();
@@ -23,6 +27,8 @@ final class MessagingCounters {
 	final LongAdder lost = new LongAdder();
 
 	final LongAdder refusedFull = new LongAdder();
+
+	final LongAdder heldUp = new LongAdder();
 
 	final LongAdder unhandled = new LongAdder();
 
@@ -32,9 +38,10 @@ final class MessagingCounters {
 
 	MessagingStatistics snapshot(long pendingCalls, List<MessagingStatistics.Queue> queues) {
 		return new MessagingStatistics(this.sent.sum(), this.received.sum(), this.framesSent.sum(),
-				this.framesNotSent.sum(), this.framesUnacknowledged.sum(), this.droppedLate.sum(),
-				this.duplicates.sum(), this.lost.sum(), this.refusedFull.sum(), this.unhandled.sum(),
-				this.rejected.sum(), this.malformed.sum(), pendingCalls, queues);
+				this.framesNotSent.sum(), this.framesUnacknowledged.sum(), this.uncertain.sum(), this.givenUp.sum(),
+				this.droppedLate.sum(), this.duplicates.sum(), this.lost.sum(), this.refusedFull.sum(),
+				this.heldUp.sum(), this.unhandled.sum(), this.rejected.sum(), this.malformed.sum(), pendingCalls,
+				queues);
 	}
 
 }

@@ -13,10 +13,15 @@ import io.distsys.cluster.NodeId;
  * @param framesSent frames that carried the messages sent
  * @param framesNotSent frames that certainly did not arrive
  * @param framesUnacknowledged frames whose acknowledgement did not come in time
+ * @param uncertain messages of such frames, and of those that were on their way when
+ * their destination was lost: they may have arrived
+ * @param givenUp messages that certainly did not arrive: they waited when their
+ * destination was lost, or their frame was not sent
  * @param droppedLate calls that were not run because their deadline had passed
  * @param duplicates messages dropped because they came again or after later ones
  * @param lost messages that were sent to this node and never accepted by it
  * @param refusedFull messages not taken because the queue to the destination was full
+ * @param heldUp messages whose senders had to wait for room in such a queue
  * @param unhandled messages to an address without a handler
  * @param rejected messages that the executor of a handler did not take
  * @param malformed frames that could not be read, and messages that their handlers failed
@@ -26,8 +31,9 @@ import io.distsys.cluster.NodeId;
  * @since 0.1
  */
 public record MessagingStatistics(long sent, long received, long framesSent, long framesNotSent,
-		long framesUnacknowledged, long droppedLate, long duplicates, long lost, long refusedFull, long unhandled,
-		long rejected, long malformed, long pendingCalls, List<Queue> queues) {
+		long framesUnacknowledged, long uncertain, long givenUp, long droppedLate, long duplicates, long lost,
+		long refusedFull, long heldUp, long unhandled, long rejected, long malformed, long pendingCalls,
+		List<Queue> queues) {
 
 	public MessagingStatistics {
 		queues = List.copyOf(queues);

@@ -15,8 +15,9 @@ import io.distsys.time.Subscription;
  * most once; a message may be lost when the connection fails, and a call then says
  * whether it may have run. <b>Size:</b> a large message travels in parts, so that neither
  * the other lane nor other destinations wait for all of it; it arrives whole or not at
- * all. <b>Threads:</b> every method may be called from any thread and none blocks. A
- * message to this node itself takes the same path without the transport.
+ * all. <b>Threads:</b> every method may be called from any thread and none blocks, unless
+ * {@link BackPressure} holds up a sender that finds the bulk queue full. A message to
+ * this node itself takes the same path without the transport.
  *
  * @since 0.1
  */

@@ -43,6 +43,8 @@ final class Outbox {
 
 	private final Queue<Item> queue = new ConcurrentLinkedQueue<>();
 
+	private final Room room;
+
 	private final AtomicInteger messages = new AtomicInteger();
 
 	private final AtomicLong bytes = new AtomicLong();
@@ -69,6 +71,7 @@ final class Outbox {
 		this.settings = settings;
 		this.counters = counters;
 		this.giveUp = giveUp;
+		this.room = new Room(clock);
 	}
 
 	/**
@@ -76,6 +79,31 @@ final class Outbox {
 	 * @return {@code false} if the queue is full; that is counted
 	 */
 	boolean offer(Envelope envelope, @Nullable PendingCall call) {
+		boolean taken = tryOffer(envelope, call);
+		if (!taken) {
+			this.counters.refusedFull.increment();
+		}
+		return taken;
+	}
+
+	/**
+	 * Queue a message as soon as there is room. Blocks.
+	 * @param untilNanos how long to wait at most
+	 * @return {@code false} if the queue was full all the time; that is counted
+	 */
+	boolean offerPatiently(Envelope envelope, @Nullable PendingCall call, long untilNanos) {
+		if (tryOffer(envelope, call)) {
+			return true;
+		}
+		this.counters.heldUp.increment();
+		boolean taken = this.room.await(untilNanos, () -> tryOffer(envelope, call));
+		if (!taken) {
+			this.counters.refusedFull.increment();
+		}
+		return taken;
+	}
+
+	private boolean tryOffer(Envelope envelope, @Nullable PendingCall call) {
 		int size = Frame.sizeOf(envelope);
 		int share = (envelope instanceof Envelope.Answer) ? 2 : 1;
 		MessagingSettings.LaneSettings limits = this.settings.of(this.lane);
@@ -84,7 +112,6 @@ final class Outbox {
 		if (messagesBefore > 0 && (messagesBefore >= limits.maxQueuedMessages() * (long) share
 				|| bytesAfter > limits.maxQueuedBytes() * share)) {
 			release(size);
-			this.counters.refusedFull.increment();
 			return false;
 		}
 		this.queue.add(new Item(envelope, call, size, null));
@@ -104,6 +131,7 @@ final class Outbox {
 	private void release(int size) {
 		this.messages.decrementAndGet();
 		this.bytes.addAndGet(-size);
+		this.room.made();
 	}
 
 	/** Let the next frame go if the acknowledgement of the last one is overdue. */
@@ -112,6 +140,7 @@ final class Outbox {
 		if (frame != null && nowNanos - frame.sentAtNanos() >= this.settings.of(this.lane).ackTimeout().toNanos()
 				&& this.inFlight.compareAndSet(frame, null)) {
 			this.counters.framesUnacknowledged.increment();
+			this.counters.uncertain.add(frame.items().size());
 			drain();
 		}
 	}
@@ -119,6 +148,10 @@ final class Outbox {
 	/** Send nothing more, and give up what waits. */
 	void close(String reason) {
 		this.closedBecause = reason;
+		InFlight frame = this.inFlight.getAndSet(null);
+		if (frame != null) {
+			this.counters.uncertain.add(frame.items().size());
+		}
 		drain();
 	}
 
@@ -222,7 +255,13 @@ final class Outbox {
 					frame.items().size(), notSent.getMessage());
 			giveUp(frame.items(), "Not sent: " + notSent.getMessage());
 		}
-		if (this.inFlight.compareAndSet(frame, null) && hasMore()) {
+		if (!this.inFlight.compareAndSet(frame, null)) {
+			return;
+		}
+		if (failure != null && notSent == null) {
+			this.counters.uncertain.add(frame.items().size());
+		}
+		if (hasMore()) {
 			sendFurther();
 		}
 	}
@@ -240,8 +279,9 @@ final class Outbox {
 	private void giveUpAll(String reason) {
 		LargeMessage message = this.large;
 		this.large = null;
-		if (message != null && message.call() != null) {
-			this.giveUp.accept(message.call(), new Reply.Unreachable(Outcome.DID_NOT_RUN, reason));
+		if (message != null) {
+			message.stop();
+			giveUp(message.call(), reason);
 		}
 		for (Item item = this.queue.poll(); item != null; item = this.queue.poll()) {
 			release(item.size());
@@ -254,9 +294,14 @@ final class Outbox {
 			if (item.part() != null) {
 				item.part().stop();
 			}
-			if (item.call() != null) {
-				this.giveUp.accept(item.call(), new Reply.Unreachable(Outcome.DID_NOT_RUN, reason));
-			}
+			giveUp(item.call(), reason);
+		}
+	}
+
+	private void giveUp(@Nullable PendingCall call, String reason) {
+		this.counters.givenUp.increment();
+		if (call != null) {
+			this.giveUp.accept(call, new Reply.Unreachable(Outcome.DID_NOT_RUN, reason));
 		}
 	}
 

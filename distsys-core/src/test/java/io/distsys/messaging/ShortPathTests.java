@@ -5,17 +5,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
 
 import io.distsys.cluster.Node;
-import io.distsys.cluster.NodeId;
 import io.distsys.simulation.SimulatedMembership;
 import io.distsys.simulation.VirtualLoop;
 import io.distsys.simulation.VirtualTime;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -328,79 +323,6 @@ class ShortPathTests {
 		this.wire.backs.get(question)
 			.complete(
 					new Frame(0, 0, List.of(new Envelope.Answer(call.correlation(), reply))).encode(this.time.nanos()));
-	}
-
-	/** A transport on which everything happens by hand. */
-	private static final class HandWire implements Transport {
-
-		private final List<byte[]> sent = new ArrayList<>();
-
-		private final List<CompletableFuture<Void>> accepted = new ArrayList<>();
-
-		private final List<Runnable> senders = new ArrayList<>();
-
-		private final List<byte[]> exchanged = new ArrayList<>();
-
-		private final List<CompletableFuture<byte[]>> backs = new ArrayList<>();
-
-		private boolean closed;
-
-		private boolean exchanging;
-
-		private @Nullable FrameReceiver receiver;
-
-		@Override
-		public CompletionStage<Void> send(NodeId to, Lane lane, byte[] frame) {
-			this.sent.add(frame);
-			CompletableFuture<Void> stage = new CompletableFuture<>();
-			this.accepted.add(stage);
-			return stage;
-		}
-
-		@Override
-		public Executor sender(Lane lane) {
-			return (task) -> {
-				if (this.closed) {
-					throw new RejectedExecutionException("closed");
-				}
-				this.senders.add(task);
-			};
-		}
-
-		@Override
-		public boolean canExchange() {
-			return this.exchanging;
-		}
-
-		@Override
-		public CompletionStage<byte[]> exchange(NodeId to, byte[] frame, Duration patience) {
-			this.exchanged.add(frame);
-			CompletableFuture<byte[]> back = new CompletableFuture<>();
-			this.backs.add(back);
-			return back;
-		}
-
-		@Override
-		public void receive(FrameReceiver receiver) {
-			this.receiver = receiver;
-		}
-
-		private FrameReceiver receiver() {
-			FrameReceiver present = this.receiver;
-			assertThat(present).isNotNull();
-			return present;
-		}
-
-		private void accept(int frame) {
-			this.accepted.get(frame).complete(null);
-		}
-
-		private void runSenders() {
-			List<Runnable> tasks = List.copyOf(this.senders);
-			this.senders.clear();
-			tasks.forEach(Runnable::run);
-		}
-
 	}
 
 }

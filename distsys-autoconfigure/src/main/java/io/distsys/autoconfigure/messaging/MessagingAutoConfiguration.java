@@ -2,6 +2,7 @@ package io.distsys.autoconfigure.messaging;
 
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.ClusterMembership;
+import io.distsys.messaging.BackPressure;
 import io.distsys.messaging.EnvelopeMessenger;
 import io.distsys.messaging.MessagingSettings;
 import io.distsys.messaging.Messenger;
@@ -13,6 +14,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -23,6 +25,7 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(afterName = { "io.distsys.autoconfigure.hazelcast.HazelcastMemberAutoConfiguration" })
 @ConditionalOnBean(Transport.class)
 @ConditionalOnBooleanProperty(name = "distsys.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(MessagingProperties.class)
 public final class MessagingAutoConfiguration {
 
 	@Bean
@@ -32,10 +35,19 @@ public final class MessagingAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
+	BackPressure backPressure(MessagingProperties properties, ClusterThreads threads) {
+		return switch (properties.whenFull()) {
+			case BLOCK -> BackPressure.block(properties.patience(), threads.mustNotBeHeldUp());
+			case REJECT -> BackPressure.reject();
+		};
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(Messenger.class)
 	EnvelopeMessenger clusterMessenger(Cluster cluster, Transport transport, ClusterThreads threads,
-			MessagingSettings settings) {
-		return new EnvelopeMessenger(cluster, transport, threads.core(), settings);
+			MessagingSettings settings, BackPressure backPressure) {
+		return new EnvelopeMessenger(cluster, transport, threads.core(), settings, backPressure);
 	}
 
 	@Bean
