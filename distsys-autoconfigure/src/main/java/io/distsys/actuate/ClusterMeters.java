@@ -94,11 +94,13 @@ public final class ClusterMeters implements MeterBinder {
 					MessagingStatistics::givenUp);
 			count(registry, this.messenger, "uncertain", "Messages sent of which nobody knows whether they arrived",
 					MessagingStatistics::uncertain);
+			count(registry, this.messenger, "failed", "Messages that their handlers here failed on",
+					MessagingStatistics::failed);
 			count(registry, this.messenger, "held.up", "Messages whose senders waited for room in a full queue",
 					MessagingStatistics::heldUp);
 			count(registry, this.messenger, "repeated", "Messages dropped here because they came again or too late",
 					MessagingStatistics::duplicates);
-			count(registry, this.messenger, "malformed", "Frames and messages dropped here that could not be read",
+			count(registry, this.messenger, "malformed", "Frames dropped here that could not be read",
 					MessagingStatistics::malformed);
 			count(registry, this.messenger, "refused", "Messages that found a full queue",
 					MessagingStatistics::refusedFull);

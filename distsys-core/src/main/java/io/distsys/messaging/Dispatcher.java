@@ -28,12 +28,12 @@ final class Dispatcher {
 
 	private final MessagingCounters counters;
 
-	private final Malformed malformed;
+	private final Complaint failed;
 
-	Dispatcher(MonotonicClock clock, MessagingCounters counters, Malformed malformed) {
+	Dispatcher(MonotonicClock clock, MessagingCounters counters) {
 		this.clock = clock;
 		this.counters = counters;
-		this.malformed = malformed;
+		this.failed = new Complaint("A message was dropped, its handler failed", counters.failed, clock);
 	}
 
 	Subscription register(String address, Executor executor, MessageHandler handler) {
@@ -81,7 +81,7 @@ final class Dispatcher {
 		catch (Throwable ex) {
 			logger.debug("The handler failed address={} sender={}", address, message.sender(), ex);
 			String text = ex.getClass().getName() + ": " + ex.getMessage();
-			this.malformed.add(message.sender(), "The handler of '" + address + "' failed: " + text);
+			this.failed.add(message.sender(), address + ": " + text);
 			replier.reply(new Reply.Failed(text.getBytes(StandardCharsets.UTF_8)));
 			if (ex instanceof VirtualMachineError error) {
 				throw error;

@@ -70,7 +70,7 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 
 	private final AtomicLong streams = new AtomicLong();
 
-	private final Malformed malformed;
+	private final Complaint malformed;
 
 	private final List<Subscription> subscriptions;
 
@@ -105,8 +105,9 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 		this.settings = settings;
 		this.backPressure = backPressure;
 		this.senders = new Senders(this.counters, settings.maxPayloadBytes());
-		this.malformed = new Malformed(this.counters, this.clock);
-		this.dispatcher = new Dispatcher(this.clock, this.counters, this.malformed);
+		this.malformed = new Complaint("Dropped a frame that cannot be read, does that node run another version?",
+				this.counters.malformed, this.clock);
+		this.dispatcher = new Dispatcher(this.clock, this.counters);
 		this.pending = new PendingCalls(this.clock.nanos(), settings.tick().toNanos());
 		this.exchanges = new Exchanges(transport, this.clock, settings, this.counters, this.malformed, this::complete,
 				this::onAnswers);

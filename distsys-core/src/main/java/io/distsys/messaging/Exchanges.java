@@ -44,7 +44,7 @@ final class Exchanges {
 
 	private final MessagingCounters counters;
 
-	private final Malformed malformed;
+	private final Complaint malformed;
 
 	private final BiConsumer<PendingCall, Reply> giveUp;
 
@@ -55,7 +55,7 @@ final class Exchanges {
 	 * @param answers takes the answers
 	 */
 	Exchanges(Transport transport, MonotonicClock clock, MessagingSettings settings, MessagingCounters counters,
-			Malformed malformed, BiConsumer<PendingCall, Reply> giveUp, Consumer<List<Envelope.Answer>> answers) {
+			Complaint malformed, BiConsumer<PendingCall, Reply> giveUp, Consumer<List<Envelope.Answer>> answers) {
 		this.transport = transport;
 		this.clock = clock;
 		this.settings = settings;

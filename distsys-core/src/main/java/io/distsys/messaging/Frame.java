@@ -20,7 +20,7 @@ import java.util.zip.CRC32C;
 record Frame(long stream, long first, List<Envelope> envelopes) {
 
 	/** Its first byte. Other versions are refused. */
-	static final byte VERSION = 1;
+	static final byte VERSION = 2;
 
 	private static final int CHECKED_FROM = 1 + 4;
 

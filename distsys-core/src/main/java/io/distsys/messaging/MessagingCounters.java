@@ -34,14 +34,16 @@ final class MessagingCounters {
 
 	final LongAdder rejected = new LongAdder();
 
+	final LongAdder failed = new LongAdder();
+
 	final LongAdder malformed = new LongAdder();
 
 	MessagingStatistics snapshot(long pendingCalls, List<MessagingStatistics.Queue> queues) {
 		return new MessagingStatistics(this.sent.sum(), this.received.sum(), this.framesSent.sum(),
 				this.framesNotSent.sum(), this.framesUnacknowledged.sum(), this.uncertain.sum(), this.givenUp.sum(),
 				this.droppedLate.sum(), this.duplicates.sum(), this.lost.sum(), this.refusedFull.sum(),
-				this.heldUp.sum(), this.unhandled.sum(), this.rejected.sum(), this.malformed.sum(), pendingCalls,
-				queues);
+				this.heldUp.sum(), this.unhandled.sum(), this.rejected.sum(), this.malformed.sum(), this.failed.sum(),
+				pendingCalls, queues);
 	}
 
 }

@@ -24,15 +24,16 @@ import io.distsys.cluster.NodeId;
  * @param heldUp messages whose senders had to wait for room in such a queue
  * @param unhandled messages to an address without a handler
  * @param rejected messages that the executor of a handler did not take
- * @param malformed frames that could not be read, and messages that their handlers failed
- * on
+ * @param malformed frames that could not be read
+ * @param failed messages that the handlers of their addresses failed on, mostly because
+ * they could not read them
  * @param pendingCalls calls that wait for their answer
  * @param queues what waits, for each destination and lane that was used
  * @since 0.1
  */
 public record MessagingStatistics(long sent, long received, long framesSent, long framesNotSent,
 		long framesUnacknowledged, long uncertain, long givenUp, long droppedLate, long duplicates, long lost,
-		long refusedFull, long heldUp, long unhandled, long rejected, long malformed, long pendingCalls,
+		long refusedFull, long heldUp, long unhandled, long rejected, long malformed, long failed, long pendingCalls,
 		List<Queue> queues) {
 
 	public MessagingStatistics {

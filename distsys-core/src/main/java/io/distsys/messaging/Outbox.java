@@ -203,11 +203,14 @@ final class Outbox {
 			if (next == null || (!items.isEmpty() && size + next.size() > this.settings.maxFrameBytes())) {
 				break;
 			}
+			PendingCall call = next.call();
+			boolean isLarge = next.size() > this.settings.maxFrameBytes();
+			if (isLarge) {
+				this.large = new LargeMessage(next.envelope(), call, this.clock.nanos());
+			}
 			this.queue.remove();
 			release(next.size());
-			PendingCall call = next.call();
-			if (next.size() > this.settings.maxFrameBytes()) {
-				this.large = new LargeMessage(next.envelope(), call, this.clock.nanos());
+			if (isLarge) {
 				break;
 			}
 			if (call == null || call.markSent()) {

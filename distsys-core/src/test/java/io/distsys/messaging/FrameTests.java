@@ -68,9 +68,9 @@ class FrameTests {
 	@Test
 	void otherVersionIsRefused() {
 		byte[] bytes = this.frame.encode(0);
-		bytes[0] = 2;
+		bytes[0] = 1;
 		assertThatIllegalArgumentException().isThrownBy(() -> Frame.decode(bytes, 0))
-			.withMessageContaining("version 2");
+			.withMessageContaining("version 1");
 	}
 
 	private static byte[] bytes(String text) {
