@@ -15,7 +15,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  * unless a test sets it: a JVM that runs several nodes on a busy machine stands still for
  * seconds, and a lease lost by that is not what a test is about.
  */
-final class Applications implements AfterEachCallback {
+public final class Applications implements AfterEachCallback {
 
 	private final List<ConfigurableApplicationContext> contexts = new CopyOnWriteArrayList<>();
 
@@ -27,17 +27,18 @@ final class Applications implements AfterEachCallback {
 	 * @param purpose becomes a part of the cluster's name
 	 * @param port the first of the ports at which the nodes look for each other
 	 */
-	Applications(String purpose, int port) {
+	public Applications(String purpose, int port) {
 		this.clusterName = purpose + "-" + System.identityHashCode(this);
 		this.port = port;
 	}
 
 	/** Start one without a web server. */
-	ConfigurableApplicationContext start(Class<?> application, String name, String... properties) {
+	public ConfigurableApplicationContext start(Class<?> application, String name, String... properties) {
 		return start(new SpringApplicationBuilder(application).web(WebApplicationType.NONE), name, properties);
 	}
 
-	ConfigurableApplicationContext start(SpringApplicationBuilder application, String name, String... properties) {
+	public ConfigurableApplicationContext start(SpringApplicationBuilder application, String name,
+			String... properties) {
 		ConfigurableApplicationContext context = application
 			.properties("distsys.cluster.name=" + this.clusterName, "distsys.cluster.node-name=" + name,
 					"distsys.network.port=" + this.port, "distsys.lease.ttl=10s", "spring.main.banner-mode=off")
@@ -47,7 +48,7 @@ final class Applications implements AfterEachCallback {
 		return context;
 	}
 
-	List<ConfigurableApplicationContext> all() {
+	public List<ConfigurableApplicationContext> all() {
 		return List.copyOf(this.contexts);
 	}
 

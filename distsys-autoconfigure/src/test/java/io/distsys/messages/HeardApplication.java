@@ -1,4 +1,4 @@
-package io.distsys.applications;
+package io.distsys.messages;
 
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +24,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.stereotype.Component;
 
-/** Records all that reaches it from other nodes, and the frames that bring it. */
+/**
+ * Records all that reaches it from other nodes, and the frames that bring it. In a
+ * package of its own: its worker would be found by the applications of another.
+ */
 @SpringBootConfiguration
 @EnableAutoConfiguration
 @Import({ HeardApplication.Ledger.class, HeardApplication.Account.class, HeardApplication.Ears.class })

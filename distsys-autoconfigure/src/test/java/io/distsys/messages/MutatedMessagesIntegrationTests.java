@@ -1,4 +1,4 @@
-package io.distsys.applications;
+package io.distsys.messages;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -12,10 +12,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import io.distsys.applications.HeardApplication.Book;
-import io.distsys.applications.HeardApplication.Deposits;
-import io.distsys.applications.HeardApplication.Heard;
-import io.distsys.applications.HeardApplication.Wire;
+import io.distsys.messages.HeardApplication.Book;
+import io.distsys.messages.HeardApplication.Deposits;
+import io.distsys.messages.HeardApplication.Heard;
+import io.distsys.messages.HeardApplication.Wire;
+import io.distsys.applications.Applications;
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.NodeId;
 import io.distsys.decision.ClusterDecisions;
