@@ -195,10 +195,15 @@ class ConceptScenariosTests {
 							})),
 				concept(Workers.class).disabledBy("distsys.worker.enabled=false")
 					.mapped(List.of("distsys.worker.call-timeout=1s", "distsys.worker.drain-timeout=2s",
-							"distsys.worker.hand-over-timeout=3s", "distsys.worker.recovery-timeout=4s"),
-							(context) -> assertThat(context.getBean(WorkerSettings.class))
-								.isEqualTo(new WorkerSettings(Duration.ofSeconds(1), Duration.ofSeconds(2),
-										Duration.ofSeconds(3), Duration.ofSeconds(4)))),
+							"distsys.worker.hand-over-timeout=3s", "distsys.worker.recovery-timeout=4s",
+							"distsys.worker.caller-runs=false"),
+							(context) -> assertThat(context.getBean(WorkerSettings.class)).satisfies((settings) -> {
+								assertThat(settings.callTimeout()).isEqualTo(Duration.ofSeconds(1));
+								assertThat(settings.drainTimeout()).isEqualTo(Duration.ofSeconds(2));
+								assertThat(settings.handOverTimeout()).isEqualTo(Duration.ofSeconds(3));
+								assertThat(settings.recoveryTimeout()).isEqualTo(Duration.ofSeconds(4));
+								assertThat(settings.callerRuns().getAsBoolean()).isFalse();
+							})),
 				concept(ClusterEndpoint.class).disabledBy("management.endpoint.cluster.access=NONE")
 					.without(ConditionalOnAvailableEndpoint.class.getName()),
 				concept(ClusterEventLog.class), concept(NodeReporter.class), concept(ClusterReports.class),

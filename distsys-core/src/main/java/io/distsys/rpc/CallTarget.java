@@ -2,6 +2,7 @@ package io.distsys.rpc;
 
 import java.util.concurrent.CompletionStage;
 
+import io.distsys.messaging.Reply;
 import io.distsys.ownership.ResourceKey;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,40 @@ public interface CallTarget {
 	 */
 	default @Nullable LocalCalls local() {
 		return null;
+	}
+
+	/**
+	 * Try to run a call at once, on the thread of its blocking caller, before anything is
+	 * routed or encoded.
+	 * @param invocation the call
+	 * @return what came of it, or {@literal null} if it did not run and has to be sent;
+	 * by default it always has
+	 */
+	default @Nullable Ran tryHere(Invocation invocation) {
+		return null;
+	}
+
+	/** What came of a call that ran on the thread of its caller. */
+	sealed interface Ran {
+
+	}
+
+	/**
+	 * The method has returned.
+	 *
+	 * @param value what it returned, not shared with the callee
+	 */
+	record Returned(@Nullable Object value) implements Ran {
+
+	}
+
+	/**
+	 * There is a reply, as one that has travelled.
+	 *
+	 * @param reply the reply
+	 */
+	record Replied(Reply reply) implements Ran {
+
 	}
 
 	/** Runs calls on this node without encoding them. */

@@ -78,6 +78,14 @@ final class RemoteCalls implements ProxyCalls {
 					+ Thread.currentThread().getName() + "' must not be blocked: call it on another thread, or let it"
 					+ " return a CompletionStage");
 		}
+		CallTarget.Ran ran = this.target.tryHere(invocation);
+		if (ran instanceof CallTarget.Returned returned) {
+			return returned.value();
+		}
+		if (ran instanceof CallTarget.Replied replied) {
+			Route here = new Route(this.messenger.self(), this.target.resource(invocation));
+			return result(new Attempt(here, replied.reply()), invocation, timeout, true);
+		}
 		if (this.local != null && this.local.isLikely()) {
 			try {
 				return this.local.call(invocation);

@@ -1,8 +1,10 @@
 package io.distsys.worker;
 
+import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -31,6 +33,8 @@ final class HostedType {
 	private final SlotHost[] slots;
 
 	private final Hosting hosting;
+
+	private final Map<Method, Pace> paces = new ConcurrentHashMap<>();
 
 	private final AtomicInteger live = new AtomicInteger();
 
@@ -61,6 +65,11 @@ final class HostedType {
 
 	MethodTable methods() {
 		return this.methods;
+	}
+
+	/** How long a method takes. */
+	Pace pace(Method method) {
+		return this.paces.computeIfAbsent(method, (ignored) -> new Pace());
 	}
 
 	WorkerClass workerClass() {

@@ -49,6 +49,15 @@ final class SlotCalls implements Messenger {
 			.call(type, body, timeout);
 	}
 
+	/**
+	 * Whether all that this node has sent to a slot is with its owner, which is this node
+	 * under that grant: what is handed over now overtakes nothing.
+	 */
+	boolean haveArrived(ResourceKey slot, long token) {
+		SlotOutbox outbox = this.outboxes.get(slot);
+		return outbox == null || outbox.hasArrived(self(), token);
+	}
+
 	void changed(ResourceKey slot) {
 		SlotOutbox outbox = this.outboxes.get(slot);
 		if (outbox != null) {

@@ -27,6 +27,8 @@ final class SlotHost {
 
 	private @Nullable SlotTenure tenure;
 
+	private volatile @Nullable SlotTenure opened;
+
 	private long knownToken = Long.MIN_VALUE;
 
 	private @Nullable NodeId lastOwner;
@@ -40,6 +42,11 @@ final class SlotHost {
 	/** The grant under which this node owns the slot now. */
 	synchronized Optional<SlotTenure> tenure() {
 		return Optional.ofNullable(this.tenure);
+	}
+
+	/** The present grant if all that came early is in its mailboxes. */
+	@Nullable SlotTenure open() {
+		return this.opened;
 	}
 
 	synchronized Optional<SlotTenure> tenure(Grant grant) {
@@ -84,25 +91,30 @@ final class SlotHost {
 	synchronized SlotTenure begin(Grant grant) {
 		SlotTenure begun = new SlotTenure(this.type, this.index, grant, this.hosting);
 		this.tenure = begun;
+		this.opened = null;
 		this.knownToken = grant.fence().token().value();
 		return begun;
 	}
 
 	/** Take messages, first those that came early. */
-	synchronized void open(SlotTenure opened) {
-		opened.open();
-		Deque<WorkerCall> calls = this.early;
-		if (calls == null || this.tenure != opened) {
+	synchronized void open(SlotTenure begun) {
+		begun.open();
+		if (this.tenure != begun) {
 			return;
 		}
-		this.early = null;
-		calls.forEach(this::receive);
+		Deque<WorkerCall> calls = this.early;
+		if (calls != null) {
+			this.early = null;
+			calls.forEach(this::receive);
+		}
+		this.opened = begun;
 	}
 
 	/** Forget a grant that has ended. */
 	synchronized void end(SlotTenure ended) {
 		if (this.tenure == ended) {
 			this.tenure = null;
+			this.opened = null;
 		}
 	}
 

@@ -87,6 +87,13 @@ final class SlotOutbox {
 		return sending.result;
 	}
 
+	/** Whether nothing waits, and all that is under way is so to this owner. */
+	synchronized boolean hasArrived(NodeId owner, long token) {
+		Grantee last = this.current;
+		return this.waiting.isEmpty()
+				&& (this.underWay == 0 || (last != null && last.token() == token && last.node().equals(owner)));
+	}
+
 	/** Send what may be sent now. */
 	void pump() {
 		List<Runnable> afterwards = new ArrayList<>();

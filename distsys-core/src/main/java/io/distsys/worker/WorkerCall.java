@@ -7,6 +7,8 @@ import io.distsys.messaging.CallException;
 import io.distsys.messaging.MessageHandler.Replier;
 import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
+import io.distsys.rpc.EncodedInvocation;
+import org.jspecify.annotations.Nullable;
 
 /** A message of a caller in the mailbox of its worker. */
 final class WorkerCall implements Mail {
@@ -20,6 +22,8 @@ final class WorkerCall implements Mail {
 	private final long deadlineNanos;
 
 	private final Replier replier;
+
+	private final @Nullable CallBody given;
 
 	private final AtomicBoolean answered = new AtomicBoolean();
 
@@ -36,6 +40,38 @@ final class WorkerCall implements Mail {
 		this.sender = sender;
 		this.deadlineNanos = deadlineNanos;
 		this.replier = replier;
+		this.given = null;
+	}
+
+	/** A call that has not travelled, and begins at once. */
+	WorkerCall(WorkerMessage message, NodeId sender, CallInPlace given) {
+		this.message = message;
+		this.sender = sender;
+		this.deadlineNanos = Long.MAX_VALUE;
+		this.replier = given;
+		this.given = given;
+	}
+
+	/**
+	 * The method that is asked for, and how.
+	 * @throws IllegalArgumentException if it cannot be read
+	 */
+	CallBody body() {
+		CallBody own = this.given;
+		return (own != null) ? own : new CallBody.Received(EncodedInvocation.fromBytes(this.message.invocation()));
+	}
+
+	/** What is asked for, for people. */
+	String name() {
+		if (this.given == null && this.message.invocation().length == 0) {
+			return this.message.kind().name();
+		}
+		try {
+			return body().methodKey();
+		}
+		catch (IllegalArgumentException ex) {
+			return "unreadable";
+		}
 	}
 
 	WorkerMessage message() {

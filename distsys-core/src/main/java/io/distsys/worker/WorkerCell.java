@@ -36,6 +36,10 @@ final class WorkerCell implements Runnable {
 
 	private boolean scheduled;
 
+	private boolean borrowed;
+
+	private boolean interrupting;
+
 	private boolean pausing;
 
 	private boolean ended;
@@ -181,9 +185,11 @@ final class WorkerCell implements Runnable {
 
 	/** Have it run unless it does or must wait. Called with the monitor. */
 	private boolean submitted() {
-		if (this.scheduled || this.pausing) {
-			return true;
-		}
+		return this.scheduled || this.pausing || isTaken();
+	}
+
+	/** Have it run. Called with the monitor. */
+	private boolean isTaken() {
 		try {
 			this.scheduled = true;
 			this.hosting.executor().execute(this);
@@ -192,6 +198,61 @@ final class WorkerCell implements Runnable {
 		catch (RejectedExecutionException ex) {
 			this.scheduled = false;
 			return false;
+		}
+	}
+
+	/**
+	 * Let the calling thread run it, if it is idle: nothing else runs it then until that
+	 * thread has called {@link #runHere}.
+	 */
+	synchronized boolean borrow() {
+		boolean idle = !this.ended && !this.scheduled && !this.pausing && !hasWork() && this.life.instance() != null
+				&& this.life.isSaved() && !this.mailbox.isFull(this.unconfirmed.get());
+		this.scheduled |= idle;
+		this.borrowed |= idle;
+		return idle;
+	}
+
+	/** Whether something waits for whoever runs it. Called with the monitor. */
+	private boolean hasWork() {
+		return !this.mailbox.isEmpty() || this.mailbox.hasLine() || this.startWanted || this.stopWanted
+				|| this.sleepWanted || this.reported != null || !this.orders.isEmpty();
+	}
+
+	/**
+	 * Run one call on the thread that has borrowed it, in the class loader of user code.
+	 */
+	void runHere(WorkerCall call) {
+		Thread thread = Thread.currentThread();
+		ClassLoader own = thread.getContextClassLoader();
+		ClassLoader users = this.tenure.type().definition().workerClass().getClassLoader();
+		boolean other = own != users;
+		if (other) {
+			thread.setContextClassLoader(users);
+		}
+		try {
+			this.usedNanos = this.hosting.now();
+			this.supervision.handleSafely(call);
+		}
+		finally {
+			giveBack();
+			if (other) {
+				thread.setContextClassLoader(own);
+			}
+		}
+	}
+
+	/** What has come meanwhile is left to the executor. */
+	private void giveBack() {
+		boolean goesOn;
+		synchronized (this) {
+			this.borrowed = false;
+			this.scheduled = false;
+			boolean rests = !hasWork() && !this.ended && !this.pausing && this.life.instance() != null;
+			goesOn = rests || isTaken();
+		}
+		if (!goesOn) {
+			abandon(Refusal.DRAINING);
 		}
 	}
 
@@ -373,11 +434,15 @@ final class WorkerCell implements Runnable {
 		}
 	}
 
+	/** An interrupt was for the worker, or for the thread that has borrowed it. */
 	void leaveUserCode() {
+		boolean callers;
 		synchronized (this) {
 			this.runner = null;
+			callers = this.borrowed && !this.interrupting && !this.ended;
+			this.interrupting = false;
 		}
-		if (Thread.interrupted()) {
+		if (!callers && Thread.interrupted()) {
 			logger.debug("A worker left an interrupt behind worker={}", this);
 		}
 	}
@@ -464,6 +529,7 @@ final class WorkerCell implements Runnable {
 
 	synchronized void interrupt() {
 		if (this.runner != null) {
+			this.interrupting = true;
 			this.runner.interrupt();
 		}
 	}

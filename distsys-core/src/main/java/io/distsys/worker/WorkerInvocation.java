@@ -9,7 +9,6 @@ import java.util.concurrent.CompletionStage;
 import io.distsys.messaging.Codec.NotEncodableException;
 import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
-import io.distsys.rpc.EncodedInvocation;
 import org.jspecify.annotations.Nullable;
 
 /** One call of one instance: from its bytes to the answer, and to what it means. */
@@ -38,18 +37,18 @@ final class WorkerInvocation {
 
 	/** Run it; the tenure is left when all of it is over. */
 	void run() {
-		EncodedInvocation invocation;
+		CallBody body;
 		@Nullable Object[] arguments;
 		Optional<Method> method;
 		try {
-			invocation = EncodedInvocation.fromBytes(this.call.message().invocation());
-			method = this.tenure.type().methods().find(invocation.methodKey());
+			body = this.call.body();
+			method = body.method(this.tenure.type().methods());
 			if (method.isEmpty()) {
 				this.answer.now(new Reply.Refused(Refusal.NO_SUCH_ADDRESS,
-						Wire.utf8("no such method may be called: " + invocation.methodKey())));
+						Wire.utf8("no such method may be called: " + body.methodKey())));
 				return;
 			}
-			arguments = invocation.decodeArguments(this.hosting.codec());
+			arguments = body.arguments(this.hosting.codec());
 		}
 		catch (RuntimeException | Error ex) {
 			this.cell.supervision().undelivered(this.call, ex);
@@ -61,12 +60,13 @@ final class WorkerInvocation {
 			this.answer.now(new Reply.Refused(this.hosting.closedRefusal(), new byte[0]));
 			return;
 		}
-		invoke(method.get(), arguments);
+		invoke(body, method.get(), arguments);
 	}
 
-	private void invoke(Method method, @Nullable Object[] arguments) {
+	private void invoke(CallBody body, Method method, @Nullable Object[] arguments) {
 		@Nullable Object result = null;
 		Throwable thrown = null;
+		long begun = this.hosting.now();
 		this.cell.enterUserCode();
 		try {
 			result = method.invoke(this.target, arguments);
@@ -79,6 +79,7 @@ final class WorkerInvocation {
 			this.answer.now(this.answer.failed(ex));
 			return;
 		}
+		this.tenure.type().pace(method).ran(this.hosting.now() - begun);
 		Throwable unfit = keep(method, thrown);
 		this.cell.leaveUserCode();
 		if (unfit != null) {
@@ -89,11 +90,11 @@ final class WorkerInvocation {
 		else if (thrown != null) {
 			this.answer.end(this.answer.failed(thrown));
 		}
-		else if (result instanceof CompletionStage<?> stage) {
-			follow(method, stage);
+		else if (result instanceof CompletionStage<?> stage && body.mayBeAnsweredLater()) {
+			follow(body, method, stage);
 		}
 		else {
-			this.answer.end(answered(method, result));
+			this.answer.end(answered(body, method, result));
 		}
 	}
 
@@ -114,10 +115,10 @@ final class WorkerInvocation {
 		}
 	}
 
-	private void follow(Method method, CompletionStage<?> stage) {
+	private void follow(CallBody body, Method method, CompletionStage<?> stage) {
 		this.cell.stages().add(this.call);
 		stage.handleAsync((value, failure) -> {
-			completed(method, value, failure);
+			completed(body, method, value, failure);
 			return true;
 		}, this.hosting.executor()).whenComplete((ignored, failure) -> {
 			this.cell.stages().remove(this.call);
@@ -128,9 +129,9 @@ final class WorkerInvocation {
 		});
 	}
 
-	private void completed(Method method, @Nullable Object value, @Nullable Throwable failure) {
+	private void completed(CallBody body, Method method, @Nullable Object value, @Nullable Throwable failure) {
 		if (failure == null) {
-			this.answer.end(answered(method, value));
+			this.answer.end(answered(body, method, value));
 			return;
 		}
 		Throwable cause = failure.getCause();
@@ -142,9 +143,9 @@ final class WorkerInvocation {
 		this.answer.end(this.answer.failed(thrown));
 	}
 
-	private Reply answered(Method method, @Nullable Object result) {
+	private Reply answered(CallBody body, Method method, @Nullable Object result) {
 		try {
-			return new Reply.Answered(this.hosting.codec().encode(result));
+			return body.answered(result, this.hosting.codec());
 		}
 		catch (NotEncodableException ex) {
 			return this.answer.failed(new NotEncodableException(

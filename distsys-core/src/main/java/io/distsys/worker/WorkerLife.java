@@ -156,6 +156,12 @@ final class WorkerLife {
 		return this.saved;
 	}
 
+	/** Whether all that calls have left so far is safe. */
+	boolean isSaved() {
+		CompletableFuture<Void> last = this.saved;
+		return last.isDone() && !last.isCompletedExceptionally();
+	}
+
 	/** Take over the state that came from the former owner. */
 	void restore(byte[] state) {
 		try {

@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * {@link #define} the types, {@link #start()}, then start the {@link Ownerships}. To
  * leave in order, {@linkplain Ownerships#drain drain} them before {@link #close()}.
  * <p>
- * Arguments and results always go through the codec, also between a caller and a worker
- * on one node: a worker never shares an object with its callers, wherever it lives.
+ * A worker never shares an object that can change with its callers, wherever it lives:
+ * arguments and results go through the codec, also on one node.
  *
  * @since 0.1
  */
@@ -109,7 +109,7 @@ public final class WorkerNode implements Workers, AutoCloseable {
 		this.tenant = new SlotTenant(this.types, this.inbox, seams.executor());
 		this.calls = new SlotCalls(seams.messenger(), seams.ownerships(), loop);
 		this.proxies = new WorkerProxies(this.calls, seams.ownerships().view(), seams.codec(), loop, seams.executor(),
-				this::slotsOf);
+				this::slotsOf, new CallsInPlace(this.types, this.calls, this.hosting));
 		this.groups = new RoutedWorkerGroup.Seams(this.hosting.memberships(), this.calls, this.proxies, this::slotsOf,
 				loop, new AtomicInteger());
 		this.directory = new WorkerDirectory(seams.cluster(), seams.messenger(), this.types);

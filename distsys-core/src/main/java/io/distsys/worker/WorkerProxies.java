@@ -38,13 +38,16 @@ final class WorkerProxies implements Router {
 
 	private final WorkerTarget.SlotCount slots;
 
+	private final CallsInPlace inPlace;
+
 	WorkerProxies(SlotCalls calls, OwnershipView view, Codec codec, EventLoop loop, Executor executor,
-			WorkerTarget.SlotCount slots) {
+			WorkerTarget.SlotCount slots, CallsInPlace inPlace) {
 		this.calls = calls;
 		this.view = view;
 		this.codec = codec;
 		this.proxies = new RemoteProxies(calls, codec, loop, executor, () -> false);
 		this.slots = slots;
+		this.inPlace = inPlace;
 	}
 
 	/**
@@ -80,7 +83,7 @@ final class WorkerProxies implements Router {
 	}
 
 	<T> T create(Class<T> contract, String type, String key, Duration timeout) {
-		WorkerTarget target = new WorkerTarget(type, requireKey(key), this.slots);
+		WorkerTarget target = new WorkerTarget(type, requireKey(key), this.slots, this.inPlace);
 		T calling = this.proxies.create(contract, target, this, timeout);
 		if (Arrays.stream(contract.getMethods()).noneMatch((method) -> method.isAnnotationPresent(Cast.class))) {
 			return calling;

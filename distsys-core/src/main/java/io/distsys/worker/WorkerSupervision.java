@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 
 import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
-import io.distsys.rpc.EncodedInvocation;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -368,19 +367,7 @@ final class WorkerSupervision {
 	void undelivered(WorkerCall call, Throwable cause) {
 		this.tenure.type().counters().deadLetters.increment();
 		this.hosting.publish(new WorkerEvent.DeadLetter(this.tenure.type().definition().name(), this.cell.key(),
-				methodOf(call), call.sender(), cause));
-	}
-
-	private static String methodOf(WorkerCall call) {
-		if (call.message().invocation().length == 0) {
-			return call.message().kind().name();
-		}
-		try {
-			return EncodedInvocation.fromBytes(call.message().invocation()).methodKey();
-		}
-		catch (IllegalArgumentException ex) {
-			return "unreadable";
-		}
+				call.name(), call.sender(), cause));
 	}
 
 }

@@ -4,6 +4,7 @@ import io.distsys.ownership.ResourceKey;
 import io.distsys.rpc.CallTarget;
 import io.distsys.rpc.EncodedInvocation;
 import io.distsys.rpc.Invocation;
+import org.jspecify.annotations.Nullable;
 
 /** The worker that a proxy calls. */
 final class WorkerTarget implements CallTarget {
@@ -14,10 +15,18 @@ final class WorkerTarget implements CallTarget {
 
 	private final SlotCount slots;
 
-	WorkerTarget(String type, String key, SlotCount slots) {
+	private final CallsInPlace inPlace;
+
+	WorkerTarget(String type, String key, SlotCount slots, CallsInPlace inPlace) {
 		this.type = type;
 		this.key = key;
 		this.slots = slots;
+		this.inPlace = inPlace;
+	}
+
+	@Override
+	public CallTarget.@Nullable Ran tryHere(Invocation invocation) {
+		return this.inPlace.call(resource(invocation), this.type, this.key, invocation);
 	}
 
 	@Override

@@ -27,7 +27,9 @@ public interface WorkerType<T> {
 	 * they were made, also over a move. <b>Blocking:</b> a call blocks until the answer
 	 * or the timeout; a method that returns a
 	 * {@link java.util.concurrent.CompletionStage} returns at once, and so does one that
-	 * casts. <b>Failure:</b> what the worker throws is thrown here;
+	 * casts. A thread that blocks may be the one that runs the worker, where that is idle
+	 * and on the same node and the method has shown to be short: it then comes back when
+	 * the method does. <b>Failure:</b> what the worker throws is thrown here;
 	 * {@link io.distsys.messaging.CallException} says whether a call that got no answer
 	 * may have run, and a call during a move waits for the next owner until its timeout.
 	 * A call runs at most once.

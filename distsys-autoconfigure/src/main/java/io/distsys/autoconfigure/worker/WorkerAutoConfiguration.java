@@ -48,10 +48,11 @@ public final class WorkerAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	WorkerSettings workerSettings(WorkerProperties properties) {
+	WorkerSettings workerSettings(WorkerProperties properties, ResourceLoader resourceLoader) {
 		return SettingsProperties.of("distsys.worker", WorkerSettings.class)
 			.check(() -> new WorkerSettings(properties.callTimeout(), properties.drainTimeout(),
-					properties.handOverTimeout(), properties.recoveryTimeout()));
+					properties.handOverTimeout(), properties.recoveryTimeout(),
+					CallerRuns.where(properties.callerRuns(), resourceLoader.getClassLoader())));
 	}
 
 	@Bean

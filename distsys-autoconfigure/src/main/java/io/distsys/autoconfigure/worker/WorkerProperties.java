@@ -11,6 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Workers.
  *
  * @param callTimeout how long a call to a worker may take if its caller says nothing else
+ * @param callerRuns whether a thread that waits for an idle worker of its own node, and
+ * is in no transaction, may run a short call itself
  * @param drainTimeout how long a slot that moves waits for the calls that it has
  * @param handOverTimeout how long one attempt to send the state of a slot may take
  * @param recoveryTimeout how long the next owner of a slot waits for nodes that may have
@@ -18,9 +20,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param threads most threads that run workers where virtual threads are not used
  */
 @ConfigurationProperties("distsys.worker")
-record WorkerProperties(@DefaultValue("5s") Duration callTimeout, @DefaultValue("10s") Duration drainTimeout,
-		@DefaultValue("10s") Duration handOverTimeout, @DefaultValue("10s") Duration recoveryTimeout,
-		@DefaultValue("64") int threads) {
+record WorkerProperties(@DefaultValue("5s") Duration callTimeout, @DefaultValue("true") boolean callerRuns,
+		@DefaultValue("10s") Duration drainTimeout, @DefaultValue("10s") Duration handOverTimeout,
+		@DefaultValue("10s") Duration recoveryTimeout, @DefaultValue("64") int threads) {
 
 	WorkerProperties {
 		if (threads < 1) {
