@@ -117,6 +117,9 @@ public final class ClusterMeters implements MeterBinder {
 				.register(registry);
 		}
 		gaugeWorkers(registry, "waiting", "Calls that wait in mailboxes of this node", WorkerStatistics::waiting);
+		gaugeWorkers(registry, "copies",
+				"Workers that this node knows of as owner or as backup, so that they outlive a node",
+				WorkerStatistics::copies);
 		gaugeWorkers(registry, "slots.owned", "Slots of worker types that this node owns",
 				WorkerStatistics::ownedSlots);
 		countWorkers(registry, "handed.over", "Workers whose state was sent to another node",

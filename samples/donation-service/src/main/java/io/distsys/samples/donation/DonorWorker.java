@@ -14,6 +14,8 @@ import io.distsys.worker.OnStart;
 import io.distsys.worker.OnStop;
 import io.distsys.worker.WorkerContext;
 import io.distsys.worker.WorkerState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the account of one donor. There is one for each donor in the cluster, and it
@@ -23,6 +25,8 @@ import io.distsys.worker.WorkerState;
 @Distributed("donor")
 @WorkerState
 class DonorWorker implements Donor, HandOver<DonorWorker.State> {
+
+	private static final Logger logger = LoggerFactory.getLogger(DonorWorker.class);
 
 	private final WorkerContext context;
 
@@ -47,6 +51,8 @@ class DonorWorker implements Donor, HandOver<DonorWorker.State> {
 			this.total = this.total.add(donation.amount());
 			record();
 		}
+		logger.debug("Given donor={} token={} nanos={} counted={}", this.context.key(), this.context.fence().token(),
+				System.nanoTime(), counted);
 		return CompletableFuture.completedFuture(new Receipt(!counted, account()));
 	}
 

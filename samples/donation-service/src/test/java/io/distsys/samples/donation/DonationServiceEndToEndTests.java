@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.distsys.samples.donation.local.ClusterStatus;
+import io.distsys.samples.donation.local.DonationFile;
 import io.distsys.samples.donation.local.LocalCluster;
 import io.distsys.samples.donation.local.LocalNode;
 import org.awaitility.Awaitility;
@@ -39,9 +40,6 @@ class DonationServiceEndToEndTests {
 
 	private static final Path METRICS = Path.of("../../docs/observability");
 
-	/** Beside the repository; {@code -Ddistsys.donations} names another place. */
-	private static final Path LARGE_FILE = Path.of(System.getProperty("distsys.donations", defaultLargeFile()));
-
 	private static final Duration START = Duration.ofSeconds(120);
 
 	private static final Duration SETTLE = Duration.ofSeconds(30);
@@ -58,8 +56,8 @@ class DonationServiceEndToEndTests {
 
 	@Test
 	void totalsSurviveAStopAndAKillOfNodes() throws IOException {
-		Assumptions.assumeTrue(Files.isReadable(LARGE_FILE),
-				() -> "There is no " + LARGE_FILE.toAbsolutePath().normalize() + ": name it by -Ddistsys.donations");
+		Assumptions.assumeTrue(Files.isReadable(DonationFile.PATH), () -> "There is no "
+				+ DonationFile.PATH.toAbsolutePath().normalize() + ": name it by -Ddistsys.donations");
 		story("large-file", List.of("--distsys.cluster.expected-size=3", LEASE), (cluster) -> {
 			startThreeNodes(cluster);
 			Truth truth = new Truth("1793882.36", 9330, 3037, "44847.059");
@@ -133,7 +131,7 @@ class DonationServiceEndToEndTests {
 	}
 
 	private static void importsAllRows(LocalCluster cluster, Truth truth) throws IOException {
-		JsonNode result = cluster.running().get(0).importFile(LARGE_FILE);
+		JsonNode result = cluster.running().get(0).importFile(DonationFile.PATH);
 		print("imported in " + result.path("elapsedMillis").asLong() + " ms");
 		assertThat(result.path("accepted").asLong()).isEqualTo(truth.count());
 		assertNoRowWasLost(result);
@@ -143,7 +141,7 @@ class DonationServiceEndToEndTests {
 	}
 
 	private static void importsNothingTwice(LocalCluster cluster, Truth truth) throws IOException {
-		JsonNode result = cluster.running().get(1).importFile(LARGE_FILE);
+		JsonNode result = cluster.running().get(1).importFile(DonationFile.PATH);
 		assertThat(result.path("accepted").asLong()).isZero();
 		assertThat(result.path("repeated").asLong()).isEqualTo(truth.count());
 		assertNoRowWasLost(result);
@@ -303,10 +301,6 @@ class DonationServiceEndToEndTests {
 
 	private static void print(String line) {
 		System.out.println(line);
-	}
-
-	private static String defaultLargeFile() {
-		return Path.of("..", "..", "..", "shared", "data", "donations.csv").toString();
 	}
 
 	/**

@@ -83,6 +83,14 @@ public final class LocalCluster implements AutoCloseable {
 	}
 
 	/**
+	 * All nodes.
+	 * @return those that run and those that have ended
+	 */
+	public List<LocalNode> all() {
+		return List.copyOf(this.nodes);
+	}
+
+	/**
 	 * What is needed to see what went wrong.
 	 * @return the dumps of all nodes that were ever started
 	 */

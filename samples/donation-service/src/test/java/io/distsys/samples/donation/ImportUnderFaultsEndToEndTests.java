@@ -1,0 +1,192 @@
+package io.distsys.samples.donation;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+import io.distsys.samples.donation.local.ClusterStatus;
+import io.distsys.samples.donation.local.DonationFile;
+import io.distsys.samples.donation.local.DonorHistory;
+import io.distsys.samples.donation.local.ImportClients;
+import io.distsys.samples.donation.local.LocalCluster;
+import io.distsys.samples.donation.local.LocalNode;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Imports the large file into the packaged service while nodes are killed and added at
+ * random, one lost at a time: {@code -Dfaults.seeds=N} of them from
+ * {@code -Dfaults.first=K}, or {@code -Dfaults.seed=S} alone.
+ */
+class ImportUnderFaultsEndToEndTests {
+
+	private static final Path JAR = Path.of(System.getProperty("donation-service.jar", "target/donation-service.jar"));
+
+	private static final Path LOGS = Path.of(System.getProperty("donation-service.logs", "target/end-to-end"));
+
+	private static final Pattern COPIES = Pattern.compile("^distsys_workers_copies(?:\\{.*})? (\\S+)$",
+			Pattern.MULTILINE);
+
+	private static final int FAULTS = 5;
+
+	private static final int SIZE = 3;
+
+	private static final Duration START = Duration.ofSeconds(240);
+
+	private static final Duration RECOVERY = Duration.ofSeconds(Integer.getInteger("faults.recovery", 60));
+
+	@TestFactory
+	Stream<DynamicTest> whatWasAcknowledgedIsCountedOnce() {
+		Assumptions.assumeTrue(Files.isReadable(DonationFile.PATH), () -> "There is no "
+				+ DonationFile.PATH.toAbsolutePath().normalize() + ": name it by -Ddistsys.donations");
+		Long seed = Long.getLong("faults.seed");
+		long first = (seed != null) ? seed : Long.getLong("faults.first", 0);
+		long count = (seed != null) ? 1 : Long.getLong("faults.seeds", 1);
+		return LongStream.range(first, first + count)
+			.mapToObj((each) -> DynamicTest.dynamicTest("seed " + each, () -> run(each)));
+	}
+
+	private static void run(long seed) throws IOException {
+		try (LocalCluster cluster = new LocalCluster(JAR, LOGS.resolve("import-" + seed), List
+			.of("--distsys.cluster.expected-size=" + SIZE, "--logging.level.io.distsys.samples.donation=debug"))) {
+			try {
+				importUnderFaults(cluster, new Random(seed));
+			}
+			catch (IOException | RuntimeException | Error ex) {
+				System.out.println(cluster.dump());
+				throw new AssertionError("Replay with -Dfaults.seed=" + seed + "\n" + ex.getMessage(), ex);
+			}
+		}
+	}
+
+	private static void importUnderFaults(LocalCluster cluster, Random random) throws IOException {
+		for (int i = 0; i < SIZE; i++) {
+			cluster.start();
+		}
+		awaitAgreement(cluster, Map.of(), START);
+		DonationFile file = DonationFile.read();
+		try (ImportClients clients = new ImportClients(cluster, file)) {
+			for (int fault = 1; fault <= FAULTS; fault++) {
+				awaitAcknowledged(clients, file.rows().size() * fault / (FAULTS + 2));
+				strike(cluster, clients, random);
+			}
+			Awaitility.await().atMost(START).until(clients::areDone);
+			assertThat(clients.acknowledged()).hasSameSizeAs(file.rows()).containsAll(file.rows());
+		}
+		Map<String, DonationFile.Account> truth = DonationFile.accounts(file.rows());
+		awaitAgreement(cluster, truth, RECOVERY);
+		assertEachAccount(cluster, truth);
+		assertReport(cluster, file.rows().size());
+		DonorHistory history = DonorHistory.of(cluster.all());
+		assertThat(history.events()).isGreaterThanOrEqualTo(file.rows().size());
+		assertThat(history.violations()).as("donors on two nodes").isEmpty();
+	}
+
+	private static void awaitAcknowledged(ImportClients clients, int rows) {
+		Awaitility.await().atMost(START).until(() -> clients.acknowledged().size() >= rows);
+	}
+
+	/** Clients go on for a moment while the others take over. */
+	private static void strike(LocalCluster cluster, ImportClients clients, Random random) throws IOException {
+		List<LocalNode> running = cluster.running();
+		boolean kills = running.size() > SIZE || (running.size() == SIZE && random.nextBoolean());
+		if (kills) {
+			LocalNode killed = running.get(random.nextInt(running.size()));
+			System.out.println("kill -9 " + killed + " after " + clients.acknowledged().size() + " rows");
+			killed.kill();
+			LockSupport.parkNanos(Duration.ofMillis(random.nextInt(3000)).toNanos());
+		}
+		else {
+			System.out.println("start " + cluster.start() + " after " + clients.acknowledged().size() + " rows");
+		}
+		Duration bound = kills ? RECOVERY : START;
+		long begun = System.nanoTime();
+		clients.pauseFor(bound, () -> {
+			awaitAgreement(cluster, DonationFile.accounts(clients.acknowledged()), bound);
+			System.out.printf("all nodes agree after %.1f s%n", (System.nanoTime() - begun) / 1e9);
+		});
+	}
+
+	/**
+	 * What runs is what is remembered, twice, and is where the table says, and all nodes
+	 * say so.
+	 */
+	private static void awaitAgreement(LocalCluster cluster, Map<String, DonationFile.Account> donors,
+			Duration atMost) {
+		List<String> names = cluster.running().stream().map(LocalNode::name).toList();
+		within(atMost).untilAsserted(() -> {
+			List<String> living = new ArrayList<>();
+			double copies = 0;
+			for (LocalNode node : cluster.running()) {
+				ClusterStatus status = ClusterStatus.of(node);
+				assertThat(status.isComplete(names)).as(node + " sees " + status).isTrue();
+				assertThat(status.workers().values().stream().mapToInt(Integer::intValue).sum())
+					.as("workers that " + node + " counts")
+					.isEqualTo(donors.size());
+				node.get("/donors").path("donors").forEach((donor) -> living.add(donor.asString()));
+				copies += copies(node);
+			}
+			assertThat(living).as("donors").doesNotHaveDuplicates().hasSameElementsAs(donors.keySet());
+			assertThat(copies).as("workers known to two nodes").isGreaterThanOrEqualTo(2.0 * donors.size());
+		});
+	}
+
+	private static double copies(LocalNode node) throws IOException {
+		Matcher found = COPIES.matcher(node.text("/actuator/prometheus"));
+		assertThat(found.find()).isTrue();
+		return Double.parseDouble(found.group(1));
+	}
+
+	/** Asks every donor, by all nodes in turn. */
+	private static void assertEachAccount(LocalCluster cluster, Map<String, DonationFile.Account> truth)
+			throws IOException {
+		List<LocalNode> nodes = cluster.running();
+		Map<String, DonationFile.Account> told = new TreeMap<>();
+		for (String donor : truth.keySet()) {
+			JsonNode account = nodes.get(told.size() % nodes.size()).get("/donors/" + donor);
+			told.put(donor,
+					new DonationFile.Account(account.path("count").asInt(), account.path("total").decimalValue()));
+		}
+		truth.forEach((donor, account) -> {
+			assertThat(told.get(donor).count()).as(donor).isEqualTo(account.count());
+			assertThat(told.get(donor).total()).as(donor).isEqualByComparingTo(account.total());
+		});
+	}
+
+	private static void assertReport(LocalCluster cluster, int count) {
+		within(RECOVERY).untilAsserted(() -> {
+			for (LocalNode node : cluster.running()) {
+				JsonNode report = node.get("/donations/report");
+				assertThat(report.path("count").asInt()).isEqualTo(count);
+				assertThat(report.path("donors").asInt()).isEqualTo(3037);
+				assertThat(report.path("sum").decimalValue()).isEqualByComparingTo("1793882.36");
+				assertThat(report.path("zakat").decimalValue()).isEqualByComparingTo("44847.059");
+			}
+		});
+	}
+
+	private static ConditionFactory within(Duration atMost) {
+		return Awaitility.await()
+			.atMost(atMost)
+			.pollInterval(Duration.ofMillis(100))
+			.ignoreExceptionsInstanceOf(IOException.class);
+	}
+
+}
