@@ -54,6 +54,11 @@ final class Herd implements AutoCloseable {
 		if (!this.cluster.awaitWhole(SETTLING)) {
 			throw new IOException("Not every node has a vote after " + SETTLING);
 		}
+		awaitBalance();
+	}
+
+	/** A busy machine may take a node its lease, and then its slots are elsewhere. */
+	void awaitBalance() throws IOException {
 		long deadline = System.nanoTime() + SETTLING.toNanos();
 		while (!isBalanced()) {
 			if (System.nanoTime() >= deadline) {

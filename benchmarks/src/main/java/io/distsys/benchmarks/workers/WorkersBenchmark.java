@@ -77,6 +77,7 @@ public final class WorkersBenchmark {
 		herd.ask(node, "start-all called " + CALLED);
 		for (String place : List.of("here", "there")) {
 			for (int callers : CALLERS) {
+				herd.awaitBalance();
 				this.report.add(new Called(round, place, callers,
 						LatencyFigures.parse(herd.ask(node, "call called " + CALLED + " " + place + " " + callers + " "
 								+ WARM_UP.toMillis() + " " + this.options.seconds() * 1000L))));

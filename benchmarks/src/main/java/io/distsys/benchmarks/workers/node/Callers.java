@@ -6,9 +6,13 @@ import java.util.List;
 
 import io.distsys.benchmarks.report.LatencyFigures;
 import org.HdrHistogram.Histogram;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Threads, each of which begins its next call when its last one has come back. */
 final class Callers {
+
+	private static final Logger logger = LoggerFactory.getLogger(Callers.class);
 
 	private final Runnable call;
 
@@ -56,16 +60,24 @@ final class Callers {
 		@Override
 		public void run() {
 			for (long begun = System.nanoTime(); begun < Callers.this.end; begun = System.nanoTime()) {
-				try {
-					Callers.this.call.run();
-				}
-				catch (RuntimeException ex) {
-					this.failures++;
-				}
+				boolean answered = answered();
 				long done = System.nanoTime();
-				if (begun >= Callers.this.measureFrom && done <= Callers.this.end) {
+				if (answered && begun >= Callers.this.measureFrom && done <= Callers.this.end) {
 					this.latencies.recordValue(done - begun);
 				}
+			}
+		}
+
+		private boolean answered() {
+			try {
+				Callers.this.call.run();
+				return true;
+			}
+			catch (RuntimeException ex) {
+				if (this.failures++ == 0) {
+					logger.warn("A call failed, further ones are only counted", ex);
+				}
+				return false;
 			}
 		}
 

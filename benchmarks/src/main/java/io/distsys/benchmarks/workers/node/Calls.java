@@ -32,6 +32,9 @@ class Calls {
 			.filter((key) -> this.meters.whereIs(key).filter((node) -> node.equals(self) == here).isPresent())
 			.map(this.meters::get)
 			.toList();
+		if (called.isEmpty()) {
+			throw new IllegalStateException("None of the workers is " + (here ? "here" : "on another node"));
+		}
 		called.forEach(Calls::call);
 		return Callers
 			.run(() -> call(called.get(ThreadLocalRandom.current().nextInt(called.size()))), callers, warmUp, time)
