@@ -20,10 +20,12 @@ import io.distsys.hazelcast.HazelcastMembership;
 import io.distsys.hazelcast.HazelcastSettings;
 import io.distsys.hazelcast.HazelcastTransport;
 import io.distsys.hazelcast.PartitionMonitor;
+import io.distsys.hazelcast.PartitionOwners;
 import io.distsys.hazelcast.discovery.Discovery;
 import io.distsys.hazelcast.guard.MemberSecurity;
 import io.distsys.messaging.Codec;
 import io.distsys.messaging.Transport;
+import io.distsys.rpc.KeyOwners;
 import io.distsys.spring.ClusterThreads;
 import io.distsys.spring.SettingsProperties;
 import io.distsys.spring.UnknownProperties;
@@ -155,6 +157,12 @@ public final class HazelcastMemberAutoConfiguration {
 	@ConditionalOnMissingBean
 	Codec clusterCodec(HazelcastInstance instance) {
 		return new HazelcastCodec(instance);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	KeyOwners clusterKeyOwners(HazelcastInstance instance) {
+		return new PartitionOwners(instance);
 	}
 
 	@Bean

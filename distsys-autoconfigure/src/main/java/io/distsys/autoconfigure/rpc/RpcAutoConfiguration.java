@@ -1,8 +1,6 @@
 package io.distsys.autoconfigure.rpc;
 
-import com.hazelcast.core.HazelcastInstance;
 import io.distsys.cluster.Cluster;
-import io.distsys.hazelcast.PartitionOwners;
 import io.distsys.messaging.Codec;
 import io.distsys.messaging.Messenger;
 import io.distsys.resilience.GuardFactory;
@@ -51,12 +49,6 @@ public final class RpcAutoConfiguration {
 	ServiceSettings serviceSettings(RpcProperties properties) {
 		return SettingsProperties.of("distsys.rpc", ServiceSettings.class)
 			.check(() -> new ServiceSettings(properties.callTimeout(), properties.maxCalls()));
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	KeyOwners clusterKeyOwners(HazelcastInstance instance) {
-		return new PartitionOwners(instance);
 	}
 
 	@Bean
