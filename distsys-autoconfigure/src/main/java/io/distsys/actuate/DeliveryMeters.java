@@ -45,7 +45,8 @@ public final class DeliveryMeters implements MeterBinder {
 					(counted) -> sum(counted.statistics(), TopicStatistics::published));
 			count(registry, "distsys.topics.sent", "Messages of topics handed to other nodes", published,
 					(counted) -> sum(counted.statistics(), TopicStatistics::sent));
-			count(registry, "distsys.topics.notsent", "Messages of topics that the buffer to a node had no room for",
+			count(registry, "distsys.topics.notsent",
+					"Messages of topics that the buffer to a node had no room for, or no member of a group took",
 					published, (counted) -> sum(counted.statistics(), TopicStatistics::notSent));
 			deliveries(registry, "distsys.topics", published, Topics::deliveries, "subscribers");
 		}

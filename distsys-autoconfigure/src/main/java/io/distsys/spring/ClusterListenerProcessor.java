@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 
 import io.distsys.pubsub.ClusterListener;
 import io.distsys.pubsub.SubscriptionOptions;
+import io.distsys.pubsub.TopicErrorHandler;
 import io.distsys.pubsub.TopicListener;
 import io.distsys.pubsub.Topics;
 import io.distsys.singleton.ClusterSingletons;
@@ -119,10 +120,30 @@ public final class ClusterListenerProcessor extends ClusterPhase
 			throw new InvalidAnnotationException("The queueBound of @ClusterListener method " + method + " of bean '"
 					+ beanName + "' is " + annotation.queueBound() + ".", "Set it to 1 or more.");
 		}
+		if (annotation.concurrency() < 1) {
+			throw new InvalidAnnotationException("The concurrency of @ClusterListener method " + method + " of bean '"
+					+ beanName + "' is " + annotation.concurrency() + ".", "Set it to 1 or more.");
+		}
 		String id = annotation.id().isEmpty() ? method.getDeclaringClass().getSimpleName() + "." + method.getName()
 				: resolve(annotation.id(), method);
 		return new Listener(beanName, method, ClassUtils.resolvePrimitiveIfNecessary(parameters[0]), names,
-				new SubscriptionOptions(id, annotation.queueBound(), annotation.overflow()), annotation.autoStartup());
+				new SubscriptionOptions(id, annotation.queueBound(), annotation.overflow(),
+						resolve(annotation.group(), method), annotation.concurrency(),
+						errorHandler(beanName, method, resolve(annotation.errorHandler(), method))),
+				annotation.autoStartup());
+	}
+
+	private @Nullable TopicErrorHandler errorHandler(String beanName, Method method, String name) {
+		if (name.isEmpty()) {
+			return null;
+		}
+		if (!this.beanFactory.containsBean(name) || !this.beanFactory.isTypeMatch(name, TopicErrorHandler.class)) {
+			throw new InvalidAnnotationException(
+					"The @ClusterListener method " + method + " of bean '" + beanName + "' names the error handler '"
+							+ name + "', and there is no TopicErrorHandler of that name.",
+					"Define a bean of the type TopicErrorHandler with that name, or name one that there is.");
+		}
+		return this.beanFactory.getBean(name, TopicErrorHandler.class);
 	}
 
 	private String resolve(String value, Method method) {

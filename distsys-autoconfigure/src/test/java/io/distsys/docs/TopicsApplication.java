@@ -2,6 +2,7 @@ package io.distsys.docs;
 
 import io.distsys.pubsub.ClusterEvent;
 import io.distsys.pubsub.ClusterListener;
+import io.distsys.pubsub.DeadLetter;
 import io.distsys.pubsub.TopicListener;
 import io.distsys.pubsub.Topics;
 import io.distsys.spring.ClusterListeners;
@@ -36,6 +37,34 @@ final class TopicsApplication {
 		@ClusterListener(topics = "orders.*.paid", id = "receipts", queueBound = 10_000)
 		void print(Order order, TopicListener.Publication from) {
 			System.out.println("Receipt for " + order.id() + ", paid on " + from.publisher());
+		}
+
+	}
+
+	@Component
+	static class Shipping {
+
+		private final Topics topics;
+
+		Shipping(Topics topics) {
+			this.topics = topics;
+		}
+
+		void order(Order order) {
+			this.topics.publish("orders.to-ship", order.id(), order);
+		}
+
+		/**
+		 * On one of the nodes; several orders at once, what concerns one in its order.
+		 */
+		@ClusterListener(topics = "orders.to-ship", id = "shipping", group = "shipping", concurrency = 4)
+		void ship(Order order) {
+			System.out.println("Shipping " + order.id());
+		}
+
+		@EventListener
+		void onDeadLetter(DeadLetter letter) {
+			System.out.println(letter.subscriber() + " could not take " + letter.message());
 		}
 
 	}

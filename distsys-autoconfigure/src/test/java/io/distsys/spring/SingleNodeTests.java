@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import io.distsys.autoconfigure.SingleNodeConfiguration;
 import io.distsys.ownership.Ownerships;
 import io.distsys.pubsub.ClusterListener;
+import io.distsys.pubsub.DeadLetter;
 import io.distsys.pubsub.TopicStatistics;
 import io.distsys.pubsub.Topics;
 import io.distsys.singleton.ClusterSingleton;
@@ -26,6 +27,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.context.event.EventListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -97,7 +99,7 @@ class SingleNodeTests {
 			ClusterListeners listeners = context.getBean(ClusterListeners.class);
 			Listener listener = context.getBean(Listener.class);
 			Topics topics = context.getBean(Topics.class);
-			assertThat(listeners.ids()).containsExactly("late", "ledger", "plain");
+			assertThat(listeners.ids()).containsExactly("jobs", "late", "ledger", "plain");
 			assertThat(listeners.isRunning("plain")).isTrue();
 			assertThat(listeners.isRunning("late")).isFalse();
 			assertThat(topics.publish("late/1", "unheard")).isZero();
@@ -109,7 +111,25 @@ class SingleNodeTests {
 			assertThat(listeners.isRunning("late")).isFalse();
 			assertThat(topics.publish("late/3", "unheard")).isZero();
 			assertThatIllegalArgumentException().isThrownBy(() -> listeners.start("none"))
-				.withMessageContaining("'none', but [late, ledger, plain]");
+				.withMessageContaining("'none', but [jobs, late, ledger, plain]");
+		});
+	}
+
+	@Test
+	void aListenerInAGroupHasWhatIsPublishedAndItsFailuresAreEvents() {
+		this.runner.run((context) -> {
+			Topics topics = context.getBean(Topics.class);
+			Listener listener = context.getBean(Listener.class);
+			assertThat(topics.publish("jobs", "good")).isOne();
+			assertThat(topics.publish("jobs", "key", "bad")).isOne();
+			await().atMost(LONG)
+				.untilAsserted(() -> assertThat(listener.jobs).containsExactlyInAnyOrder("good", "bad"));
+			await().atMost(LONG).until(() -> listener.letters.size() == 1);
+			assertThat(listener.letters.get(0)).satisfies((letter) -> {
+				assertThat(letter.message()).isEqualTo("bad");
+				assertThat(letter.subscriber()).isEqualTo("jobs");
+				assertThat(letter.failure()).hasMessage("planted");
+			});
 		});
 	}
 
@@ -161,6 +181,23 @@ class SingleNodeTests {
 		final List<String> messages = new CopyOnWriteArrayList<>();
 
 		final List<String> late = new CopyOnWriteArrayList<>();
+
+		final List<String> jobs = new CopyOnWriteArrayList<>();
+
+		final List<DeadLetter> letters = new CopyOnWriteArrayList<>();
+
+		@ClusterListener(topics = "jobs", id = "jobs", group = "${jobs.group:workers}", concurrency = 3)
+		void onJob(String message) {
+			this.jobs.add(message);
+			if (message.equals("bad")) {
+				throw new IllegalStateException("planted");
+			}
+		}
+
+		@EventListener
+		void onDeadLetter(DeadLetter letter) {
+			this.letters.add(letter);
+		}
 
 		@ClusterListener(topics = "news", id = "plain")
 		void onNews(String message) {

@@ -50,4 +50,24 @@ public @interface ClusterListener {
 	 */
 	SubscriptionOptions.Overflow overflow() default SubscriptionOptions.Overflow.DROP_OLDEST;
 
+	/**
+	 * The group that it is a member of: of all listeners of a group, on all nodes, one
+	 * has each message. See {@link Topics} for which one.
+	 * @return the group; if empty, it hears every message
+	 */
+	String group() default "";
+
+	/**
+	 * How many messages it takes at once. Those of one key, and those of one publisher
+	 * without a key, it takes one after another in their order all the same.
+	 * @return at least 1
+	 */
+	int concurrency() default 1;
+
+	/**
+	 * The bean that is told of what it fails on.
+	 * @return the name of a {@link TopicErrorHandler}; if empty, the one of all listeners
+	 */
+	String errorHandler() default "";
+
 }

@@ -1,13 +1,15 @@
 package io.distsys.pubsub;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.distsys.cluster.Cluster;
@@ -17,11 +19,16 @@ import io.distsys.messaging.Codec;
 import io.distsys.messaging.DeliveryQueue;
 import io.distsys.messaging.Lane;
 import io.distsys.messaging.MessageHandler.Message;
+import io.distsys.messaging.MessageHandler.Replier;
 import io.distsys.messaging.Messenger;
+import io.distsys.messaging.Refusal;
+import io.distsys.messaging.Reply;
 import io.distsys.pubsub.TopicListener.Publication;
 import io.distsys.time.EventLoop;
 import io.distsys.time.Subscription;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Topics over the messenger. A message is encoded once, sent once to each node that
@@ -32,9 +39,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClusterTopics implements Topics, AutoCloseable {
 
+	private static final Logger logger = LoggerFactory.getLogger(ClusterTopics.class);
+
 	private static final String ADDRESS = "topics";
 
-	private static final int MAX_NAME_BYTES = 32_767;
+	private static final Reply TAKEN = new Reply.Answered(new byte[0]);
+
+	private static final Reply NOT_TAKEN = new Reply.Refused(Refusal.MAILBOX_FULL, new byte[0]);
 
 	private final Messenger messenger;
 
@@ -55,7 +66,12 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 
 	private final Interests interests;
 
-	private final Subscription handling;
+	private final GroupSender groups;
+
+	/** Whose turn it is among members of a group on this node. */
+	private final AtomicInteger turn = new AtomicInteger();
+
+	private final List<Subscription> handling;
 
 	/**
 	 * Create it and listen to the other nodes.
@@ -74,36 +90,50 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 		this.userExecutor = userExecutor;
 		this.errorHandler = errorHandler;
 		// Only queues the message: no user code, nothing that blocks, so no other thread.
-		this.handling = messenger.handle(ADDRESS, Runnable::run, (message, replier) -> onMessage(message));
+		this.handling = List.of(messenger.handle(ADDRESS, Runnable::run, (message, replier) -> onMessage(message)),
+				messenger.handle(GroupSender.ADDRESS, Runnable::run, this::onMessageOfGroup));
 		this.interests = new Interests(messenger, cluster, loop);
+		this.groups = new GroupSender(messenger, (message) -> deliverToMember(messenger.self(), message));
 	}
 
 	@Override
 	public int publish(String topic, Object message) {
-		byte[] bytes = this.codec.encode(message);
-		int count = sendToOthers(topic, bytes);
-		return deliverHere(topic, bytes) ? count + 1 : count;
+		return publish(plain(topic, null, message));
+	}
+
+	@Override
+	public int publish(String topic, String key, Object message) {
+		return publish(plain(topic, key, message));
+	}
+
+	private int publish(TopicMessage message) {
+		int count = sendToOthers(message) + sendToGroups(message);
+		return deliverHere(message) ? count + 1 : count;
+	}
+
+	private TopicMessage plain(String topic, @Nullable String key, Object message) {
+		return new TopicMessage("", topic, key, this.codec.encode(message));
 	}
 
 	@Override
 	public int publishToOthers(String topic, Object message) {
-		return sendToOthers(topic, this.codec.encode(message));
+		return sendToOthers(plain(topic, null, message));
 	}
 
 	@Override
 	public boolean publishLocally(String topic, Object message) {
-		return deliverHere(topic, this.codec.encode(message));
+		return deliverHere(plain(topic, null, message));
 	}
 
 	@Override
 	public boolean publishTo(NodeId node, String topic, Object message) {
-		byte[] bytes = this.codec.encode(message);
+		TopicMessage plain = plain(topic, null, message);
 		if (node.equals(this.messenger.self())) {
-			return deliverHere(topic, bytes);
+			return deliverHere(plain);
 		}
 		Topic own = topic(topic);
 		own.countPublished();
-		return this.interests.mayListen(node, topic) && send(own, node, frame(topic, bytes));
+		return this.interests.mayListen(node, topic) && send(own, node, plain.toBytes());
 	}
 
 	private Topic topic(String name) {
@@ -117,15 +147,30 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 		return new Topic(name);
 	}
 
-	private int sendToOthers(String name, byte[] bytes) {
-		Topic topic = topic(name);
+	private int sendToOthers(TopicMessage message) {
+		Topic topic = topic(message.topic());
 		topic.countPublished();
-		byte[] frame = frame(name, bytes);
+		byte[] bytes = message.toBytes();
 		int count = 0;
 		for (Node node : this.cluster.view().nodes()) {
 			boolean other = !node.id().equals(this.messenger.self());
-			if (other && this.interests.mayListen(node.id(), name) && send(topic, node.id(), frame)) {
+			if (other && this.interests.mayListen(node.id(), message.topic()) && send(topic, node.id(), bytes)) {
 				count++;
+			}
+		}
+		return count;
+	}
+
+	private int sendToGroups(TopicMessage message) {
+		Topic topic = topic(message.topic());
+		int count = 0;
+		for (Map.Entry<String, List<NodeId>> group : this.interests.groupsOf(message.topic()).entrySet()) {
+			TopicMessage own = new TopicMessage(group.getKey(), message.topic(), message.key(), message.body());
+			if (this.groups.send(own, group.getValue(), topic::countSent)) {
+				count++;
+			}
+			else {
+				topic.countSent(false);
 			}
 		}
 		return count;
@@ -137,53 +182,79 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 		return handedOver;
 	}
 
-	private boolean deliverHere(String name, byte[] bytes) {
-		return deliver(topic(name), new Publication(name, this.messenger.self()), bytes);
+	private boolean deliverHere(TopicMessage message) {
+		return deliver(topic(message.topic()), this.messenger.self(), message);
 	}
 
-	private boolean deliver(@Nullable Topic topic, Publication publication, byte[] bytes) {
+	private boolean deliver(@Nullable Topic topic, NodeId publisher, TopicMessage message) {
 		boolean listening = topic != null && !topic.subscribers().isEmpty();
 		if (!listening && this.patterns.isEmpty()) {
 			return false;
 		}
-		Parcel parcel = new Parcel(publication, bytes, this.codec);
+		Parcel parcel = parcel(publisher, message);
 		boolean delivered = topic != null && listening && topic.deliver(parcel);
 		for (Topic pattern : this.patterns.values()) {
-			delivered |= pattern.matches(publication.topic()) && pattern.deliver(parcel);
+			delivered |= pattern.matches(message.topic()) && pattern.deliver(parcel);
 		}
 		return delivered;
 	}
 
-	private static byte[] frame(String topic, byte[] bytes) {
-		byte[] name = topic.getBytes(StandardCharsets.UTF_8);
-		return ByteBuffer.allocate(Short.BYTES + name.length + bytes.length)
-			.putShort((short) name.length)
-			.put(name)
-			.put(bytes)
-			.array();
+	private Parcel parcel(NodeId publisher, TopicMessage message) {
+		return new Parcel(new Publication(message.topic(), publisher), message.key(), message.body(), this.codec);
+	}
+
+	/** Let one of the members of this node have a message: the first that has room. */
+	private boolean deliverToMember(NodeId publisher, TopicMessage message) {
+		List<Subscriber<?>> members = new ArrayList<>();
+		all().filter((topic) -> topic.matches(message.topic())).forEach((topic) -> {
+			topic.countReceived();
+			topic.subscribers()
+				.stream()
+				.filter((subscriber) -> subscriber.group().equals(message.group()))
+				.forEach(members::add);
+		});
+		if (members.isEmpty()) {
+			return false;
+		}
+		Parcel parcel = parcel(publisher, message);
+		int first = (message.key() != null) ? parcel.order() : this.turn.getAndIncrement();
+		return IntStream.range(0, members.size())
+			.anyMatch((next) -> members.get(Math.floorMod(first + next, members.size())).offer(parcel));
 	}
 
 	private void onMessage(Message message) {
-		ByteBuffer buffer = ByteBuffer.wrap(message.payload());
-		byte[] name = new byte[Math.max(0, buffer.getShort())];
-		buffer.get(name);
-		byte[] bytes = new byte[buffer.remaining()];
-		buffer.get(bytes);
-		Publication publication = new Publication(new String(name, StandardCharsets.UTF_8), message.sender());
-		deliver(this.topics.get(publication.topic()), publication, bytes);
+		try {
+			TopicMessage read = TopicMessage.fromBytes(message.payload());
+			deliver(this.topics.get(read.topic()), message.sender(), read);
+		}
+		catch (IllegalArgumentException ex) {
+			logger.warn("A message of a topic cannot be read node={}", message.sender(), ex);
+		}
+	}
+
+	private void onMessageOfGroup(Message message, Replier replier) {
+		boolean taken = false;
+		try {
+			taken = deliverToMember(message.sender(), TopicMessage.fromBytes(message.payload()));
+		}
+		catch (IllegalArgumentException ex) {
+			logger.warn("A message of a topic cannot be read node={}", message.sender(), ex);
+		}
+		replier.reply(taken ? TAKEN : NOT_TAKEN);
 	}
 
 	@Override
 	public <T> Subscription subscribe(String topic, Class<T> type, TopicListener<? super T> listener,
 			SubscriptionOptions options) {
-		if (topic.isEmpty() || topic.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
-			throw new IllegalArgumentException("The name of a topic has 1 to " + MAX_NAME_BYTES + " bytes");
+		if (topic.isEmpty() || topic.getBytes(StandardCharsets.UTF_8).length > TopicMessage.MAX_NAME_BYTES) {
+			throw new IllegalArgumentException(
+					"The name of a topic has 1 to " + TopicMessage.MAX_NAME_BYTES + " bytes");
 		}
 		Topic own = TopicFilter.isPattern(topic) ? this.patterns.computeIfAbsent(topic, Topic::new) : topic(topic);
 		Subscriber<T> subscriber = new Subscriber<>(type, listener, options, this.userExecutor, this.errorHandler);
 		synchronized (own) {
 			own.subscribers().add(subscriber);
-			this.interests.add(topic);
+			this.interests.add(new Listening(topic, options.group()));
 		}
 		AtomicBoolean ended = new AtomicBoolean();
 		return () -> {
@@ -197,8 +268,8 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 		subscriber.close();
 		synchronized (topic) {
 			remove(topic, subscriber);
-			if (topic.subscribers().isEmpty()) {
-				this.interests.remove(topic.name());
+			if (!topic.hasSubscribers(subscriber.group())) {
+				this.interests.remove(new Listening(topic.name(), subscriber.group()));
 			}
 		}
 	}
@@ -231,7 +302,7 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 	@Override
 	public void close() {
 		this.interests.close();
-		this.handling.close();
+		this.handling.forEach(Subscription::close);
 		all().forEach((topic) -> topic.subscribers().forEach(Subscriber::close));
 	}
 

@@ -7,12 +7,17 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.ClusterEvent;
@@ -44,7 +49,10 @@ final class Interests implements AutoCloseable {
 
 	private final Map<NodeId, Interest> ofOthers = new ConcurrentHashMap<>();
 
-	private final Set<String> own = new TreeSet<>();
+	private final Set<Listening> own = new TreeSet<>();
+
+	/** The same as {@link #own}; changed under its lock. */
+	private volatile Interest ownInterest = Interest.in(Set.of());
 
 	private final Subscription handling;
 
@@ -71,17 +79,30 @@ final class Interests implements AutoCloseable {
 		return (int) this.ofOthers.values().stream().filter((interest) -> interest.covers(topic)).count();
 	}
 
-	void add(String topic) {
+	/** The groups that listen to a topic, and the nodes with a member, sorted. */
+	SortedMap<String, List<NodeId>> groupsOf(String topic) {
+		SortedMap<String, List<NodeId>> groups = new TreeMap<>();
+		this.ownInterest.groups(topic)
+			.forEach((group) -> groups.computeIfAbsent(group, (name) -> new ArrayList<>()).add(this.messenger.self()));
+		this.ofOthers.forEach((node, interest) -> interest.groups(topic)
+			.forEach((group) -> groups.computeIfAbsent(group, (name) -> new ArrayList<>()).add(node)));
+		groups.values().forEach(Collections::sort);
+		return groups;
+	}
+
+	void add(Listening topic) {
 		synchronized (this.own) {
 			if (this.own.add(topic)) {
+				this.ownInterest = Interest.in(this.own);
 				tellAll(false);
 			}
 		}
 	}
 
-	void remove(String topic) {
+	void remove(Listening topic) {
 		synchronized (this.own) {
 			if (this.own.remove(topic)) {
+				this.ownInterest = Interest.in(this.own);
 				tellAll(false);
 			}
 		}
@@ -124,9 +145,9 @@ final class Interests implements AutoCloseable {
 		try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(message.payload()))) {
 			boolean asking = in.readBoolean();
 			int count = in.readInt();
-			Set<String> topics = new HashSet<>();
+			Set<Listening> topics = new HashSet<>();
 			for (int i = 0; i < count; i++) {
-				topics.add(in.readUTF());
+				topics.add(new Listening(in.readUTF(), in.readUTF()));
 			}
 			if (count < 0 || in.available() > 0) {
 				throw new IOException(count + " topics, and " + in.available() + " bytes behind them");
@@ -146,8 +167,9 @@ final class Interests implements AutoCloseable {
 		try (DataOutputStream out = new DataOutputStream(bytes)) {
 			out.writeBoolean(asking);
 			out.writeInt(this.own.size());
-			for (String topic : this.own) {
-				out.writeUTF(topic);
+			for (Listening topic : this.own) {
+				out.writeUTF(topic.topic());
+				out.writeUTF(topic.group());
 			}
 		}
 		catch (IOException ex) {
@@ -163,16 +185,38 @@ final class Interests implements AutoCloseable {
 		this.handling.close();
 	}
 
-	/** What one node listens to. */
-	private record Interest(Set<String> texts, List<TopicFilter> patterns) {
+	/**
+	 * What one node listens to.
+	 *
+	 * @param texts the topics and patterns of which it hears every message
+	 * @param patterns the patterns among them
+	 * @param grouped the topics and patterns of each group
+	 */
+	private record Interest(Set<String> texts, List<TopicFilter> patterns, Map<String, List<TopicFilter>> grouped) {
 
-		static Interest in(Set<String> texts) {
-			return new Interest(Set.copyOf(texts),
-					texts.stream().filter(TopicFilter::isPattern).map(TopicFilter::of).toList());
+		static Interest in(Set<Listening> all) {
+			Set<String> texts = all.stream()
+				.filter((one) -> one.group().isEmpty())
+				.map(Listening::topic)
+				.collect(Collectors.toUnmodifiableSet());
+			Map<String, List<TopicFilter>> grouped = all.stream()
+				.filter((one) -> !one.group().isEmpty())
+				.collect(Collectors.groupingBy(Listening::group,
+						Collectors.mapping((one) -> TopicFilter.of(one.topic()), Collectors.toUnmodifiableList())));
+			return new Interest(texts, texts.stream().filter(TopicFilter::isPattern).map(TopicFilter::of).toList(),
+					grouped);
 		}
 
 		boolean covers(String topic) {
 			return this.texts.contains(topic) || this.patterns.stream().anyMatch((pattern) -> pattern.matches(topic));
+		}
+
+		List<String> groups(String topic) {
+			return this.grouped.entrySet()
+				.stream()
+				.filter((group) -> group.getValue().stream().anyMatch((filter) -> filter.matches(topic)))
+				.map(Map.Entry::getKey)
+				.toList();
 		}
 
 	}

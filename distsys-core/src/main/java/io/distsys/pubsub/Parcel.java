@@ -9,6 +9,8 @@ final class Parcel {
 
 	private final Publication publication;
 
+	private final @Nullable String key;
+
 	private final byte[] bytes;
 
 	private final Codec codec;
@@ -19,14 +21,22 @@ final class Parcel {
 
 	private @Nullable RuntimeException failure;
 
-	Parcel(Publication publication, byte[] bytes, Codec codec) {
+	Parcel(Publication publication, @Nullable String key, byte[] bytes, Codec codec) {
 		this.publication = publication;
+		this.key = key;
 		this.bytes = bytes;
 		this.codec = codec;
 	}
 
 	Publication publication() {
 		return this.publication;
+	}
+
+	/**
+	 * Parcels of one order go one after another: those of one key, or of one publisher.
+	 */
+	int order() {
+		return (this.key != null) ? this.key.hashCode() : this.publication.publisher().hashCode();
 	}
 
 	synchronized @Nullable Object message() {
@@ -42,6 +52,11 @@ final class Parcel {
 		if (this.failure != null) {
 			throw this.failure;
 		}
+		return this.message;
+	}
+
+	/** The message, or {@literal null} if it cannot be decoded. */
+	synchronized @Nullable Object decoded() {
 		return this.message;
 	}
 

@@ -1,17 +1,15 @@
 package io.distsys.pubsub;
 
+import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.stream.IntStream;
 
 import io.distsys.messaging.DeliveryQueue;
 import io.distsys.pubsub.SubscriptionOptions.Overflow;
 import io.distsys.pubsub.TopicStatistics.SubscriberStatistics;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A listener and the queue of what waits for it. */
 final class Subscriber<T> implements DeliveryQueue.Receiver<Parcel> {
-
-	private static final Logger logger = LoggerFactory.getLogger(Subscriber.class);
 
 	private final Class<T> type;
 
@@ -21,21 +19,29 @@ final class Subscriber<T> implements DeliveryQueue.Receiver<Parcel> {
 
 	private final TopicErrorHandler errorHandler;
 
-	private final DeliveryQueue<Parcel> queue;
+	/** Each takes one message at a time. */
+	private final List<DeliveryQueue<Parcel>> queues;
 
 	Subscriber(Class<T> type, TopicListener<? super T> listener, SubscriptionOptions options, Executor userExecutor,
 			TopicErrorHandler errorHandler) {
 		this.type = type;
 		this.listener = listener;
 		this.options = options;
-		this.errorHandler = errorHandler;
-		this.queue = new DeliveryQueue<>(options.id(), options.queueBound(), options.overflow() == Overflow.DROP_OLDEST,
-				userExecutor, this);
+		this.errorHandler = (options.errorHandler() != null) ? options.errorHandler() : errorHandler;
+		int bound = (options.queueBound() + options.concurrency() - 1) / options.concurrency();
+		this.queues = IntStream.range(0, options.concurrency())
+			.<DeliveryQueue<Parcel>>mapToObj((number) -> new DeliveryQueue<>(options.id(), bound,
+					options.overflow() == Overflow.DROP_OLDEST, userExecutor, this))
+			.toList();
 	}
 
-	/** Queue a message. Never blocks. */
-	void offer(Parcel parcel) {
-		this.queue.offer(parcel);
+	String group() {
+		return this.options.group();
+	}
+
+	/** Queue a message, and say whether it waits now. Never blocks. */
+	boolean offer(Parcel parcel) {
+		return this.queues.get(Math.floorMod(parcel.order(), this.queues.size())).offer(parcel);
 	}
 
 	@Override
@@ -50,21 +56,17 @@ final class Subscriber<T> implements DeliveryQueue.Receiver<Parcel> {
 
 	@Override
 	public void onFailure(Parcel parcel, Throwable failure) {
-		try {
-			this.errorHandler.onError(this.options.id(), parcel.publication(), failure);
-		}
-		catch (RuntimeException ex) {
-			ex.addSuppressed(failure);
-			logger.error("The error handler of topics failed subscriber={}", this.options.id(), ex);
-		}
+		new DeadLetter(this.options.id(), parcel.publication(), parcel.decoded(), failure).tell(this.errorHandler);
 	}
 
 	void close() {
-		this.queue.close();
+		this.queues.forEach(DeliveryQueue::close);
 	}
 
 	DeliveryQueue.Statistics deliveries() {
-		return this.queue.statistics();
+		return this.queues.stream()
+			.map(DeliveryQueue::statistics)
+			.reduce(DeliveryQueue.Statistics.NONE, DeliveryQueue.Statistics::plus);
 	}
 
 	SubscriberStatistics statistics() {

@@ -43,10 +43,25 @@ final class Topic {
 		(handedOver ? this.sent : this.notSent).incrementAndGet();
 	}
 
+	/** Give a message to those who hear every message. */
 	boolean deliver(Parcel parcel) {
 		this.received.incrementAndGet();
-		this.subscribers.forEach((subscriber) -> subscriber.offer(parcel));
-		return !this.subscribers.isEmpty();
+		boolean any = false;
+		for (Subscriber<?> subscriber : this.subscribers) {
+			if (subscriber.group().isEmpty()) {
+				subscriber.offer(parcel);
+				any = true;
+			}
+		}
+		return any;
+	}
+
+	void countReceived() {
+		this.received.incrementAndGet();
+	}
+
+	boolean hasSubscribers(String group) {
+		return this.subscribers.stream().anyMatch((subscriber) -> subscriber.group().equals(group));
 	}
 
 	TopicStatistics statistics(int remoteSubscribers) {

@@ -20,6 +20,16 @@ public interface TopicErrorHandler {
 	void onError(String subscriber, TopicListener.Publication publication, Throwable failure);
 
 	/**
+	 * Handle a message that could not be taken, and will not be tried again. Runs where
+	 * the listener runs.
+	 * @param letter the message, and why it could not be taken; by default only what
+	 * {@link #onError} is given of it counts
+	 */
+	default void onDeadLetter(DeadLetter letter) {
+		onError(letter.subscriber(), letter.publication(), letter.failure());
+	}
+
+	/**
 	 * A handler that logs at warn.
 	 * @return the handler
 	 */

@@ -7,8 +7,10 @@ import java.util.List;
  *
  * @param topic the topic
  * @param published messages published here
- * @param sent messages handed to other nodes, one for each receiver
- * @param notSent messages that the buffer to a node had no room for
+ * @param sent messages handed to other nodes, one for each receiver, and those that a
+ * member of a group took
+ * @param notSent messages that the buffer to a node had no room for, or that no member of
+ * a group is known to have taken
  * @param received messages that came here, from this node or others
  * @param remoteSubscribers nodes that are known to listen
  * @param subscribers the subscribers of this node

@@ -15,6 +15,14 @@ import io.distsys.time.Subscription;
  * (counted), or if the publisher has not yet heard of the subscription. <b>Threads:</b>
  * publishing does not block, but encodes on the calling thread; the listeners of this
  * node are given what others are given: a decoded copy, later.
+ * <p>
+ * <b>Groups:</b> of the subscribers that are in a group one has each message that is
+ * published to all nodes. A message with a key goes to the member that has the key as
+ * long as the same nodes have members, so that messages of one key and publisher are
+ * taken in their order; others go to one member after another, in no order among these. A
+ * member that is lost, has ended or has no room is passed over for the next one. What a
+ * member had taken when it was lost is lost with it, and so is what was on its way if it
+ * may have been taken: a member never takes a message twice.
  *
  * @since 0.1
  */
@@ -24,13 +32,25 @@ public interface Topics {
 	 * Publish to all nodes, this one included.
 	 * @param topic the topic
 	 * @param message the message
-	 * @return to how many nodes it was handed
+	 * @return to how many nodes it was handed, and to how many groups
 	 * @throws io.distsys.messaging.Codec.NotEncodableException if it cannot be encoded
 	 */
 	int publish(String topic, Object message);
 
 	/**
-	 * Publish to all nodes but this one.
+	 * Publish to all nodes, this one included, what is about something: messages of one
+	 * key and publisher are taken one after another in their order, in groups and by
+	 * subscribers that take several at once too.
+	 * @param topic the topic
+	 * @param key what it is about
+	 * @param message the message
+	 * @return to how many nodes it was handed, and to how many groups
+	 * @throws io.distsys.messaging.Codec.NotEncodableException if it cannot be encoded
+	 */
+	int publish(String topic, String key, Object message);
+
+	/**
+	 * Publish to all nodes but this one; not to groups.
 	 * @param topic the topic
 	 * @param message the message
 	 * @return to how many nodes it was handed
@@ -39,7 +59,7 @@ public interface Topics {
 	int publishToOthers(String topic, Object message);
 
 	/**
-	 * Publish to this node only.
+	 * Publish to this node only; not to groups.
 	 * @param topic the topic
 	 * @param message the message
 	 * @return whether somebody listens here
@@ -48,7 +68,7 @@ public interface Topics {
 	boolean publishLocally(String topic, Object message);
 
 	/**
-	 * Publish to one node.
+	 * Publish to one node; not to groups.
 	 * @param node the node
 	 * @param topic the topic
 	 * @param message the message

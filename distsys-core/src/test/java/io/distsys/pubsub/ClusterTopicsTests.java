@@ -157,4 +157,149 @@ class ClusterTopicsTests {
 		assertThat(heard).containsExactly(2);
 	}
 
+	private static SubscriptionOptions member() {
+		return SubscriptionOptions.ofDefaults().inGroup("workers");
+	}
+
+	@Test
+	void eachMessageGoesToOneMemberOfEachGroupAndToAllWithoutAGroup() {
+		List<Integer> here = new CopyOnWriteArrayList<>();
+		List<Integer> there = new CopyOnWriteArrayList<>();
+		List<Integer> everything = new CopyOnWriteArrayList<>();
+		this.first.subscribe("t", Integer.class, (message, from) -> here.add(message), member());
+		this.second.subscribe("t*", Integer.class, (message, from) -> there.add(message), member());
+		this.second.subscribe("t", Integer.class, (message, from) -> everything.add(message));
+		List<Integer> all = IntStream.range(0, 100).boxed().toList();
+		all.forEach((number) -> assertThat(this.first.publish("t", number)).isEqualTo(2));
+		Awaitility.await().until(() -> here.size() + there.size() == 100 && everything.size() == 100);
+		assertThat(here).hasSize(50).doesNotContainAnyElementsOf(there);
+		assertThat(everything).isEqualTo(all);
+		assertThat(this.first.publishToOthers("t", 100)).isOne();
+		assertThat(this.first.publishLocally("t", 101)).isFalse();
+		Awaitility.await().until(() -> everything.size() == 101);
+		assertThat(here.size() + there.size()).isEqualTo(100);
+	}
+
+	@Test
+	void aKeyStaysWithItsMemberAndInOrder() {
+		List<String> here = new CopyOnWriteArrayList<>();
+		List<String> there = new CopyOnWriteArrayList<>();
+		SubscriptionOptions several = member().withConcurrency(4);
+		this.first.subscribe("t", String.class, (message, from) -> here.add(message), several);
+		this.second.subscribe("t", String.class, (message, from) -> there.add(message), several);
+		for (int number = 0; number < 20; number++) {
+			for (int key = 0; key < 10; key++) {
+				this.first.publish("t", "key" + key, key + ":" + number);
+			}
+		}
+		Awaitility.await().until(() -> here.size() + there.size() == 200);
+		assertThat(here).isNotEmpty();
+		assertThat(there).isNotEmpty();
+		for (int key = 0; key < 10; key++) {
+			String prefix = key + ":";
+			List<String> ofKey = IntStream.range(0, 20).mapToObj((number) -> prefix + number).toList();
+			List<String> all = here.stream().anyMatch((message) -> message.startsWith(prefix)) ? here : there;
+			assertThat(all.stream().filter((message) -> message.startsWith(prefix)).toList()).isEqualTo(ofKey);
+		}
+	}
+
+	@Test
+	void anotherMemberTakesWhatOneHasNoRoomForOrIsNotThereToTake() throws Exception {
+		CountDownLatch gate = new CountDownLatch(1);
+		CountDownLatch entered = new CountDownLatch(1);
+		List<Integer> there = new CopyOnWriteArrayList<>();
+		this.first.subscribe("t", Integer.class, (message, from) -> {
+			entered.countDown();
+			gate.await();
+		}, new SubscriptionOptions("busy", 1, Overflow.DROP_NEWEST).inGroup("workers"));
+		assertThat(this.first.publish("t", 0)).isOne();
+		assertThat(entered.await(20, TimeUnit.SECONDS)).isTrue();
+		this.second.subscribe("t", Integer.class, (message, from) -> there.add(message), member());
+		IntStream.rangeClosed(1, 20).forEach((number) -> this.first.publish("t", number));
+		Awaitility.await().until(() -> there.size() == 19);
+		this.second.close();
+		gate.countDown();
+		Awaitility.await().until(() -> this.first.deliveries().delivered() == 2);
+		for (int number = 21; number <= 30; number++) {
+			long before = this.first.deliveries().delivered();
+			this.first.publish("t", number);
+			Awaitility.await().until(() -> this.first.deliveries().delivered() == before + 1);
+		}
+		assertThat(this.first.statistics().get(0).notSent()).isZero();
+	}
+
+	@Test
+	void whatNoMemberTakesIsCounted() {
+		Subscription gone = this.second.subscribe("t", Integer.class, (message, from) -> {
+		}, new SubscriptionOptions("full", 1, Overflow.DROP_NEWEST).inGroup("workers"));
+		this.network.connect(this.two.id());
+		gone.close();
+		assertThat(this.first.publish("t", 1)).isZero();
+		CountDownLatch gate = new CountDownLatch(1);
+		this.second.subscribe("t", Integer.class, (message, from) -> gate.await(),
+				new SubscriptionOptions("full", 1, Overflow.DROP_NEWEST).inGroup("workers"));
+		IntStream.range(0, 10).forEach((number) -> assertThat(this.first.publish("t", number)).isOne());
+		Awaitility.await().until(() -> this.first.statistics().get(0).notSent() >= 8);
+		gate.countDown();
+	}
+
+	@Test
+	void severalAreTakenAtOnceButNotOfOneKey() throws Exception {
+		CountDownLatch gate = new CountDownLatch(1);
+		List<String> done = new CopyOnWriteArrayList<>();
+		this.first.subscribe("t", String.class, (message, from) -> {
+			if (message.equals("a1")) {
+				gate.await();
+			}
+			done.add(message);
+		}, SubscriptionOptions.ofDefaults().withConcurrency(2));
+		this.first.publish("t", "a", "a1");
+		this.first.publish("t", "a", "a2");
+		this.first.publish("t", "b", "b1");
+		Awaitility.await().until(() -> done.contains("b1"));
+		assertThat(done).containsExactly("b1");
+		gate.countDown();
+		Awaitility.await().until(() -> done.size() == 3);
+		assertThat(done).containsExactly("b1", "a1", "a2");
+	}
+
+	@Test
+	void aDeadLetterHasTheMessageAndGoesToTheHandlerOfTheSubscriber() {
+		List<DeadLetter> letters = new CopyOnWriteArrayList<>();
+		TopicErrorHandler own = new TopicErrorHandler() {
+
+			@Override
+			public void onError(String subscriber, TopicListener.Publication publication, Throwable failure) {
+				throw new IllegalStateException("not asked");
+			}
+
+			@Override
+			public void onDeadLetter(DeadLetter letter) {
+				letters.add(letter);
+			}
+
+		};
+		this.second.subscribe("t", Integer.class, (message, from) -> {
+			throw new java.io.IOException("planted");
+		}, SubscriptionOptions.ofDefaults().named("failing").withErrorHandler(own));
+		this.first.publish("t", 7);
+		Awaitility.await().until(() -> letters.size() == 1);
+		assertThat(letters.get(0).message()).isEqualTo(7);
+		assertThat(letters.get(0).subscriber()).isEqualTo("failing");
+		assertThat(letters.get(0).failure()).hasMessage("planted");
+		assertThat(this.errors).isEmpty();
+	}
+
+	@Test
+	void aMessageOfATopicIsReadAsItWasWritten() {
+		for (String key : new String[] { null, "", "a key" }) {
+			TopicMessage message = new TopicMessage("g", "tö", key, new byte[] { 1, 2 });
+			assertThat(TopicMessage.fromBytes(message.toBytes())).usingRecursiveComparison().isEqualTo(message);
+		}
+		assertThatIllegalArgumentException().isThrownBy(() -> TopicMessage.fromBytes(new byte[] { 0, 5, 1 }));
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new TopicMessage("", "t", "k".repeat(40_000), new byte[0]).toBytes())
+			.withMessageContaining("at most 32767 bytes");
+	}
+
 }

@@ -11,6 +11,7 @@ import io.distsys.spring.ClusterEventRelay;
 import io.distsys.spring.ClusterListenerProcessor;
 import io.distsys.spring.ClusterSingletonPostProcessor;
 import io.distsys.spring.ClusterThreads;
+import io.distsys.spring.DeadLetterPublisher;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -18,6 +19,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 
@@ -33,15 +35,22 @@ public final class PubSubAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	TopicErrorHandler topicErrorHandler() {
-		return TopicErrorHandler.logging();
+	TopicErrorHandler topicErrorHandler(ApplicationEventPublisher events) {
+		return new DeadLetterPublisher(events);
+	}
+
+	// Handlers of single listeners may be beans too.
+	private static TopicErrorHandler handlerOfAll(ObjectProvider<TopicErrorHandler> handlers,
+			ApplicationEventPublisher events) {
+		return handlers.getIfUnique(() -> new DeadLetterPublisher(events));
 	}
 
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean
 	Topics clusterTopics(Messenger messenger, Cluster cluster, Codec codec, ClusterThreads threads,
-			TopicErrorHandler errorHandler) {
-		return new ClusterTopics(messenger, cluster, codec, threads.core(), threads.user(), errorHandler);
+			ObjectProvider<TopicErrorHandler> handlers, ApplicationEventPublisher events) {
+		return new ClusterTopics(messenger, cluster, codec, threads.core(), threads.user(),
+				handlerOfAll(handlers, events));
 	}
 
 	@Bean

@@ -450,6 +450,14 @@ class FailureAnalysisTests {
 		assertThat(explanation.action()).contains("Name at least one topic");
 	}
 
+	@Test
+	void listenerWhoseErrorHandlerIsMissingIsExplained(CapturedOutput output) {
+		Explanation explanation = explanation(output, SingletonApplication.class,
+				"test.bean=" + Unhandled.class.getName());
+		assertThat(explanation.description()).contains("onNews", "the error handler 'nobody'");
+		assertThat(explanation.action()).contains("Define a bean of the type TopicErrorHandler");
+	}
+
 	@ParameterizedTest
 	@MethodSource
 	void remoteServiceThatCannotBeCalledIsExplained(Class<?> bean, String description, String action,
@@ -753,6 +761,14 @@ class FailureAnalysisTests {
 	static class Nowhere {
 
 		@ClusterListener(topics = "")
+		void onNews(String message) {
+		}
+
+	}
+
+	static class Unhandled {
+
+		@ClusterListener(topics = "news", errorHandler = "nobody")
 		void onNews(String message) {
 		}
 

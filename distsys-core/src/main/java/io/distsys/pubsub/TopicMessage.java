@@ -1,0 +1,74 @@
+package io.distsys.pubsub;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message of a topic as it travels.
+ *
+ * @param group the group whose member it goes to; empty for all who listen without one
+ * @param topic the topic
+ * @param key what it is about, or {@literal null}
+ * @param body the message, encoded
+ */
+record TopicMessage(String group, String topic, @Nullable String key, byte[] body) {
+
+	/** How many bytes a name may have. */
+	static final int MAX_NAME_BYTES = Short.MAX_VALUE;
+
+	private static final short NONE = -1;
+
+	byte[] toBytes() {
+		byte[] groupBytes = utf8(this.group);
+		byte[] topicBytes = utf8(this.topic);
+		byte[] keyBytes = (this.key != null) ? utf8(this.key) : new byte[0];
+		ByteBuffer buffer = ByteBuffer
+			.allocate(3 * Short.BYTES + groupBytes.length + topicBytes.length + keyBytes.length + this.body.length);
+		buffer.putShort((short) groupBytes.length).put(groupBytes);
+		buffer.putShort((short) topicBytes.length).put(topicBytes);
+		buffer.putShort((this.key != null) ? (short) keyBytes.length : NONE).put(keyBytes);
+		return buffer.put(this.body).array();
+	}
+
+	/**
+	 * Read what {@link #toBytes()} wrote.
+	 * @throws IllegalArgumentException if the bytes are anything else
+	 */
+	static TopicMessage fromBytes(byte[] bytes) {
+		ByteBuffer buffer = ByteBuffer.wrap(bytes);
+		try {
+			String group = read(buffer, buffer.getShort());
+			String topic = read(buffer, buffer.getShort());
+			short keyLength = buffer.getShort();
+			String key = (keyLength != NONE) ? read(buffer, keyLength) : null;
+			byte[] body = new byte[buffer.remaining()];
+			buffer.get(body);
+			return new TopicMessage(group, topic, key, body);
+		}
+		catch (BufferUnderflowException ex) {
+			throw new IllegalArgumentException("Not a message of a topic: it ends too early", ex);
+		}
+	}
+
+	private static String read(ByteBuffer buffer, int length) {
+		if (length < 0) {
+			throw new IllegalArgumentException("Not a message of a topic: a name of " + length + " bytes");
+		}
+		byte[] bytes = new byte[length];
+		buffer.get(bytes);
+		return new String(bytes, StandardCharsets.UTF_8);
+	}
+
+	static byte[] utf8(String name) {
+		byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+		if (bytes.length > MAX_NAME_BYTES) {
+			throw new IllegalArgumentException(
+					"A topic, a key or a group has at most " + MAX_NAME_BYTES + " bytes, not " + bytes.length);
+		}
+		return bytes;
+	}
+
+}
