@@ -52,6 +52,7 @@ import io.distsys.ownership.Guarantee;
 import io.distsys.ownership.LeaseSettings;
 import io.distsys.ownership.Ownerships;
 import io.distsys.presence.Presence;
+import io.distsys.pubsub.ReliableTopics;
 import io.distsys.pubsub.Topics;
 import io.distsys.quorum.Quorum;
 import io.distsys.quorum.QuorumSettings;
@@ -182,6 +183,7 @@ class ConceptScenariosTests {
 							"distsys.spring-cloud.secure=true", "distsys.spring-cloud.metadata.colour=green"),
 							ConceptScenariosTests::hasRegistration),
 				concept(Topics.class).disabledBy("distsys.pubsub.enabled=false"),
+				concept(ReliableTopics.class).disabledBy("distsys.pubsub.enabled=false"),
 				concept(RemoteServices.class).disabledBy("distsys.rpc.enabled=false")
 					.mapped(List.of("distsys.rpc.call-timeout=3s", "distsys.rpc.max-calls=7"),
 							(context) -> assertThat(context.getBean(ServiceSettings.class))

@@ -20,6 +20,7 @@ import io.distsys.hazelcast.PartitionReport;
 import io.distsys.messaging.Codec;
 import io.distsys.messaging.Lane;
 import io.distsys.messaging.Transport;
+import io.distsys.pubsub.RetainedLog;
 import io.distsys.spring.ClusterThreads;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
@@ -64,6 +66,14 @@ public class SingleNodeConfiguration {
 		PartitionMonitor monitor = mock(PartitionMonitor.class);
 		given(monitor.report()).willReturn(new PartitionReport(0, 0, Map.of(), 0, 0, 0, true));
 		return monitor;
+	}
+
+	@Bean
+	RetainedLog retainedLog() {
+		RetainedLog log = mock(RetainedLog.class);
+		given(log.onReplaced(any())).willReturn(() -> {
+		});
+		return log;
 	}
 
 	@Bean

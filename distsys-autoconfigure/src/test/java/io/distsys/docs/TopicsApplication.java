@@ -3,9 +3,13 @@ package io.distsys.docs;
 import io.distsys.pubsub.ClusterEvent;
 import io.distsys.pubsub.ClusterListener;
 import io.distsys.pubsub.DeadLetter;
+import io.distsys.pubsub.ReliableListener;
+import io.distsys.pubsub.ReliableTopics;
+import io.distsys.pubsub.ReplayOptions;
 import io.distsys.pubsub.TopicListener;
 import io.distsys.pubsub.Topics;
 import io.distsys.spring.ClusterListeners;
+import io.distsys.time.Subscription;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
@@ -110,6 +114,37 @@ final class TopicsApplication {
 		@EventListener
 		void reload(PricesChanged event) {
 			System.out.println("Loading " + event.list());
+		}
+
+	}
+
+	@Component
+	static class Statement implements ReliableListener<Order>, AutoCloseable {
+
+		private final Subscription subscription;
+
+		/** The position of the last order that is on the statement, from the database. */
+		private volatile long position;
+
+		Statement(ReliableTopics topics) {
+			this.subscription = topics.subscribe("orders", Order.class, this,
+					ReplayOptions.after(this.position).named("statement"));
+		}
+
+		@Override
+		public void onMessage(Order order, Origin origin) {
+			System.out.println(order.id() + " is " + order.state());
+			this.position = origin.position();
+		}
+
+		@Override
+		public void onGap(long lost) {
+			System.out.println(lost + " orders are missing");
+		}
+
+		@Override
+		public void close() {
+			this.subscription.close();
 		}
 
 	}

@@ -21,10 +21,12 @@ import io.distsys.hazelcast.HazelcastSettings;
 import io.distsys.hazelcast.HazelcastTransport;
 import io.distsys.hazelcast.PartitionMonitor;
 import io.distsys.hazelcast.PartitionOwners;
+import io.distsys.hazelcast.RingbufferLog;
 import io.distsys.hazelcast.discovery.Discovery;
 import io.distsys.hazelcast.guard.MemberSecurity;
 import io.distsys.messaging.Codec;
 import io.distsys.messaging.Transport;
+import io.distsys.pubsub.RetainedLog;
 import io.distsys.rpc.KeyOwners;
 import io.distsys.spring.ClusterThreads;
 import io.distsys.spring.SettingsProperties;
@@ -163,6 +165,12 @@ public final class HazelcastMemberAutoConfiguration {
 	@ConditionalOnMissingBean
 	KeyOwners clusterKeyOwners(HazelcastInstance instance) {
 		return new PartitionOwners(instance);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RetainedLog clusterRetainedLog(HazelcastInstance instance) {
+		return new RingbufferLog(instance);
 	}
 
 	@Bean

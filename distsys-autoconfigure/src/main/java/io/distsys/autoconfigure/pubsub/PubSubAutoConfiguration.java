@@ -4,6 +4,9 @@ import io.distsys.cluster.Cluster;
 import io.distsys.messaging.Codec;
 import io.distsys.messaging.Messenger;
 import io.distsys.pubsub.ClusterTopics;
+import io.distsys.pubsub.LoggedTopics;
+import io.distsys.pubsub.ReliableTopics;
+import io.distsys.pubsub.RetainedLog;
 import io.distsys.pubsub.TopicErrorHandler;
 import io.distsys.pubsub.Topics;
 import io.distsys.singleton.ClusterSingletons;
@@ -50,6 +53,14 @@ public final class PubSubAutoConfiguration {
 	Topics clusterTopics(Messenger messenger, Cluster cluster, Codec codec, ClusterThreads threads,
 			ObjectProvider<TopicErrorHandler> handlers, ApplicationEventPublisher events) {
 		return new ClusterTopics(messenger, cluster, codec, threads.core(), threads.user(),
+				handlerOfAll(handlers, events));
+	}
+
+	@Bean(destroyMethod = "close")
+	@ConditionalOnMissingBean(ReliableTopics.class)
+	LoggedTopics reliableTopics(RetainedLog log, Cluster cluster, Codec codec, ClusterThreads threads,
+			ObjectProvider<TopicErrorHandler> handlers, ApplicationEventPublisher events) {
+		return new LoggedTopics(log, cluster.self().id(), codec, threads.core(), threads.user(),
 				handlerOfAll(handlers, events));
 	}
 

@@ -1,0 +1,79 @@
+package io.distsys.hazelcast;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
+import com.hazelcast.core.LifecycleEvent.LifecycleState;
+import com.hazelcast.ringbuffer.OverflowPolicy;
+import com.hazelcast.ringbuffer.ReadResultSet;
+import com.hazelcast.ringbuffer.Ringbuffer;
+import io.distsys.pubsub.RetainedLog;
+import io.distsys.time.Subscription;
+
+/**
+ * Keeps messages in Hazelcast's ring buffers, one a topic, of the name
+ * {@code distsys.topic.<topic>}. Their capacity, backups and time to live are what the
+ * configuration of Hazelcast says for that name: by default 10,000 messages, one backup,
+ * for ever.
+ *
+ * @since 0.1
+ */
+public final class RingbufferLog implements RetainedLog {
+
+	/** What the names of the ring buffers begin with. */
+	public static final String PREFIX = "distsys.topic.";
+
+	private final HazelcastInstance instance;
+
+	/**
+	 * Create it.
+	 * @param instance the running member
+	 */
+	public RingbufferLog(HazelcastInstance instance) {
+		this.instance = instance;
+	}
+
+	/** What a member that is shut down throws is told like everything else. */
+	private <T> CompletionStage<T> with(String topic, Function<Ringbuffer<byte[]>, CompletionStage<T>> operation) {
+		try {
+			return operation.apply(this.instance.getRingbuffer(PREFIX + topic));
+		}
+		catch (HazelcastInstanceNotActiveException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	@Override
+	public CompletionStage<Long> append(String topic, List<byte[]> messages) {
+		return with(topic, (ring) -> ring.addAllAsync(messages, OverflowPolicy.OVERWRITE));
+	}
+
+	/** Hazelcast itself takes the nearest position that there is. */
+	@Override
+	public CompletionStage<Slice> read(String topic, long from, int most) {
+		return with(topic, (ring) -> ring.readManyAsync(from, 1, most, null).thenApply(RingbufferLog::slice));
+	}
+
+	private static Slice slice(ReadResultSet<byte[]> read) {
+		List<byte[]> messages = new ArrayList<>(read.size());
+		read.forEach(messages::add);
+		return new Slice(read.getSequence(0), messages);
+	}
+
+	@Override
+	public Subscription onReplaced(Runnable listener) {
+		UUID id = this.instance.getLifecycleService().addLifecycleListener((event) -> {
+			if (event.getState() == LifecycleState.MERGED) {
+				listener.run();
+			}
+		});
+		return () -> this.instance.getLifecycleService().removeLifecycleListener(id);
+	}
+
+}

@@ -1,0 +1,123 @@
+package io.distsys.pubsub;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+import io.distsys.cluster.NodeId;
+import io.distsys.messaging.CallException;
+import io.distsys.messaging.Outcome;
+import io.distsys.messaging.Refusal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this node publishes on one reliable topic: numbered, and appended in that order,
+ * one batch after another. While a batch is on its way the next one fills.
+ */
+final class LogWriter {
+
+	private static final int MOST_WAITING = 10_000;
+
+	private static final int BATCH = 500;
+
+	private final String topic;
+
+	private final NodeId self;
+
+	private final RetainedLog log;
+
+	private final Executor userExecutor;
+
+	private final Deque<Waiting> queue = new ArrayDeque<>();
+
+	private long number;
+
+	private boolean writing;
+
+	LogWriter(String topic, NodeId self, RetainedLog log, Executor userExecutor) {
+		this.topic = topic;
+		this.self = self;
+		this.log = log;
+		this.userExecutor = userExecutor;
+	}
+
+	CompletionStage<Long> append(byte[] body) {
+		CompletableFuture<Long> position = new CompletableFuture<>();
+		synchronized (this.queue) {
+			if (this.queue.size() >= MOST_WAITING) {
+				position.completeExceptionally(new CallException.RefusedException(
+						MOST_WAITING + " messages wait to be stored for the reliable topic '" + this.topic + "'",
+						Refusal.BUFFER_FULL));
+				return position;
+			}
+			this.number++;
+			this.queue.add(new Waiting(new LoggedMessage(this.self, this.number, body).toBytes(), position));
+			if (this.writing) {
+				return position;
+			}
+			this.writing = true;
+		}
+		write();
+		return position;
+	}
+
+	private void write() {
+		List<Waiting> batch = new ArrayList<>();
+		synchronized (this.queue) {
+			while (!this.queue.isEmpty() && batch.size() < BATCH) {
+				batch.add(this.queue.remove());
+			}
+			this.writing = !batch.isEmpty();
+		}
+		if (!batch.isEmpty()) {
+			append(batch).handleAsync((last, failure) -> {
+				answer(batch, last, failure);
+				write();
+				return true;
+			}, this.userExecutor).exceptionally((failure) -> notTaken(batch, failure));
+		}
+	}
+
+	/** What follows cannot run: this node stops. */
+	private boolean notTaken(List<Waiting> batch, Throwable failure) {
+		answer(batch, null, failure);
+		synchronized (this.queue) {
+			this.writing = false;
+		}
+		return false;
+	}
+
+	private CompletionStage<Long> append(List<Waiting> batch) {
+		try {
+			return this.log.append(this.topic, batch.stream().map(Waiting::bytes).toList());
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	private void answer(List<Waiting> batch, @Nullable Long last, @Nullable Throwable failure) {
+		for (int i = 0; i < batch.size(); i++) {
+			CompletableFuture<Long> position = batch.get(i).position();
+			if (last != null) {
+				position.complete(last - batch.size() + 1 + i);
+			}
+			else {
+				CallException unknown = new CallException(
+						"It is not known whether a message of the reliable topic '" + this.topic + "' is stored",
+						Outcome.MAY_HAVE_RUN);
+				unknown.initCause(failure);
+				position.completeExceptionally(unknown);
+			}
+		}
+	}
+
+	private record Waiting(byte[] bytes, CompletableFuture<Long> position) {
+
+	}
+
+}

@@ -1,0 +1,103 @@
+package io.distsys.pubsub;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+import io.distsys.cluster.NodeId;
+import io.distsys.messaging.Codec;
+import io.distsys.time.EventLoop;
+import io.distsys.time.Subscription;
+
+/**
+ * Reliable topics over a {@link RetainedLog}. A message carries its publisher and the
+ * count of that publisher's messages: by these a reader knows after a merge what it has
+ * had, and what is missing.
+ *
+ * @since 0.1
+ */
+public final class LoggedTopics implements ReliableTopics, AutoCloseable {
+
+	private final RetainedLog log;
+
+	private final NodeId self;
+
+	private final Codec codec;
+
+	private final EventLoop loop;
+
+	private final Executor userExecutor;
+
+	private final TopicErrorHandler errorHandler;
+
+	private final Map<String, LogWriter> writers = new ConcurrentHashMap<>();
+
+	private final Set<LogReader<?>> readers = ConcurrentHashMap.newKeySet();
+
+	private final Subscription replacement;
+
+	/**
+	 * Create it.
+	 * @param log keeps the messages
+	 * @param self this node
+	 * @param codec encodes the messages
+	 * @param loop for pauses
+	 * @param userExecutor runs the listeners
+	 * @param errorHandler told of what listeners fail on
+	 */
+	public LoggedTopics(RetainedLog log, NodeId self, Codec codec, EventLoop loop, Executor userExecutor,
+			TopicErrorHandler errorHandler) {
+		this.log = log;
+		this.self = self;
+		this.codec = codec;
+		this.loop = loop;
+		this.userExecutor = userExecutor;
+		this.errorHandler = errorHandler;
+		this.replacement = log.onReplaced(() -> loop.execute(() -> this.readers.forEach(LogReader::restart)));
+	}
+
+	@Override
+	public CompletionStage<Long> publish(String topic, Object message) {
+		byte[] body = this.codec.encode(message);
+		return this.writers
+			.computeIfAbsent(requireName(topic), (name) -> new LogWriter(name, this.self, this.log, this.userExecutor))
+			.append(body);
+	}
+
+	private static String requireName(String topic) {
+		if (topic.isEmpty() || TopicFilter.isPattern(topic)) {
+			throw new IllegalArgumentException(
+					"A reliable topic has a name, and '" + topic + "' is " + (topic.isEmpty() ? "none" : "a pattern"));
+		}
+		return topic;
+	}
+
+	@Override
+	public <T> Subscription subscribe(String topic, Class<T> type, ReliableListener<? super T> listener,
+			ReplayOptions options) {
+		LogReader<T> reader = new LogReader<>(requireName(topic), type, listener, options, this.log, this.codec,
+				this.loop, this.userExecutor, this.errorHandler);
+		this.readers.add(reader);
+		this.loop.execute(reader::start);
+		return () -> {
+			reader.close();
+			this.readers.remove(reader);
+		};
+	}
+
+	@Override
+	public List<ReliableStatistics> statistics() {
+		return this.readers.stream().<ReliableStatistics>map(LogReader::statistics).toList();
+	}
+
+	/** Deliver nothing more. */
+	@Override
+	public void close() {
+		this.replacement.close();
+		this.readers.forEach(LogReader::close);
+	}
+
+}
