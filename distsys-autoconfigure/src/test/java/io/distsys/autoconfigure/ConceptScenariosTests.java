@@ -45,6 +45,7 @@ import io.distsys.hazelcast.HazelcastConfigurer;
 import io.distsys.hazelcast.HazelcastSettings;
 import io.distsys.lock.ClusterLocks;
 import io.distsys.lock.LockSettings;
+import io.distsys.messaging.MessageObserver;
 import io.distsys.messaging.Messenger;
 import io.distsys.number.AtomicNumbers;
 import io.distsys.number.NumberSettings;
@@ -73,6 +74,7 @@ import io.distsys.worker.WorkerSettings;
 import io.distsys.worker.Workers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -104,6 +106,7 @@ class ConceptScenariosTests {
 
 	private final ApplicationContextRunner runner = this.bare.withUserConfiguration(SingleNodeConfiguration.class)
 		.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+		.withBean(ObservationRegistry.class, ObservationRegistry::create)
 		.withPropertyValues("management.endpoints.web.exposure.include=*",
 				"management.endpoints.jmx.exposure.include=*", "spring.jmx.enabled=true");
 
@@ -182,6 +185,7 @@ class ConceptScenariosTests {
 							"distsys.spring-cloud.host=example.org", "distsys.spring-cloud.port=8443",
 							"distsys.spring-cloud.secure=true", "distsys.spring-cloud.metadata.colour=green"),
 							ConceptScenariosTests::hasRegistration),
+				concept(MessageObserver.class).without("io.micrometer"),
 				concept(Topics.class).disabledBy("distsys.pubsub.enabled=false"),
 				concept(ReliableTopics.class).disabledBy("distsys.pubsub.enabled=false"),
 				concept(RemoteServices.class).disabledBy("distsys.rpc.enabled=false")

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -16,10 +17,15 @@ import io.distsys.cluster.Cluster;
 import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Codec;
+import io.distsys.messaging.ContextCodec;
 import io.distsys.messaging.DeliveryQueue;
 import io.distsys.messaging.Lane;
 import io.distsys.messaging.MessageHandler.Message;
 import io.distsys.messaging.MessageHandler.Replier;
+import io.distsys.messaging.MessageObserver;
+import io.distsys.messaging.MessageObserver.Kind;
+import io.distsys.messaging.MessageObserver.Operation;
+import io.distsys.messaging.MessageObserver.Sending;
 import io.distsys.messaging.Messenger;
 import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
@@ -57,6 +63,8 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 
 	private final TopicErrorHandler errorHandler;
 
+	private final MessageObserver observer;
+
 	private final Map<String, Topic> topics = new ConcurrentHashMap<>();
 
 	/** Those that are listened to by a pattern. */
@@ -81,14 +89,16 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 	 * @param loop for what is repeated
 	 * @param userExecutor runs the listeners; it needs a thread for each that is busy
 	 * @param errorHandler told of what listeners fail on
+	 * @param observer sees the messages
 	 */
 	public ClusterTopics(Messenger messenger, Cluster cluster, Codec codec, EventLoop loop, Executor userExecutor,
-			TopicErrorHandler errorHandler) {
+			TopicErrorHandler errorHandler, MessageObserver observer) {
 		this.messenger = messenger;
 		this.cluster = cluster;
 		this.codec = codec;
 		this.userExecutor = userExecutor;
 		this.errorHandler = errorHandler;
+		this.observer = observer;
 		// Only queues the message: no user code, nothing that blocks, so no other thread.
 		this.handling = List.of(messenger.handle(ADDRESS, Runnable::run, (message, replier) -> onMessage(message)),
 				messenger.handle(GroupSender.ADDRESS, Runnable::run, this::onMessageOfGroup));
@@ -98,12 +108,12 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 
 	@Override
 	public int publish(String topic, Object message) {
-		return publish(plain(topic, null, message));
+		return observed(topic, null, message, this::publish);
 	}
 
 	@Override
 	public int publish(String topic, String key, Object message) {
-		return publish(plain(topic, key, message));
+		return observed(topic, key, message, this::publish);
 	}
 
 	private int publish(TopicMessage message) {
@@ -111,29 +121,44 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 		return deliverHere(message) ? count + 1 : count;
 	}
 
-	private TopicMessage plain(String topic, @Nullable String key, Object message) {
-		return new TopicMessage("", topic, key, this.codec.encode(message));
-	}
-
 	@Override
 	public int publishToOthers(String topic, Object message) {
-		return sendToOthers(plain(topic, null, message));
+		return observed(topic, null, message, this::sendToOthers);
 	}
 
 	@Override
 	public boolean publishLocally(String topic, Object message) {
-		return deliverHere(plain(topic, null, message));
+		return observed(topic, null, message, this::deliverHere);
 	}
 
 	@Override
 	public boolean publishTo(NodeId node, String topic, Object message) {
-		TopicMessage plain = plain(topic, null, message);
+		return observed(topic, null, message, (plain) -> sendTo(node, plain));
+	}
+
+	private boolean sendTo(NodeId node, TopicMessage plain) {
 		if (node.equals(this.messenger.self())) {
 			return deliverHere(plain);
 		}
-		Topic own = topic(topic);
+		Topic own = topic(plain.topic());
 		own.countPublished();
-		return this.interests.mayListen(node, topic) && send(own, node, plain.toBytes());
+		return this.interests.mayListen(node, plain.topic()) && send(own, node, plain.toBytes());
+	}
+
+	private <R> R observed(String topic, @Nullable String key, Object message, Function<TopicMessage, R> publishing) {
+		byte[] body = this.codec.encode(message);
+		Sending sending = this.observer.send(new Operation(Kind.MESSAGE, topic, ""));
+		RuntimeException failure = null;
+		try {
+			return publishing.apply(new TopicMessage("", topic, key, ContextCodec.bounded(sending.context()), body));
+		}
+		catch (RuntimeException ex) {
+			failure = ex;
+			throw ex;
+		}
+		finally {
+			sending.end(failure);
+		}
 	}
 
 	private Topic topic(String name) {
@@ -165,7 +190,8 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 		Topic topic = topic(message.topic());
 		int count = 0;
 		for (Map.Entry<String, List<NodeId>> group : this.interests.groupsOf(message.topic()).entrySet()) {
-			TopicMessage own = new TopicMessage(group.getKey(), message.topic(), message.key(), message.body());
+			TopicMessage own = new TopicMessage(group.getKey(), message.topic(), message.key(), message.context(),
+					message.body());
 			if (this.groups.send(own, group.getValue(), topic::countSent)) {
 				count++;
 			}
@@ -200,7 +226,7 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 	}
 
 	private Parcel parcel(NodeId publisher, TopicMessage message) {
-		return new Parcel(new Publication(message.topic(), publisher), message.key(), message.body(), this.codec);
+		return new Parcel(new Publication(message.topic(), publisher), message, this.codec);
 	}
 
 	/** Let one of the members of this node have a message: the first that has room. */
@@ -251,7 +277,8 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 					"The name of a topic has 1 to " + TopicMessage.MAX_NAME_BYTES + " bytes");
 		}
 		Topic own = TopicFilter.isPattern(topic) ? this.patterns.computeIfAbsent(topic, Topic::new) : topic(topic);
-		Subscriber<T> subscriber = new Subscriber<>(type, listener, options, this.userExecutor, this.errorHandler);
+		Subscriber<T> subscriber = new Subscriber<>(type, listener, options, this.userExecutor, this.errorHandler,
+				this.observer);
 		synchronized (own) {
 			own.subscribers().add(subscriber);
 			this.interests.add(new Listening(topic, options.group()));

@@ -1,5 +1,7 @@
 package io.distsys.pubsub;
 
+import java.util.Map;
+
 import io.distsys.messaging.Codec;
 import io.distsys.pubsub.TopicListener.Publication;
 import org.jspecify.annotations.Nullable;
@@ -9,9 +11,7 @@ final class Parcel {
 
 	private final Publication publication;
 
-	private final @Nullable String key;
-
-	private final byte[] bytes;
+	private final TopicMessage sent;
 
 	private final Codec codec;
 
@@ -21,10 +21,9 @@ final class Parcel {
 
 	private @Nullable RuntimeException failure;
 
-	Parcel(Publication publication, @Nullable String key, byte[] bytes, Codec codec) {
+	Parcel(Publication publication, TopicMessage sent, Codec codec) {
 		this.publication = publication;
-		this.key = key;
-		this.bytes = bytes;
+		this.sent = sent;
 		this.codec = codec;
 	}
 
@@ -36,14 +35,19 @@ final class Parcel {
 	 * Parcels of one order go one after another: those of one key, or of one publisher.
 	 */
 	int order() {
-		return (this.key != null) ? this.key.hashCode() : this.publication.publisher().hashCode();
+		String key = this.sent.key();
+		return (key != null) ? key.hashCode() : this.publication.publisher().hashCode();
+	}
+
+	Map<String, String> context() {
+		return this.sent.context();
 	}
 
 	synchronized @Nullable Object message() {
 		if (!this.decoded) {
 			this.decoded = true;
 			try {
-				this.message = this.codec.decode(this.bytes);
+				this.message = this.codec.decode(this.sent.body());
 			}
 			catch (RuntimeException ex) {
 				this.failure = ex;

@@ -5,6 +5,9 @@ import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 
 import io.distsys.messaging.DeliveryQueue;
+import io.distsys.messaging.MessageObserver;
+import io.distsys.messaging.MessageObserver.Kind;
+import io.distsys.messaging.MessageObserver.Operation;
 import io.distsys.pubsub.SubscriptionOptions.Overflow;
 import io.distsys.pubsub.TopicStatistics.SubscriberStatistics;
 
@@ -17,14 +20,17 @@ final class Subscriber<T> implements DeliveryQueue.Receiver<Parcel> {
 
 	private final SubscriptionOptions options;
 
+	private final MessageObserver observer;
+
 	private final TopicErrorHandler errorHandler;
 
 	/** Each takes one message at a time. */
 	private final List<DeliveryQueue<Parcel>> queues;
 
 	Subscriber(Class<T> type, TopicListener<? super T> listener, SubscriptionOptions options, Executor userExecutor,
-			TopicErrorHandler errorHandler) {
+			TopicErrorHandler errorHandler, MessageObserver observer) {
 		this.type = type;
+		this.observer = observer;
 		this.listener = listener;
 		this.options = options;
 		this.errorHandler = (options.errorHandler() != null) ? options.errorHandler() : errorHandler;
@@ -50,8 +56,11 @@ final class Subscriber<T> implements DeliveryQueue.Receiver<Parcel> {
 		if (!this.type.isInstance(message)) {
 			return false;
 		}
-		this.listener.onMessage(this.type.cast(message), parcel.publication());
-		return true;
+		Operation operation = new Operation(Kind.MESSAGE, parcel.publication().topic(), this.options.id());
+		return this.observer.receive(operation, parcel.context(), () -> {
+			this.listener.onMessage(this.type.cast(message), parcel.publication());
+			return true;
+		});
 	}
 
 	@Override

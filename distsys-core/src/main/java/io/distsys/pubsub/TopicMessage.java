@@ -3,7 +3,9 @@ package io.distsys.pubsub;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
+import io.distsys.messaging.ContextCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param group the group whose member it goes to; empty for all who listen without one
  * @param topic the topic
  * @param key what it is about, or {@literal null}
+ * @param context what an observer of the publisher sends along; empty if there is
+ * nothing, and nothing is written then
  * @param body the message, encoded
  */
-record TopicMessage(String group, String topic, @Nullable String key, byte[] body) {
+record TopicMessage(String group, String topic, @Nullable String key, Map<String, String> context, byte[] body) {
 
 	/** How many bytes a name may have. */
 	static final int MAX_NAME_BYTES = Short.MAX_VALUE;
@@ -25,11 +29,16 @@ record TopicMessage(String group, String topic, @Nullable String key, byte[] bod
 		byte[] groupBytes = utf8(this.group);
 		byte[] topicBytes = utf8(this.topic);
 		byte[] keyBytes = (this.key != null) ? utf8(this.key) : new byte[0];
-		ByteBuffer buffer = ByteBuffer
-			.allocate(3 * Short.BYTES + groupBytes.length + topicBytes.length + keyBytes.length + this.body.length);
-		buffer.putShort((short) groupBytes.length).put(groupBytes);
+		int contextSize = this.context.isEmpty() ? 0 : ContextCodec.sizeOf(this.context);
+		ByteBuffer buffer = ByteBuffer.allocate(3 * Short.BYTES + groupBytes.length + topicBytes.length
+				+ keyBytes.length + contextSize + this.body.length);
+		// With a context the length of the group is written as its complement.
+		buffer.putShort((short) (this.context.isEmpty() ? groupBytes.length : ~groupBytes.length)).put(groupBytes);
 		buffer.putShort((short) topicBytes.length).put(topicBytes);
 		buffer.putShort((this.key != null) ? (short) keyBytes.length : NONE).put(keyBytes);
+		if (!this.context.isEmpty()) {
+			ContextCodec.write(this.context, buffer);
+		}
 		return buffer.put(this.body).array();
 	}
 
@@ -40,13 +49,15 @@ record TopicMessage(String group, String topic, @Nullable String key, byte[] bod
 	static TopicMessage fromBytes(byte[] bytes) {
 		ByteBuffer buffer = ByteBuffer.wrap(bytes);
 		try {
-			String group = read(buffer, buffer.getShort());
+			short groupLength = buffer.getShort();
+			String group = read(buffer, (groupLength < 0) ? ~groupLength : groupLength);
 			String topic = read(buffer, buffer.getShort());
 			short keyLength = buffer.getShort();
 			String key = (keyLength != NONE) ? read(buffer, keyLength) : null;
+			Map<String, String> context = (groupLength < 0) ? ContextCodec.read(buffer) : Map.of();
 			byte[] body = new byte[buffer.remaining()];
 			buffer.get(body);
-			return new TopicMessage(group, topic, key, body);
+			return new TopicMessage(group, topic, key, context, body);
 		}
 		catch (BufferUnderflowException ex) {
 			throw new IllegalArgumentException("Not a message of a topic: it ends too early", ex);

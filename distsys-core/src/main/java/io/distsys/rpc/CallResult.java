@@ -21,6 +21,15 @@ public sealed interface CallResult<R> {
 	boolean mayHaveRun();
 
 	/**
+	 * What there is in place of a value.
+	 * @return what the method threw, or the exception that says why there is no answer;
+	 * {@literal null} if there is a value
+	 */
+	default @Nullable Throwable failure() {
+		return null;
+	}
+
+	/**
 	 * The value, for a caller to whom everything else is an exception.
 	 * @return what the method returned
 	 * @throws CallException if there is no answer of the method
@@ -83,6 +92,11 @@ public sealed interface CallResult<R> {
 		 * @return the exception that a proxy throws
 		 */
 		CallException exception();
+
+		@Override
+		default Throwable failure() {
+			return exception();
+		}
 
 		@Override
 		default boolean mayHaveRun() {

@@ -5,6 +5,10 @@ import java.util.function.BooleanSupplier;
 
 import io.distsys.cluster.Cluster;
 import io.distsys.messaging.Codec;
+import io.distsys.messaging.MessageObserver;
+import io.distsys.messaging.MessageObserver.Kind;
+import io.distsys.messaging.MessageObserver.Operation;
+import io.distsys.messaging.MessageObserver.Sending;
 import io.distsys.messaging.Messenger;
 import io.distsys.time.MonotonicClock;
 
@@ -19,8 +23,14 @@ import io.distsys.time.MonotonicClock;
  * @param userExecutor runs what goes on after an answer
  * @param mustNotBlock whether the calling thread is one that must not be blocked
  * @param policy says how often, and whether at all
+ * @param observer sees the calls
  */
 record CallSeams(Messenger messenger, Cluster cluster, KeyOwners keyOwners, Codec codec, MonotonicClock clock,
-		Executor userExecutor, BooleanSupplier mustNotBlock, CallPolicy policy) {
+		Executor userExecutor, BooleanSupplier mustNotBlock, CallPolicy policy, MessageObserver observer) {
+
+	/** Begin to observe a call. */
+	Sending observe(ServiceMethod method) {
+		return this.observer.send(new Operation(Kind.CALL, method.service(), method.method().getName()));
+	}
 
 }

@@ -9,6 +9,7 @@ import java.util.function.Function;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Lane;
+import io.distsys.messaging.MessageObserver.Sending;
 import org.jspecify.annotations.Nullable;
 
 /** The calls of a service at one place. */
@@ -77,19 +78,17 @@ final class ChosenCalls<T> implements ServiceCalls<T>, ProxyCalls {
 		if (result instanceof CallResult.Value<Object> value) {
 			answer.complete(value.value());
 		}
-		else if (result instanceof CallResult.Thrown<Object> thrown) {
-			answer.completeExceptionally(thrown.failure());
-		}
-		else if (result instanceof CallResult.NoAnswer<Object> none) {
-			answer.completeExceptionally(none.exception());
+		else if (result.failure() != null) {
+			answer.completeExceptionally(result.failure());
 		}
 	}
 
 	private <R> OutgoingCall<R> outgoing(Invocation invocation, @Nullable Duration own) {
 		ServiceMethod method = method(invocation);
-		byte[] payload = invocation.encode(this.seams.codec()).toBytes();
-		return new OutgoingCall<>(this.seams, method, payload, this.choice,
-				(own != null) ? own : method.timeout(this.timeout));
+		EncodedInvocation encoded = invocation.encode(this.seams.codec());
+		Sending observed = this.seams.observe(method);
+		return new OutgoingCall<>(this.seams, method, encoded.with(observed.context()).toBytes(), this.choice,
+				(own != null) ? own : method.timeout(this.timeout), observed);
 	}
 
 	private ServiceMethod method(Invocation invocation) {

@@ -17,6 +17,7 @@ import io.distsys.cluster.Cluster;
 import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Codec;
+import io.distsys.messaging.MessageObserver;
 import io.distsys.messaging.Messenger;
 import io.distsys.time.EventLoop;
 import io.distsys.time.Subscription;
@@ -53,12 +54,14 @@ public final class ClusterServices implements RemoteServices {
 	 * @param mustNotBlock whether the calling thread is one that must not be blocked; the
 	 * loop's own never may
 	 * @param policy says how often a call is tried, and whether at all
+	 * @param observer sees the calls
 	 * @param settings the times and bounds
 	 */
 	public ClusterServices(Messenger messenger, Cluster cluster, KeyOwners keyOwners, Codec codec, EventLoop loop,
-			Executor userExecutor, BooleanSupplier mustNotBlock, CallPolicy policy, ServiceSettings settings) {
+			Executor userExecutor, BooleanSupplier mustNotBlock, CallPolicy policy, MessageObserver observer,
+			ServiceSettings settings) {
 		this.seams = new CallSeams(messenger, cluster, keyOwners, codec, loop.clock(), userExecutor,
-				() -> loop.inLoop() || mustNotBlock.getAsBoolean(), policy);
+				() -> loop.inLoop() || mustNotBlock.getAsBoolean(), policy, observer);
 		this.settings = settings;
 		this.runner = new InvocationRunner(codec);
 	}
@@ -66,7 +69,8 @@ public final class ClusterServices implements RemoteServices {
 	@Override
 	public <T> Subscription export(Class<T> type, T service) {
 		ExportedService own = new ExportedService(type, service, this.runner, this.seams.userExecutor(),
-				this.settings.maxCalls(), this.counters.computeIfAbsent(type, ServiceCounters::new));
+				this.settings.maxCalls(), this.counters.computeIfAbsent(type, ServiceCounters::new),
+				this.seams.observer());
 		if (!this.exported.add(type)) {
 			throw new IllegalStateException("This node has a service " + type.getName() + " already");
 		}

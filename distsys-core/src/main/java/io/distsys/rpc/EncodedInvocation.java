@@ -6,9 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import io.distsys.messaging.Codec;
 import io.distsys.messaging.Codec.NotEncodableException;
+import io.distsys.messaging.ContextCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,14 +19,31 @@ import org.jspecify.annotations.Nullable;
  *
  * @param methodKey what {@link MethodTable#key} says of the method
  * @param arguments the arguments, each encoded by itself
+ * @param context what an observer of the caller sends along; empty if there is nothing,
+ * and nothing is written then
  * @since 0.1
  */
-public record EncodedInvocation(String methodKey, List<byte[]> arguments) {
+public record EncodedInvocation(String methodKey, List<byte[]> arguments, Map<String, String> context) {
 
 	private static final int MAX_ARGUMENTS = 255;
 
 	public EncodedInvocation {
 		arguments = List.copyOf(arguments);
+		context = Map.copyOf(context);
+	}
+
+	/**
+	 * An invocation with nothing sent along.
+	 * @param methodKey what {@link MethodTable#key} says of the method
+	 * @param arguments the arguments, each encoded by itself
+	 */
+	public EncodedInvocation(String methodKey, List<byte[]> arguments) {
+		this(methodKey, arguments, Map.of());
+	}
+
+	EncodedInvocation with(Map<String, String> sentAlong) {
+		return sentAlong.isEmpty() ? this
+				: new EncodedInvocation(this.methodKey, this.arguments, ContextCodec.bounded(sentAlong));
 	}
 
 	static EncodedInvocation encode(Invocation invocation, Codec codec) {
@@ -71,10 +90,11 @@ public record EncodedInvocation(String methodKey, List<byte[]> arguments) {
 			for (int i = 0; i < count; i++) {
 				arguments.add(readBytes(buffer));
 			}
+			Map<String, String> context = buffer.hasRemaining() ? ContextCodec.read(buffer) : Map.of();
 			if (buffer.hasRemaining()) {
 				throw new IllegalArgumentException("Not an invocation: " + buffer.remaining() + " bytes too many");
 			}
-			return new EncodedInvocation(key, arguments);
+			return new EncodedInvocation(key, arguments, context);
 		}
 		catch (BufferUnderflowException ex) {
 			throw new IllegalArgumentException("Not an invocation: it ends too early", ex);
@@ -100,10 +120,13 @@ public record EncodedInvocation(String methodKey, List<byte[]> arguments) {
 			throw new IllegalArgumentException("Too many arguments: " + this.methodKey);
 		}
 		byte[] key = this.methodKey.getBytes(StandardCharsets.UTF_8);
-		int size = Integer.BYTES + key.length + 1
+		int size = Integer.BYTES + key.length + 1 + (this.context.isEmpty() ? 0 : ContextCodec.sizeOf(this.context))
 				+ this.arguments.stream().mapToInt((argument) -> Integer.BYTES + argument.length).sum();
 		ByteBuffer buffer = ByteBuffer.allocate(size).putInt(key.length).put(key).put((byte) this.arguments.size());
 		this.arguments.forEach((argument) -> buffer.putInt(argument.length).put(argument));
+		if (!this.context.isEmpty()) {
+			ContextCodec.write(this.context, buffer);
+		}
 		return buffer.array();
 	}
 

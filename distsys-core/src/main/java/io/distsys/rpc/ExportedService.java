@@ -1,11 +1,15 @@
 package io.distsys.rpc;
 
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.distsys.messaging.MessageHandler;
+import io.distsys.messaging.MessageObserver;
+import io.distsys.messaging.MessageObserver.Kind;
+import io.distsys.messaging.MessageObserver.Operation;
 import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
 import org.slf4j.Logger;
@@ -34,8 +38,10 @@ final class ExportedService implements MessageHandler, Executor {
 
 	private final ServiceCounters counters;
 
+	private final MessageObserver observer;
+
 	ExportedService(Class<?> type, Object service, InvocationRunner runner, Executor userExecutor, int maxCalls,
-			ServiceCounters counters) {
+			ServiceCounters counters, MessageObserver observer) {
 		this.name = type.getName();
 		this.methods = MethodTable.of(type);
 		this.service = service;
@@ -43,6 +49,7 @@ final class ExportedService implements MessageHandler, Executor {
 		this.userExecutor = userExecutor;
 		this.maxCalls = maxCalls;
 		this.counters = counters;
+		this.observer = observer;
 	}
 
 	/**
@@ -99,8 +106,24 @@ final class ExportedService implements MessageHandler, Executor {
 
 	private CompletionStage<Reply> run(Message message, EncodedInvocation invocation) {
 		return CallDeadline.call(message.deadlineNanos(),
-				() -> this.runner.run(this.methods, this.service, invocation, () -> {
-				}));
+				() -> this.methods.find(invocation.methodKey())
+					.map((method) -> observed(method, invocation))
+					.orElseGet(() -> run(invocation)));
+	}
+
+	private CompletionStage<Reply> observed(Method method, EncodedInvocation invocation) {
+		try {
+			return this.observer.receive(new Operation(Kind.CALL, this.name, method.getName()), invocation.context(),
+					() -> run(invocation));
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException("A call cannot be observed", ex);
+		}
+	}
+
+	private CompletionStage<Reply> run(EncodedInvocation invocation) {
+		return this.runner.run(this.methods, this.service, invocation, () -> {
+		});
 	}
 
 }

@@ -16,9 +16,16 @@ import java.util.stream.Collectors;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Lane;
+import io.distsys.messaging.MessageObserver;
+import io.distsys.messaging.MessageObserver.Kind;
+import io.distsys.messaging.MessageObserver.Operation;
+import io.distsys.messaging.MessageObserver.Sending;
 
 /** The calls of a service on several nodes. */
 final class Multicalls<T> implements ServiceMulticalls<T> {
+
+	/** They are observed together. */
+	private static final Sending UNOBSERVED = MessageObserver.none().send(new Operation(Kind.CALL, "", ""));
 
 	private final CallSeams seams;
 
@@ -53,14 +60,18 @@ final class Multicalls<T> implements ServiceMulticalls<T> {
 
 	private <R> Started<R> start(Invocation invocation, Executor executor) {
 		ServiceMethod method = new ServiceMethod(this.type, invocation.method());
-		byte[] payload = invocation.encode(this.seams.codec()).toBytes();
+		EncodedInvocation encoded = invocation.encode(this.seams.codec());
+		Sending observed = this.seams.observe(method);
+		byte[] payload = encoded.with(observed.context()).toBytes();
 		Map<NodeId, OneOfAll<R>> calls = new LinkedHashMap<>();
 		for (NodeId node : this.nodes.get()) {
 			OutgoingCall<R> call = new OutgoingCall<>(this.seams, method, payload,
-					NodeChoice.node(this.seams.cluster(), node), method.timeout(this.timeout));
+					NodeChoice.node(this.seams.cluster(), node), method.timeout(this.timeout), UNOBSERVED);
 			calls.put(node, new OneOfAll<>(call, call.start(executor).toCompletableFuture()));
 		}
-		return new Started<>(method, calls);
+		Started<R> started = new Started<>(method, calls);
+		started.all().whenComplete((ended, failure) -> observed.end(failure));
+		return started;
 	}
 
 	@Override

@@ -11,6 +11,7 @@ import io.distsys.cluster.NodeId;
 import io.distsys.messaging.CallException;
 import io.distsys.messaging.Codec.NotEncodableException;
 import io.distsys.messaging.Lane;
+import io.distsys.messaging.MessageObserver.Sending;
 import io.distsys.messaging.Outcome;
 import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
@@ -31,15 +32,22 @@ final class OutgoingCall<R> {
 
 	private final NodeChoice choice;
 
+	private final Sending observed;
+
 	private final Duration timeout;
 
 	private final long deadlineNanos;
 
-	OutgoingCall(CallSeams seams, ServiceMethod method, byte[] payload, NodeChoice choice, Duration timeout) {
+	/**
+	 * @param observed is told of the end of this call
+	 */
+	OutgoingCall(CallSeams seams, ServiceMethod method, byte[] payload, NodeChoice choice, Duration timeout,
+			Sending observed) {
 		this.seams = seams;
 		this.method = method;
 		this.payload = payload;
 		this.choice = choice;
+		this.observed = observed;
 		this.timeout = CallDeadline.within(timeout, seams.clock());
 		this.deadlineNanos = seams.clock().nanos() + this.timeout.toNanos();
 	}
@@ -61,7 +69,10 @@ final class OutgoingCall<R> {
 	CompletionStage<CallResult<R>> start(Executor executor) {
 		CallPolicy.Call call = new CallPolicy.Call(this.method.service(), this.method.key(), this.method.idempotent(),
 				this.deadlineNanos, executor);
-		return this.seams.policy().retry(call, () -> attempt(call)).exceptionally(this::notTaken);
+		return this.seams.policy()
+			.retry(call, () -> attempt(call))
+			.exceptionally(this::notTaken)
+			.whenComplete((result, failure) -> this.observed.end((result != null) ? result.failure() : failure));
 	}
 
 	/** The executor does not take what goes on with the call: this node stops. */

@@ -1,6 +1,7 @@
 package io.distsys.pubsub;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -13,6 +14,7 @@ import io.distsys.fakes.FakeMembership;
 import io.distsys.fakes.JavaCodec;
 import io.distsys.fakes.JvmNetwork;
 import io.distsys.messaging.DeliveryQueue;
+import io.distsys.messaging.MessageObserver;
 import io.distsys.pubsub.SubscriptionOptions.Overflow;
 import io.distsys.simulation.SimulatedMembership;
 import io.distsys.time.MonotonicClock;
@@ -47,7 +49,8 @@ class ClusterTopicsTests {
 
 	private ClusterTopics topics(Node self, Node other) {
 		return new ClusterTopics(this.network.connect(self.id()), new FakeMembership(self, other), this.codec,
-				this.loop, this.users, (subscriber, publication, failure) -> this.errors.add(failure));
+				this.loop, this.users, (subscriber, publication, failure) -> this.errors.add(failure),
+				MessageObserver.none());
 	}
 
 	@AfterEach
@@ -293,12 +296,16 @@ class ClusterTopicsTests {
 	@Test
 	void aMessageOfATopicIsReadAsItWasWritten() {
 		for (String key : new String[] { null, "", "a key" }) {
-			TopicMessage message = new TopicMessage("g", "tö", key, new byte[] { 1, 2 });
-			assertThat(TopicMessage.fromBytes(message.toBytes())).usingRecursiveComparison().isEqualTo(message);
+			for (String group : new String[] { "", "g" }) {
+				TopicMessage plain = new TopicMessage(group, "tö", key, Map.of(), new byte[] { 1, 2 });
+				assertThat(TopicMessage.fromBytes(plain.toBytes())).usingRecursiveComparison().isEqualTo(plain);
+				TopicMessage traced = new TopicMessage(group, "tö", key, Map.of("trace", "1-ü"), new byte[] { 1, 2 });
+				assertThat(TopicMessage.fromBytes(traced.toBytes())).usingRecursiveComparison().isEqualTo(traced);
+			}
 		}
 		assertThatIllegalArgumentException().isThrownBy(() -> TopicMessage.fromBytes(new byte[] { 0, 5, 1 }));
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new TopicMessage("", "t", "k".repeat(40_000), new byte[0]).toBytes())
+			.isThrownBy(() -> new TopicMessage("", "t", "k".repeat(40_000), Map.of(), new byte[0]).toBytes())
 			.withMessageContaining("at most 32767 bytes");
 	}
 

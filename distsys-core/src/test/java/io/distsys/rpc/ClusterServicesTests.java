@@ -27,6 +27,7 @@ import io.distsys.fakes.JavaCodec;
 import io.distsys.fakes.JvmNetwork;
 import io.distsys.messaging.CallException;
 import io.distsys.messaging.Lane;
+import io.distsys.messaging.MessageObserver;
 import io.distsys.messaging.Messenger;
 import io.distsys.messaging.Outcome;
 import io.distsys.messaging.Refusal;
@@ -80,7 +81,7 @@ class ClusterServicesTests {
 		Node[] others = this.nodes.stream().filter((other) -> other != node).toArray(Node[]::new);
 		return new ClusterServices(this.network.connect(node.id()), new FakeMembership(node, others),
 				(key) -> key.equals("orphan") ? Optional.empty() : Optional.of(id(key.hashCode() % 3 + 1)), this.codec,
-				this.loop, this.users, () -> false, new PolicyOfTest(), SETTINGS);
+				this.loop, this.users, () -> false, new PolicyOfTest(), MessageObserver.none(), SETTINGS);
 	}
 
 	@AfterEach
@@ -262,7 +263,7 @@ class ClusterServicesTests {
 		CountDownLatch gate = new CountDownLatch(1);
 		ServiceCounters counters = new ServiceCounters(Runnable.class);
 		ExportedService service = new ExportedService(Runnable.class, (Runnable) () -> {
-		}, new InvocationRunner(this.codec), this.users, 3, counters);
+		}, new InvocationRunner(this.codec), this.users, 3, counters, MessageObserver.none());
 		for (int i = 0; i < 3; i++) {
 			service.execute(() -> {
 				entered.countDown();
@@ -349,7 +350,7 @@ class ClusterServicesTests {
 			Node node = this.nodes.get(2);
 			ClusterServices tight = new ClusterServices(this.network.connect(node.id()),
 					new FakeMembership(node, this.nodes.get(0)), KeyOwners.none(), this.codec, this.loop, one,
-					() -> false, CallPolicy.once(), SETTINGS);
+					() -> false, CallPolicy.once(), MessageObserver.none(), SETTINGS);
 			of(1).export(Shop.class, new ShopOf(1));
 			CompletableFuture<String> price = CompletableFuture
 				.supplyAsync(() -> tight.of(Shop.class).onNode(id(1)).proxy().price("x"), one);

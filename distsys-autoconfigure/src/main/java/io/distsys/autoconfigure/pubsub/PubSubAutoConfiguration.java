@@ -2,6 +2,7 @@ package io.distsys.autoconfigure.pubsub;
 
 import io.distsys.cluster.Cluster;
 import io.distsys.messaging.Codec;
+import io.distsys.messaging.MessageObserver;
 import io.distsys.messaging.Messenger;
 import io.distsys.pubsub.ClusterTopics;
 import io.distsys.pubsub.LoggedTopics;
@@ -51,9 +52,10 @@ public final class PubSubAutoConfiguration {
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean
 	Topics clusterTopics(Messenger messenger, Cluster cluster, Codec codec, ClusterThreads threads,
-			ObjectProvider<TopicErrorHandler> handlers, ApplicationEventPublisher events) {
+			ObjectProvider<TopicErrorHandler> handlers, ApplicationEventPublisher events,
+			ObjectProvider<MessageObserver> observer) {
 		return new ClusterTopics(messenger, cluster, codec, threads.core(), threads.user(),
-				handlerOfAll(handlers, events));
+				handlerOfAll(handlers, events), observer.getIfAvailable(MessageObserver::none));
 	}
 
 	@Bean(destroyMethod = "close")

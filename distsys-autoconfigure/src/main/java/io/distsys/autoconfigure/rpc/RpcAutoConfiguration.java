@@ -2,6 +2,7 @@ package io.distsys.autoconfigure.rpc;
 
 import io.distsys.cluster.Cluster;
 import io.distsys.messaging.Codec;
+import io.distsys.messaging.MessageObserver;
 import io.distsys.messaging.Messenger;
 import io.distsys.resilience.GuardFactory;
 import io.distsys.resilience.ResilientCallPolicy;
@@ -54,9 +55,11 @@ public final class RpcAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	RemoteServices remoteServices(Messenger messenger, Cluster cluster, KeyOwners keyOwners, Codec codec,
-			ClusterThreads threads, ObjectProvider<CallPolicy> policy, ServiceSettings settings) {
+			ClusterThreads threads, ObjectProvider<CallPolicy> policy, ObjectProvider<MessageObserver> observer,
+			ServiceSettings settings) {
 		return new ClusterServices(messenger, cluster, keyOwners, codec, threads.core(), threads.user(),
-				threads.mustNotBlock(), policy.getIfAvailable(CallPolicy::once), settings);
+				threads.mustNotBlock(), policy.getIfAvailable(CallPolicy::once),
+				observer.getIfAvailable(MessageObserver::none), settings);
 	}
 
 	@Bean

@@ -1,0 +1,33 @@
+package io.distsys.autoconfigure.observation;
+
+import io.distsys.messaging.MessageObserver;
+import io.distsys.messaging.Messenger;
+import io.distsys.observation.ObservedMessages;
+import io.micrometer.observation.ObservationRegistry;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of observations.
+ *
+ * @since 0.1
+ */
+@AutoConfiguration(afterName = { "io.distsys.autoconfigure.messaging.MessagingAutoConfiguration",
+		"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration" })
+@ConditionalOnClass(ObservationRegistry.class)
+@ConditionalOnBean({ Messenger.class, ObservationRegistry.class })
+@ConditionalOnBooleanProperty(name = "distsys.enabled", matchIfMissing = true)
+public final class ObservationAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	MessageObserver messageObserver(ObservationRegistry registry) {
+		return registry.isNoop() ? MessageObserver.none() : new ObservedMessages(registry);
+	}
+
+}
