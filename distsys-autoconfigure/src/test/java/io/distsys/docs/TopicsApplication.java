@@ -124,7 +124,7 @@ final class TopicsApplication {
 		private final Subscription subscription;
 
 		/** The position of the last order that is on the statement, from the database. */
-		private volatile long position;
+		private volatile long position = -1;
 
 		Statement(ReliableTopics topics) {
 			this.subscription = topics.subscribe("orders", Order.class, this,
