@@ -31,7 +31,8 @@ class CompiledPagesTests {
 
 	@ParameterizedTest
 	@CsvSource({ "registry.md, docs/NamesApplication, 2", "decisions.md, docs/DecisionsApplication, 2",
-			"topics.md, docs/TopicsApplication, 5", "groups.md, applications/GalleryApplication, 2" })
+			"topics.md, docs/TopicsApplication, 5", "calls.md, docs/CallsApplication, 2",
+			"groups.md, applications/GalleryApplication, 2" })
 	void blocksArePartsOfASource(String page, String name, int count) throws IOException {
 		String source = source(name);
 		assertThat(blocks(page)).hasSize(count).allSatisfy((block) -> assertThat(source).contains(indented(block)));

@@ -73,6 +73,7 @@ class CampaignWatchersEndToEndTests {
 			});
 			try (Watcher cid = new Watcher(one, "Clinic", "cid")) {
 				within(SOON).untilAsserted(() -> assertThat(bob.present()).contains("cid"));
+				within(SOON).untilAsserted(() -> assertThat(cid.present()).contains("bob"));
 			}
 			within(SOON).untilAsserted(() -> assertThat(bob.present()).containsExactlyInAnyOrder("ann", "bob"));
 			two.kill();
