@@ -62,7 +62,9 @@ class RingbufferLogIntegrationTests {
 
 	@Test
 	void aPositionThatThereIsNotIsTheNearestOne() throws Exception {
-		this.first.getConfig().getRingbufferConfig(RingbufferLog.PREFIX + "small").setCapacity(10);
+		for (HazelcastInstance member : List.of(this.first, this.second)) {
+			member.getConfig().getRingbufferConfig(RingbufferLog.PREFIX + "small").setCapacity(10);
+		}
 		RingbufferLog log = new RingbufferLog(this.first);
 		CompletableFuture<Slice> next = log.read("small", RetainedLog.END, 5).toCompletableFuture();
 		for (byte i = 0; i < 30; i++) {
