@@ -32,6 +32,9 @@ class CallsIntegrationTests {
 
 	private static final Duration LONG = Duration.ofMinutes(1);
 
+	/** Those of other tests are in the same package. */
+	private static final String WITHOUT_WORKERS = "distsys.worker.enabled=false";
+
 	@RegisterExtension
 	final Applications applications = new Applications("calls", 18241);
 
@@ -40,9 +43,9 @@ class CallsIntegrationTests {
 		ConfigurableApplicationContext first = this.applications.start(ReportingApplication.class, "a",
 				"resilience4j.circuitbreaker.configs.remote-services.sliding-window-size=17",
 				"resilience4j.retry.instances.Reports.max-attempts=4",
-				"resilience4j.timelimiter.configs.Reports.timeout-duration=5s");
+				"resilience4j.timelimiter.configs.Reports.timeout-duration=5s", WITHOUT_WORKERS);
 		ConfigurableApplicationContext second = this.applications.start(ReportingApplication.class, "b",
-				"distsys.cluster.roles=reports");
+				"distsys.cluster.roles=reports", WITHOUT_WORKERS);
 		NodeId a = first.getBean(Cluster.class).self().id();
 		NodeId b = second.getBean(Cluster.class).self().id();
 		Office office = first.getBean(Office.class);
