@@ -74,8 +74,11 @@ public record Offer(String kind, String name, int count, Terms terms) implements
 	 * better place; it still leaves a node that stops
 	 * @param minimumNodes a free resource is given away only while so many nodes take
 	 * work
+	 * @param strategy name of the {@link io.distsys.placement.PlacementStrategy} by which
+	 * resources of this name are placed, or empty for that of their kind; that of the
+	 * node counts whose session is the newest
 	 */
-	public record Terms(int preference, String version, Duration minimumStay, int minimumNodes) {
+	public record Terms(int preference, String version, Duration minimumStay, int minimumNodes, String strategy) {
 
 		/** Of a node that is like all others. */
 		public static final Terms NONE = new Terms(0, "", Duration.ZERO, 1);
@@ -87,6 +90,17 @@ public record Offer(String kind, String name, int count, Terms terms) implements
 			}
 			// As precise as the log.
 			minimumStay = Duration.ofMillis(minimumStay.toMillis());
+		}
+
+		/**
+		 * Terms of resources that are placed as all of their kind.
+		 * @param preference how much the node is preferred to other nodes
+		 * @param version the application that it runs; may be empty
+		 * @param minimumStay how long a resource stays where it is
+		 * @param minimumNodes how many nodes have to take work
+		 */
+		public Terms(int preference, String version, Duration minimumStay, int minimumNodes) {
+			this(preference, version, minimumStay, minimumNodes, "");
 		}
 
 	}

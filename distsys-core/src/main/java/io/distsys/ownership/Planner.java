@@ -2,7 +2,11 @@ package io.distsys.ownership;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +20,7 @@ import java.util.stream.Stream;
 import io.distsys.cluster.NodeId;
 import io.distsys.ownership.RebalancePlan.Reason;
 import io.distsys.placement.Placement;
-import io.distsys.placement.RendezvousPlacement;
+import io.distsys.placement.PlacementStrategy;
 import io.distsys.placement.SpreadPlacement;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Planner {
 
+	private static final Placement FEW = new SpreadPlacement();
+
 	private final int maxMoves;
-
-	private final Placement many = new RendezvousPlacement();
-
-	private final Placement few = new SpreadPlacement();
 
 	Planner(int maxMoves) {
 		this.maxMoves = maxMoves;
@@ -72,13 +74,13 @@ final class Planner {
 		Map<String, Set<Offer>> offersByKind = offersByKind(sessions);
 		offersByKind.forEach((kind, offers) -> {
 			List<Placement.Item> items = items(offers, sessions, owned, scope);
-			Placement placement = offers.stream().anyMatch((offer) -> offer.count() > 1) ? this.many : this.few;
-			List<@Nullable NodeId> places = placement.place(items);
-			for (int i = 0; i < items.size(); i++) {
-				Placement.Item item = items.get(i);
+			Placement byKind = offers.stream().anyMatch((offer) -> offer.count() > 1)
+					? PlacementStrategy.CONSISTENT.placement() : FEW;
+			Map<Placement.Item, @Nullable NodeId> places = place(items, placements(kind, sessions, byKind));
+			for (Placement.Item item : items) {
 				ResourceKey key = new ResourceKey(kind, item.name(), item.index());
 				offered.add(key);
-				NodeId place = places.get(i);
+				NodeId place = places.get(item);
 				Session target = (place != null) ? open.get(place) : null;
 				Step step = next(key, owned.get(key), target, open, scope, budget);
 				if (step != null) {
@@ -91,6 +93,38 @@ final class Planner {
 			.filter((row) -> row.state() != Ownership.State.RELEASING && budget.take())
 			.forEach((row) -> steps.add(Step.of(row, null, Reason.NOT_OFFERED)));
 		return steps;
+	}
+
+	/** By name; the word of the newest session counts. */
+	private static Map<String, Placement> placements(String kind, Collection<Session> sessions, Placement byKind) {
+		Map<String, Placement> placements = new HashMap<>();
+		sessions.stream()
+			.filter((session) -> !session.draining())
+			.sorted(Comparator.comparing((Session session) -> session.id().openedAt()))
+			.flatMap((session) -> session.offers().stream())
+			.filter((offer) -> offer.kind().equals(kind))
+			.forEach((offer) -> placements.put(offer.name(), offer.terms().strategy().isEmpty() ? byKind
+					: PlacementStrategy.named(offer.terms().strategy()).placement()));
+		return placements;
+	}
+
+	private static Map<Placement.Item, @Nullable NodeId> place(List<Placement.Item> items,
+			Map<String, Placement> placements) {
+		Map<Placement.Item, @Nullable NodeId> places = new IdentityHashMap<>();
+		Map<Placement, List<Placement.Item>> together = new LinkedHashMap<>();
+		for (Placement.Item item : items) {
+			Placement placement = placements.get(item.name());
+			if (placement != null) {
+				together.computeIfAbsent(placement, (key) -> new ArrayList<>()).add(item);
+			}
+		}
+		together.forEach((placement, some) -> {
+			List<@Nullable NodeId> chosen = placement.place(some);
+			for (int i = 0; i < some.size(); i++) {
+				places.put(some.get(i), chosen.get(i));
+			}
+		});
+		return places;
 	}
 
 	/** How many moves have begun and not ended. */

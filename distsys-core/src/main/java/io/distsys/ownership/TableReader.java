@@ -76,8 +76,11 @@ final class TableReader {
 	}
 
 	private Offer.Terms terms() throws IOException {
-		return new Offer.Terms(this.in.readInt(), this.in.readUTF(), Duration.ofMillis(this.in.readLong()),
-				this.in.readInt());
+		int preference = this.in.readInt();
+		String version = this.in.readUTF();
+		Duration minimumStay = Duration.ofMillis(this.in.readLong());
+		int nodes = this.in.readInt();
+		return new Offer.Terms(preference, version, minimumStay, Math.abs(nodes), (nodes < 0) ? text() : "");
 	}
 
 	Map<String, String> metadata() throws IOException {

@@ -87,8 +87,20 @@ final class TableWriter {
 			this.out.writeInt(offer.terms().preference());
 			this.out.writeUTF(offer.terms().version());
 			this.out.writeLong(offer.terms().minimumStay().toMillis());
-			this.out.writeInt(offer.terms().minimumNodes());
+			strategy(offer.terms());
 		});
+	}
+
+	/**
+	 * Offers without a strategy have the bytes that they had before there were any: a
+	 * negative number of nodes says that one follows.
+	 */
+	private void strategy(Offer.Terms terms) throws IOException {
+		boolean isNamed = !terms.strategy().isEmpty();
+		this.out.writeInt(isNamed ? -terms.minimumNodes() : terms.minimumNodes());
+		if (isNamed) {
+			this.out.writeUTF(terms.strategy());
+		}
 	}
 
 	void metadata(Map<String, String> metadata) throws IOException {

@@ -49,6 +49,15 @@ public interface Placement {
 		}
 
 		/**
+		 * The candidates that count: those that are preferred most.
+		 * @return some of the candidates, in their order; none only if there is none
+		 */
+		public List<NodeId> preferred() {
+			int most = this.candidates.stream().mapToInt((node) -> meritOf(node).preference()).max().orElse(0);
+			return this.candidates.stream().filter((node) -> meritOf(node).preference() == most).toList();
+		}
+
+		/**
 		 * What makes a candidate better than another.
 		 * @param node the candidate
 		 * @return its merit

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rendezvous hashing with bounded load: each resource goes to the candidate with the
- * largest weight that is not yet full (Mirrokni, Thorup and Zadimoghaddam, "Consistent
- * hashing with bounded loads", 2016). For many resources a name, such as slots.
+ * largest weight, of those that are preferred most, that is not yet full (Mirrokni,
+ * Thorup and Zadimoghaddam, "Consistent hashing with bounded loads", 2016). For many
+ * resources a name, such as slots.
  *
  * @since 0.1
  */
@@ -38,19 +39,19 @@ public final class RendezvousPlacement implements Placement {
 	}
 
 	private static @Nullable NodeId choose(Item item, Map<NodeId, Integer> load, int count) {
-		if (item.candidates().isEmpty()) {
+		List<NodeId> candidates = item.preferred();
+		if (candidates.isEmpty()) {
 			return null;
 		}
-		int capacity = (int) Math.ceil((1 + SLACK) * count / item.candidates().size());
+		int capacity = (int) Math.ceil((1 + SLACK) * count / candidates.size());
 		long nameHash = RendezvousHash.ofName(item.name());
 		Comparator<NodeId> byWeight = Comparator
 			.<NodeId>comparingLong((node) -> RendezvousHash.weight(node, nameHash, item.index()))
 			.thenComparing(Comparator.naturalOrder());
-		return item.candidates()
-			.stream()
+		return candidates.stream()
 			.filter((node) -> load.getOrDefault(node, 0) < capacity)
 			.max(byWeight)
-			.orElseGet(() -> item.candidates().stream().max(byWeight).orElseThrow());
+			.orElseGet(() -> candidates.stream().max(byWeight).orElseThrow());
 	}
 
 }

@@ -53,7 +53,7 @@ public final class SpreadPlacement implements Placement {
 		if (current != null && item.resting()) {
 			return current;
 		}
-		List<NodeId> preferred = preferred(item);
+		List<NodeId> preferred = item.preferred();
 		if (current == null || !preferred.contains(current)) {
 			return best(item, preferred, byVersion(item).thenComparing(byLoad(load)));
 		}
@@ -61,11 +61,6 @@ public final class SpreadPlacement implements Placement {
 		boolean worthIt = lightest != null && load.getOrDefault(current, 0) - load.getOrDefault(lightest, 0) >= 2
 				&& isOfOneVersion(item);
 		return worthIt ? lightest : current;
-	}
-
-	private static List<NodeId> preferred(Item item) {
-		int most = item.candidates().stream().mapToInt((node) -> item.meritOf(node).preference()).max().orElse(0);
-		return item.candidates().stream().filter((node) -> item.meritOf(node).preference() == most).toList();
 	}
 
 	private static boolean isOfOneVersion(Item item) {

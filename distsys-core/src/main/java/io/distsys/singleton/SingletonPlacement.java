@@ -1,12 +1,12 @@
 package io.distsys.singleton;
 
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
 import io.distsys.cluster.Node;
 import io.distsys.ownership.Offer;
+import io.distsys.placement.NodeSelection;
 
 /**
  * Where a singleton may be, and where it should be.
@@ -46,21 +46,16 @@ public record SingletonPlacement(Set<String> roles, Set<String> zones, Set<Strin
 	 * @return {@code true} if nothing speaks against it
 	 */
 	public boolean admits(Node node) {
-		return (this.roles.isEmpty() || !Collections.disjoint(this.roles, node.roles()))
-				&& (this.zones.isEmpty() || this.zones.contains(node.zone()))
-				&& !this.excludedNodes.contains(node.name());
+		return selection().admits(node);
 	}
 
 	Offer.Terms terms(Node node) {
-		int preference = rank(this.preferredNodes, node.name()) * (this.preferredZones.size() + 1)
-				+ rank(this.preferredZones, node.zone());
-		return new Offer.Terms(preference, node.version(), this.minimumStay, this.minimumNodes);
+		return new Offer.Terms(selection().preference(node), node.version(), this.minimumStay, this.minimumNodes);
 	}
 
-	/** 0 for one that is not in the list, most for the first. */
-	private static int rank(List<String> list, String name) {
-		int index = list.indexOf(name);
-		return (index < 0) ? 0 : list.size() - index;
+	private NodeSelection selection() {
+		return new NodeSelection(Set.of(), this.roles, this.zones, this.excludedNodes, Set.of(), Set.of(),
+				this.preferredNodes, this.preferredZones);
 	}
 
 }

@@ -78,4 +78,10 @@ public @interface Distributed {
 	 */
 	Class<? extends Throwable>[] keepOn() default {};
 
+	/**
+	 * Where the workers live. Types that share their slots must say the same.
+	 * @return the placement; by default spread over all nodes
+	 */
+	Placed placement() default @Placed;
+
 }

@@ -104,9 +104,16 @@ final class HostedType {
 		}
 	}
 
-	/** Types that share their slots have the same number of them. */
+	/** Types that share their slots have the same number of them, in the same place. */
 	void requireSameSlots(WorkerTypeDefinition other) {
-		if (this.slotName.equals(WorkerNode.slotNameOf(other.name())) && this.slots.length != other.slots()) {
+		if (!this.slotName.equals(WorkerNode.slotNameOf(other.name()))) {
+			return;
+		}
+		if (!this.definition.placement().equals(other.placement())) {
+			throw new IllegalStateException("Worker types '" + other.name() + "' and '" + this.definition.name()
+					+ "' share the slots '" + this.slotName + "' and must have the same placement");
+		}
+		if (this.slots.length != other.slots()) {
 			throw new IllegalStateException("Worker types '" + other.name() + "' and '" + this.definition.name()
 					+ "' share the slots '" + this.slotName + "' and must have the same number of them, not "
 					+ other.slots() + " and " + this.slots.length);

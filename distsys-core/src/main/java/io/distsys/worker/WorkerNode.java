@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 import io.distsys.cluster.Cluster;
+import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.CallException;
 import io.distsys.messaging.Codec;
@@ -199,7 +200,13 @@ public final class WorkerNode implements Workers, AutoCloseable {
 
 	/** Types that share slots offer the same. */
 	private void offer(WorkerTypeDefinition definition) {
-		this.seams.ownerships().offer(new Offer(SlotTenant.KIND, slotNameOf(definition.name()), definition.slots()));
+		Node self = this.seams.cluster().self();
+		WorkerPlacement placement = definition.placement();
+		if (placement.selection().admits(self)) {
+			this.seams.ownerships()
+				.offer(new Offer(SlotTenant.KIND, slotNameOf(definition.name()), definition.slots(),
+						placement.terms(self)));
+		}
 	}
 
 	private Stream<Offer> offersOf(String type) {

@@ -15,12 +15,13 @@ import java.util.Set;
  * @param restart when they run again without a call
  * @param restartPolicy what becomes of a worker that crashes
  * @param keepOn exceptions that leave the worker as it is
+ * @param placement where they live
  * @param factory makes the instances
  * @since 0.1
  */
 public record WorkerTypeDefinition(String name, Class<?> workerClass, List<Class<?>> interfaces, int slots,
 		WorkerLimits limits, Restart restart, RestartPolicy restartPolicy, Set<Class<? extends Throwable>> keepOn,
-		WorkerFactory factory) {
+		WorkerPlacement placement, WorkerFactory factory) {
 
 	/** Number of slots if nothing is said. */
 	public static final int DEFAULT_SLOTS = 1024;
@@ -45,6 +46,25 @@ public record WorkerTypeDefinition(String name, Class<?> workerClass, List<Class
 	}
 
 	/**
+	 * A worker type that lives on all nodes.
+	 * @param name the name, the same on all nodes
+	 * @param workerClass the class of the instances
+	 * @param interfaces the interfaces through which they are called
+	 * @param slots number of slots, a power of two, the same on all nodes
+	 * @param limits how much its workers may take
+	 * @param restart when they run again without a call
+	 * @param restartPolicy what becomes of a worker that crashes
+	 * @param keepOn exceptions that leave the worker as it is
+	 * @param factory makes the instances
+	 */
+	public WorkerTypeDefinition(String name, Class<?> workerClass, List<Class<?>> interfaces, int slots,
+			WorkerLimits limits, Restart restart, RestartPolicy restartPolicy, Set<Class<? extends Throwable>> keepOn,
+			WorkerFactory factory) {
+		this(name, workerClass, interfaces, slots, limits, restart, restartPolicy, keepOn, WorkerPlacement.ofDefaults(),
+				factory);
+	}
+
+	/**
 	 * Define a type by the annotation of its class.
 	 * @param workerClass a class with {@link Distributed}
 	 * @param factory makes the instances
@@ -60,7 +80,8 @@ public record WorkerTypeDefinition(String name, Class<?> workerClass, List<Class
 				distributed.slots(),
 				new WorkerLimits(distributed.mailboxCapacity(), distributed.overflow(),
 						Duration.ofMillis(distributed.passivateAfter()), distributed.maxPerNode()),
-				distributed.restart(), RestartPolicy.ofDefaults(), Set.of(distributed.keepOn()), factory);
+				distributed.restart(), RestartPolicy.ofDefaults(), Set.of(distributed.keepOn()),
+				WorkerPlacement.of(distributed.placement()), factory);
 	}
 
 	/**
@@ -70,7 +91,7 @@ public record WorkerTypeDefinition(String name, Class<?> workerClass, List<Class
 	 */
 	public WorkerTypeDefinition withRestartPolicy(RestartPolicy policy) {
 		return new WorkerTypeDefinition(this.name, this.workerClass, this.interfaces, this.slots, this.limits,
-				this.restart, policy, this.keepOn, this.factory);
+				this.restart, policy, this.keepOn, this.placement, this.factory);
 	}
 
 	/**
@@ -80,7 +101,7 @@ public record WorkerTypeDefinition(String name, Class<?> workerClass, List<Class
 	 */
 	public WorkerTypeDefinition withRestart(Restart other) {
 		return new WorkerTypeDefinition(this.name, this.workerClass, this.interfaces, this.slots, this.limits, other,
-				this.restartPolicy, this.keepOn, this.factory);
+				this.restartPolicy, this.keepOn, this.placement, this.factory);
 	}
 
 	/**
@@ -90,7 +111,17 @@ public record WorkerTypeDefinition(String name, Class<?> workerClass, List<Class
 	 */
 	public WorkerTypeDefinition withLimits(WorkerLimits others) {
 		return new WorkerTypeDefinition(this.name, this.workerClass, this.interfaces, this.slots, others, this.restart,
-				this.restartPolicy, this.keepOn, this.factory);
+				this.restartPolicy, this.keepOn, this.placement, this.factory);
+	}
+
+	/**
+	 * The same type in another place.
+	 * @param other where its workers live
+	 * @return a copy
+	 */
+	public WorkerTypeDefinition withPlacement(WorkerPlacement other) {
+		return new WorkerTypeDefinition(this.name, this.workerClass, this.interfaces, this.slots, this.limits,
+				this.restart, this.restartPolicy, this.keepOn, other, this.factory);
 	}
 
 }

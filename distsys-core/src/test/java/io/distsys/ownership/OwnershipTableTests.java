@@ -1,5 +1,6 @@
 package io.distsys.ownership;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -174,6 +175,22 @@ class OwnershipTableTests {
 		byte[] next = CommandCodec.encode(open(B, 1_000));
 		assertThat(copy.apply(this.index + 1, next)).isEqualTo(this.table.apply(this.index + 1, next));
 		assertThat(copy.snapshot()).usingRecursiveComparison().isEqualTo(this.table.snapshot());
+	}
+
+	@Test
+	void aStrategyStandsInTheLogAndOffersWithoutOneAreWrittenAsBeforeThereWereAny() {
+		Offer.Terms terms = new Offer.Terms(2, "1.4", Duration.ofSeconds(3), 5);
+		Offer.Terms staying = new Offer.Terms(2, "1.4", Duration.ofSeconds(3), 5, "STAY");
+		byte[] before = CommandCodec.encode(offering(terms));
+		byte[] named = CommandCodec.encode(offering(staying));
+		assertThat(CommandCodec.decode(before)).isEqualTo(offering(terms));
+		assertThat(CommandCodec.decode(named)).isEqualTo(offering(staying));
+		assertThat(ByteBuffer.wrap(before).getInt(before.length - Integer.BYTES)).isEqualTo(5);
+		assertThat(named.length - before.length).isEqualTo(Short.BYTES + "STAY".length());
+	}
+
+	private static Command offering(Offer.Terms terms) {
+		return new Command.ReplaceOffers(new SessionId(A, 1), Set.of(new Offer("slot", "donors", 4, terms)));
 	}
 
 	@Test

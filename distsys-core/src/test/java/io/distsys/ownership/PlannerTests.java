@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.distsys.cluster.NodeId;
+import io.distsys.placement.PlacementStrategy;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -114,6 +115,39 @@ class PlannerTests {
 		List<Ownership> releasing = rows.values().stream().map((row) -> row.releasingTo(gone.id())).toList();
 		assertThat(this.planner.plan(List.of(one), releasing, ANYTHING)).hasSize(10)
 			.allMatch((move) -> one.id().equals(move.to()));
+	}
+
+	@Test
+	void slotsThatStayAreNotMovedToANodeThatJoins() {
+		Offer staying = slots("STAY", 0);
+		Map<ResourceKey, Ownership> one = settle(Map.of(), session(1, staying));
+		assertThat(loads(settle(one, session(1, staying), session(2, staying)))).containsOnlyKeys(new NodeId(0, 1));
+	}
+
+	@Test
+	void theWordOfTheNewestNodeSaysHowSlotsAreSpread() {
+		Map<ResourceKey, Ownership> one = settle(Map.of(), session(1, slots("STAY", 0)));
+		assertThat(loads(settle(one, session(1, slots("STAY", 0)), session(2, slots("LEAST_LOADED", 0)))).values())
+			.containsExactly(128, 128);
+		assertThat(loads(settle(one, session(1, slots("LEAST_LOADED", 0)), session(2, slots("STAY", 0)))))
+			.containsOnlyKeys(new NodeId(0, 1));
+	}
+
+	@Test
+	void onlyNodesThatArePreferredHaveSlotsWhileOneIsThere() {
+		for (PlacementStrategy strategy : PlacementStrategy.values()) {
+			Offer preferred = slots(strategy.name(), 1);
+			Offer other = slots(strategy.name(), 0);
+			Map<ResourceKey, Ownership> three = settle(Map.of(), session(1, preferred), session(2, preferred),
+					session(3, other));
+			assertThat(loads(three)).as(strategy.name()).containsOnlyKeys(new NodeId(0, 1), new NodeId(0, 2));
+			three.values().removeIf((row) -> row.node().low() != 3);
+			assertThat(settle(three, session(3, other))).as(strategy.name()).hasSize(256);
+		}
+	}
+
+	private static Offer slots(String strategy, int preference) {
+		return new Offer("slot", "donors", 256, new Offer.Terms(preference, "", Duration.ZERO, 1, strategy));
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,8 @@ import io.distsys.messaging.Refusal;
 import io.distsys.ownership.Offer;
 import io.distsys.ownership.ResourceKey;
 import io.distsys.rpc.RemoteException;
+import io.distsys.placement.NodeSelection;
+import io.distsys.placement.PlacementStrategy;
 import io.distsys.simulation.SimulatedMembership;
 import io.distsys.time.MonotonicClock;
 import io.distsys.time.ThreadEventLoop;
@@ -73,6 +76,37 @@ class WorkerNodeTests {
 	@Test
 	void aNodeOffersItsSlots() {
 		assertThat(this.one.ownerships.offers).containsExactly(new Offer("slot", "journal", 4));
+	}
+
+	@Test
+	void whereWorkersMayLiveAndShouldLiveStandsInTheOffer() {
+		WorkerTypeDefinition purses = WorkerTypeDefinition.of(PurseWorker.class, (context) -> new Object());
+		NodeSelection onlyElsewhere = new NodeSelection(Set.of("elsewhere"), Set.of(), Set.of(), Set.of(), Set.of(),
+				Set.of(), List.of(), List.of());
+		this.one.workers.define(purses.withPlacement(new WorkerPlacement(PlacementStrategy.STAY, onlyElsewhere, 1)));
+		assertThat(this.one.ownerships.offers).noneMatch((offer) -> offer.name().equals("purse"));
+		NodeSelection notThere = new NodeSelection(Set.of(), Set.of(), Set.of(), Set.of("elsewhere"), Set.of("gpu"),
+				Set.of("z9"), List.of(), List.of());
+		this.two.workers.define(purses.withPlacement(new WorkerPlacement(PlacementStrategy.STAY, notThere, 3)));
+		assertThat(this.two.ownerships.offers)
+			.contains(new Offer("slot", "purse", 4, new Offer.Terms(0, "", Duration.ZERO, 3, "STAY")));
+	}
+
+	@Test
+	void typesThatShareSlotsMustHaveTheSamePlacement() {
+		WorkerTypeDefinition first = named("line/first", WorkerPlacement.ofDefaults());
+		WorkerTypeDefinition second = named("line/second",
+				new WorkerPlacement(PlacementStrategy.RANDOM, NodeSelection.anywhere(), 1));
+		this.one.workers.define(first);
+		assertThatIllegalStateException().isThrownBy(() -> this.one.workers.define(second))
+			.withMessageContaining("'line/second'")
+			.withMessageContaining("'line/first'")
+			.withMessageContaining("same placement");
+	}
+
+	private static WorkerTypeDefinition named(String name, WorkerPlacement placement) {
+		return new WorkerTypeDefinition(name, PurseWorker.class, List.of(Purse.class), 4, WorkerLimits.ofDefaults(),
+				Restart.TRANSIENT, RestartPolicy.ofDefaults(), Set.of(), placement, (context) -> new Object());
 	}
 
 	@Test

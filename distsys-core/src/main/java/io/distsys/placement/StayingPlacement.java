@@ -1,0 +1,77 @@
+package io.distsys.placement;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.distsys.cluster.NodeId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is somewhere stays, unless a node is there that is preferred more. What is free
+ * goes to one of the most preferred candidates.
+ */
+final class StayingPlacement implements Placement {
+
+	/** The largest rendezvous weight. */
+	static final Choice BY_HASH = (item, load) -> byWeight(item).reversed();
+
+	/** The fewest resources of all that are placed, of equals the largest weight. */
+	static final Choice BY_LOAD = (item, load) -> Comparator.<NodeId>comparingInt((node) -> load.getOrDefault(node, 0))
+		.thenComparing(byWeight(item).reversed());
+
+	private final Choice choice;
+
+	StayingPlacement(Choice choice) {
+		this.choice = choice;
+	}
+
+	@Override
+	public List<@Nullable NodeId> place(List<Item> items) {
+		Map<NodeId, Integer> load = new HashMap<>();
+		for (Item item : items) {
+			if (item.current() != null) {
+				load.merge(item.current(), 1, Integer::sum);
+			}
+		}
+		List<@Nullable NodeId> result = new ArrayList<>(items.size());
+		for (Item item : items) {
+			NodeId chosen = choose(item, load);
+			if (chosen != null && !chosen.equals(item.current())) {
+				load.merge(chosen, 1, Integer::sum);
+			}
+			result.add(chosen);
+		}
+		return result;
+	}
+
+	private @Nullable NodeId choose(Item item, Map<NodeId, Integer> load) {
+		NodeId current = item.current();
+		List<NodeId> preferred = item.preferred();
+		boolean stays = current != null && (item.resting() || preferred.contains(current));
+		return stays ? current : preferred.stream().min(this.choice.order(item, load)).orElse(null);
+	}
+
+	private static Comparator<NodeId> byWeight(Item item) {
+		long nameHash = RendezvousHash.ofName(item.name());
+		return Comparator.<NodeId>comparingLong((node) -> RendezvousHash.weight(node, nameHash, item.index()))
+			.thenComparing(Comparator.naturalOrder());
+	}
+
+	/** Which of several candidates is taken. */
+	@FunctionalInterface
+	interface Choice {
+
+		/**
+		 * Order the candidates.
+		 * @param item what is to be placed
+		 * @param load how many each node has
+		 * @return the order, the best first
+		 */
+		Comparator<NodeId> order(Item item, Map<NodeId, Integer> load);
+
+	}
+
+}
