@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 
 import io.distsys.worker.Distributed;
+import io.distsys.worker.SlotPlacement;
 import io.distsys.worker.WorkerTypeDefinition;
 
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -59,7 +60,11 @@ public final class WorkerScanner {
 
 	private WorkerTypeDefinition define(Class<?> type) {
 		try {
-			return WorkerTypeDefinition.of(type, BeanWorkerFactory.of(type, this.beanFactory));
+			WorkerTypeDefinition definition = WorkerTypeDefinition.of(type,
+					BeanWorkerFactory.of(type, this.beanFactory));
+			Class<? extends SlotPlacement> by = type.getAnnotation(Distributed.class).placement().by();
+			return (by == SlotPlacement.class) ? definition : definition
+				.withPlacement(definition.placement().with(new BeanSlotPlacement(this.beanFactory, by)));
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidAnnotationException(

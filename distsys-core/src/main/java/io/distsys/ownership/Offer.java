@@ -1,6 +1,9 @@
 package io.distsys.ownership;
 
 import java.time.Duration;
+import java.util.List;
+
+import io.distsys.cluster.NodeId;
 
 /**
  * What a node is able to own: the planner gives resources only to nodes that offer them.
@@ -77,8 +80,14 @@ public record Offer(String kind, String name, int count, Terms terms) implements
 	 * @param strategy name of the {@link io.distsys.placement.PlacementStrategy} by which
 	 * resources of this name are placed, or empty for that of their kind; that of the
 	 * node counts whose session is the newest
+	 * @param proposed with the strategy {@value #PROPOSED} where each resource should be,
+	 * by its number; what the node has proposed counts whose session is the oldest
 	 */
-	public record Terms(int preference, String version, Duration minimumStay, int minimumNodes, String strategy) {
+	public record Terms(int preference, String version, Duration minimumStay, int minimumNodes, String strategy,
+			List<NodeId> proposed) {
+
+		/** The strategy that puts resources where a node has proposed. */
+		public static final String PROPOSED = "PROPOSED";
 
 		/** Of a node that is like all others. */
 		public static final Terms NONE = new Terms(0, "", Duration.ZERO, 1);
@@ -90,6 +99,7 @@ public record Offer(String kind, String name, int count, Terms terms) implements
 			}
 			// As precise as the log.
 			minimumStay = Duration.ofMillis(minimumStay.toMillis());
+			proposed = List.copyOf(proposed);
 		}
 
 		/**
@@ -100,7 +110,16 @@ public record Offer(String kind, String name, int count, Terms terms) implements
 		 * @param minimumNodes how many nodes have to take work
 		 */
 		public Terms(int preference, String version, Duration minimumStay, int minimumNodes) {
-			this(preference, version, minimumStay, minimumNodes, "");
+			this(preference, version, minimumStay, minimumNodes, "", List.of());
+		}
+
+		/**
+		 * The same terms with a proposal.
+		 * @param places where each resource should be, by its number
+		 * @return a copy
+		 */
+		public Terms proposing(List<NodeId> places) {
+			return new Terms(this.preference, this.version, this.minimumStay, this.minimumNodes, PROPOSED, places);
 		}
 
 	}

@@ -160,16 +160,36 @@ public final class OwnershipNode implements Ownerships {
 
 	@Override
 	public void offer(Offer offer) {
-		if (this.offers.add(offer)) {
-			this.loop.execute(this.lease::offersChanged);
+		synchronized (this.offers) {
+			if (!this.offers.add(offer)) {
+				return;
+			}
 		}
+		this.loop.execute(this.lease::offersChanged);
 	}
 
 	@Override
 	public void withdraw(Offer offer) {
-		if (this.offers.remove(offer)) {
-			this.loop.execute(this.lease::offersChanged);
+		synchronized (this.offers) {
+			if (!this.offers.remove(offer)) {
+				return;
+			}
 		}
+		this.loop.execute(this.lease::offersChanged);
+	}
+
+	@Override
+	public void describe(Offer offer) {
+		// On the loop, on which the offers are read: nobody sees them between the two.
+		this.loop.execute(() -> {
+			synchronized (this.offers) {
+				if (!this.offers.remove(offer)) {
+					return;
+				}
+				this.offers.add(offer);
+			}
+			this.lease.offersChanged();
+		});
 	}
 
 	@Override

@@ -21,6 +21,7 @@ import io.distsys.cluster.NodeId;
 import io.distsys.ownership.RebalancePlan.Reason;
 import io.distsys.placement.Placement;
 import io.distsys.placement.PlacementStrategy;
+import io.distsys.placement.ProposedPlacement;
 import io.distsys.placement.SpreadPlacement;
 import org.jspecify.annotations.Nullable;
 
@@ -103,9 +104,28 @@ final class Planner {
 			.sorted(Comparator.comparing((Session session) -> session.id().openedAt()))
 			.flatMap((session) -> session.offers().stream())
 			.filter((offer) -> offer.kind().equals(kind))
-			.forEach((offer) -> placements.put(offer.name(), offer.terms().strategy().isEmpty() ? byKind
-					: PlacementStrategy.named(offer.terms().strategy()).placement()));
+			.forEach((offer) -> placements.put(offer.name(), placement(offer, sessions, byKind)));
 		return placements;
+	}
+
+	private static Placement placement(Offer offer, Collection<Session> sessions, Placement byKind) {
+		String strategy = offer.terms().strategy();
+		if (strategy.equals(Offer.Terms.PROPOSED)) {
+			return new ProposedPlacement(proposed(offer, sessions));
+		}
+		return strategy.isEmpty() ? byKind : PlacementStrategy.named(strategy).placement();
+	}
+
+	/** The oldest proposal that there is. */
+	private static List<NodeId> proposed(Offer offer, Collection<Session> sessions) {
+		return sessions.stream()
+			.filter((session) -> !session.draining())
+			.sorted(Comparator.comparingLong((Session session) -> session.id().openedAt()))
+			.flatMap((session) -> session.offers().stream())
+			.filter((other) -> offer.isOfSame(other) && !other.terms().proposed().isEmpty())
+			.map((other) -> other.terms().proposed())
+			.findFirst()
+			.orElse(List.of());
 	}
 
 	private static Map<Placement.Item, @Nullable NodeId> place(List<Placement.Item> items,

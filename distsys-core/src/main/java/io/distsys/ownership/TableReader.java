@@ -80,7 +80,14 @@ final class TableReader {
 		String version = this.in.readUTF();
 		Duration minimumStay = Duration.ofMillis(this.in.readLong());
 		int nodes = this.in.readInt();
-		return new Offer.Terms(preference, version, minimumStay, Math.abs(nodes), (nodes < 0) ? text() : "");
+		String strategy = (nodes < 0) ? text() : "";
+		return new Offer.Terms(preference, version, minimumStay, Math.abs(nodes), strategy,
+				strategy.equals(Offer.Terms.PROPOSED) ? proposed() : List.of());
+	}
+
+	private List<NodeId> proposed() throws IOException {
+		List<NodeId> nodes = many(this::node);
+		return many(() -> nodes.get(this.in.readUnsignedShort()));
 	}
 
 	Map<String, String> metadata() throws IOException {

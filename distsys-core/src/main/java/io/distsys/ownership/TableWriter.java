@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -101,6 +103,20 @@ final class TableWriter {
 		if (isNamed) {
 			this.out.writeUTF(terms.strategy());
 		}
+		if (terms.strategy().equals(Offer.Terms.PROPOSED)) {
+			proposed(terms.proposed());
+		}
+	}
+
+	/** Many places and few nodes: each node once, then its number for each place. */
+	private void proposed(List<NodeId> places) throws IOException {
+		List<NodeId> nodes = places.stream().distinct().toList();
+		Map<NodeId, Integer> numbers = new HashMap<>();
+		for (NodeId node : nodes) {
+			numbers.put(node, numbers.size());
+		}
+		many(nodes, this::node);
+		many(places, (place) -> this.out.writeShort(numbers.getOrDefault(place, 0)));
 	}
 
 	void metadata(Map<String, String> metadata) throws IOException {

@@ -27,6 +27,13 @@ public @interface Placed {
 	PlacementStrategy strategy() default PlacementStrategy.CONSISTENT;
 
 	/**
+	 * The bean that says where slots should be, in place of {@link #strategy()}: the only
+	 * one of its type. Without Spring, {@link WorkerPlacement#with} takes it.
+	 * @return its type; by default none
+	 */
+	Class<? extends SlotPlacement> by() default SlotPlacement.class;
+
+	/**
 	 * The only nodes that may have them: pinned. While none of them is there the workers
 	 * are nowhere, and calls to them end without an owner.
 	 * @return names of nodes; if empty, all nodes may

@@ -54,6 +54,9 @@ public final class WorkerNode implements Workers, AutoCloseable {
 
 	private final Map<String, HostedType> types = new ConcurrentHashMap<>();
 
+	/** Those who ask the user where slots should be, by the name of the slots. */
+	private final Map<String, PlacementAsker> askers = new ConcurrentHashMap<>();
+
 	private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
 
 	private final Seams seams;
@@ -203,9 +206,13 @@ public final class WorkerNode implements Workers, AutoCloseable {
 		Node self = this.seams.cluster().self();
 		WorkerPlacement placement = definition.placement();
 		if (placement.selection().admits(self)) {
-			this.seams.ownerships()
-				.offer(new Offer(SlotTenant.KIND, slotNameOf(definition.name()), definition.slots(),
-						placement.terms(self)));
+			Offer offer = new Offer(SlotTenant.KIND, slotNameOf(definition.name()), definition.slots(),
+					placement.terms(self));
+			this.seams.ownerships().offer(offer);
+			SlotPlacement function = placement.function();
+			if (function != null) {
+				this.askers.computeIfAbsent(offer.name(), (name) -> new PlacementAsker(this.seams, offer, function));
+			}
 		}
 	}
 
@@ -282,6 +289,7 @@ public final class WorkerNode implements Workers, AutoCloseable {
 
 	private void checkBackups() {
 		this.types.values().forEach(HostedType::checkBackups);
+		this.askers.values().forEach(PlacementAsker::look);
 	}
 
 	private void receiveCall(Message received, Replier replier) {

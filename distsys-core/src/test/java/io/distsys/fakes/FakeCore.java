@@ -248,6 +248,13 @@ public final class FakeCore implements OwnershipView {
 		}
 
 		@Override
+		public void describe(Offer offer) {
+			if (this.offers.removeIf(offer::isOfSame)) {
+				this.offers.add(offer);
+			}
+		}
+
+		@Override
 		public Rebalancing rebalancing() {
 			throw new UnsupportedOperationException("Only the real table has a planner");
 		}

@@ -180,13 +180,24 @@ class OwnershipTableTests {
 	@Test
 	void aStrategyStandsInTheLogAndOffersWithoutOneAreWrittenAsBeforeThereWereAny() {
 		Offer.Terms terms = new Offer.Terms(2, "1.4", Duration.ofSeconds(3), 5);
-		Offer.Terms staying = new Offer.Terms(2, "1.4", Duration.ofSeconds(3), 5, "STAY");
+		Offer.Terms staying = new Offer.Terms(2, "1.4", Duration.ofSeconds(3), 5, "STAY", List.of());
 		byte[] before = CommandCodec.encode(offering(terms));
 		byte[] named = CommandCodec.encode(offering(staying));
 		assertThat(CommandCodec.decode(before)).isEqualTo(offering(terms));
 		assertThat(CommandCodec.decode(named)).isEqualTo(offering(staying));
 		assertThat(ByteBuffer.wrap(before).getInt(before.length - Integer.BYTES)).isEqualTo(5);
 		assertThat(named.length - before.length).isEqualTo(Short.BYTES + "STAY".length());
+	}
+
+	@Test
+	void aProposalStandsInTheLogAndInASnapshot() {
+		Offer.Terms terms = Offer.Terms.NONE.proposing(List.of(A, B, A, A, new NodeId(0, 9)));
+		assertThat(CommandCodec.decode(CommandCodec.encode(offering(terms)))).isEqualTo(offering(terms));
+		SessionId session = opened(A, 1);
+		apply(new Command.ReplaceOffers(session, Set.of(new Offer("slot", "donors", 4, terms))));
+		OwnershipTable copy = new OwnershipTable();
+		copy.install(this.index, this.table.snapshot());
+		assertThat(copy.sessions()).containsExactlyElementsOf(this.table.sessions());
 	}
 
 	private static Command offering(Offer.Terms terms) {

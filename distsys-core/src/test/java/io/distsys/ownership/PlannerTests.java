@@ -3,6 +3,7 @@ package io.distsys.ownership;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -146,8 +147,25 @@ class PlannerTests {
 		}
 	}
 
+	@Test
+	void theOldestProposalCountsAndTheNextOneWhenItsNodeDrains() {
+		Session one = session(1, proposing(2));
+		Session two = session(2, proposing(1));
+		Session three = session(3, proposing());
+		assertThat(loads(settle(Map.of(), one, two, three))).containsOnlyKeys(new NodeId(0, 2));
+		Map<ResourceKey, Ownership> rows = settle(Map.of(), three, two);
+		assertThat(loads(rows)).as("node 1 is not there").hasSize(2);
+		assertThat(loads(settle(Map.of(), session(1, proposing()), two, three))).containsOnlyKeys(new NodeId(0, 1));
+		assertThat(loads(settle(Map.of(), one.drained(), two, three))).as("node 1 takes nothing").hasSize(2);
+	}
+
+	private static Offer proposing(long... nodes) {
+		List<NodeId> places = (nodes.length == 0) ? List.of() : Collections.nCopies(256, new NodeId(0, nodes[0]));
+		return new Offer("slot", "donors", 256, Offer.Terms.NONE.proposing(places));
+	}
+
 	private static Offer slots(String strategy, int preference) {
-		return new Offer("slot", "donors", 256, new Offer.Terms(preference, "", Duration.ZERO, 1, strategy));
+		return new Offer("slot", "donors", 256, new Offer.Terms(preference, "", Duration.ZERO, 1, strategy, List.of()));
 	}
 
 	@Test

@@ -89,7 +89,7 @@ class WorkerNodeTests {
 				Set.of("z9"), List.of(), List.of());
 		this.two.workers.define(purses.withPlacement(new WorkerPlacement(PlacementStrategy.STAY, notThere, 3)));
 		assertThat(this.two.ownerships.offers)
-			.contains(new Offer("slot", "purse", 4, new Offer.Terms(0, "", Duration.ZERO, 3, "STAY")));
+			.contains(new Offer("slot", "purse", 4, new Offer.Terms(0, "", Duration.ZERO, 3, "STAY", List.of())));
 	}
 
 	@Test
