@@ -32,6 +32,8 @@ import io.distsys.singleton.SingletonStatus;
 import io.distsys.worker.WorkerNode;
 import io.distsys.worker.WorkerStatistics;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.BeanFactory;
 
@@ -41,6 +43,8 @@ import org.springframework.beans.factory.BeanFactory;
  * @since 0.1
  */
 public final class NodeReporter {
+
+	private static final Logger logger = LoggerFactory.getLogger(NodeReporter.class);
 
 	private static final Duration PLAN_TIMEOUT = Duration.ofMillis(250);
 
@@ -121,7 +125,7 @@ public final class NodeReporter {
 		return concept(ClusterEventLog.class).map(ClusterEventLog::last).flatMap(List::stream).toList();
 	}
 
-	/** Waits for the core's loop for a moment. */
+	/** Waits for it for a moment. */
 	@Nullable PlanDescriptor plan() {
 		return concept(Ownerships.class).findFirst()
 			.map((ownerships) -> ownerships.rebalancing()
@@ -129,6 +133,10 @@ public final class NodeReporter {
 				.thenApply((plan) -> PlanDescriptor.of(this.cluster.self().name(), plan, this.names::of))
 				.toCompletableFuture()
 				.completeOnTimeout(null, PLAN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+				.exceptionally((failure) -> {
+					logger.warn("What would move cannot be told", failure);
+					return null;
+				})
 				.join())
 			.orElse(null);
 	}

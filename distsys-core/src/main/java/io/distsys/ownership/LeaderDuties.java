@@ -251,10 +251,10 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 	}
 
 	/**
-	 * What would be done now, and what would be if nothing held it up. By whom does not
-	 * lead it is guessed from the table alone.
+	 * What decides what would be done now. By whom does not lead it is guessed from the
+	 * table alone.
 	 */
-	RebalancePlan plan() {
+	Preview preview() {
 		long now = this.loop.clock().nanos();
 		return this.leading ? Preview.ofLeader(this.table, this.planner, scope(now), hindrances(now))
 				: Preview.ofOther(this.table, this.planner);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 import io.distsys.consensus.NoQuorumException;
 import io.distsys.consensus.ReplicatedLog;
@@ -22,12 +23,18 @@ final class LoggedRebalancing implements Rebalancing {
 
 	private final EventLoop loop;
 
+	private final Executor executor;
+
 	private final LeaderDuties duties;
 
-	LoggedRebalancing(ReplicatedLog log, OwnershipTable table, EventLoop loop, LeaderDuties duties) {
+	/**
+	 * @param executor runs the planner for those who only ask
+	 */
+	LoggedRebalancing(ReplicatedLog log, OwnershipTable table, EventLoop loop, Executor executor, LeaderDuties duties) {
 		this.log = log;
 		this.table = table;
 		this.loop = loop;
+		this.executor = executor;
 		this.duties = duties;
 	}
 
@@ -42,8 +49,8 @@ final class LoggedRebalancing implements Rebalancing {
 	}
 
 	private CompletionStage<MovesPause> pause(MovesSwitch seen, MovesPause wanted, long deadline) {
-		Duration left = Duration.ofNanos(deadline - this.loop.clock().nanos());
-		if (left.isNegative() || left.isZero()) {
+		Duration left = left(deadline);
+		if (left.isZero()) {
 			return CompletableFuture
 				.failedFuture(new NoQuorumException("Moves were not paused: others resumed them all the time"));
 		}
@@ -56,12 +63,17 @@ final class LoggedRebalancing implements Rebalancing {
 	@Override
 	public CompletionStage<Optional<MovesPause>> resume(Duration timeout) {
 		// What this node has seen may be old: there may be a pause that it does not know.
+		long deadline = this.loop.clock().nanos() + timeout.toNanos();
 		return this.log.readBarrier(timeout).thenComposeAsync((index) -> {
 			MovesSwitch seen = this.table.moves();
 			Optional<MovesPause> ends = Optional.ofNullable(seen.pause());
 			return ends.isEmpty() ? CompletableFuture.completedFuture(ends)
-					: set(seen, null, timeout).thenApply((now) -> ends);
+					: set(seen, null, left(deadline)).thenApply((now) -> ends);
 		}, this.loop);
+	}
+
+	private Duration left(long deadline) {
+		return Duration.ofNanos(Math.max(0, deadline - this.loop.clock().nanos()));
 	}
 
 	private CompletionStage<MovesSwitch> set(MovesSwitch seen, @Nullable MovesPause wanted, Duration timeout) {
@@ -78,15 +90,26 @@ final class LoggedRebalancing implements Rebalancing {
 	@Override
 	public CompletionStage<RebalancePlan> plan() {
 		CompletableFuture<RebalancePlan> planned = new CompletableFuture<>();
+		// Seen on the loop, where all of it is of one moment; planned elsewhere.
 		this.loop.execute(() -> {
 			try {
-				planned.complete(this.duties.plan());
+				Preview preview = this.duties.preview();
+				this.executor.execute(() -> plan(preview, planned));
 			}
 			catch (RuntimeException ex) {
 				planned.completeExceptionally(ex);
 			}
 		});
 		return planned;
+	}
+
+	private static void plan(Preview preview, CompletableFuture<RebalancePlan> planned) {
+		try {
+			planned.complete(preview.plan());
+		}
+		catch (RuntimeException ex) {
+			planned.completeExceptionally(ex);
+		}
 	}
 
 }

@@ -120,7 +120,7 @@ public final class OwnershipNode implements Ownerships {
 		this.queues = new QueueKeeper(log, table, loop, settings.ttl(), this.lease::term, this.grants);
 		this.numbers = new LoggedNumbers(log, table, loop);
 		this.duties = new LeaderDuties(log, table, loop, settings);
-		this.rebalancing = new LoggedRebalancing(log, table, loop, this.duties);
+		this.rebalancing = new LoggedRebalancing(log, table, loop, userExecutor, this.duties);
 	}
 
 	@Override

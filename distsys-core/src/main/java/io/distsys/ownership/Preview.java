@@ -10,57 +10,64 @@ import io.distsys.ownership.RebalancePlan.Hindrance;
 import io.distsys.ownership.RebalancePlan.PlannedMove;
 
 /**
- * Runs the planner twice, with what may be done now and with everything allowed: a pure
- * function of the table and of what holds moves up.
+ * What a plan follows from, as it was at one moment. The planner runs twice over it, with
+ * what may be done now and with everything allowed.
+ *
+ * @param decides whether it is the leader's
+ * @param sessions the open sessions
+ * @param rows the rows of the table
+ * @param planner plans
+ * @param scope what may be done now
+ * @param known what holds up moves of all resources
  */
-final class Preview {
+record Preview(boolean decides, Collection<Session> sessions, List<Ownership> rows, Planner planner,
+		Planner.Scope scope, Set<Hindrance> known) {
 
 	private static final Planner UNBOUNDED = new Planner(Integer.MAX_VALUE);
 
-	private Preview() {
-	}
-
-	/**
-	 * What the leader does next.
-	 * @param scope what it may do now
-	 * @param hindrances what holds up moves of all resources
-	 */
-	static RebalancePlan ofLeader(OwnershipTable table, Planner planner, Planner.Scope scope,
-			Set<Hindrance> hindrances) {
-		return plan(true, table, planner, scope, hindrances);
+	/** What the leader does next. */
+	static Preview ofLeader(OwnershipTable table, Planner planner, Planner.Scope scope, Set<Hindrance> known) {
+		return new Preview(true, table.sessions(), table.all().toList(), planner, scope, known);
 	}
 
 	/** What would be done by a leader that knows as little as this node. */
-	static RebalancePlan ofOther(OwnershipTable table, Planner planner) {
+	static Preview ofOther(OwnershipTable table, Planner planner) {
 		boolean paused = table.moves().pause() != null;
-		return plan(false, table, planner, new Planner.Scope(true, !paused),
-				paused ? EnumSet.of(Hindrance.PAUSED) : EnumSet.noneOf(Hindrance.class));
+		return new Preview(false, table.sessions(), table.all().toList(), planner, new Planner.Scope(true, !paused),
+				paused ? Set.of(Hindrance.PAUSED) : Set.of());
 	}
 
-	private static RebalancePlan plan(boolean decides, OwnershipTable table, Planner planner, Planner.Scope scope,
-			Set<Hindrance> known) {
-		Collection<Session> sessions = table.sessions();
-		List<Ownership> rows = table.all().toList();
-		List<PlannedMove> begin = planned(planner.steps(sessions, rows, scope));
+	/** Plan: a pure function of what was seen. */
+	RebalancePlan plan() {
+		List<PlannedMove> begin = steps(this.planner, this.scope);
 		Set<ResourceKey> beginning = begin.stream().map(PlannedMove::key).collect(Collectors.toSet());
-		List<PlannedMove> held = planned(UNBOUNDED.steps(sessions, rows, scope.withoutWaiting())).stream()
+		List<PlannedMove> held = steps(UNBOUNDED, this.scope.withoutWaiting()).stream()
 			.filter((move) -> !beginning.contains(move.key()))
 			.toList();
-		int underWay = Planner.underWay(rows);
-		Set<Hindrance> hindrances = EnumSet.noneOf(Hindrance.class);
-		hindrances.addAll(known);
-		if (held.stream().anyMatch((move) -> scope.resting().contains(move.key()))) {
-			hindrances.add(Hindrance.MINIMUM_STAY);
-		}
-		if (begin.stream().filter((move) -> move.from() != null).count() + underWay >= planner.maxMoves()) {
-			hindrances.add(Hindrance.TOO_MANY_AT_ONCE);
-		}
-		return new RebalancePlan(decides, begin, held, held.isEmpty() ? Set.of() : hindrances, underWay,
-				planner.maxMoves());
+		int underWay = Planner.underWay(this.rows);
+		return new RebalancePlan(this.decides, begin, held,
+				held.isEmpty() ? Set.of() : hindrances(begin, held, underWay), underWay, this.planner.maxMoves());
 	}
 
-	private static List<PlannedMove> planned(List<Planner.Step> steps) {
-		return steps.stream().map(Planner.Step::planned).toList();
+	private List<PlannedMove> steps(Planner with, Planner.Scope allowed) {
+		return with.steps(this.sessions, this.rows, allowed).stream().map(Planner.Step::planned).toList();
+	}
+
+	private Set<Hindrance> hindrances(List<PlannedMove> begin, List<PlannedMove> held, int underWay) {
+		Set<Hindrance> hindrances = EnumSet.noneOf(Hindrance.class);
+		hindrances.addAll(this.known);
+		if (held.stream().anyMatch((move) -> this.scope.resting().contains(move.key()))) {
+			hindrances.add(Hindrance.MINIMUM_STAY);
+		}
+		if (begin.stream().filter(Preview::beginsAMove).count() + underWay >= this.planner.maxMoves()) {
+			hindrances.add(Hindrance.TOO_MANY_AT_ONCE);
+		}
+		return hindrances;
+	}
+
+	/** What was free is given at once, and what is aimed anew has begun before. */
+	private static boolean beginsAMove(PlannedMove move) {
+		return move.reason() != RebalancePlan.Reason.FREE && move.reason() != RebalancePlan.Reason.NEXT_IS_GONE;
 	}
 
 }

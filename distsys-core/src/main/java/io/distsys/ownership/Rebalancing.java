@@ -8,8 +8,9 @@ import java.util.concurrent.CompletionStage;
  * How an operator holds up and hastens what the leader moves for balance and preference.
  * Only such moves are meant: what a lost node had is given to others, what a node cannot
  * keep (it drains, leaves, or offers it no more) is handed over, and what is free is
- * given away, paused or not. What is under way when moves are paused comes to its end.
- * What is {@link Guarantee#AVAILABLE} has no leader and does not care.
+ * given away, paused or not. What is under way when moves are paused, or was decided just
+ * before, comes to its end. What is {@link Guarantee#AVAILABLE} has no leader and does
+ * not care.
  * <p>
  * Any node takes it. Methods may be called from any thread and do not block; stages
  * complete on the core's event loop, which must not be blocked. Those with a timeout
@@ -60,8 +61,8 @@ public interface Rebalancing {
 	/**
 	 * Ask what would move, without moving anything: the plan of the planner that leads,
 	 * run on this node's table.
-	 * @return completes, soon, with the plan; see {@link RebalancePlan#decides} for what
-	 * it is worth
+	 * @return completes, soon and on a thread for user code, with the plan; see
+	 * {@link RebalancePlan#decides} for what it is worth
 	 * @see Forecast what would follow if a node was lost
 	 */
 	CompletionStage<RebalancePlan> plan();

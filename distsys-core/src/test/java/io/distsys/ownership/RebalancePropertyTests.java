@@ -44,21 +44,22 @@ class RebalancePropertyTests {
 	void aPlanThatIsCarriedOutLeavesNothingToDo(@ForAll long seed) {
 		Table table = new Table(new Random(seed));
 		for (int round = 0; round < 10; round++) {
-			RebalancePlan plan = Preview.ofOther(table.table, new Planner(8));
+			RebalancePlan plan = Preview.ofOther(table.table, new Planner(8)).plan();
 			if (plan.moves().isEmpty()) {
 				assertThat(plan.held()).isEmpty();
 				return;
 			}
 			table.carryOut(plan);
 		}
-		assertThat(Preview.ofOther(table.table, new Planner(8)).moves()).as("moves after ten rounds").isEmpty();
+		assertThat(Preview.ofOther(table.table, new Planner(8)).plan().moves()).as("moves after ten rounds").isEmpty();
 	}
 
 	@Property(tries = 300)
 	void whatIsHeldUpHasAHindranceAndNothingIsPlannedTwice(@ForAll long seed) {
 		Table table = new Table(new Random(seed));
-		RebalancePlan plan = Preview.ofLeader(table.table, new Planner(4), new Planner.Scope(true, false),
-				Set.of(Hindrance.PAUSED));
+		RebalancePlan plan = Preview
+			.ofLeader(table.table, new Planner(4), new Planner.Scope(true, false), Set.of(Hindrance.PAUSED))
+			.plan();
 		Set<ResourceKey> keys = new HashSet<>();
 		plan.moves().forEach((move) -> assertThat(keys.add(move.key())).isTrue());
 		plan.held().forEach((move) -> assertThat(keys.add(move.key())).isTrue());
