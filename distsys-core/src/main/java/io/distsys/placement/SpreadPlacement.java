@@ -1,8 +1,6 @@
 package io.distsys.placement;
 
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -24,31 +22,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1
  */
-public final class SpreadPlacement implements Placement {
+public final class SpreadPlacement extends CountingPlacement {
 
 	@Override
-	public List<@Nullable NodeId> place(List<Item> items) {
-		Map<NodeId, Integer> load = new HashMap<>();
-		for (Item item : items) {
-			if (item.current() != null) {
-				load.merge(item.current(), 1, Integer::sum);
-			}
-		}
-		List<@Nullable NodeId> result = new ArrayList<>(items.size());
-		for (Item item : items) {
-			NodeId chosen = choose(item, load);
-			if (chosen != null && !chosen.equals(item.current())) {
-				load.merge(chosen, 1, Integer::sum);
-				if (item.current() != null) {
-					load.merge(item.current(), -1, Integer::sum);
-				}
-			}
-			result.add(chosen);
-		}
-		return result;
-	}
-
-	private static @Nullable NodeId choose(Item item, Map<NodeId, Integer> load) {
+	@Nullable NodeId choose(Item item, Map<NodeId, Integer> load) {
 		NodeId current = item.current();
 		if (current != null && item.resting()) {
 			return current;

@@ -1,8 +1,6 @@
 package io.distsys.placement;
 
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -13,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What is somewhere stays, unless a node is there that is preferred more. What is free
  * goes to one of the most preferred candidates.
  */
-final class StayingPlacement implements Placement {
+final class StayingPlacement extends CountingPlacement {
 
 	/** The largest rendezvous weight. */
 	static final Choice BY_HASH = (item, load) -> byWeight(item).reversed();
@@ -29,25 +27,7 @@ final class StayingPlacement implements Placement {
 	}
 
 	@Override
-	public List<@Nullable NodeId> place(List<Item> items) {
-		Map<NodeId, Integer> load = new HashMap<>();
-		for (Item item : items) {
-			if (item.current() != null) {
-				load.merge(item.current(), 1, Integer::sum);
-			}
-		}
-		List<@Nullable NodeId> result = new ArrayList<>(items.size());
-		for (Item item : items) {
-			NodeId chosen = choose(item, load);
-			if (chosen != null && !chosen.equals(item.current())) {
-				load.merge(chosen, 1, Integer::sum);
-			}
-			result.add(chosen);
-		}
-		return result;
-	}
-
-	private @Nullable NodeId choose(Item item, Map<NodeId, Integer> load) {
+	@Nullable NodeId choose(Item item, Map<NodeId, Integer> load) {
 		NodeId current = item.current();
 		List<NodeId> preferred = item.preferred();
 		boolean stays = current != null && (item.resting() || preferred.contains(current));
