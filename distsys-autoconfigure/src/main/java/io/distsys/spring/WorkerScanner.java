@@ -3,9 +3,11 @@ package io.distsys.spring;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.distsys.worker.Distributed;
 import io.distsys.worker.SlotPlacement;
+import io.distsys.worker.WorkerPlacement;
 import io.distsys.worker.WorkerTypeDefinition;
 
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -15,6 +17,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
 
 /**
  * Finds the classes that are marked with {@link Distributed}.
@@ -62,15 +65,27 @@ public final class WorkerScanner {
 		try {
 			WorkerTypeDefinition definition = WorkerTypeDefinition.of(type,
 					BeanWorkerFactory.of(type, this.beanFactory));
-			Class<? extends SlotPlacement> by = type.getAnnotation(Distributed.class).placement().by();
-			return (by == SlotPlacement.class) ? definition : definition
-				.withPlacement(definition.placement().with(new BeanSlotPlacement(this.beanFactory, by)));
+			return definition.withPlacement(
+					placement(definition.placement(), type.getAnnotation(Distributed.class).placement().by()));
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidAnnotationException(
 					"The @Distributed class " + type.getName() + " cannot be a worker: " + ex.getMessage(),
 					"Change the class or its annotation.");
 		}
+	}
+
+	private WorkerPlacement placement(WorkerPlacement declared, Class<? extends SlotPlacement> by) {
+		WorkerPlacement resolved = new WorkerPlacement(declared.strategy(),
+				declared.selection().resolved(this::resolve), declared.minimumNodes());
+		return (by == SlotPlacement.class) ? resolved : resolved.with(new BeanSlotPlacement(this.beanFactory, by));
+	}
+
+	private Stream<String> resolve(String text) {
+		return StringUtils.commaDelimitedListToSet(this.beanFactory.resolveEmbeddedValue(text))
+			.stream()
+			.map(String::strip)
+			.filter((name) -> !name.isEmpty());
 	}
 
 }

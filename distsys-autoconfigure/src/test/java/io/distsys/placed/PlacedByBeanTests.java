@@ -13,11 +13,12 @@ import io.distsys.worker.Distributed;
 import io.distsys.worker.Placed;
 import io.distsys.worker.SlotPlacement;
 import io.distsys.worker.WorkerPlacement;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
-import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.DefaultResourceLoader;
+import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -31,8 +32,15 @@ class PlacedByBeanTests {
 
 	private final DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
 
+	private final MockEnvironment environment = new MockEnvironment();
+
+	@BeforeEach
+	void readPlaceholdersFromTheEnvironment() {
+		this.beans.addEmbeddedValueResolver(this.environment::resolveRequiredPlaceholders);
+	}
+
 	private WorkerPlacement scan() {
-		return new WorkerScanner(this.beans, new StandardEnvironment(), new DefaultResourceLoader())
+		return new WorkerScanner(this.beans, this.environment, new DefaultResourceLoader())
 			.scan(List.of("io.distsys.placed"))
 			.get(0)
 			.placement();
@@ -50,6 +58,13 @@ class PlacedByBeanTests {
 		assertThat(function.place(new SlotPlacement.Situation("thumbnail", List.of(), Collections.nCopies(4, null))))
 			.containsExactly(NODE, NODE, NODE, NODE);
 		assertThat(scan()).as("types that share slots have equal placements").isEqualTo(placement);
+	}
+
+	@Test
+	void aPropertyNamesTheRoles() {
+		this.beans.registerSingleton("allOnOne", new AllOnOne());
+		this.environment.setProperty("thumbnails.roles", "gpu, batch");
+		assertThat(scan().selection().roles()).isEqualTo(Set.of("gpu", "batch"));
 	}
 
 	@Test
@@ -78,8 +93,8 @@ class PlacedByBeanTests {
 
 	}
 
-	@Distributed(value = "thumbnail", placement = @Placed(strategy = PlacementStrategy.LEAST_LOADED, roles = "gpu",
-			preferredZones = { "z1", "z2" }, minimumNodes = 2, by = AllOnOne.class))
+	@Distributed(value = "thumbnail", placement = @Placed(strategy = PlacementStrategy.LEAST_LOADED,
+			roles = "${thumbnails.roles:gpu}", preferredZones = { "z1", "z2" }, minimumNodes = 2, by = AllOnOne.class))
 	static class ThumbnailsWorker implements Thumbnails {
 
 		@Override

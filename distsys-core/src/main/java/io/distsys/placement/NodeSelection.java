@@ -3,6 +3,9 @@ package io.distsys.placement;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.distsys.cluster.Node;
 
@@ -42,6 +45,22 @@ public record NodeSelection(Set<String> nodes, Set<String> roles, Set<String> zo
 	 */
 	public static NodeSelection anywhere() {
 		return new NodeSelection(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), List.of(), List.of());
+	}
+
+	/**
+	 * The same selection with other names.
+	 * @param resolve gives the names that one name stands for
+	 * @return a copy
+	 */
+	public NodeSelection resolved(Function<String, Stream<String>> resolve) {
+		return new NodeSelection(setOf(this.nodes, resolve), setOf(this.roles, resolve), setOf(this.zones, resolve),
+				setOf(this.excludedNodes, resolve), setOf(this.excludedRoles, resolve),
+				setOf(this.excludedZones, resolve), this.preferredNodes.stream().flatMap(resolve).toList(),
+				this.preferredZones.stream().flatMap(resolve).toList());
+	}
+
+	private static Set<String> setOf(Set<String> names, Function<String, Stream<String>> resolve) {
+		return names.stream().flatMap(resolve).collect(Collectors.toSet());
 	}
 
 	/**

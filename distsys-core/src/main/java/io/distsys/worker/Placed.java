@@ -12,6 +12,9 @@ import io.distsys.placement.PlacementStrategy;
  * Where the workers of a type live: a part of {@link Distributed}. It should be the same
  * on all nodes; where it is not, each node says for itself whether it may and should have
  * slots, and the node that came last says how they are spread.
+ * <p>
+ * With Spring names may have placeholders ({@code ${...}}), and one of them may name
+ * several, separated by commas.
  *
  * @since 0.1
  */
