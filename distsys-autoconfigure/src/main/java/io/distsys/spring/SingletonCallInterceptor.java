@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
+import io.distsys.rpc.MethodMap;
 import io.distsys.rpc.RemoteMethod;
 import io.distsys.singleton.ClusterSingletons;
 import org.aopalliance.intercept.MethodInterceptor;
@@ -35,7 +36,7 @@ final class SingletonCallInterceptor implements MethodInterceptor {
 
 	private final Map<Class<?>, Object> proxies = new ConcurrentHashMap<>();
 
-	private final Map<Method, Way> ways = new ConcurrentHashMap<>();
+	private final MethodMap<Way> ways = new MethodMap<>(this::find);
 
 	SingletonCallInterceptor(SingletonBean singleton, Supplier<ClusterSingletons> singletons) {
 		this.name = singleton.name();
@@ -54,10 +55,7 @@ final class SingletonCallInterceptor implements MethodInterceptor {
 	@Override
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
 		Way way = this.ways.get(invocation.getMethod());
-		if (way == null) {
-			way = this.ways.computeIfAbsent(invocation.getMethod(), this::find);
-		}
-		RemoteMethod remote = way.remote();
+		RemoteMethod remote = (way != null) ? way.remote() : null;
 		return (remote != null) ? remote.call(invocation.getArguments()) : this.others.invoke(invocation);
 	}
 

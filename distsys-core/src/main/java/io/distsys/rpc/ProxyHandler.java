@@ -4,8 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,9 @@ final class ProxyHandler implements InvocationHandler {
 
 	private final String description;
 
-	private final Map<Method, Way> ways = new ConcurrentHashMap<>();
+	private final Map<Method, Way> ways = new HashMap<>();
+
+	private final MethodMap<Way> called = new MethodMap<>(this.ways::get);
 
 	ProxyHandler(Class<?> type, ProxyCalls calls, String description, Duration timeout) {
 		this.type = type;
@@ -44,7 +46,7 @@ final class ProxyHandler implements InvocationHandler {
 	@Override
 	public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
 			throws Throwable {
-		Way way = this.ways.get(method);
+		Way way = this.called.get(method);
 		return (way != null) ? way.call(arguments) : invokeHere(proxy, method, arguments);
 	}
 
