@@ -316,6 +316,24 @@ public final class ClusterSingletons implements AutoCloseable {
 		return this.report.all();
 	}
 
+	/**
+	 * The states of other nodes that wait on this one for somebody to use them; at most
+	 * eight of each singleton, see {@link StateOffer}.
+	 * @return how many there are now
+	 */
+	public long statesWaiting() {
+		return this.registered.all().stream().mapToInt(LocalSingleton::statesWaiting).sum();
+	}
+
+	/**
+	 * The states that this node has given up: nobody could take them in time, or they
+	 * could not be sent.
+	 * @return how many there were since the start
+	 */
+	public long statesLost() {
+		return this.mail.lost();
+	}
+
 	/** Take no more calls. What is owned stays so until the ownerships are stopped. */
 	@Override
 	public void close() {

@@ -140,6 +140,10 @@ final class LocalSingleton {
 		}
 	}
 
+	int statesWaiting() {
+		return this.states.count();
+	}
+
 	private void mergeStates() {
 		Stint current = this.stint;
 		if (current == null || !this.merging.compareAndSet(false, true)) {

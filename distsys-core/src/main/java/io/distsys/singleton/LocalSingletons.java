@@ -1,6 +1,8 @@
 package io.distsys.singleton;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -61,9 +63,19 @@ final class LocalSingletons implements AutoCloseable {
 		return (registration != null) ? registration.singleton() : null;
 	}
 
-	/** The names of those that are registered here. */
+	/** Those that are registered here. */
+	List<LocalSingleton> all() {
+		return this.places.values()
+			.stream()
+			.map(SingletonPlace::present)
+			.filter(Objects::nonNull)
+			.map(Registration::singleton)
+			.toList();
+	}
+
+	/** Their names. */
 	Set<String> names() {
-		return this.places.keySet().stream().filter((name) -> find(name) != null).collect(Collectors.toSet());
+		return all().stream().map(LocalSingleton::name).collect(Collectors.toSet());
 	}
 
 	/**

@@ -1,6 +1,5 @@
 package io.distsys.singleton;
 
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -104,10 +103,8 @@ final class SingletonTenant implements Tenant {
 		if (this.cluster.view().nodes().size() <= 1) {
 			return CompletableFuture.completedFuture(null);
 		}
-		return CompletableFuture.allOf(this.singletons.names()
+		return CompletableFuture.allOf(this.singletons.all()
 			.stream()
-			.map(this.singletons::find)
-			.filter(Objects::nonNull)
 			.map((singleton) -> singleton.passStatesOn().toCompletableFuture())
 			.toArray(CompletableFuture<?>[]::new));
 	}

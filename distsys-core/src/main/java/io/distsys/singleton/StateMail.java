@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 
 import io.distsys.cluster.NodeId;
@@ -34,6 +35,8 @@ final class StateMail {
 	private final Executor userExecutor;
 
 	private final Duration timeout;
+
+	private final LongAdder lost = new LongAdder();
 
 	StateMail(Messenger messenger, Codec codec, Executor userExecutor, Duration timeout) {
 		this.messenger = messenger;
@@ -77,6 +80,7 @@ final class StateMail {
 		}
 		catch (RuntimeException ex) {
 			logger.warn("State of a singleton is lost, its executor takes nothing name={}", name, ex);
+			countLost();
 			encoded.complete(null);
 		}
 		return encoded;
@@ -88,8 +92,18 @@ final class StateMail {
 		}
 		catch (RuntimeException | Error ex) {
 			logger.warn("State of a singleton is lost, it cannot be encoded name={}", name, ex);
+			countLost();
 			return null;
 		}
+	}
+
+	/** A state was given up. */
+	void countLost() {
+		this.lost.increment();
+	}
+
+	long lost() {
+		return this.lost.sum();
 	}
 
 	@Nullable Object decode(byte[] bytes) {

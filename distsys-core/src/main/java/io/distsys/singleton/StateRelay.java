@@ -137,6 +137,10 @@ final class StateRelay {
 		return this.waiting.isEmpty();
 	}
 
+	synchronized int count() {
+		return this.waiting.size();
+	}
+
 	/**
 	 * Take what waits, for a grant of this node that begins: first what the grant before
 	 * has handed over, or of several that could not be used in between the last one; then
@@ -254,6 +258,7 @@ final class StateRelay {
 	}
 
 	private void logGivenUp(OfferedState state, String reason) {
+		this.mail.countLost();
 		logger.warn("State of a singleton is lost name={} from={} token={} occasion={} reason=\"{}\"", this.name,
 				state.origin(), state.occasion(), reason);
 	}

@@ -47,7 +47,9 @@ class TenureTests {
 	private final LocalSingleton singleton = new LocalSingleton(
 			new SingletonDefinition("ledger", Set.of(), this.activity, this.activity), this.loop, threads(),
 			new SingletonSettings(Duration.ofSeconds(10), DRAIN, Duration.ofMillis(1), Duration.ofMillis(2)),
-			new StateRelay("ledger", Guarantee.STRONG, null, null, null, this.loop.clock()), (event) -> {
+			new StateRelay("ledger", Guarantee.STRONG, new StateMail(null, null, null, null), null, null,
+					this.loop.clock()),
+			(event) -> {
 			});
 
 	private Executor threads() {

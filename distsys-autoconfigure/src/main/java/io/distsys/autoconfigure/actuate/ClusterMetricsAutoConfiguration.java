@@ -116,7 +116,8 @@ public final class ClusterMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	@ConditionalOnBean({ ClusterSingletons.class, ClusterSingletonPostProcessor.class })
 	SingletonMeters singletonMeters(ClusterSingletons singletons, ClusterSingletonPostProcessor beans) {
-		return new SingletonMeters(beans::guarantees, (name) -> singletons.fenceOf(name).isPresent());
+		return new SingletonMeters(beans::guarantees, (name) -> singletons.fenceOf(name).isPresent(),
+				singletons::statesWaiting, singletons::statesLost);
 	}
 
 	@Bean
