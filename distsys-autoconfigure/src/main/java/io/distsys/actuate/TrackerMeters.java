@@ -29,8 +29,8 @@ public final class TrackerMeters implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		gauge(registry, "own", "Memberships and presences of this node", TrackerStatistics::own);
-		gauge(registry, "others", "Memberships and presences of other nodes that this one knows",
+		gauge(registry, "own", "Memberships, presences and service instances of this node", TrackerStatistics::own);
+		gauge(registry, "others", "Memberships, presences and service instances of other nodes that this one knows",
 				TrackerStatistics::others);
 		count(registry, "sent", "Messages by which nodes tell each other of them", TrackerStatistics::sent);
 		count(registry, "notsent", "Such messages that the buffer to a node had no room for; they are repaired",

@@ -1,31 +1,24 @@
 package io.distsys.cloud;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 import io.distsys.cluster.Cluster;
-import io.distsys.cluster.ClusterEvent;
 import io.distsys.cluster.Node;
-import io.distsys.cluster.NodeId;
-import io.distsys.messaging.Lane;
-import io.distsys.messaging.MessageHandler;
-import io.distsys.messaging.Messenger;
-import io.distsys.messaging.Refusal;
-import io.distsys.messaging.Reply;
-import io.distsys.time.EventLoop;
 import io.distsys.time.Subscription;
+import io.distsys.tracker.Tracked;
+import io.distsys.tracker.TrackedChange;
+import io.distsys.tracker.Tracker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,13 +26,12 @@ import org.springframework.cloud.client.ServiceInstance;
 
 /**
  * The instances of services that the nodes of the cluster have registered, in the memory
- * of each node.
+ * of each node: entries of a {@link Tracker}, one an instance, found by the name of the
+ * service.
  * <p>
- * Each node tells all it has registered to every other one when that changes, and to each
- * newcomer, until it is answered with what the other has, or the other is gone. What a
- * node has registered is shown while the {@link Cluster#view() view} has that node as
- * {@link Node.State#UP}: so it disappears when the node begins to drain, and when it is
- * lost.
+ * What a node has registered is shown while the {@link Cluster#view() view} has that node
+ * as {@link Node.State#UP}: so it disappears when the node begins to drain, and when it
+ * is lost.
  * <p>
  * Look-ups are reads of memory, from any thread. Nothing here blocks.
  *
@@ -47,75 +39,67 @@ import org.springframework.cloud.client.ServiceInstance;
  */
 public final class ServiceCatalogue implements AutoCloseable {
 
-	/** Where other nodes are told. */
-	static final String ADDRESS = "cloud/services";
-
 	private static final Logger logger = LoggerFactory.getLogger(ServiceCatalogue.class);
-
-	private static final Duration TIMEOUT = Duration.ofSeconds(1);
-
-	private static final Duration PAUSE = Duration.ofMillis(200);
 
 	private final Cluster cluster;
 
-	private final Messenger messenger;
-
-	private final EventLoop loop;
+	private final Tracker tracker;
 
 	private final Executor listening;
 
-	private final Map<NodeId, Announcement> ofOthers = new ConcurrentHashMap<>();
-
-	/** The revision that each node is being told; only on the loop. */
-	private final Map<NodeId, Long> underway = new ConcurrentHashMap<>();
+	/** What this node has registered, and the numbers of the entries. */
+	private final Map<ServiceInstance, Long> own = new LinkedHashMap<>();
 
 	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
 	private final AtomicBoolean telling = new AtomicBoolean();
 
-	private final Subscription handling;
+	private final Subscription entries;
 
 	private final Subscription membership;
-
-	private volatile Announcement own = new Announcement(0, List.of());
 
 	private volatile boolean closed;
 
 	/**
-	 * Start telling and listening.
+	 * Start listening.
 	 * @param cluster whose instances are shown
-	 * @param messenger carries the announcements
-	 * @param loop runs the catalogue
+	 * @param tracker tells the other nodes, and has no entries but these
 	 * @param listening runs the listeners
 	 */
-	public ServiceCatalogue(Cluster cluster, Messenger messenger, EventLoop loop, Executor listening) {
+	public ServiceCatalogue(Cluster cluster, Tracker tracker, Executor listening) {
 		this.cluster = cluster;
-		this.messenger = messenger;
-		this.loop = loop;
+		this.tracker = tracker;
 		this.listening = listening;
-		this.handling = messenger.handle(ADDRESS, loop, this::onAnnouncement);
-		this.membership = cluster.subscribe((event) -> loop.execute(() -> onMembership(event)));
-		loop.execute(this::announceToAll);
+		this.entries = tracker.subscribe(this::onChanges, listening);
+		this.membership = cluster.subscribe((event) -> changed());
 	}
 
 	/**
 	 * Replace what this node has registered, and say so to all.
-	 * @param instances the instances; must not change afterwards
-	 * @throws IllegalArgumentException if one of them cannot be told, because a text of
-	 * it has more than 65,535 bytes
+	 * @param instances the instances
+	 * @throws IllegalArgumentException if one of them cannot be told, because it is too
+	 * long
+	 * @throws IllegalStateException if this node leaves, and there is a new one
 	 */
-	public void register(Collection<? extends ServiceInstance> instances) {
+	public synchronized void register(Collection<? extends ServiceInstance> instances) {
 		try {
-			new Announcement(0, List.copyOf(instances)).encode();
+			replaceWith(instances);
 		}
-		catch (UncheckedIOException ex) {
+		catch (IllegalArgumentException ex) {
 			throw new IllegalArgumentException("Other nodes cannot be told of the instances " + instances, ex);
 		}
-		this.loop.execute(() -> {
-			this.own = new Announcement(this.own.revision() + 1, List.copyOf(instances));
-			announceToAll();
-			changed();
-		});
+	}
+
+	private void replaceWith(Collection<? extends ServiceInstance> instances) {
+		Map<ServiceInstance, byte[]> wanted = new LinkedHashMap<>();
+		for (ServiceInstance instance : instances) {
+			byte[] value = InstanceCodec.encode(instance);
+			wanted.put(InstanceCodec.decode(value), value);
+		}
+		wanted.forEach((instance, value) -> this.own.computeIfAbsent(instance,
+				(fresh) -> this.tracker.add(fresh.getServiceId(), value).id()));
+		List<ServiceInstance> gone = this.own.keySet().stream().filter((known) -> !wanted.containsKey(known)).toList();
+		gone.forEach((instance) -> this.tracker.remove(this.own.remove(instance)));
 	}
 
 	/**
@@ -124,7 +108,10 @@ public final class ServiceCatalogue implements AutoCloseable {
 	 * @return those on nodes that take work, this one included, in the order of the view
 	 */
 	public List<ServiceInstance> instances(String serviceId) {
-		return shown().filter((instance) -> instance.getServiceId().equalsIgnoreCase(serviceId)).toList();
+		List<String> names = this.tracker.keys().stream().filter(serviceId::equalsIgnoreCase).toList();
+		return working().flatMap((node) -> names.stream().flatMap((name) -> entries(name, node)))
+			.flatMap((entry) -> read(entry).stream())
+			.toList();
 	}
 
 	/**
@@ -133,24 +120,29 @@ public final class ServiceCatalogue implements AutoCloseable {
 	 */
 	public List<String> services() {
 		Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-		shown().forEach((instance) -> names.add(instance.getServiceId()));
+		working().forEach((node) -> this.tracker.keys()
+			.stream()
+			.filter((name) -> entries(name, node).findAny().isPresent())
+			.forEach(names::add));
 		return List.copyOf(names);
 	}
 
-	private Stream<ServiceInstance> shown() {
-		return this.cluster.view()
-			.nodes()
-			.stream()
-			.filter((node) -> node.state() == Node.State.UP)
-			.flatMap((node) -> of(node.id()).stream());
+	private Stream<Node> working() {
+		return this.cluster.view().nodes().stream().filter((node) -> node.state() == Node.State.UP);
 	}
 
-	private List<ServiceInstance> of(NodeId node) {
-		if (node.equals(this.messenger.self())) {
-			return this.own.instances();
+	private Stream<Tracked> entries(String service, Node node) {
+		return this.tracker.find(service, node.id()).stream();
+	}
+
+	private static Optional<ServiceInstance> read(Tracked entry) {
+		try {
+			return Optional.of(InstanceCodec.decode(entry.value()));
 		}
-		Announcement announcement = this.ofOthers.get(node);
-		return (announcement != null) ? announcement.instances() : List.of();
+		catch (UncheckedIOException ex) {
+			logger.debug("An instance cannot be read entry={}", entry, ex);
+			return Optional.empty();
+		}
 	}
 
 	/**
@@ -162,6 +154,16 @@ public final class ServiceCatalogue implements AutoCloseable {
 	public Subscription subscribe(Runnable listener) {
 		this.listeners.add(listener);
 		return () -> this.listeners.remove(listener);
+	}
+
+	private void onChanges(List<TrackedChange> changes) {
+		for (TrackedChange change : changes) {
+			Tracked entry = change.after();
+			if (entry != null && read(entry).isEmpty()) {
+				logger.warn("An instance that another node has registered cannot be read entry={}", entry);
+			}
+		}
+		changed();
 	}
 
 	private void changed() {
@@ -182,80 +184,12 @@ public final class ServiceCatalogue implements AutoCloseable {
 		}
 	}
 
-	private void onMembership(ClusterEvent event) {
-		NodeId id = event.node().id();
-		if (event instanceof ClusterEvent.NodeJoined) {
-			// Not before: what a node told may overtake the news that it has joined.
-			this.ofOthers.keySet().removeIf((known) -> !this.cluster.view().contains(known));
-			announceTo(id);
-		}
-		else if (event instanceof ClusterEvent.NodeLeft || event instanceof ClusterEvent.NodeLost) {
-			this.ofOthers.remove(id);
-		}
-		changed();
-	}
-
-	private void announceToAll() {
-		new ArrayList<>(this.cluster.view().nodes()).forEach((node) -> announceTo(node.id()));
-	}
-
-	private void announceTo(NodeId other) {
-		Announcement told = this.own;
-		boolean known = this.cluster.view().contains(other) && !other.equals(this.messenger.self());
-		if (this.closed || !known || Long.valueOf(told.revision()).equals(this.underway.put(other, told.revision()))) {
-			return;
-		}
-		this.messenger.call(other, Lane.CONTROL, ADDRESS, told.encode(), TIMEOUT)
-			.thenAccept((reply) -> this.loop.execute(() -> onReply(other, told, reply)));
-	}
-
-	private void onReply(NodeId other, Announcement told, Reply reply) {
-		boolean without = reply instanceof Reply.Refused refused && refused.refusal() == Refusal.NO_SUCH_ADDRESS;
-		if (reply instanceof Reply.Answered answered) {
-			this.underway.remove(other, told.revision());
-			keep(other, answered.payload());
-		}
-		else if (without) {
-			this.underway.remove(other, told.revision());
-			logger.debug("A node keeps no services, it will say so when it does node={}", other);
-		}
-		else {
-			this.loop.schedule(PAUSE, () -> announceAgain(other, told));
-		}
-	}
-
-	/** Unless something newer is on its way. */
-	private void announceAgain(NodeId other, Announcement told) {
-		if (this.underway.remove(other, told.revision())) {
-			announceTo(other);
-		}
-	}
-
-	private void onAnnouncement(MessageHandler.Message message, MessageHandler.Replier replier) {
-		keep(message.sender(), message.payload());
-		replier.reply(new Reply.Answered(this.own.encode()));
-	}
-
-	private void keep(NodeId sender, byte[] payload) {
-		try {
-			Announcement announcement = Announcement.decode(payload);
-			Announcement known = this.ofOthers.get(sender);
-			if (known == null || known.revision() < announcement.revision()) {
-				this.ofOthers.put(sender, announcement);
-				changed();
-			}
-		}
-		catch (IOException ex) {
-			logger.warn("The services of another node cannot be read node={}", sender, ex);
-		}
-	}
-
-	/** Stop telling and listening. */
+	/** Stop listening. What this node has registered goes with its tracker. */
 	@Override
 	public void close() {
 		this.closed = true;
 		this.membership.close();
-		this.handling.close();
+		this.entries.close();
 	}
 
 }

@@ -12,8 +12,8 @@ import io.distsys.cloud.ClusterServiceRegistry;
 import io.distsys.cloud.LoadBalancerCacheEviction;
 import io.distsys.cloud.ServiceCatalogue;
 import io.distsys.cluster.Cluster;
-import io.distsys.messaging.Messenger;
 import io.distsys.spring.ClusterThreads;
+import io.distsys.spring.ClusterTrackers;
 import io.distsys.spring.LeavingLifecycle;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -49,7 +49,7 @@ import org.springframework.core.env.Environment;
  * @since 0.1
  */
 @AutoConfiguration(
-		afterName = { "io.distsys.autoconfigure.messaging.MessagingAutoConfiguration",
+		afterName = { "io.distsys.autoconfigure.tracker.TrackerAutoConfiguration",
 				"org.springframework.cloud.netflix.eureka.EurekaClientAutoConfiguration",
 				"org.springframework.cloud.consul.serviceregistry.ConsulServiceRegistryAutoConfiguration",
 				"org.springframework.cloud.zookeeper.serviceregistry.ZookeeperServiceRegistryAutoConfiguration" },
@@ -58,7 +58,7 @@ import org.springframework.core.env.Environment;
 				"org.springframework.cloud.client.discovery.simple.SimpleDiscoveryClientAutoConfiguration",
 				"org.springframework.cloud.client.serviceregistry.ServiceRegistryAutoConfiguration" })
 @ConditionalOnClass(DiscoveryClient.class)
-@ConditionalOnBean(Messenger.class)
+@ConditionalOnBean(ClusterTrackers.class)
 @ConditionalOnDiscoveryEnabled
 @ConditionalOnBooleanProperty(name = { "distsys.enabled", "distsys.spring-cloud.enabled" }, matchIfMissing = true)
 @EnableConfigurationProperties(SpringCloudProperties.class)
@@ -66,8 +66,8 @@ public final class SpringCloudAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ServiceCatalogue clusterServiceCatalogue(Cluster cluster, Messenger messenger, ClusterThreads threads) {
-		return new ServiceCatalogue(cluster, messenger, threads.core(), threads.user());
+	ServiceCatalogue clusterServiceCatalogue(Cluster cluster, ClusterTrackers trackers, ClusterThreads threads) {
+		return new ServiceCatalogue(cluster, trackers.create("services"), threads.user());
 	}
 
 	@Bean
