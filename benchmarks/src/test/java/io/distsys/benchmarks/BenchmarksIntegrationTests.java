@@ -45,6 +45,12 @@ class BenchmarksIntegrationTests {
 	}
 
 	@Test
+	void secretsAndTlsAreMeasured() throws IOException {
+		Benchmarks.main(new String[] { "security", "--times", "1", "--seconds", "1" });
+		assertThat(Files.readString(this.directory.resolve("security/security.md"))).contains("| `ssl.bundle` |");
+	}
+
+	@Test
 	void anIdleClusterIsMeasured() throws IOException {
 		Benchmarks.main(new String[] { "idle", "--sizes", "2", "--seconds", "2" });
 		assertThat(Files.readAllLines(this.directory.resolve("idle/idle.csv"))).hasSize(3);

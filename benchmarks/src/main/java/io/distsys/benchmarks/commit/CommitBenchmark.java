@@ -10,7 +10,7 @@ import java.util.function.ToDoubleFunction;
 import io.distsys.benchmarks.Options;
 import io.distsys.benchmarks.cluster.Processes;
 import io.distsys.benchmarks.cluster.Sight;
-import io.distsys.benchmarks.order.Ordered;
+import io.distsys.benchmarks.order.Measuring;
 import io.distsys.benchmarks.report.LatencyFigures;
 import io.distsys.benchmarks.report.MarkdownTable;
 import io.distsys.benchmarks.report.Results;
@@ -26,8 +26,6 @@ import io.distsys.faults.host.FaultCluster;
 public final class CommitBenchmark {
 
 	private static final int SIZE = 3;
-
-	private static final Duration WARM_UP = Duration.ofSeconds(1);
 
 	private static final List<String> FROM = List.of("leader", "follower");
 
@@ -72,9 +70,9 @@ public final class CommitBenchmark {
 			.withJvmOption("-Xmx512m");
 		try (FaultCluster cluster = new FaultCluster(plan)) {
 			Sight sight = Processes.start(cluster);
-			Ordered orders = new Ordered(cluster);
+			Measuring measuring = new Measuring(cluster, Duration.ofSeconds(this.options.seconds()));
 			for (int round = 0; round <= this.options.times(); round++) {
-				List<Measurement> measured = measure(cluster, orders, sight, round);
+				List<Measurement> measured = measure(cluster, measuring, sight, round);
 				if (round > 0) {
 					this.measurements.addAll(measured);
 					report(round, hasChanged(cluster, sight));
@@ -83,10 +81,12 @@ public final class CommitBenchmark {
 		}
 	}
 
-	private List<Measurement> measure(FaultCluster cluster, Ordered orders, Sight sight, int round) throws IOException {
+	private List<Measurement> measure(FaultCluster cluster, Measuring measuring, Sight sight, int round)
+			throws IOException {
 		List<Measurement> measured = new ArrayList<>();
 		for (Measurement.Setting setting : settings()) {
-			LatencyFigures figures = measure(orders, node(cluster, sight, setting), setting);
+			LatencyFigures figures = measuring.measure(node(cluster, sight, setting), setting.operation(),
+					setting.inFlight());
 			measured.add(new Measurement(round, setting, figures));
 			System.err.println(measured.get(measured.size() - 1).line());
 		}
@@ -112,13 +112,6 @@ public final class CommitBenchmark {
 	private static int node(FaultCluster cluster, Sight sight, Measurement.Setting setting) {
 		boolean leader = setting.from().equals("leader");
 		return cluster.nodes().stream().filter((node) -> sight.leads(node) == leader).findFirst().orElseThrow();
-	}
-
-	private LatencyFigures measure(Ordered orders, int node, Measurement.Setting setting) throws IOException {
-		Duration time = Duration.ofSeconds(this.options.seconds());
-		return LatencyFigures.parse(orders.ask(node,
-				setting.operation() + " " + setting.inFlight() + " " + WARM_UP.toMillis() + " " + time.toMillis(),
-				WARM_UP.plus(time).plusSeconds(30)));
 	}
 
 	private void report(int rounds, boolean leaderHasChanged) throws IOException {

@@ -30,6 +30,8 @@ class Operations {
 
 	private static final int RENEWAL_BYTES = 1 + 3 * Long.BYTES;
 
+	private static final int LARGE_BYTES = 64 * 1024;
+
 	private static final int KEYS_OF_A_LANE = 16;
 
 	private final Cluster cluster;
@@ -60,7 +62,8 @@ class Operations {
 		return switch (name) {
 			case "renewal" -> renewal();
 			case "grant" -> this::grant;
-			case "map-put" -> this::mapPut;
+			case "map-put" -> (lane) -> mapPut(lane, RENEWAL_BYTES);
+			case "map-put-64k" -> (lane) -> mapPut(lane, LARGE_BYTES);
 			case "map-lock" -> this::mapLock;
 			case "call" -> this.calls.remote();
 			case "task" -> this.calls.task();
@@ -93,9 +96,9 @@ class Operations {
 		});
 	}
 
-	private CompletionStage<Void> mapPut(int lane) {
+	private CompletionStage<Void> mapPut(int lane, int bytes) {
 		int key = anyKey(lane);
-		return CompletableFuture.runAsync(() -> this.map.set(key, new byte[RENEWAL_BYTES]), this.threads);
+		return CompletableFuture.runAsync(() -> this.map.set(key, new byte[bytes]), this.threads);
 	}
 
 	private CompletionStage<Void> mapLock(int lane) {

@@ -1,0 +1,7 @@
+/**
+ * What the secret and TLS cost.
+ */
+@NullMarked
+package io.distsys.benchmarks.security;
+
+import org.jspecify.annotations.NullMarked;
