@@ -2,12 +2,10 @@ package io.distsys.faults;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -108,10 +106,10 @@ final class AvailableTrial implements AutoCloseable {
 	}
 
 	private Set<String> missingToRest(List<Event> events, long since) {
-		Set<String> processes = processes(events);
+		Set<String> processes = Witnesses.processes(this.cluster, events);
 		Set<String> missing = new TreeSet<>();
 		String all = processes.stream().sorted().collect(Collectors.joining(",", "[", "]"));
-		Map<String, String> seen = lastOf(events, "pulse");
+		Map<String, String> seen = Witnesses.last(events, "pulse");
 		processes.stream()
 			.filter((process) -> !all.equals(seen.get(process)))
 			.forEach((process) -> missing.add(process + " sees " + seen.get(process)));
@@ -121,7 +119,7 @@ final class AvailableTrial implements AutoCloseable {
 			if (holders.size() != 1 || !hasActed(events, resource, holder, since)) {
 				missing.add(resource + " is held by " + holders);
 			}
-			Map<String, String> answers = lastOf(events, resource.replace("singleton/", "call/"));
+			Map<String, String> answers = Witnesses.last(events, resource.replace("singleton/", "call/"));
 			processes.stream()
 				.filter((process) -> !holder.equals(answers.get(process)))
 				.forEach((process) -> missing
@@ -132,27 +130,6 @@ final class AvailableTrial implements AutoCloseable {
 			.forEach((event) -> missing.add(event.resource() + " has just moved to " + event.process()));
 		unanswered(events, Math.max(this.begin, since)).forEach((offer) -> missing.add("no answer to " + offer));
 		return missing;
-	}
-
-	/** The present process of each node that runs. */
-	private Set<String> processes(List<Event> events) {
-		Map<String, Event> last = new TreeMap<>();
-		events.stream()
-			.filter((event) -> event.life() > 0)
-			.forEach((event) -> last.merge(event.node(), event,
-					(one, other) -> (one.life() > other.life()) ? one : other));
-		return this.cluster.running()
-			.stream()
-			.map((node) -> last.get("n" + node))
-			.map(Event::process)
-			.collect(Collectors.toSet());
-	}
-
-	private static Map<String, String> lastOf(List<Event> events, String resource) {
-		return events.stream()
-			.filter((event) -> event.resource().equals(resource))
-			.sorted(Comparator.comparingLong(Event::at))
-			.collect(Collectors.toMap(Event::process, Event::detail, (earlier, later) -> later));
 	}
 
 	/** Whose fence has not been found closed. */

@@ -1,0 +1,143 @@
+package io.distsys.faults;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import io.distsys.faults.check.WordChecker;
+import io.distsys.faults.history.Event;
+import io.distsys.faults.history.EventKind;
+import io.distsys.faults.host.ClusterPlan;
+import io.distsys.faults.host.FaultCluster;
+import io.distsys.faults.node.Words;
+import io.distsys.faults.word.WordNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A cluster whose nodes publish, hold available names and are present: something is done
+ * to it, it is healed and comes to rest, and what was recorded keeps the promises.
+ */
+final class WordTrial implements AutoCloseable {
+
+	private static final Duration REST = Duration.ofSeconds(120);
+
+	private final FaultCluster cluster;
+
+	private WordTrial(FaultCluster cluster) {
+		this.cluster = cluster;
+	}
+
+	static WordTrial start(int size, String name) throws IOException {
+		Trial.assumeNetwork();
+		WordTrial trial = new WordTrial(new FaultCluster(ClusterPlan.of(size, name).withApplication(WordNode.class)));
+		try {
+			trial.cluster.startAll();
+			trial.awaitRest(trial.cluster.healAll());
+			return trial;
+		}
+		catch (IOException | RuntimeException | AssertionError ex) {
+			trial.close();
+			throw ex;
+		}
+	}
+
+	FaultCluster cluster() {
+		return this.cluster;
+	}
+
+	/** Take back what was done, wait for the rest, and judge everything. */
+	void healAndJudge() throws IOException {
+		List<Event> events = awaitRest(this.cluster.healAll());
+		assertThat(WordChecker.check(events, this.cluster.nodes().size() - 1)).isEmpty();
+		long heard = events.stream()
+			.filter((event) -> event.resource().equals(Words.TALK) && event.kind() == EventKind.RETURNED)
+			.count();
+		System.err.printf("%d numbers were heard%n", heard);
+	}
+
+	/**
+	 * Wait until all nodes that run see all of them and no others, know the same names,
+	 * which are exactly those that are held, and the same presences, to which the
+	 * differences add up, and each hears all.
+	 * @return the history until then
+	 */
+	List<Event> awaitRest(long since) {
+		long deadline = System.nanoTime() + REST.toNanos();
+		List<Event> events = this.cluster.watch().whole();
+		Set<String> missing = missingToRest(events, since);
+		while (!missing.isEmpty() && System.nanoTime() < deadline) {
+			FaultCluster.sleep(Duration.ofMillis(100));
+			events = this.cluster.watch().whole();
+			missing = missingToRest(events, since);
+		}
+		assertThat(missing).as("what is not at rest").isEmpty();
+		return events;
+	}
+
+	private Set<String> missingToRest(List<Event> events, long since) {
+		List<Event> later = events.stream().filter((event) -> event.from() >= since).toList();
+		Set<String> processes = Witnesses.processes(this.cluster, events);
+		Set<String> missing = new TreeSet<>();
+		String all = processes.stream().sorted().collect(Collectors.joining(",", "[", "]"));
+		same(later, "pulse", processes, all, missing);
+		same(later, Words.NAMES, processes, union(Witnesses.last(later, Words.HELD), processes), missing);
+		String present = Witnesses.last(later, Words.PRESENT).values().stream().findFirst().orElse("nobody");
+		same(later, Words.PRESENT, processes, present, missing);
+		same(later, Words.DIFFERENCES, processes, present, missing);
+		if (!processes.stream().allMatch(present::contains)) {
+			missing.add("not all are present: " + present);
+		}
+		for (String listener : processes) {
+			Set<String> heard = later.stream()
+				.filter((event) -> event.resource().equals(Words.TALK) && event.kind() == EventKind.RETURNED
+						&& event.process().equals(listener))
+				.map(Event::detail)
+				.collect(Collectors.toSet());
+			processes.stream()
+				.filter((speaker) -> !speaker.equals(listener) && !heard.contains(speaker))
+				.forEach((speaker) -> missing.add(listener + " does not hear " + speaker));
+		}
+		return missing;
+	}
+
+	private static void same(List<Event> events, String resource, Set<String> processes, String expected,
+			Set<String> missing) {
+		Map<String, String> last = Witnesses.last(events, resource);
+		processes.stream()
+			.filter((process) -> !expected.equals(last.get(process)))
+			.forEach((process) -> missing
+				.add(process + " says of " + resource + ": " + last.get(process) + ", not " + expected));
+	}
+
+	/** A name that two hold is in it twice, so that it is what no node knows. */
+	private static String union(Map<String, String> held, Set<String> processes) {
+		return held.entrySet()
+			.stream()
+			.filter((entry) -> processes.contains(entry.getKey()) && entry.getValue().length() > 2)
+			.flatMap((entry) -> List.of(entry.getValue().substring(1, entry.getValue().length() - 1).split(", "))
+				.stream())
+			.sorted()
+			.collect(Collectors.joining(", ", "{", "}"));
+	}
+
+	/** What was lost to another holder since then, with the reasons. */
+	List<Event> lostNames(long since) {
+		return this.cluster.watch()
+			.whole()
+			.stream()
+			.filter((event) -> event.from() >= since && event.kind() == EventKind.LOST
+					&& event.resource().startsWith("name/"))
+			.toList();
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.cluster.close();
+	}
+
+}

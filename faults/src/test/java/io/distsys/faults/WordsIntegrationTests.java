@@ -1,0 +1,81 @@
+package io.distsys.faults;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+
+import io.distsys.faults.history.Event;
+import io.distsys.faults.host.FaultCluster;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Topics, available names and presence under each kind of fault: what one process says is
+ * heard in its order and once, what was lost is counted, and in the end all nodes know
+ * the same, which is what is there.
+ */
+@Tag("full")
+class WordsIntegrationTests {
+
+	private static final Duration LONGER_THAN_MEMBERSHIP = Duration.ofSeconds(9);
+
+	private static final Duration SHORTER_THAN_MEMBERSHIP = Duration.ofSeconds(2);
+
+	@Test
+	void wordsNamesAndPresencesOutliveCuts() throws IOException {
+		try (WordTrial trial = WordTrial.start(3, "words-cut")) {
+			FaultCluster cluster = trial.cluster();
+			cluster.cut(Set.of(1), Set.of(2, 3));
+			FaultCluster.sleep(LONGER_THAN_MEMBERSHIP);
+			long healed = cluster.heal();
+			trial.awaitRest(healed);
+			assertThat(trial.lostNames(healed)).as("holders of one side that were told").isNotEmpty();
+			assertThat(trial.lostNames(healed)).extracting(Event::detail).allMatch((reason) -> !reason.isBlank());
+			trial.healAndJudge();
+		}
+	}
+
+	@Test
+	void wordsKeepTheirOrderThroughShortAndOneWayCuts() throws IOException {
+		try (WordTrial trial = WordTrial.start(3, "words-one-way")) {
+			FaultCluster cluster = trial.cluster();
+			cluster.cut(Set.of(1), Set.of(2));
+			FaultCluster.sleep(SHORTER_THAN_MEMBERSHIP);
+			cluster.heal();
+			cluster.cutOneWay(Set.of(2), Set.of(3));
+			FaultCluster.sleep(SHORTER_THAN_MEMBERSHIP);
+			trial.awaitRest(cluster.heal());
+			cluster.cutOneWay(Set.of(3), Set.of(1));
+			FaultCluster.sleep(LONGER_THAN_MEMBERSHIP);
+			trial.awaitRest(cluster.heal());
+			cluster.cut(Set.of(1), Set.of(2));
+			FaultCluster.sleep(LONGER_THAN_MEMBERSHIP);
+			trial.healAndJudge();
+		}
+	}
+
+	@Test
+	void aKilledProcessIsGoneAndTheNextIsSomebodyElse() throws IOException {
+		try (WordTrial trial = WordTrial.start(3, "words-kill")) {
+			FaultCluster cluster = trial.cluster();
+			trial.awaitRest(cluster.kill(2));
+			cluster.start(2);
+			trial.awaitRest(cluster.awaitReady(2));
+			trial.healAndJudge();
+		}
+	}
+
+	@Test
+	void aProcessThatWakesIsHeardAgain() throws IOException {
+		try (WordTrial trial = WordTrial.start(3, "words-pause")) {
+			FaultCluster cluster = trial.cluster();
+			cluster.pause(3);
+			FaultCluster.sleep(LONGER_THAN_MEMBERSHIP);
+			trial.awaitRest(cluster.resume(3));
+			trial.healAndJudge();
+		}
+	}
+
+}
