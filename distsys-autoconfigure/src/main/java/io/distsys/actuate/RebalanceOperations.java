@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import io.distsys.actuate.ClusterDescriptor.OperationDescriptor;
 import io.distsys.consensus.NoQuorumException;
 import io.distsys.ownership.MovesPause;
+import io.distsys.ownership.MovesResumedException;
 import io.distsys.ownership.Ownerships;
 import io.distsys.ownership.Rebalancing;
 import org.jspecify.annotations.Nullable;
@@ -93,8 +94,8 @@ final class RebalanceOperations {
 		catch (ExecutionException ex) {
 			Throwable cause = ex.getCause();
 			String message = String.valueOf((cause != null) ? cause.getMessage() : ex.getMessage());
-			return (cause instanceof NoQuorumException) ? OperationDescriptor.refused(message)
-					: OperationDescriptor.unknown(message);
+			boolean isRefused = cause instanceof NoQuorumException || cause instanceof MovesResumedException;
+			return isRefused ? OperationDescriptor.refused(message) : OperationDescriptor.unknown(message);
 		}
 	}
 

@@ -5,15 +5,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 
-import io.distsys.consensus.NoQuorumException;
 import io.distsys.consensus.ReplicatedLog;
 import io.distsys.time.EventLoop;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes the switch of the table through the log. A request that was made of a table
- * that has changed meanwhile is made again, of the table as it is by then.
+ * Changes the switch of the table through the log. A request names the change that it was
+ * made after, and does nothing if there was another one meanwhile.
  */
 final class LoggedRebalancing implements Rebalancing {
 
@@ -45,31 +45,36 @@ final class LoggedRebalancing implements Rebalancing {
 
 	@Override
 	public CompletionStage<MovesPause> pause(MovesPause pause, Duration timeout) {
-		return pause(this.table.moves(), pause, this.loop.clock().nanos() + timeout.toNanos());
+		return look(timeout, (seen, left) -> {
+			MovesPause inForce = seen.pause();
+			return (inForce != null) ? CompletableFuture.completedFuture(inForce)
+					: set(seen, pause, left).thenApply(LoggedRebalancing::inForce);
+		});
 	}
 
-	private CompletionStage<MovesPause> pause(MovesSwitch seen, MovesPause wanted, long deadline) {
-		Duration left = left(deadline);
-		if (left.isZero()) {
-			return CompletableFuture
-				.failedFuture(new NoQuorumException("Moves were not paused: others resumed them all the time"));
+	private static MovesPause inForce(MovesSwitch now) {
+		MovesPause inForce = now.pause();
+		if (inForce == null) {
+			throw new MovesResumedException();
 		}
-		return set(seen, wanted, left).thenCompose((now) -> {
-			MovesPause inForce = now.pause();
-			return (inForce != null) ? CompletableFuture.completedFuture(inForce) : pause(now, wanted, deadline);
-		});
+		return inForce;
 	}
 
 	@Override
 	public CompletionStage<Optional<MovesPause>> resume(Duration timeout) {
-		// What this node has seen may be old: there may be a pause that it does not know.
-		long deadline = this.loop.clock().nanos() + timeout.toNanos();
-		return this.log.readBarrier(timeout).thenComposeAsync((index) -> {
-			MovesSwitch seen = this.table.moves();
+		return look(timeout, (seen, left) -> {
 			Optional<MovesPause> ends = Optional.ofNullable(seen.pause());
 			return ends.isEmpty() ? CompletableFuture.completedFuture(ends)
-					: set(seen, null, left(deadline)).thenApply((now) -> ends);
-		}, this.loop);
+					: set(seen, null, left).thenApply((now) -> ends);
+		});
+	}
+
+	/** What this node has seen may be old: look at the switch as it is now. */
+	private <T> CompletionStage<T> look(Duration timeout,
+			BiFunction<MovesSwitch, Duration, CompletionStage<T>> request) {
+		long deadline = this.loop.clock().nanos() + timeout.toNanos();
+		return this.log.readBarrier(timeout)
+			.thenComposeAsync((index) -> request.apply(this.table.moves(), left(deadline)), this.loop);
 	}
 
 	private Duration left(long deadline) {

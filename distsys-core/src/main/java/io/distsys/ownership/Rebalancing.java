@@ -8,9 +8,9 @@ import java.util.concurrent.CompletionStage;
  * How an operator holds up and hastens what the leader moves for balance and preference.
  * Only such moves are meant: what a lost node had is given to others, what a node cannot
  * keep (it drains, leaves, or offers it no more) is handed over, and what is free is
- * given away, paused or not. What is under way when moves are paused, or was decided just
- * before, comes to its end. What is {@link Guarantee#AVAILABLE} has no leader and does
- * not care.
+ * given away, paused or not. What has begun when moves are paused comes to its end; once
+ * a pause is answered no other one begins, also none that the leader had decided before.
+ * What is {@link Guarantee#AVAILABLE} has no leader and does not care.
  * <p>
  * Any node takes it. Methods may be called from any thread and do not block; stages
  * complete on the core's event loop, which must not be blocked. Those with a timeout
@@ -30,12 +30,14 @@ public interface Rebalancing {
 
 	/**
 	 * Pause moves until they are resumed, whoever leads. Of two who ask the first one is
-	 * remembered. A request that comes so late that somebody has resumed in between does
-	 * nothing.
+	 * remembered. It is asked first whether they are paused already; a request that comes
+	 * so late after that that others have paused and resumed in between does nothing.
+	 * {@link RebalancePlan#underWay} says when what had begun has ended.
 	 * @param pause who asks, and why
 	 * @param timeout how long to try
 	 * @return completes with the pause that is in force: this one, or that of who was
-	 * first
+	 * first; exceptionally with {@link MovesResumedException} if there is none, for
+	 * somebody has resumed in between
 	 */
 	CompletionStage<MovesPause> pause(MovesPause pause, Duration timeout);
 
@@ -51,7 +53,8 @@ public interface Rebalancing {
 	 * the nodes have been the same for a moment nor for the end of a minimum stay. As
 	 * many move at once as otherwise; nothing goes to a node that has not shown yet that
 	 * it renews its lease, or that could not begin with it before. It ends when nothing
-	 * is left to move, or with the leader: what is left then waits as ever.
+	 * is left to move, after a minute, when moves are paused, or with the leader: what is
+	 * left then waits as ever.
 	 * @param timeout how long to try
 	 * @return completes with whether the request has been taken; {@literal false} if
 	 * moves are paused

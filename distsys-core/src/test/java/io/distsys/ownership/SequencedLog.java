@@ -143,7 +143,16 @@ final class SequencedLog {
 
 		@Override
 		public CompletionStage<Long> readBarrier(Duration timeout) {
-			throw new UnsupportedOperationException();
+			CompletableFuture<Long> result = new CompletableFuture<>();
+			SequencedLog.this.time.after(2_000_000, () -> this.loop.execute(() -> {
+				if (!this.cut) {
+					catchUp();
+					result.complete((long) this.results.size());
+				}
+			}));
+			this.loop.schedule(timeout,
+					() -> result.completeExceptionally(new NoQuorumException("no access to the sequencer")));
+			return result;
 		}
 
 		@Override
