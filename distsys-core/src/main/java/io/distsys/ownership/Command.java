@@ -44,8 +44,19 @@ sealed interface Command {
 
 	}
 
-	/** What the planner wants done. */
-	record Plan(List<Move> moves) implements Command {
+	/**
+	 * What the planner wants done.
+	 *
+	 * @param moves what is free, or cannot stay
+	 * @param seen the entry that changed the switch of moves last, as the planner saw it
+	 * @param better what would only be better elsewhere: it stays if the switch was
+	 * changed after that entry
+	 */
+	record Plan(List<Move> moves, long seen, List<Move> better) implements Command {
+
+		Plan(List<Move> moves) {
+			this(moves, 0, List.of());
+		}
 
 	}
 

@@ -2,8 +2,6 @@ package io.distsys.ownership;
 
 import java.io.IOException;
 
-import org.jspecify.annotations.Nullable;
-
 /** The bytes of commands. Tags are for ever: a later version only adds to them. */
 final class CommandCodec {
 
@@ -55,16 +53,7 @@ final class CommandCodec {
 
 	private static void writeAboutResources(TableWriter out, Command command) throws IOException {
 		if (command instanceof Command.Plan plan) {
-			out.tag(7);
-			out.many(plan.moves(), (move) -> {
-				out.key(move.key());
-				FencingToken current = move.current();
-				out.flag(current != null);
-				if (current != null) {
-					out.number(current.value());
-				}
-				out.optionalSession(move.to());
-			});
+			writePlan(out, plan);
 		}
 		else if (command instanceof Command.Activated activated) {
 			out.tag(8);
@@ -98,6 +87,16 @@ final class CommandCodec {
 		}
 		else {
 			writeAboutQueues(out, command);
+		}
+	}
+
+	/** A plan in which nothing is only better is written as before it was said. */
+	private static void writePlan(TableWriter out, Command.Plan plan) throws IOException {
+		out.tag(plan.better().isEmpty() ? 7 : 20);
+		out.many(plan.moves(), out::move);
+		if (!plan.better().isEmpty()) {
+			out.number(plan.seen());
+			out.many(plan.better(), out::move);
 		}
 	}
 
@@ -163,8 +162,7 @@ final class CommandCodec {
 			case 4 -> new Command.ExpireSession(in.sessionId(), in.number());
 			case 5 -> new Command.DrainSession(in.sessionId());
 			case 6 -> new Command.ReplaceOffers(in.sessionId(), in.offers());
-			case 7 ->
-				new Command.Plan(in.many(() -> new Command.Move(in.key(), optionalToken(in), in.optionalSession())));
+			case 7 -> new Command.Plan(in.many(in::move));
 			case 8 -> new Command.Activated(in.sessionId(), in.many(in::held));
 			case 9 -> new Command.Released(in.sessionId(),
 					in.many(() -> new Command.Handed(in.held(), in.optionalSession())));
@@ -178,16 +176,13 @@ final class CommandCodec {
 			case 17 -> change(new Numbers.Change.CompareAndSet(in.number(), in.number()), in);
 			case 18 -> new Command.SetMoves(in.number(), in.pause());
 			case 19 -> new Command.MoveNow();
+			case 20 -> new Command.Plan(in.many(in::move), in.number(), in.many(in::move));
 			default -> throw new IOException("No command has the tag " + tag);
 		};
 	}
 
 	private static Command change(Numbers.Change change, TableReader in) throws IOException {
 		return new Command.ChangeNumber(in.text(), change, (int) in.number());
-	}
-
-	private static @Nullable FencingToken optionalToken(TableReader in) throws IOException {
-		return in.flag() ? new FencingToken(in.number()) : null;
 	}
 
 }

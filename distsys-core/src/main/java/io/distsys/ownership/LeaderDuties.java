@@ -56,6 +56,8 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 
 	private final PauseWatch pauses = new PauseWatch();
 
+	private final Haste haste = new Haste();
+
 	private final Map<SessionId, Renewal> renewals = new HashMap<>();
 
 	/** Sessions of nodes that seem to have crashed, as they were then. */
@@ -70,9 +72,6 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 	private boolean leading;
 
 	private boolean planning;
-
-	/** Somebody has asked for all moves that are held up by the time only. */
-	private boolean movingNow;
 
 	private boolean tickSoon;
 
@@ -93,12 +92,12 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 		logger.debug("This node leads term={}", term);
 		this.leading = true;
 		this.planning = false;
-		this.movingNow = false;
 		this.nothingToDo = PlanInput.NONE;
 		this.renewals.clear();
 		this.stays.forget();
 		this.declined.forget();
 		this.pauses.forget();
+		this.haste.end();
 		this.known = openSessions();
 		long now = this.loop.clock().nanos();
 		this.lastOpenedAt = now - GRANT_SETTLE.toNanos();
@@ -208,24 +207,38 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 		if (input.equals(this.nothingToDo)) {
 			return;
 		}
-		List<Command.Move> moves = this.planner.plan(this.table.sessions(), this.table.all().toList(), scope);
-		if (moves.isEmpty()) {
+		List<Planner.Step> steps = this.planner.steps(this.table.sessions(), this.table.all().toList(), scope);
+		if (steps.isEmpty()) {
 			this.nothingToDo = input;
-			this.movingNow &= !isDone(scope);
+			if (isDone(scope)) {
+				this.haste.end();
+			}
 			return;
 		}
 		this.planning = true;
-		submit(new Command.Plan(moves), () -> this.planning = false);
+		submit(commanded(steps), () -> this.planning = false);
+	}
+
+	private Command.Plan commanded(List<Planner.Step> steps) {
+		Map<Boolean, List<Command.Move>> moves = steps.stream()
+			.collect(Collectors.partitioningBy(Planner.Step::isOnlyBetter,
+					Collectors.mapping(Planner.Step::move, Collectors.toList())));
+		return new Command.Plan(moves.getOrDefault(false, List.of()), this.table.moves().changedAt(),
+				moves.getOrDefault(true, List.of()));
 	}
 
 	private Planner.Scope scope(long now) {
 		return new Planner.Scope(now - this.lastOpenedAt >= GRANT_SETTLE.toNanos(),
-				!isPaused() && (this.movingNow || isStable(now)) && allRenew(), resting(now),
+				!isPaused() && (isHasty(now) || isStable(now)) && allRenew(), resting(now),
 				this.declined.now(this.table, now));
 	}
 
 	private boolean isPaused() {
 		return this.table.moves().pause() != null;
+	}
+
+	private boolean isHasty(long now) {
+		return this.haste.lasts(this.table.moves(), now);
 	}
 
 	private boolean isStable(long now) {
@@ -234,19 +247,19 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 
 	private Set<ResourceKey> resting(long now) {
 		Set<ResourceKey> resting = this.stays.resting(this.table.sessions(), this.table, now);
-		return this.movingNow ? Set.of() : resting;
+		return isHasty(now) ? Set.of() : resting;
 	}
 
 	/** Nothing is left to move, and nothing that has begun can still come back. */
 	private boolean isDone(Planner.Scope scope) {
-		return isPaused() || (scope.rebalance() && Planner.underWay(this.table.all().toList()) == 0);
+		return scope.rebalance() && Planner.underWay(this.table.all().toList()) == 0;
 	}
 
 	/** The request is in the log: every node hears of it, and it is about the leader. */
 	void moveNow() {
 		if (this.leading) {
 			logger.info("Moves for balance are asked for now");
-			this.movingNow = true;
+			this.haste.begin(this.table.moves(), this.loop.clock().nanos());
 		}
 	}
 
@@ -265,7 +278,7 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 		if (isPaused()) {
 			hindrances.add(Hindrance.PAUSED);
 		}
-		if (!this.movingNow && !isStable(now)) {
+		if (!isHasty(now) && !isStable(now)) {
 			hindrances.add(Hindrance.NODES_HAVE_CHANGED);
 		}
 		if (!allRenew()) {

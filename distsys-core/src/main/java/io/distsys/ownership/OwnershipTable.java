@@ -107,6 +107,9 @@ public final class OwnershipTable implements StateMachine, OwnershipView {
 	private byte[] applyToResources(Command command) {
 		if (command instanceof Command.Plan plan) {
 			plan.moves().forEach(this::move);
+			if (plan.seen() == this.moves.changedAt()) {
+				plan.better().forEach(this::move);
+			}
 			return DONE;
 		}
 		if (command instanceof Command.Activated activated) {

@@ -291,6 +291,11 @@ final class Planner {
 			return new Step(new Command.Move(row.key(), row.token(), to), row.node(), reason);
 		}
 
+		/** Whether it could stay where it is just as well. */
+		boolean isOnlyBetter() {
+			return this.reason == Reason.PREFERENCE || this.reason == Reason.BALANCE;
+		}
+
 		Step because(Reason other) {
 			return new Step(this.move, this.from, other);
 		}

@@ -67,6 +67,10 @@ final class TableReader {
 		return new Command.Held(key(), new FencingToken(this.in.readLong()));
 	}
 
+	Command.Move move() throws IOException {
+		return new Command.Move(key(), flag() ? new FencingToken(number()) : null, optionalSession());
+	}
+
 	Duration duration() throws IOException {
 		return Duration.ofNanos(this.in.readLong());
 	}

@@ -77,6 +77,16 @@ final class TableWriter {
 		this.out.writeLong(held.token().value());
 	}
 
+	void move(Command.Move move) throws IOException {
+		key(move.key());
+		FencingToken current = move.current();
+		flag(current != null);
+		if (current != null) {
+			number(current.value());
+		}
+		optionalSession(move.to());
+	}
+
 	void duration(Duration duration) throws IOException {
 		this.out.writeLong(duration.toNanos());
 	}

@@ -220,6 +220,39 @@ class OwnershipTableTests {
 	}
 
 	@Test
+	void whatWouldOnlyBeBetterElsewhereStaysIfMovesWerePausedAfterItWasPlanned() {
+		SessionId a = opened(A, 1);
+		SessionId b = opened(B, 1);
+		ResourceKey mailer = ResourceKey.of("singleton", "mailer");
+		grant(LEDGER, a);
+		grant(mailer, a);
+		Command planned = new Command.Plan(
+				List.of(new Command.Move(mailer, this.table.find(mailer).orElseThrow().token(), b)), 0,
+				List.of(new Command.Move(LEDGER, row().token(), b)));
+		apply(new Command.SetMoves(0, PAUSE));
+		long pausedAt = this.index;
+		apply(planned);
+		assertThat(row().state()).isEqualTo(Ownership.State.ASSIGNED);
+		assertThat(this.table.find(mailer).orElseThrow().state()).isEqualTo(Ownership.State.RELEASING);
+		apply(new Command.SetMoves(pausedAt, null));
+		apply(planned);
+		assertThat(row().state()).as("planned before the pause that has ended").isEqualTo(Ownership.State.ASSIGNED);
+		apply(new Command.Plan(List.of(), this.index - 1, List.of(new Command.Move(LEDGER, row().token(), b))));
+		assertThat(row().state()).isEqualTo(Ownership.State.RELEASING);
+	}
+
+	@Test
+	void aPlanInWhichNothingIsOnlyBetterIsWrittenAsBeforeThatWasSaid() {
+		Command.Move free = new Command.Move(LEDGER, null, new SessionId(A, 1));
+		Command.Move better = new Command.Move(LEDGER, new FencingToken(4), new SessionId(B, 2));
+		Command without = new Command.Plan(List.of(free));
+		Command with = new Command.Plan(List.of(free), 9, List.of(better));
+		assertThat(CommandCodec.encode(without)).startsWith(7);
+		assertThat(CommandCodec.decode(CommandCodec.encode(without))).isEqualTo(without);
+		assertThat(CommandCodec.decode(CommandCodec.encode(with))).isEqualTo(with);
+	}
+
+	@Test
 	void aPauseStandsInASnapshotAndEndsWithTheGroup() {
 		OwnershipTable copy = new OwnershipTable();
 		copy.reset(new GroupId(7, 1_000));
@@ -297,7 +330,8 @@ class OwnershipTableTests {
 			case 0 -> open(node, random.nextInt(1_000));
 			case 1 -> new Command.RenewSession(session);
 			case 2 -> new Command.CloseSession(session);
-			case 3, 4 -> new Command.Plan(List.of(new Command.Move(key, token, session)));
+			case 3 -> new Command.Plan(List.of(new Command.Move(key, token, session)));
+			case 4 -> new Command.Plan(List.of(), 0, List.of(new Command.Move(key, token, session)));
 			case 5 -> (row != null)
 					? new Command.Released(row.owner(),
 							List.of(new Command.Handed(new Command.Held(key, row.token()), row.next())))
