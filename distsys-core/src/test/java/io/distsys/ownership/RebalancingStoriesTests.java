@@ -2,12 +2,16 @@ package io.distsys.ownership;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.consensus.NoQuorumException;
@@ -16,6 +20,7 @@ import io.distsys.ownership.RebalancePlan.Hindrance;
 import io.distsys.ownership.RebalancePlan.PlannedMove;
 import io.distsys.ownership.RebalancePlan.Reason;
 import io.distsys.ownership.SimulatedCore.Process;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -104,6 +109,49 @@ class RebalancingStoriesTests {
 		assertThat(rebalancing(this.one).paused()).isEmpty();
 	}
 
+	/**
+	 * Moves begin all the time, so that some are decided while the pause is under way.
+	 */
+	@Test
+	void onceAPauseIsAnsweredNothingElseBeginsToMove() {
+		for (int seed = 0; seed < 5; seed++) {
+			pauseWhileMovesBegin(new SimulatedCore(seed, 3));
+		}
+	}
+
+	private static void pauseWhileMovesBegin(SimulatedCore core) {
+		Offer many = new Offer(SimulatedCore.KIND, "donors", 120);
+		for (int node = 0; node < 3; node++) {
+			core.start(1, List.of(many));
+		}
+		core.time.runUntil("all slots are active", SOON,
+				() -> core.alive().get(0).table.all().filter(RebalancingStoriesTests::isActive).count() == 120);
+		core.start(1, List.of(many));
+		core.time.runUntil("moves begin", SOON, () -> moving(core.alive().get(0).table).findAny().isPresent());
+		Process leader = core.alive().stream().filter(Process::leads).findFirst().orElseThrow();
+		Process follower = core.alive().stream().filter((node) -> !node.leads()).findFirst().orElseThrow();
+		CompletionStage<MovesPause> asked = rebalancing(follower).pause(BY_ANN, SOON);
+		core.time.runUntil("an answer", LONG, () -> asked.toCompletableFuture().isDone());
+		Set<FencingToken> known = moving(leader.table).map(Ownership::token).collect(Collectors.toSet());
+		List<OwnershipChange> late = new ArrayList<>();
+		leader.table.subscribe((change) -> {
+			Ownership after = change.after();
+			if (after != null && after.state() == Ownership.State.RELEASING && !known.contains(after.token())) {
+				late.add(change);
+			}
+		});
+		core.time.runFor(Duration.ofSeconds(5));
+		assertThat(late).isEmpty();
+	}
+
+	private static Stream<Ownership> moving(OwnershipTable table) {
+		return table.all().filter((row) -> row.state() == Ownership.State.RELEASING);
+	}
+
+	private static boolean isActive(Ownership row) {
+		return row.state() == Ownership.State.ACTIVE;
+	}
+
 	@Test
 	void aMinimumStayIsNotWaitedForWhenMovesAreAskedForNow() {
 		letANodeBePreferredBeforeTheMinimumStayIsOver();
@@ -126,6 +174,61 @@ class RebalancingStoriesTests {
 		letANodeBePreferredBeforeTheMinimumStayIsOver();
 		this.core.time.runFor(LONG);
 		assertThat(isActiveOn(LEDGER, this.one)).isTrue();
+	}
+
+	@Test
+	void movesAreNotMadeNowForLongAlthoughAHandOverHangs() {
+		Offer hanging = new Offer("hanging", "printer", 1);
+		this.one.ownership.install(new HangingTenant());
+		this.two.ownership.install(new HangingTenant());
+		this.one.ownership.offer(hanging);
+		ResourceKey printer = ResourceKey.of("hanging", "printer");
+		this.core.time.runUntil("the printer is active", SOON, () -> isActiveOn(printer, this.one));
+		this.two.ownership.offer(hanging);
+		this.one.ownership.withdraw(hanging);
+		this.core.time.runFor(LONG);
+		assertThat(owner(printer)).get().extracting(Ownership::state).isEqualTo(Ownership.State.RELEASING);
+		await(this.three, rebalancing(this.three).moveNow(SOON));
+		this.core.time.runFor(Haste.LONGEST);
+		letANodeBePreferredBeforeTheMinimumStayIsOver();
+	}
+
+	@Test
+	void whoeverResumesHasNotAskedForMovesNow() {
+		letANodeBePreferredBeforeTheMinimumStayIsOver();
+		this.core.start(1, List.of());
+		this.core.time.runUntil("a node that has not renewed yet", SOON, () -> anyTable().sessions().size() == 4);
+		Process leader = leader();
+		await(leader, rebalancing(leader).moveNow(SOON));
+		await(leader, rebalancing(leader).pause(BY_ANN, SOON));
+		await(leader, rebalancing(leader).resume(SOON));
+		this.core.time.runFor(LONG);
+		assertThat(isActiveOn(LEDGER, this.one)).isTrue();
+	}
+
+	/** Begins at once and never ends. */
+	private static final class HangingTenant implements Tenant {
+
+		@Override
+		public String kind() {
+			return "hanging";
+		}
+
+		@Override
+		public CompletionStage<Void> activate(Grant grant) {
+			return CompletableFuture.completedFuture(null);
+		}
+
+		@Override
+		public CompletionStage<Void> release(Grant grant, @Nullable NodeId next) {
+			return new CompletableFuture<>();
+		}
+
+		@Override
+		public void revoke(Grant grant, String reason) {
+			// It hangs.
+		}
+
 	}
 
 	private void letANodeBePreferredBeforeTheMinimumStayIsOver() {
