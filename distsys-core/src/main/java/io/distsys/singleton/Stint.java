@@ -34,6 +34,7 @@ final class Stint implements SingletonActivity {
 	/** What it was given to begin with, until it is active; guarded by this. */
 	private List<Inheritance> taken = List.of();
 
+	/** It takes states to be merged from now on; touched where the activity runs. */
 	private boolean announced;
 
 	private volatile boolean inOrder;
@@ -108,7 +109,7 @@ final class Stint implements SingletonActivity {
 
 	/** Merge the states that wait. Runs where the activity runs, while it is active. */
 	void acceptWaiting() {
-		if (!this.over) {
+		if (this.announced && !this.over) {
 			this.relay.takeToMerge().forEach(this::accept);
 		}
 	}

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -19,7 +20,9 @@ import io.distsys.messaging.Messenger;
 import io.distsys.messaging.Outcome;
 import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
+import io.distsys.ownership.Fence;
 import io.distsys.ownership.FencingToken;
+import io.distsys.ownership.GrantFence;
 import io.distsys.ownership.Guarantee;
 import io.distsys.ownership.Ownership;
 import io.distsys.ownership.Ownership.Cession;
@@ -36,6 +39,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class StateRelayTests {
+
+	private static final ResourceKey KEY = ResourceKey.of(ClusterSingletons.KIND, "feed");
 
 	private static final NodeId SELF = node(1);
 
@@ -70,8 +75,7 @@ class StateRelayTests {
 	}
 
 	private void owned(NodeId node, long token, Ownership.State state) {
-		this.row = new Ownership(ResourceKey.of(ClusterSingletons.KIND, "feed"), new SessionId(node, 0),
-				new FencingToken(token), state, null, null, Map.of());
+		this.row = new Ownership(KEY, new SessionId(node, 0), new FencingToken(token), state, null, null, Map.of());
 	}
 
 	private static List<String> told(List<Stint.Inheritance> taken) {
@@ -105,6 +109,24 @@ class StateRelayTests {
 		assertThat(this.relay.takeToMerge()).isEmpty();
 		this.relay.giveBack(taken.get(0));
 		assertThat(told(this.relay.takeToMerge())).containsExactly("CONCEDED state 5");
+	}
+
+	/** Whoever asked for it saw the grant before, which was active. */
+	@Test
+	void whatIsToBeMergedWaitsUntilTheSingletonHasBegun() throws Exception {
+		List<String> events = new ArrayList<>();
+		Told activity = new Told(events);
+		Stint stint = new Stint(new SingletonDefinition("feed", Set.of(), activity, activity, Guarantee.AVAILABLE),
+				null, this.relay, (event) -> events.add("announced"));
+		Fence fence = new GrantFence(KEY, new FencingToken(6), Runnable::run);
+		this.relay.arrived(state(4, Occasion.CONCEDED));
+		stint.acceptWaiting();
+		assertThat(events).isEmpty();
+		stint.activate(fence);
+		stint.announce(fence);
+		this.relay.arrived(state(5, Occasion.CONCEDED));
+		stint.acceptWaiting();
+		assertThat(events).containsExactly("begun", "CONCEDED state 4", "announced", "CONCEDED state 5");
 	}
 
 	@Test
@@ -192,6 +214,25 @@ class StateRelayTests {
 	private CompletableFuture<Void> handOver(Duration endedFor) {
 		return this.relay.handOver(new FencingToken(5), Occasion.HANDED_OVER, "state", THIRD, endedFor)
 			.toCompletableFuture();
+	}
+
+	private record Told(List<String> events) implements SingletonActivity {
+
+		@Override
+		public void activate(Fence fence) {
+			this.events.add("begun");
+		}
+
+		@Override
+		public void deactivate(Fence fence) {
+			this.events.add("ended");
+		}
+
+		@Override
+		public void acceptState(Object state, Occasion occasion) {
+			this.events.add(occasion + " " + state);
+		}
+
 	}
 
 	/** Sends nothing, and answers for everybody. */
