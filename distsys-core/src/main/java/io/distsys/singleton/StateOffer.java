@@ -30,7 +30,7 @@ public interface StateOffer<S> {
 	 * Take the state of another node.
 	 * @param state what {@link #offerState()} returned there
 	 * @param occasion why it stopped. {@link Occasion#HANDED_OVER}: called after
-	 * {@link OnActivate} and before the first call, at most once.
+	 * {@link OnActivate} and before the first call, at most once for each activation.
 	 * {@link Occasion#CONCEDED}: this one has a state of its own by now, and the two are
 	 * to be merged; calls may run meanwhile
 	 */

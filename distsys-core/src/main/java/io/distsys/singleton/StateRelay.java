@@ -123,11 +123,15 @@ final class StateRelay {
 	}
 
 	/** A state has come, perhaps once more. */
-	synchronized void arrived(OfferedState state) {
+	void arrived(OfferedState state) {
+		keep(state, this.clock.nanos());
+	}
+
+	private synchronized void keep(OfferedState state, long sinceNanos) {
 		if (this.used.contains(state.origin()) || this.waiting.containsKey(state.origin())) {
 			return;
 		}
-		this.waiting.put(state.origin(), new Waiting(state, this.clock.nanos()));
+		this.waiting.put(state.origin(), new Waiting(state, sinceNanos));
 		if (this.waiting.size() > MOST) {
 			giveUp(this.waiting.values().iterator().next(), "too many wait on this node");
 		}
@@ -191,13 +195,17 @@ final class StateRelay {
 		if (this.used.size() > REMEMBERED) {
 			this.used.remove(this.used.iterator().next());
 		}
-		return new Stint.Inheritance(one.state.within(one.left()), occasion, () -> this.mail.decode(one.state.bytes()));
+		return new Stint.Inheritance(one.state, one.sinceNanos, occasion,
+				() -> this.mail.decode(one.state.bytes()));
 	}
 
-	/** Who took it was never active: it waits again. */
+	/**
+	 * Who took it was never active: it waits again. The time for which it was taken
+	 * counts too.
+	 */
 	synchronized void giveBack(Stint.Inheritance taken) {
 		this.used.remove(taken.state().origin());
-		arrived(taken.state());
+		keep(taken.state(), taken.sinceNanos());
 	}
 
 	/**

@@ -151,10 +151,12 @@ final class Stint implements SingletonActivity {
 	 * The state that another node has offered, on its way into the activity.
 	 *
 	 * @param state as it came
+	 * @param sinceNanos when it came, on this node's monotonic clock
 	 * @param occasion as the activity is told
 	 * @param value decodes it; may block for a moment
 	 */
-	record Inheritance(OfferedState state, StateOffer.Occasion occasion, Supplier<@Nullable Object> value) {
+	record Inheritance(OfferedState state, long sinceNanos, StateOffer.Occasion occasion,
+			Supplier<@Nullable Object> value) {
 
 	}
 

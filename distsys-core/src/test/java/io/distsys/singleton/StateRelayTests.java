@@ -177,6 +177,19 @@ class StateRelayTests {
 		assertThat(this.mail.lost()).isOne();
 	}
 
+	/** Such as by an activation that hangs, and then fails. */
+	@Test
+	void theTimeForWhichItWasTakenAndNotUsedCounts() {
+		this.relay.arrived(state(5, Occasion.HANDED_OVER));
+		List<Stint.Inheritance> taken = this.relay.takeToBegin(null);
+		this.nanos += StateRelay.KEPT.toNanos() + 1;
+		taken.forEach(this.relay::giveBack);
+		assertThat(this.relay.count()).isOne();
+		this.relay.passOn();
+		assertThat(this.relay.isEmpty()).isTrue();
+		assertThat(this.mail.lost()).isOne();
+	}
+
 	@Test
 	void noMoreThanEightWaitAndTheOldestGoes() {
 		for (int token = 1; token <= StateRelay.MOST + 1; token++) {
