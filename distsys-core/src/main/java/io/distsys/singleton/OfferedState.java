@@ -20,7 +20,9 @@ record OfferedState(Cession origin, StateOffer.Occasion occasion, Duration patie
 
 	private static final StateOffer.Occasion[] OCCASIONS = StateOffer.Occasion.values();
 
-	private static final int HEADER = 4 * Long.BYTES + 1;
+	private static final byte VERSION = 1;
+
+	private static final int HEADER = 1 + 4 * Long.BYTES + 1;
 
 	/** As the node that keeps it passes it on. */
 	OfferedState within(Duration left) {
@@ -34,6 +36,7 @@ record OfferedState(Cession origin, StateOffer.Occasion occasion, Duration patie
 
 	byte[] toBytes() {
 		return ByteBuffer.allocate(HEADER + this.bytes.length)
+			.put(VERSION)
 			.putLong(this.origin.node().high())
 			.putLong(this.origin.node().low())
 			.putLong(this.origin.token().value())
@@ -44,10 +47,15 @@ record OfferedState(Cession origin, StateOffer.Occasion occasion, Duration patie
 	}
 
 	static OfferedState fromBytes(byte[] payload) {
-		ByteBuffer in = ByteBuffer.wrap(payload);
+		if (payload.length > 0 && payload[0] != VERSION) {
+			throw new IllegalArgumentException(
+					"The offered state of a singleton is of version " + payload[0] + ", which is not spoken here, only "
+							+ VERSION + ": its node runs another version of this library");
+		}
 		if (payload.length < HEADER || payload[HEADER - 1] < 0 || payload[HEADER - 1] >= OCCASIONS.length) {
 			throw new IllegalArgumentException("The offered state of a singleton cannot be read");
 		}
+		ByteBuffer in = ByteBuffer.wrap(payload, 1, payload.length - 1);
 		Cession origin = new Cession(new NodeId(in.getLong(), in.getLong()), new FencingToken(in.getLong()));
 		Duration patience = Duration.ofMillis(in.getLong());
 		StateOffer.Occasion occasion = OCCASIONS[in.get()];
