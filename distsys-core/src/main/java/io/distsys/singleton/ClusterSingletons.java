@@ -207,12 +207,18 @@ public final class ClusterSingletons implements AutoCloseable {
 				this.userExecutor);
 		Subscription calls = this.messenger.handle(SingletonTarget.address(definition.name()), this.userExecutor,
 				incoming);
-		Subscription states = this.mail.receive(singleton, this.offers::takesNew);
+		Subscription states = this.mail.receive(singleton, () -> takesNew(singleton));
 		return new Registration(singleton, incoming, () -> {
 			calls.close();
 			states.close();
 			relay.close();
 		});
+	}
+
+	/** A strong one that was withdrawn may be on its way here, and there is no other. */
+	private boolean takesNew(LocalSingleton singleton) {
+		boolean withdrawn = singleton.guarantee() == Guarantee.AVAILABLE && this.registered.isWithdrawn(singleton);
+		return !withdrawn && this.offers.takesNew();
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.distsys.singleton;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -103,9 +104,14 @@ final class LocalSingleton {
 		});
 	}
 
-	/** A state has come that another node offers. */
-	void inherit(OfferedState state) {
-		this.states.arrived(state);
+	/**
+	 * A state has come that another node offers.
+	 * @return whether it is taken: not once the singleton is not registered any more
+	 */
+	boolean inherit(OfferedState state) {
+		if (!this.states.arrived(state)) {
+			return false;
+		}
 		if (state() == SingletonState.ACTIVE) {
 			settleStates();
 		}
@@ -113,6 +119,7 @@ final class LocalSingleton {
 			// Mostly this node is about to begin.
 			settleLater();
 		}
+		return true;
 	}
 
 	/**
@@ -162,10 +169,24 @@ final class LocalSingleton {
 	}
 
 	/**
-	 * This node leaves: have the states that wait here passed on.
+	 * Take no states any more, unless some wait that may be passed on yet.
+	 * @return whether none is taken any more
+	 */
+	boolean endStatesIfSettled() {
+		return this.states.closeIfSettled();
+	}
+
+	/** Take no states any more, and leave those that wait to whoever comes after. */
+	List<OfferedState> leaveStates() {
+		return this.states.closeAndLeave();
+	}
+
+	/**
+	 * It is not to be active here any more: have the states that wait here passed on.
 	 * @return completes when none waits any more, at the latest after {@link #PASSING_ON}
 	 */
 	CompletionStage<Void> passStatesOn() {
+		settleStates();
 		CompletableFuture<Void> done = new CompletableFuture<>();
 		lookUntilPassedOn(done, this.loop.clock().nanos() + PASSING_ON.toNanos());
 		return done;

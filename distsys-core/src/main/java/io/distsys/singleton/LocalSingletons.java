@@ -19,13 +19,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The singletons that are registered on this node, by name. One that was withdrawn stays
  * until the table says that another node has it or nobody does: until then it can be
- * asked to hand over once more, if the node that was to have it has gone.
+ * asked to hand over once more, if the node that was to have it has gone. It stays for as
+ * long as states of other nodes wait on it, too, so that they are passed on.
  */
 final class LocalSingletons implements AutoCloseable {
 
 	private final Map<String, SingletonPlace> places = new ConcurrentHashMap<>();
 
 	private final Set<Registration> withdrawn = ConcurrentHashMap.newKeySet();
+
+	/** Those of the withdrawn on which only states wait. */
+	private final Set<Registration> passingOn = ConcurrentHashMap.newKeySet();
 
 	private final Owners owners;
 
@@ -86,7 +90,9 @@ final class LocalSingletons implements AutoCloseable {
 	synchronized Registration add(String name, Supplier<Registration> registering) {
 		SingletonPlace place = place(name);
 		Registration former = place.present();
+		List<OfferedState> left = List.of();
 		if (former != null && this.withdrawn.contains(former) && isAtRest(former)) {
+			left = former.singleton().leaveStates();
 			forget(former);
 		}
 		if (place.present() != null) {
@@ -95,6 +101,7 @@ final class LocalSingletons implements AutoCloseable {
 		}
 		Registration registration = registering.get();
 		place.present(registration);
+		left.forEach(registration.singleton()::inherit);
 		return registration;
 	}
 
@@ -104,13 +111,32 @@ final class LocalSingletons implements AutoCloseable {
 		forgetIfOver(registration);
 	}
 
-	/** Called again whenever it may have come to rest, and when the table has changed. */
-	synchronized void forgetIfOver(Registration registration) {
+	boolean isWithdrawn(LocalSingleton singleton) {
+		return this.withdrawn.stream().anyMatch((registration) -> registration.singleton() == singleton);
+	}
+
+	/** Called again when the table has changed, and when no states may wait any more. */
+	private void forgetIfOver(Registration registration) {
+		if (onlyStatesWait(registration) && this.passingOn.add(registration)) {
+			registration.singleton().passStatesOn().thenRun(() -> {
+				this.passingOn.remove(registration);
+				forgetIfOver(registration);
+			});
+		}
+	}
+
+	/** If not even states wait it is forgotten. */
+	private synchronized boolean onlyStatesWait(Registration registration) {
 		ResourceKey key = ResourceKey.of(ClusterSingletons.KIND, registration.singleton().name());
 		boolean here = this.owners.find(key).filter((row) -> row.node().equals(this.self)).isPresent();
-		if (!here && isAtRest(registration) && this.withdrawn.contains(registration)) {
-			forget(registration);
+		if (here || !isAtRest(registration) || !this.withdrawn.contains(registration)) {
+			return false;
 		}
+		if (!registration.singleton().endStatesIfSettled()) {
+			return true;
+		}
+		forget(registration);
+		return false;
 	}
 
 	private static boolean isAtRest(Registration registration) {

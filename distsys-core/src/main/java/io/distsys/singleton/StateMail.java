@@ -10,7 +10,6 @@ import java.util.function.BooleanSupplier;
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Codec;
 import io.distsys.messaging.Lane;
-import io.distsys.messaging.MessageHandler;
 import io.distsys.messaging.Messenger;
 import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
@@ -52,20 +51,14 @@ final class StateMail {
 	/**
 	 * Take what is sent to a singleton of this node. It is taken once it has been handed
 	 * on; what becomes of it is the receiver's.
-	 * @param takesNew whether a singleton may still begin on this node
+	 * @param takesNew whether this singleton may still begin on this node
 	 */
 	Subscription receive(LocalSingleton singleton, BooleanSupplier takesNew) {
 		return this.messenger.handle(address(singleton.name()), this.userExecutor, (message, replier) -> {
 			boolean leaves = !takesNew.getAsBoolean() && singleton.state() == SingletonState.STANDBY;
-			if (!leaves) {
-				take(singleton, message);
-			}
-			replier.reply(leaves ? LEAVES : TAKEN);
+			boolean taken = !leaves && singleton.inherit(OfferedState.fromBytes(message.payload()));
+			replier.reply(taken ? TAKEN : LEAVES);
 		});
-	}
-
-	private static void take(LocalSingleton singleton, MessageHandler.Message message) {
-		singleton.inherit(OfferedState.fromBytes(message.payload()));
 	}
 
 	/**

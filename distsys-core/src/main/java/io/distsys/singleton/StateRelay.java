@@ -45,6 +45,8 @@ final class StateRelay {
 	/** So many of the states that were used are remembered. */
 	private static final int REMEMBERED = 64;
 
+	private static final String NOT_REGISTERED = "the singleton is not registered here any more, and nobody has taken it";
+
 	private static final Comparator<Waiting> BY_TOKEN = Comparator.comparing((waiting) -> waiting.state.origin(),
 			Comparator.comparing(Cession::token).thenComparing(Cession::node));
 
@@ -65,6 +67,9 @@ final class StateRelay {
 
 	/** Guarded by this. */
 	private final Set<Cession> used = new LinkedHashSet<>();
+
+	/** Guarded by this. */
+	private boolean closed;
 
 	/**
 	 * @param mail sends states, and reads them
@@ -101,7 +106,7 @@ final class StateRelay {
 			}
 			OfferedState state = new OfferedState(new Cession(this.self, token), occasion, KEPT, bytes);
 			if (next == null || staysHere) {
-				arrived(state);
+				keepOrLog(state, this.clock.nanos());
 				return CompletableFuture.completedFuture(null);
 			}
 			return send(state, next, endedFor);
@@ -122,19 +127,26 @@ final class StateRelay {
 		});
 	}
 
-	/** A state has come, perhaps once more. */
-	void arrived(OfferedState state) {
-		keep(state, this.clock.nanos());
+	/**
+	 * A state has come, perhaps once more.
+	 * @return whether it is taken: not after {@link #close()}
+	 */
+	boolean arrived(OfferedState state) {
+		return keep(state, this.clock.nanos());
 	}
 
-	private synchronized void keep(OfferedState state, long sinceNanos) {
+	private synchronized boolean keep(OfferedState state, long sinceNanos) {
+		if (this.closed) {
+			return false;
+		}
 		if (this.used.contains(state.origin()) || this.waiting.containsKey(state.origin())) {
-			return;
+			return true;
 		}
 		this.waiting.put(state.origin(), new Waiting(state, sinceNanos));
 		if (this.waiting.size() > MOST) {
 			giveUp(this.waiting.values().iterator().next(), "too many wait on this node");
 		}
+		return true;
 	}
 
 	synchronized boolean isEmpty() {
@@ -195,8 +207,7 @@ final class StateRelay {
 		if (this.used.size() > REMEMBERED) {
 			this.used.remove(this.used.iterator().next());
 		}
-		return new Stint.Inheritance(one.state, one.sinceNanos, occasion,
-				() -> this.mail.decode(one.state.bytes()));
+		return new Stint.Inheritance(one.state, one.sinceNanos, occasion, () -> this.mail.decode(one.state.bytes()));
 	}
 
 	/**
@@ -205,7 +216,13 @@ final class StateRelay {
 	 */
 	synchronized void giveBack(Stint.Inheritance taken) {
 		this.used.remove(taken.state().origin());
-		keep(taken.state(), taken.sinceNanos());
+		keepOrLog(taken.state(), taken.sinceNanos());
+	}
+
+	private void keepOrLog(OfferedState state, long sinceNanos) {
+		if (!keep(state, sinceNanos)) {
+			logGivenUp(state, NOT_REGISTERED);
+		}
 	}
 
 	/**
@@ -261,8 +278,9 @@ final class StateRelay {
 	}
 
 	private void giveUp(Waiting one, String reason) {
-		this.waiting.remove(one.state.origin());
-		logGivenUp(one.state, reason);
+		if (this.waiting.remove(one.state.origin(), one)) {
+			logGivenUp(one.state, reason);
+		}
 	}
 
 	private void logGivenUp(OfferedState state, String reason) {
@@ -271,9 +289,33 @@ final class StateRelay {
 				state.origin(), state.occasion(), reason);
 	}
 
-	/** The singleton is not registered here any more. */
+	/**
+	 * Take nothing more, unless something waits that may be passed on yet.
+	 * @return whether it is closed
+	 */
+	synchronized boolean closeIfSettled() {
+		if (this.passesOn && !this.waiting.isEmpty()) {
+			return false;
+		}
+		close();
+		return true;
+	}
+
+	/**
+	 * Take nothing more, and leave what waits to another relay of this node.
+	 * @return what waited; it may have arrived somewhere if it was under way
+	 */
+	synchronized List<OfferedState> closeAndLeave() {
+		List<OfferedState> left = this.waiting.values().stream().map((one) -> one.state.within(one.left())).toList();
+		this.waiting.clear();
+		close();
+		return left;
+	}
+
+	/** Take nothing more, and give up what waits. */
 	synchronized void close() {
-		List.copyOf(this.waiting.values()).forEach((one) -> giveUp(one, "this node leaves, and nobody has taken it"));
+		this.closed = true;
+		List.copyOf(this.waiting.values()).forEach((one) -> giveUp(one, NOT_REGISTERED));
 	}
 
 	/** A state that waits. */

@@ -22,14 +22,20 @@ import io.distsys.fakes.FakeCore;
 import io.distsys.fakes.FakeMembership;
 import io.distsys.fakes.JavaCodec;
 import io.distsys.fakes.JvmNetwork;
+import io.distsys.messaging.Lane;
+import io.distsys.messaging.Refusal;
+import io.distsys.messaging.Reply;
 import io.distsys.ownership.Fence;
+import io.distsys.ownership.FencingToken;
 import io.distsys.ownership.Guarantee;
+import io.distsys.ownership.Ownership.Cession;
 import io.distsys.placement.Placement;
 import io.distsys.placement.RendezvousPlacement;
 import io.distsys.simulation.SimulatedMembership;
 import io.distsys.singleton.SingletonEvent.SingletonActivated;
 import io.distsys.singleton.SingletonEvent.SingletonDeactivated;
 import io.distsys.time.MonotonicClock;
+import io.distsys.time.Subscription;
 import io.distsys.time.ThreadEventLoop;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -183,6 +189,34 @@ class AvailableSingletonTests {
 		assertThat(this.secondBest.events).isEmpty();
 	}
 
+	@Test
+	void aStateThatWaitsWhereTheSingletonWasWithdrawnGoesOnToTheNodeThatHasIt() {
+		assertThat(this.two.offerState(5, "before")).isInstanceOf(Reply.Answered.class);
+		this.two.registration.close();
+		assertThat(this.two.singletons.statesLost()).isZero();
+		assertThat(this.two.offerState(6, "late")).extracting("refusal").isEqualTo(Refusal.DRAINING);
+		meet();
+		this.one.begin();
+		this.two.begin();
+		await().atMost(LONG).until(() -> this.one.basket.items.contains("before"));
+		await().atMost(LONG)
+			.untilAsserted(() -> assertThat(this.two.offerState(7, "later")).extracting("refusal")
+				.isEqualTo(Refusal.NO_SUCH_ADDRESS));
+		assertThat(this.two.singletons.statesLost()).isZero();
+		assertThat(this.one.basket.items).containsExactly("before");
+	}
+
+	@Test
+	void aStateThatWaitsWhereTheSingletonIsRegisteredAnewIsUsedThere() {
+		assertThat(this.two.offerState(5, "before")).isInstanceOf(Reply.Answered.class);
+		this.two.registration.close();
+		this.two.register();
+		this.two.begin();
+		await().atMost(LONG).until(this.two::isActive);
+		assertThat(this.two.basket.items).containsExactly("before");
+		assertThat(this.two.singletons.statesLost()).isZero();
+	}
+
 	private Side startAlone() {
 		this.worst.begin();
 		await().atMost(LONG).until(this.worst::isActive);
@@ -282,6 +316,8 @@ class AvailableSingletonTests {
 
 		private final List<SingletonEvent> events = new CopyOnWriteArrayList<>();
 
+		private final Subscription registration;
+
 		private Side(long number) {
 			this.node = SimulatedMembership.node(number);
 			this.membership = new FakeMembership(this.node);
@@ -294,8 +330,24 @@ class AvailableSingletonTests {
 					messenger, this.membership, new JavaCodec(), AvailableSingletonTests.this.loop,
 					AvailableSingletonTests.this.users, () -> false, SingletonSettings.ofDefaults());
 			this.singletons.subscribe(this.events::add);
-			this.singletons.register(new SingletonDefinition("basket", Set.of(Basket.class), this.basket, this.basket,
-					Guarantee.AVAILABLE));
+			this.registration = register();
+		}
+
+		private Subscription register() {
+			return this.singletons.register(new SingletonDefinition("basket", Set.of(Basket.class), this.basket,
+					this.basket, Guarantee.AVAILABLE));
+		}
+
+		/** As a node does that is not in view any more. */
+		private Reply offerState(long token, String item) {
+			NodeId sender = SimulatedMembership.node(3).id();
+			OfferedState state = new OfferedState(new Cession(sender, new FencingToken(token)),
+					StateOffer.Occasion.HANDED_OVER, StateRelay.KEPT,
+					new JavaCodec().encode(new TreeSet<>(Set.of(item))));
+			return AvailableSingletonTests.this.network.connect(sender)
+				.call(this.node.id(), Lane.BULK, "singleton-state/basket", state.toBytes(), LONG)
+				.toCompletableFuture()
+				.join();
 		}
 
 		private void begin() {

@@ -191,6 +191,34 @@ class StateRelayTests {
 	}
 
 	@Test
+	void nothingIsTakenAnyMoreOnceNothingWaitsThatCouldBePassedOn() {
+		assertThat(this.relay.arrived(state(5, Occasion.HANDED_OVER))).isTrue();
+		assertThat(this.relay.closeIfSettled()).isFalse();
+		assertThat(told(this.relay.takeToBegin(null))).containsExactly("HANDED_OVER state 5");
+		assertThat(this.relay.closeIfSettled()).isTrue();
+		assertThat(this.relay.arrived(state(6, Occasion.HANDED_OVER))).isFalse();
+		assertThat(this.mail.lost()).isZero();
+		StateRelay strong = relay(Guarantee.STRONG);
+		assertThat(strong.arrived(state(7, Occasion.HANDED_OVER))).isTrue();
+		assertThat(strong.closeIfSettled()).isTrue();
+		assertThat(this.mail.lost()).isOne();
+	}
+
+	@Test
+	void whatIsLeftToAnotherRelayIsNotLostIfItWasUnderWay() {
+		CompletableFuture<Reply> answer = new CompletableFuture<>();
+		this.reply = answer;
+		this.relay.arrived(state(5, Occasion.HANDED_OVER));
+		owned(THIRD, 6, Ownership.State.ACTIVE);
+		this.relay.passOn();
+		this.nanos += Duration.ofSeconds(20).toNanos();
+		assertThat(this.relay.closeAndLeave()).singleElement()
+			.satisfies((left) -> assertThat(left.patience()).isEqualTo(StateRelay.KEPT.minusSeconds(20)));
+		answer.complete(new Reply.Failed(new byte[0]));
+		assertThat(this.mail.lost()).isZero();
+	}
+
+	@Test
 	void noMoreThanEightWaitAndTheOldestGoes() {
 		for (int token = 1; token <= StateRelay.MOST + 1; token++) {
 			this.relay.arrived(state(token, Occasion.CONCEDED));
