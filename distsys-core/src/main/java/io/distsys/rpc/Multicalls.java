@@ -48,7 +48,7 @@ final class Multicalls<T> implements ServiceMulticalls<T> {
 		WaitingThread thread = new WaitingThread(this.seams,
 				invocation.methodKey() + " of the service " + this.type.getName() + " on several nodes");
 		Started<R> started = start(invocation, thread);
-		thread.await(started.all(), started.method().timeout(this.timeout));
+		thread.await(started.all(), CallDeadline.within(started.method().timeout(this.timeout), this.seams.clock()));
 		return started.results();
 	}
 

@@ -5,6 +5,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import io.distsys.messaging.CallException;
@@ -15,12 +16,17 @@ import io.distsys.time.MonotonicClock;
  * Lets a thread that waits for calls do itself what remains to be done for them, as
  * gRPC's {@code ThreadlessExecutor} does: however many threads wait, none of them waits
  * for another thread of the pool that it belongs to. What comes when it no longer waits
- * goes to the executor for user code. It holds a few steps of each call at most.
+ * goes to the executor for user code; what came before and is left over does so too, and
+ * is done here if that takes no more. It holds a few steps of each call at most.
  */
 final class WaitingThread implements Executor {
 
 	/** A call ends by itself at its deadline; this is how late that may be. */
 	private static final Duration SLACK = Duration.ofSeconds(1);
+
+	/** Only has the thread look whether there is anything left to wait for. */
+	private static final Runnable LOOK = () -> {
+	};
 
 	private final String what;
 
@@ -64,8 +70,7 @@ final class WaitingThread implements Executor {
 	 */
 	void await(CompletableFuture<?> calls, Duration timeout) {
 		long deadline = this.clock.nanos() + timeout.plus(SLACK).toNanos();
-		calls.whenComplete((result, failure) -> execute(() -> {
-		}));
+		calls.whenComplete((result, failure) -> this.steps.add(LOOK));
 		try {
 			while (!calls.isDone()) {
 				Runnable step = this.steps.poll(deadline - this.clock.nanos(), TimeUnit.NANOSECONDS);
@@ -88,7 +93,21 @@ final class WaitingThread implements Executor {
 		synchronized (this.steps) {
 			this.ended = true;
 		}
-		this.steps.forEach(this.afterwards::execute);
+		for (Runnable step : this.steps) {
+			if (step != LOOK) {
+				handOn(step);
+			}
+		}
+	}
+
+	/** It may hold what others wait for: who does not take it does not end it. */
+	private void handOn(Runnable step) {
+		try {
+			this.afterwards.execute(step);
+		}
+		catch (RejectedExecutionException ex) {
+			step.run();
+		}
 	}
 
 }
