@@ -54,7 +54,8 @@ public interface ServiceCalls<T> {
 	<R> CompletionStage<CallResult<R>> callAsync(Function<? super T, ? extends R> method);
 
 	/**
-	 * Let a method run, and learn nothing of it. It is tried once, and no policy asked.
+	 * Let a method run, and learn nothing of it. It is tried once, and no policy asked. A
+	 * later call or cast may overtake it.
 	 * @param method calls it
 	 * @return whether it was handed over; {@code false} if there is no such node or the
 	 * buffer to it is full

@@ -47,7 +47,8 @@ public interface ServiceMulticalls<T> {
 	<R> CompletionStage<Map<NodeId, CallResult<R>>> callAsync(Function<? super T, ? extends R> method);
 
 	/**
-	 * Let a method run on all of them, and learn nothing of it.
+	 * Let a method run on all of them, and learn nothing of it. A later call or cast may
+	 * overtake it.
 	 * @param method calls it
 	 * @return the nodes to which it was handed over
 	 * @throws IllegalArgumentException if not exactly one method is called, or the
