@@ -30,6 +30,8 @@ import io.distsys.time.Subscription;
  */
 public final class ClusterServices implements RemoteServices {
 
+	private final EventLoop loop;
+
 	private final CallSeams seams;
 
 	private final ServiceSettings settings;
@@ -60,6 +62,7 @@ public final class ClusterServices implements RemoteServices {
 	public ClusterServices(Messenger messenger, Cluster cluster, KeyOwners keyOwners, Codec codec, EventLoop loop,
 			Executor userExecutor, BooleanSupplier mustNotBlock, CallPolicy policy, MessageObserver observer,
 			ServiceSettings settings) {
+		this.loop = loop;
 		this.seams = new CallSeams(messenger, cluster, keyOwners, codec, loop.clock(), userExecutor,
 				() -> loop.inLoop() || mustNotBlock.getAsBoolean(), policy, observer);
 		this.settings = settings;
@@ -68,13 +71,20 @@ public final class ClusterServices implements RemoteServices {
 
 	@Override
 	public <T> Subscription export(Class<T> type, T service) {
-		ExportedService own = new ExportedService(type, service, this.runner, this.seams.userExecutor(),
-				this.settings.maxCalls(), this.counters.computeIfAbsent(type, ServiceCounters::new),
-				this.seams.observer());
+		ServiceCounters counted = this.counters.computeIfAbsent(type, ServiceCounters::new);
+		CallSlots slots = new CallSlots(type.getName(), this.loop, this.seams.userExecutor(), this.settings, counted);
+		ExportedService own = new ExportedService(type, service, this.runner, slots, counted, this.seams.observer());
 		if (!this.exported.add(type)) {
 			throw new IllegalStateException("This node has a service " + type.getName() + " already");
 		}
-		Subscription handling = this.seams.messenger().handle(ServiceMethod.address(type), own, own);
+		Subscription handling;
+		try {
+			handling = this.seams.messenger().handle(ServiceMethod.address(type), slots, own);
+		}
+		catch (RuntimeException ex) {
+			this.exported.remove(type);
+			throw ex;
+		}
 		AtomicBoolean ended = new AtomicBoolean();
 		return () -> {
 			if (ended.compareAndSet(false, true)) {

@@ -3,8 +3,6 @@ package io.distsys.rpc;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 import io.distsys.messaging.MessageHandler;
 import io.distsys.messaging.MessageObserver;
@@ -15,12 +13,8 @@ import io.distsys.messaging.Reply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * A service of this node, and the calls of it that arrive. It is its own executor: it
- * takes so many calls at once and refuses the others, whatever queue the executor for
- * user code has.
- */
-final class ExportedService implements MessageHandler, Executor {
+/** A service of this node, and the calls of it that arrive in its {@link CallSlots}. */
+final class ExportedService implements MessageHandler {
 
 	private static final Logger logger = LoggerFactory.getLogger(ExportedService.class);
 
@@ -32,53 +26,21 @@ final class ExportedService implements MessageHandler, Executor {
 
 	private final InvocationRunner runner;
 
-	private final Executor userExecutor;
-
-	private final int maxCalls;
+	private final CallSlots slots;
 
 	private final ServiceCounters counters;
 
 	private final MessageObserver observer;
 
-	ExportedService(Class<?> type, Object service, InvocationRunner runner, Executor userExecutor, int maxCalls,
-			ServiceCounters counters, MessageObserver observer) {
+	ExportedService(Class<?> type, Object service, InvocationRunner runner, CallSlots slots, ServiceCounters counters,
+			MessageObserver observer) {
 		this.name = type.getName();
 		this.methods = MethodTable.of(type);
 		this.service = service;
 		this.runner = runner;
-		this.userExecutor = userExecutor;
-		this.maxCalls = maxCalls;
+		this.slots = slots;
 		this.counters = counters;
 		this.observer = observer;
-	}
-
-	/**
-	 * Run the handling of a call.
-	 * @throws RejectedExecutionException if there are too many; the messenger answers
-	 * that it is refused
-	 */
-	@Override
-	public void execute(Runnable call) {
-		if (this.counters.begin() > this.maxCalls) {
-			this.counters.end();
-			this.counters.refuse();
-			throw new RejectedExecutionException(this.name + " has " + this.maxCalls + " calls");
-		}
-		try {
-			this.userExecutor.execute(() -> {
-				try {
-					call.run();
-				}
-				finally {
-					this.counters.end();
-				}
-			});
-		}
-		catch (RejectedExecutionException ex) {
-			this.counters.end();
-			this.counters.refuse();
-			throw ex;
-		}
 	}
 
 	@Override
@@ -94,7 +56,9 @@ final class ExportedService implements MessageHandler, Executor {
 					String.valueOf(ex.getMessage()).getBytes(StandardCharsets.UTF_8)));
 			return;
 		}
-		run(message, invocation).whenComplete((reply, failure) -> {
+		CompletionStage<Reply> running = run(message, invocation);
+		this.slots.hold(running, message.deadlineNanos());
+		running.whenComplete((reply, failure) -> {
 			this.counters.count(reply);
 			if (reply instanceof Reply.Failed) {
 				logger.debug("A call failed service={} method={} sender={}", this.name, invocation.methodKey(),

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param callTimeout how long a call may take, retries included
  * @param maxCalls how many calls of one service wait for a thread or run on a node at
- * once
+ * once; one that returned a stage runs until that ends or its caller's time is up
  * @since 0.1
  */
 public record ServiceSettings(Duration callTimeout, int maxCalls) {

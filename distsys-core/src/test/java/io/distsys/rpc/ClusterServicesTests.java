@@ -49,8 +49,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 @Timeout(120)
 class ClusterServicesTests {
 
-	private static final ServiceSettings SETTINGS = new ServiceSettings(Duration.ofMinutes(1), 100);
-
 	private final ThreadEventLoop loop = new ThreadEventLoop("distsys-core-test", MonotonicClock.system());
 
 	private final ExecutorService users = Executors.newCachedThreadPool();
@@ -67,6 +65,8 @@ class ClusterServicesTests {
 
 	private CallPolicy policy = CallPolicy.once();
 
+	private ServiceSettings settings = new ServiceSettings(Duration.ofMinutes(1), 100);
+
 	@BeforeEach
 	void connectThreeNodes() {
 		for (int number = 1; number <= 3; number++) {
@@ -81,7 +81,7 @@ class ClusterServicesTests {
 		Node[] others = this.nodes.stream().filter((other) -> other != node).toArray(Node[]::new);
 		return new ClusterServices(this.network.connect(node.id()), new FakeMembership(node, others),
 				(key) -> key.equals("orphan") ? Optional.empty() : Optional.of(id(key.hashCode() % 3 + 1)), this.codec,
-				this.loop, this.users, () -> false, new PolicyOfTest(), MessageObserver.none(), SETTINGS);
+				this.loop, this.users, () -> false, new PolicyOfTest(), MessageObserver.none(), this.settings);
 	}
 
 	@AfterEach
@@ -262,8 +262,8 @@ class ClusterServicesTests {
 		CountDownLatch entered = new CountDownLatch(3);
 		CountDownLatch gate = new CountDownLatch(1);
 		ServiceCounters counters = new ServiceCounters(Runnable.class);
-		ExportedService service = new ExportedService(Runnable.class, (Runnable) () -> {
-		}, new InvocationRunner(this.codec), this.users, 3, counters, MessageObserver.none());
+		CallSlots service = new CallSlots("java.lang.Runnable", this.loop, this.users,
+				new ServiceSettings(Duration.ofMinutes(1), 3), counters);
 		for (int i = 0; i < 3; i++) {
 			service.execute(() -> {
 				entered.countDown();
@@ -279,6 +279,54 @@ class ClusterServicesTests {
 		Awaitility.await().until(() -> counters.statistics().running() == 0);
 		service.execute(() -> {
 		});
+	}
+
+	@Test
+	void aStageHasItsPlaceUntilItEndsOrItsCallerGivesUp() {
+		CompletableFuture<String> stage = new CompletableFuture<>();
+		of(2).export(Shop.class, new ShopOf(2) {
+
+			@Override
+			public CompletionStage<String> later(String goods) {
+				return goods.isEmpty() ? new CompletableFuture<>() : stage;
+			}
+
+		});
+		ServiceTargets<Shop> shops = of(1).of(Shop.class);
+		CompletionStage<String> answer = shops.onNode(id(2)).proxy().later("tea");
+		assertThat(shops.within(Duration.ofMillis(300)).onNode(id(2)).call((shop) -> shop.later("")))
+			.isInstanceOf(CallResult.TimedOut.class);
+		Awaitility.await().untilAsserted(() -> assertThat(runningOn(2)).isOne());
+		Awaitility.await()
+			.during(Duration.ofMillis(100))
+			.untilAsserted(() -> assertThat(runningOn(2)).as("its stage has not ended").isOne());
+		stage.complete("sold");
+		assertThat(answer).succeedsWithin(Duration.ofSeconds(20)).isEqualTo("sold");
+		Awaitility.await().untilAsserted(() -> assertThat(runningOn(2)).isZero());
+	}
+
+	@Test
+	void whatIsCastHasItsPlaceNoLongerThanACallMayTake() {
+		this.settings = new ServiceSettings(Duration.ofMillis(300), 1);
+		ClusterServices seldom = services(this.nodes.get(0));
+		CountDownLatch begun = new CountDownLatch(1);
+		seldom.export(Shop.class, new ShopOf(1) {
+
+			@Override
+			public CompletionStage<String> later(String goods) {
+				begun.countDown();
+				return new CompletableFuture<>();
+			}
+
+		});
+		assertThat(of(2).of(Shop.class).onNode(id(1)).cast((shop) -> shop.later("tea"))).isTrue();
+		await(begun);
+		Awaitility.await().untilAsserted(() -> assertThat(seldom.statistics().get(0).running()).isZero());
+		assertThat(of(2).of(Shop.class).onNode(id(1)).proxy().price("tea")).isEqualTo("tea costs 1");
+	}
+
+	private int runningOn(int number) {
+		return of(number).statistics().get(0).running();
 	}
 
 	@Test
@@ -329,6 +377,17 @@ class ClusterServicesTests {
 	}
 
 	@Test
+	void aServiceThatCouldNotBeExportedMayBeExportedLater() {
+		Subscription other = this.network.connect(id(1))
+			.handle(ServiceMethod.address(Shop.class), Runnable::run, (message, replier) -> {
+			});
+		assertThatIllegalStateException().isThrownBy(() -> of(1).export(Shop.class, new ShopOf(1)));
+		other.close();
+		of(1).export(Shop.class, new ShopOf(1));
+		assertThat(of(1).of(Shop.class).onNode(id(1)).proxy().price("x")).isEqualTo("x costs 1");
+	}
+
+	@Test
 	void aThreadThatMustNotBlockIsToldSo() {
 		CompletableFuture<Throwable> failure = new CompletableFuture<>();
 		this.loop.execute(() -> {
@@ -350,7 +409,7 @@ class ClusterServicesTests {
 			Node node = this.nodes.get(2);
 			ClusterServices tight = new ClusterServices(this.network.connect(node.id()),
 					new FakeMembership(node, this.nodes.get(0)), KeyOwners.none(), this.codec, this.loop, one,
-					() -> false, CallPolicy.once(), MessageObserver.none(), SETTINGS);
+					() -> false, CallPolicy.once(), MessageObserver.none(), this.settings);
 			of(1).export(Shop.class, new ShopOf(1));
 			CompletableFuture<String> price = CompletableFuture
 				.supplyAsync(() -> tight.of(Shop.class).onNode(id(1)).proxy().price("x"), one);
