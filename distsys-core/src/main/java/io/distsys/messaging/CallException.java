@@ -1,7 +1,10 @@
 package io.distsys.messaging;
 
 /**
- * A call to another node had no answer of the callee's.
+ * A call to another node had no answer of the callee's. If the callee fails with such an
+ * exception of a call of its own that did not run, its caller gets a
+ * {@code RemoteException} that names it: {@link Outcome#DID_NOT_RUN} is always said of
+ * the call that was made, never of one that was made on its way.
  *
  * @since 0.1
  */

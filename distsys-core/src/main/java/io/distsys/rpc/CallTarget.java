@@ -1,5 +1,6 @@
 package io.distsys.rpc;
 
+import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.CompletionStage;
 
 import io.distsys.messaging.Reply;
@@ -103,7 +104,8 @@ public interface CallTarget {
 		 * @return what the method returned
 		 * @throws NotOwnerException if this node does not own the resource: the call did
 		 * not run
-		 * @throws Throwable what the method threw, as it is
+		 * @throws InvocationTargetException with what the method threw, as it is
+		 * @throws Throwable anything else: the method did not run
 		 */
 		@Nullable Object call(Invocation invocation) throws Throwable;
 
@@ -112,7 +114,8 @@ public interface CallTarget {
 		 * node {@linkplain #isLikely() is likely} the owner, else on any thread.
 		 * @param invocation the call, of a method that returns a stage
 		 * @return completes as the stage that the method returned, or exceptionally with
-		 * {@link NotOwnerException} or what the method threw
+		 * {@link NotOwnerException}, or an {@link InvocationTargetException} with what
+		 * the method or its stage failed with
 		 */
 		CompletionStage<@Nullable Object> callAsync(Invocation invocation);
 

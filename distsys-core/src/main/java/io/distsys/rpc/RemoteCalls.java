@@ -1,5 +1,6 @@
 package io.distsys.rpc;
 
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Arrays;
@@ -88,7 +89,7 @@ final class RemoteCalls implements ProxyCalls {
 		}
 		if (this.local != null && this.local.isLikely()) {
 			try {
-				return this.local.call(invocation);
+				return callHere(this.local, invocation);
 			}
 			catch (NotOwnerException ex) {
 				// It has just gone: the table knows, or will know, where to.
@@ -98,13 +99,22 @@ final class RemoteCalls implements ProxyCalls {
 		End end = await(call.proceed(null), invocation, timeout);
 		while (end instanceof Here here && this.local != null) {
 			try {
-				return this.local.call(invocation);
+				return callHere(this.local, invocation);
 			}
 			catch (NotOwnerException ex) {
 				end = await(call.proceed(here.route()), invocation, timeout);
 			}
 		}
 		return result(end, invocation, timeout, true);
+	}
+
+	private @Nullable Object callHere(LocalCalls here, Invocation invocation) throws Throwable {
+		try {
+			return here.call(invocation);
+		}
+		catch (InvocationTargetException ex) {
+			throw RemoteFailures.ofCallee(ex.getTargetException(), this.messenger.self());
+		}
 	}
 
 	private End await(CompletionStage<End> stage, Invocation invocation, Duration timeout) {
@@ -183,7 +193,8 @@ final class RemoteCalls implements ProxyCalls {
 				proceed(call, reached, invocation, timeout, result);
 			}
 			else {
-				result.completeExceptionally(cause);
+				result.completeExceptionally((cause instanceof InvocationTargetException thrown) ? RemoteFailures
+					.ofCallee(InvocationRunner.unwrap(thrown.getTargetException()), this.messenger.self()) : cause);
 			}
 		});
 	}

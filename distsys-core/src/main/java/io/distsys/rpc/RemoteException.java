@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The callee threw something that cannot be rebuilt here: its class is not known on this
  * node, cannot be encoded, or is an {@link Error}; or it is checked, and the method does
- * not declare it: then it is the cause. A suppressed {@link RemoteCallMarker} has the
- * remote stack. The call ran.
+ * not declare it: then it is the cause. So is a
+ * {@link io.distsys.messaging.CallException} of another call, made by the callee, that
+ * did not run. A suppressed {@link RemoteCallMarker} has the remote stack. The call ran.
  *
  * @since 0.1
  */
@@ -34,6 +35,11 @@ public class RemoteException extends RuntimeException {
 		if (failure instanceof RuntimeException unchecked) {
 			return unchecked;
 		}
+		return of(failure, node);
+	}
+
+	/** A description of what was thrown, with that as its cause. */
+	static RemoteException of(Throwable failure, NodeId node) {
 		RemoteException wrapped = new RemoteException(failure.getClass().getName(), failure.getMessage(), node,
 				failure.getStackTrace());
 		wrapped.initCause(failure);

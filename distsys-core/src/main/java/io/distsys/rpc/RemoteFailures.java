@@ -9,7 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 import io.distsys.cluster.NodeId;
+import io.distsys.messaging.CallException;
 import io.distsys.messaging.Codec;
+import io.distsys.messaging.Outcome;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * How exceptions travel: as themselves where the codec can encode them and the class is
  * known to the caller; otherwise as {@link RemoteException}. An {@link Error} always
  * travels as the latter: that another process ran out of memory must not look as if this
- * one had.
+ * one had. So does a {@link CallException} of a call that the callee made and that did
+ * not run: the caller would take it for its own call, which ran.
  *
  * @since 0.1
  */
@@ -65,7 +68,7 @@ public final class RemoteFailures {
 	}
 
 	private byte[] encodeItself(Throwable failure) {
-		if (failure instanceof Error) {
+		if (failure instanceof Error || saysDidNotRun(failure)) {
 			return new byte[0];
 		}
 		try {
@@ -75,6 +78,22 @@ public final class RemoteFailures {
 			logger.debug("An exception travels as a description type={}", failure.getClass().getName(), ex);
 			return new byte[0];
 		}
+	}
+
+	/**
+	 * The exception as a caller on the same node gets it.
+	 * @param failure what the callee threw
+	 * @param node this node
+	 * @return the exception, or a {@link RemoteException} with it as its cause if it says
+	 * of another call that it did not run
+	 */
+	static Throwable ofCallee(Throwable failure, NodeId node) {
+		return saysDidNotRun(failure) ? RemoteException.of(failure, node) : failure;
+	}
+
+	/** Also in what stages wrap it with: their callers unwrap it. */
+	private static boolean saysDidNotRun(Throwable failure) {
+		return InvocationRunner.unwrap(failure) instanceof CallException call && call.outcome() == Outcome.DID_NOT_RUN;
 	}
 
 	private static void writeDescription(DataOutputStream out, Throwable failure) throws IOException {

@@ -129,7 +129,7 @@ final class SingletonCalls implements MessageHandler, CallTarget.LocalCalls {
 			stage.whenComplete((value, failure) -> {
 				call.end();
 				if (failure != null) {
-					result.completeExceptionally(failure);
+					result.completeExceptionally(new InvocationTargetException(failure));
 				}
 				else {
 					result.complete(value);
@@ -168,12 +168,7 @@ final class SingletonCalls implements MessageHandler, CallTarget.LocalCalls {
 		catch (FenceClosedException ex) {
 			throw new NotOwnerException(String.valueOf(ex.getMessage()));
 		}
-		try {
-			return invocation.invoke(method, this.target);
-		}
-		catch (InvocationTargetException ex) {
-			throw ex.getTargetException();
-		}
+		return invocation.invoke(method, this.target);
 	}
 
 }

@@ -330,6 +330,40 @@ class ClusterServicesTests {
 	}
 
 	@Test
+	void aCallThatRanIsNeverSaidNotToHaveRunWhateverItsMethodCalled() {
+		ServiceCalls<Shop> goneShop = of(2).of(Shop.class).onNode(this.gone);
+		of(2).export(Shop.class, new ShopOf(2) {
+
+			@Override
+			public String price(String goods) {
+				return goneShop.proxy().price(goods);
+			}
+
+			@Override
+			public CompletionStage<String> later(String goods) {
+				return goods.isEmpty()
+						? CompletableFuture.completedFuture(goneShop.proxy().later(goods).toCompletableFuture().join())
+						: goneShop.proxy().later(goods);
+			}
+
+		});
+		ServiceCalls<Shop> shop = of(1).of(Shop.class).onNode(id(2));
+		assertThatExceptionOfType(RemoteException.class).isThrownBy(() -> shop.proxy().price("tea"))
+			.satisfies((ex) -> assertThat(ex.remoteClassName())
+				.isEqualTo(CallException.NoSuchNodeException.class.getName()))
+			.withMessageContaining("there is no such node in view");
+		for (String goods : List.of("tea", "")) {
+			assertThat(shop.proxy().later(goods)).failsWithin(Duration.ofSeconds(20))
+				.withThrowableOfType(java.util.concurrent.ExecutionException.class)
+				.havingCause()
+				.isInstanceOf(RemoteException.class);
+		}
+		CallResult<String> result = shop.call((one) -> one.price("tea"));
+		assertThat(result).isInstanceOf(CallResult.Thrown.class);
+		assertThatExceptionOfType(RemoteException.class).isThrownBy(result::orElseThrow);
+	}
+
+	@Test
 	void nothingThatIsNotMarkedCanBeReachedWhateverIsSent() throws Exception {
 		ShopOf shop = new ShopOf(2);
 		of(2).export(Shop.class, shop);

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -416,6 +417,20 @@ class ClusterSingletonsTests {
 	}
 
 	@Test
+	void callThatRanIsNeverSaidNotToHaveRunHereNorElsewhere() {
+		this.one.own.grant(KEY).active.join();
+		for (Side side : List.of(this.one, this.two)) {
+			assertThatExceptionOfType(RemoteException.class).isThrownBy(() -> side.proxy().fail("refused"))
+				.satisfies((ex) -> assertThat(ex.remoteClassName())
+					.isEqualTo(CallException.RefusedException.class.getName()));
+			assertThat(side.proxy().echoLater("refused")).failsWithin(LONG)
+				.withThrowableOfType(ExecutionException.class)
+				.havingCause()
+				.isInstanceOf(RemoteException.class);
+		}
+	}
+
+	@Test
 	void exceptionOfAnUnknownClassAndAnErrorAreDescribed() {
 		this.one.own.grant(KEY).active.join();
 		this.codec.unknownPrefix = Overdrawn.class.getName();
@@ -629,7 +644,12 @@ class ClusterSingletonsTests {
 		@Override
 		public CompletionStage<String> echoLater(String text) {
 			this.calls.incrementAndGet();
-			return CompletableFuture.completedFuture(text);
+			return text.equals("refused") ? CompletableFuture.failedFuture(ofAnotherCall())
+					: CompletableFuture.completedFuture(text);
+		}
+
+		private static CallException ofAnotherCall() {
+			return new CallException.RefusedException("a call of another service", Refusal.NO_SUCH_ADDRESS);
 		}
 
 		@Override
@@ -664,6 +684,9 @@ class ClusterSingletonsTests {
 		public void fail(String how) {
 			if (how.equals("error")) {
 				throw new StackOverflowError("planted");
+			}
+			if (how.equals("refused")) {
+				throw ofAnotherCall();
 			}
 			throw new Overdrawn(7);
 		}

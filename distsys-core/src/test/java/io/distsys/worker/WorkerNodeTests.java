@@ -233,6 +233,18 @@ class WorkerNodeTests {
 	}
 
 	@Test
+	void aCallThatRanIsNeverSaidNotToHaveRunWhateverItsMethodCalled() {
+		this.two.ownerships.grant(SLOT);
+		CompletableFuture<String> later = this.one.journal().later();
+		this.two.stage.later.completeExceptionally(new CallException.NoSuchNodeException("a call of another worker"));
+		assertThat(later).failsWithin(Duration.ofSeconds(10))
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOfSatisfying(RemoteException.class, (ex) -> assertThat(ex.remoteClassName())
+				.isEqualTo(CallException.NoSuchNodeException.class.getName()));
+	}
+
+	@Test
 	void aResultThatBreaksTheCodecIsAnsweredAndTheWorkerGoesOnAndMoves() {
 		FakeCore.NodeCore.Tenure tenure = this.two.ownerships.grant(SLOT);
 		Journal journal = this.one.journal();
