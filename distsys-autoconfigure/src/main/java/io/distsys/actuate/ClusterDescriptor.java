@@ -11,7 +11,9 @@ import io.distsys.consensus.ResetOutcome;
 import io.distsys.hazelcast.PartitionReport;
 import io.distsys.ownership.Guarantee;
 import io.distsys.ownership.Ownership;
+import io.distsys.pubsub.ReliableStatistics;
 import io.distsys.pubsub.TopicStatistics;
+import io.distsys.rpc.ServiceStatistics;
 import io.distsys.singleton.MisfireRule;
 import io.distsys.singleton.ScheduledRun;
 import io.distsys.singleton.SingletonState;
@@ -35,6 +37,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param workers how many workers run where
  * @param rebalance what would move, and whether that is paused
  * @param topics what was counted on each node
+ * @param services what became of the calls of remote services on each node
  * @param registry the first hundred registered names of each registry of the node
  * @param groups the first hundred groups
  * @param presence the first hundred topics on which somebody is present
@@ -47,7 +50,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 public record ClusterDescriptor(String node, Set<String> unanswered, List<NodeDescriptor> nodes,
 		QuorumDescriptor quorum, ConsensusDescriptor consensus, List<SessionDescriptor> sessions,
 		List<SingletonDescriptor> singletons, Map<String, Map<String, Map<Ownership.State, Integer>>> slots,
-		WorkersDescriptor workers, RebalanceDescriptor rebalance, TopicsDescriptor topics,
+		WorkersDescriptor workers, RebalanceDescriptor rebalance, TopicsDescriptor topics, ServicesDescriptor services,
 		List<NameDescriptor> registry, List<GroupDescriptor> groups, List<PresenceDescriptor> presence,
 		List<LockDescriptor> locks, List<LockDescriptor> elections, @Nullable PartitionsDescriptor partitions,
 		EventsDescriptor events) implements OperationResponseBody {
@@ -177,13 +180,29 @@ public record ClusterDescriptor(String node, Set<String> unanswered, List<NodeDe
 
 	}
 
-	/** Workers by node and type, and the nodes that did not answer. */
-	public record WorkersDescriptor(Map<String, Map<String, Integer>> running, Set<String> unanswered) {
+	/**
+	 * Workers by node and type, the first hundred groups that workers have joined, and
+	 * the nodes that did not answer.
+	 */
+	public record WorkersDescriptor(Map<String, Map<String, Integer>> running, List<GroupDescriptor> groups,
+			Set<String> unanswered) {
 
 	}
 
-	/** What was counted for each topic, by node, and the nodes that did not answer. */
-	public record TopicsDescriptor(Map<String, List<TopicStatistics>> nodes, Set<String> unanswered) {
+	/**
+	 * What was counted for each topic, by node, and for the first hundred subscribers of
+	 * reliable topics of each node; and the nodes that did not answer.
+	 */
+	public record TopicsDescriptor(Map<String, List<TopicStatistics>> nodes,
+			Map<String, List<ReliableStatistics>> reliable, Set<String> unanswered) {
+
+	}
+
+	/**
+	 * What was counted for the first hundred remote services that each node offers, and
+	 * the nodes that did not answer.
+	 */
+	public record ServicesDescriptor(Map<String, List<ServiceStatistics>> nodes, Set<String> unanswered) {
 
 	}
 

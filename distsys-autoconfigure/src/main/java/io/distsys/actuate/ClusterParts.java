@@ -24,6 +24,7 @@ import io.distsys.actuate.ClusterDescriptor.QuorumDescriptor;
 import io.distsys.actuate.ClusterDescriptor.ReportDescriptor;
 import io.distsys.actuate.ClusterDescriptor.ResetRecordDescriptor;
 import io.distsys.actuate.ClusterDescriptor.ScheduleDescriptor;
+import io.distsys.actuate.ClusterDescriptor.ServicesDescriptor;
 import io.distsys.actuate.ClusterDescriptor.SessionDescriptor;
 import io.distsys.actuate.ClusterDescriptor.SingletonDescriptor;
 import io.distsys.actuate.ClusterDescriptor.TopicsDescriptor;
@@ -51,14 +52,17 @@ import io.distsys.ownership.Ownership;
 import io.distsys.ownership.Ownerships;
 import io.distsys.ownership.Session;
 import io.distsys.presence.Presence;
+import io.distsys.pubsub.ReliableStatistics;
 import io.distsys.pubsub.TopicStatistics;
 import io.distsys.quorum.Quorum;
 import io.distsys.quorum.QuorumState;
 import io.distsys.registry.ClusterRegistries;
 import io.distsys.registry.ClusterRegistry;
+import io.distsys.rpc.ServiceStatistics;
 import io.distsys.singleton.ClusterSingletons;
 import io.distsys.singleton.SingletonStatus;
 import io.distsys.spring.SingletonSchedules;
+import io.distsys.worker.WorkerMember;
 import io.distsys.worker.WorkerNode;
 import org.jspecify.annotations.Nullable;
 
@@ -72,8 +76,8 @@ final class ClusterParts {
 
 	/** The parts that there are. */
 	static final List<String> NAMES = List.of("nodes", "quorum", "consensus", "sessions", "singletons", "slots",
-			"workers", "rebalance", "topics", "registry", "groups", "presence", "locks", "elections", "partitions",
-			"events");
+			"workers", "rebalance", "topics", "services", "registry", "groups", "presence", "locks", "elections",
+			"partitions", "events");
 
 	private static final int MOST_NAMES = 100;
 
@@ -105,8 +109,8 @@ final class ClusterParts {
 	ClusterDescriptor all() {
 		Answers said = this.reports.ask(EnumSet.allOf(Section.class));
 		return new ClusterDescriptor(this.cluster.self().name(), silent(said), nodes(said), quorum(), consensus(),
-				sessions(), singletons(said), slots(), workers(said), rebalance(said), topics(said), registry(),
-				groups(), presence(), locks(), elections(), partitions(), events(said));
+				sessions(), singletons(said), slots(), workers(said), rebalance(said), topics(said), services(said),
+				registry(), groups(), presence(), locks(), elections(), partitions(), events(said));
 	}
 
 	@Nullable Object part(String name) {
@@ -120,6 +124,7 @@ final class ClusterParts {
 			case "workers" -> workers(this.reports.ask(Set.of(Section.WORKERS)));
 			case "rebalance" -> rebalance(this.reports.ask(Set.of(Section.PLAN)));
 			case "topics" -> topics(this.reports.ask(Set.of(Section.TOPICS)));
+			case "services" -> services(this.reports.ask(Set.of(Section.SERVICES)));
 			case "registry" -> registry();
 			case "groups" -> groups();
 			case "presence" -> presence();
@@ -237,7 +242,17 @@ final class ClusterParts {
 	private WorkersDescriptor workers(Answers said) {
 		Map<String, Map<String, Integer>> running = new TreeMap<>();
 		said.reports().forEach((node, report) -> running.put(name(node), new TreeMap<>(report.workers())));
-		return new WorkersDescriptor(running, silent(said));
+		return new WorkersDescriptor(running, workerGroups(), silent(said));
+	}
+
+	private List<GroupDescriptor> workerGroups() {
+		return concept(WorkerNode.class)
+			.flatMap((all) -> all.groups()
+				.stream()
+				.sorted()
+				.limit(MOST_NAMES)
+				.map((group) -> new GroupDescriptor(group, countByNode(all.membersOf(group), WorkerMember::node))))
+			.toList();
 	}
 
 	/** The leader's plan; if it does not answer, what this node makes of its table. */
@@ -254,8 +269,18 @@ final class ClusterParts {
 
 	private TopicsDescriptor topics(Answers said) {
 		Map<String, List<TopicStatistics>> counted = new TreeMap<>();
-		said.reports().forEach((node, report) -> counted.put(name(node), report.topics()));
-		return new TopicsDescriptor(counted, silent(said));
+		Map<String, List<ReliableStatistics>> reliable = new TreeMap<>();
+		said.reports().forEach((node, report) -> {
+			counted.put(name(node), report.topics());
+			reliable.put(name(node), report.reliable());
+		});
+		return new TopicsDescriptor(counted, reliable, silent(said));
+	}
+
+	private ServicesDescriptor services(Answers said) {
+		Map<String, List<ServiceStatistics>> counted = new TreeMap<>();
+		said.reports().forEach((node, report) -> counted.put(name(node), report.services()));
+		return new ServicesDescriptor(counted, silent(said));
 	}
 
 	private EventsDescriptor events(Answers said) {

@@ -7,6 +7,7 @@ import java.util.function.ToLongFunction;
 
 import io.distsys.group.ClusterGroups;
 import io.distsys.messaging.DeliveryQueue;
+import io.distsys.pubsub.ReliableTopics;
 import io.distsys.pubsub.TopicStatistics;
 import io.distsys.pubsub.Topics;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -16,8 +17,9 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Meters of the messages for subscribers of topics and members of groups on this node, in
- * sum: names of topics and groups, of which there may be any number, do not become tags.
+ * Meters of the messages for subscribers of topics, reliable ones too, and members of
+ * groups on this node, in sum: names of topics and groups, of which there may be any
+ * number, do not become tags.
  *
  * @since 0.1
  */
@@ -25,15 +27,19 @@ public final class DeliveryMeters implements MeterBinder {
 
 	private final @Nullable Topics topics;
 
+	private final @Nullable ReliableTopics reliable;
+
 	private final @Nullable ClusterGroups groups;
 
 	/**
 	 * Create it.
 	 * @param topics the topics, or {@literal null}
+	 * @param reliable the reliable topics, or {@literal null}
 	 * @param groups the groups, or {@literal null}
 	 */
-	public DeliveryMeters(@Nullable Topics topics, @Nullable ClusterGroups groups) {
+	public DeliveryMeters(@Nullable Topics topics, @Nullable ReliableTopics reliable, @Nullable ClusterGroups groups) {
 		this.topics = topics;
+		this.reliable = reliable;
 		this.groups = groups;
 	}
 
@@ -50,9 +56,21 @@ public final class DeliveryMeters implements MeterBinder {
 					published, (counted) -> sum(counted.statistics(), TopicStatistics::notSent));
 			deliveries(registry, "distsys.topics", published, Topics::deliveries, "subscribers");
 		}
+		if (this.reliable != null) {
+			reliable(registry, this.reliable);
+		}
 		if (this.groups != null) {
 			deliveries(registry, "distsys.groups", this.groups, ClusterGroups::deliveries, "members of groups");
 		}
+	}
+
+	private static void reliable(MeterRegistry registry, ReliableTopics source) {
+		count(registry, "distsys.topics.reliable.delivered", "Messages of reliable topics that subscribers took",
+				source, (now) -> now.deliveries().delivered());
+		count(registry, "distsys.topics.reliable.failed", "Messages of reliable topics that subscribers failed on",
+				source, (now) -> now.deliveries().failed());
+		count(registry, "distsys.topics.reliable.lost", "Messages of reliable topics that subscribers have missed",
+				source, (now) -> now.deliveries().lost());
 	}
 
 	private static <T> void deliveries(MeterRegistry registry, String name, T source,

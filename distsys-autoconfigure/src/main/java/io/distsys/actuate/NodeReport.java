@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 import io.distsys.actuate.RebalanceDescriptor.PlanDescriptor;
+import io.distsys.pubsub.ReliableStatistics;
 import io.distsys.pubsub.TopicStatistics;
+import io.distsys.rpc.ServiceStatistics;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +23,15 @@ import org.jspecify.annotations.Nullable;
  * @param workers how many workers of each type run on it
  * @param topics what it has counted
  * @param events what it has seen last, the oldest first
+ * @param reliable what it has counted for the first hundred subscribers of reliable
+ * topics
+ * @param services what it has counted for the first hundred services that it offers
  * @param plan what would move, if it leads and was asked
  */
 record NodeReport(List<String> sees, QuorumHere quorum, ConsensusHere consensus, boolean partitionsSafe,
 		boolean drained, Map<String, Long> singletons, Map<String, Integer> workers, List<TopicStatistics> topics,
-		List<Event> events, @Nullable PlanDescriptor plan) {
+		List<Event> events, List<ReliableStatistics> reliable, List<ServiceStatistics> services,
+		@Nullable PlanDescriptor plan) {
 
 	NodeReport {
 		sees = (sees != null) ? List.copyOf(sees) : List.of();
@@ -35,12 +41,14 @@ record NodeReport(List<String> sees, QuorumHere quorum, ConsensusHere consensus,
 		workers = (workers != null) ? Map.copyOf(workers) : Map.of();
 		topics = (topics != null) ? List.copyOf(topics) : List.of();
 		events = (events != null) ? List.copyOf(events) : List.of();
+		reliable = (reliable != null) ? List.copyOf(reliable) : List.of();
+		services = (services != null) ? List.copyOf(services) : List.of();
 	}
 
 	/** What can be asked for; the rest is always there. */
 	enum Section {
 
-		SINGLETONS, WORKERS, TOPICS, EVENTS, PLAN
+		SINGLETONS, WORKERS, TOPICS, EVENTS, PLAN, SERVICES
 
 	}
 

@@ -1,6 +1,7 @@
 package io.distsys.actuate;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,10 +23,14 @@ import io.distsys.consensus.GroupStatus;
 import io.distsys.consensus.ReplicatedLog;
 import io.distsys.hazelcast.PartitionMonitor;
 import io.distsys.ownership.Ownerships;
+import io.distsys.pubsub.ReliableStatistics;
+import io.distsys.pubsub.ReliableTopics;
 import io.distsys.pubsub.TopicStatistics;
 import io.distsys.pubsub.Topics;
 import io.distsys.quorum.Quorum;
 import io.distsys.quorum.QuorumState;
+import io.distsys.rpc.RemoteServices;
+import io.distsys.rpc.ServiceStatistics;
 import io.distsys.singleton.ClusterSingletons;
 import io.distsys.singleton.SingletonState;
 import io.distsys.singleton.SingletonStatus;
@@ -47,6 +52,8 @@ public final class NodeReporter {
 	private static final Logger logger = LoggerFactory.getLogger(NodeReporter.class);
 
 	private static final Duration PLAN_TIMEOUT = Duration.ofMillis(250);
+
+	private static final int MOST_NAMES = 100;
 
 	private final Cluster cluster;
 
@@ -80,6 +87,8 @@ public final class NodeReporter {
 				sections.contains(Section.WORKERS) ? workers() : Map.of(),
 				sections.contains(Section.TOPICS) ? topics() : List.of(),
 				sections.contains(Section.EVENTS) ? events() : List.of(),
+				sections.contains(Section.TOPICS) ? reliable() : List.of(),
+				sections.contains(Section.SERVICES) ? services() : List.of(),
 				(sections.contains(Section.PLAN) && this.log.status().role() == GroupStatus.Role.LEADER) ? plan()
 						: null);
 	}
@@ -119,6 +128,17 @@ public final class NodeReporter {
 
 	private List<TopicStatistics> topics() {
 		return concept(Topics.class).flatMap((all) -> all.statistics().stream()).toList();
+	}
+
+	private List<ReliableStatistics> reliable() {
+		return concept(ReliableTopics.class).flatMap((all) -> all.statistics().stream())
+			.sorted(Comparator.comparing(ReliableStatistics::topic).thenComparing(ReliableStatistics::id))
+			.limit(MOST_NAMES)
+			.toList();
+	}
+
+	private List<ServiceStatistics> services() {
+		return concept(RemoteServices.class).flatMap((all) -> all.statistics().stream()).limit(MOST_NAMES).toList();
 	}
 
 	private List<Event> events() {

@@ -24,6 +24,7 @@ import io.distsys.actuate.ClusterDescriptor.QuorumDescriptor;
 import io.distsys.actuate.ClusterDescriptor.ReportDescriptor;
 import io.distsys.actuate.ClusterDescriptor.ResetRecordDescriptor;
 import io.distsys.actuate.ClusterDescriptor.ScheduleDescriptor;
+import io.distsys.actuate.ClusterDescriptor.ServicesDescriptor;
 import io.distsys.actuate.ClusterDescriptor.SessionDescriptor;
 import io.distsys.actuate.ClusterDescriptor.SingletonDescriptor;
 import io.distsys.actuate.ClusterDescriptor.TopicsDescriptor;
@@ -35,7 +36,9 @@ import io.distsys.cluster.Node;
 import io.distsys.consensus.GroupStatus;
 import io.distsys.ownership.Guarantee;
 import io.distsys.ownership.Ownership;
+import io.distsys.pubsub.ReliableStatistics;
 import io.distsys.pubsub.TopicStatistics;
+import io.distsys.rpc.ServiceStatistics;
 import io.distsys.singleton.MisfireRule;
 import io.distsys.singleton.SingletonState;
 import org.junit.jupiter.api.Test;
@@ -109,9 +112,13 @@ class ActuatorPageTests {
 						new TreeMap<>(Map.of("a", Map.of(Ownership.State.ACTIVE, 342), "b",
 								Map.of(Ownership.State.ACTIVE, 341), "c", Map.of(Ownership.State.ACTIVE, 341)))),
 				new WorkersDescriptor(new TreeMap<>(Map.of("a", Map.of("donor", 7), "b", Map.of("donor", 9))),
-						Set.of("c")),
+						List.of(new GroupDescriptor("coast", new TreeMap<>(Map.of("a", 2, "b", 3)))), Set.of("c")),
 				new RebalanceDescriptor(PAUSED, plan(), Set.of("c")),
-				new TopicsDescriptor(Map.of("a", List.of(topic())), Set.of("c")),
+				new TopicsDescriptor(Map.of("a", List.of(topic())),
+						Map.of("a", List.of(new ReliableStatistics("orders", "statement", 31, 29, 0, 0, 2, 0))),
+						Set.of("c")),
+				new ServicesDescriptor(Map.of("b", List.of(new ServiceStatistics("com.acme.Reports", 1, 40, 2, 0))),
+						Set.of("c")),
 				List.of(new NameDescriptor("mailer", Guarantee.STRONG, null, "b", true, TOKEN + 2),
 						new NameDescriptor("cache", Guarantee.AVAILABLE, "web", "a", true, TOKEN + 5)),
 				List.of(new GroupDescriptor("renderers", new TreeMap<>(Map.of("a", 1, "b", 2)))),

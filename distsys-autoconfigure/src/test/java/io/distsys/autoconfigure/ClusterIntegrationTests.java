@@ -36,6 +36,8 @@ import io.distsys.ownership.Fence;
 import io.distsys.ownership.FencingToken;
 import io.distsys.ownership.Guarantee;
 import io.distsys.pubsub.ClusterListener;
+import io.distsys.pubsub.ReliableTopics;
+import io.distsys.pubsub.ReplayOptions;
 import io.distsys.pubsub.Topics;
 import io.distsys.quorum.Quorum;
 import io.distsys.quorum.QuorumEvent;
@@ -43,10 +45,13 @@ import io.distsys.registry.ClusterRegistries;
 import io.distsys.registry.ClusterRegistry;
 import io.distsys.registry.RegistrationResult;
 import io.distsys.registry.RegistryEvent;
+import io.distsys.rpc.RemoteServices;
 import io.distsys.singleton.ClusterSingleton;
 import io.distsys.singleton.OnActivate;
 import io.distsys.singleton.OnDeactivate;
 import io.distsys.worker.Distributed;
+import io.distsys.worker.OnStart;
+import io.distsys.worker.WorkerContext;
 import io.distsys.worker.Workers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -196,6 +201,34 @@ class ClusterIntegrationTests {
 			WorkersDescriptor workers = endpoint.cluster().workers();
 			assertThat(workers.unanswered()).isEmpty();
 			assertThat(workers.running().values().stream().mapToInt((counts) -> counts.get("counter")).sum()).isOne();
+			assertThat(workers.groups()).singleElement().satisfies((group) -> {
+				assertThat(group.name()).isEqualTo("counters");
+				assertThat(group.members().values()).containsExactly(1);
+			});
+		});
+	}
+
+	@Test
+	void oneNodeTellsOfTheReliableTopicsAndServicesOfTheOther() {
+		ConfigurableApplicationContext other = this.contexts.get(0);
+		ConfigurableApplicationContext asked = this.contexts.get(1);
+		other.getBean(ReliableTopics.class).subscribe("orders", String.class, (order, origin) -> {
+		}, ReplayOptions.earliest().named("statement"));
+		AtomicInteger count = new AtomicInteger();
+		other.getBean(RemoteServices.class).export(Counter.class, count::incrementAndGet);
+		await().atMost(LONG).untilAsserted(() -> {
+			asked.getBean(ReliableTopics.class).publish("orders", "one more");
+			asked.getBean(RemoteServices.class).of(Counter.class).onAll().call(Counter::increment);
+			ClusterDescriptor seen = asked.getBean(ClusterEndpoint.class).cluster();
+			assertThat(seen.topics().reliable().get("a")).singleElement().satisfies((subscriber) -> {
+				assertThat(subscriber.topic()).isEqualTo("orders");
+				assertThat(subscriber.id()).isEqualTo("statement");
+				assertThat(subscriber.delivered()).isPositive();
+			});
+			assertThat(seen.services().nodes().get("a")).singleElement().satisfies((service) -> {
+				assertThat(service.service()).isEqualTo(Counter.class.getName());
+				assertThat(service.answered()).isPositive();
+			});
 		});
 	}
 
@@ -358,11 +391,19 @@ class ClusterIntegrationTests {
 
 		private final String key;
 
+		private final WorkerContext context;
+
 		private int count;
 
-		CounterWorker(String key, Probe probe) {
+		CounterWorker(String key, Probe probe, WorkerContext context) {
 			this.key = key;
 			this.probe = probe;
+			this.context = context;
+		}
+
+		@OnStart
+		void begin() {
+			this.context.join("counters");
 		}
 
 		@Override

@@ -37,6 +37,9 @@ public final class LoggedTopics implements ReliableTopics, AutoCloseable {
 
 	private final Set<LogReader<?>> readers = ConcurrentHashMap.newKeySet();
 
+	/** Guarded by this object, as is the removal of a reader. */
+	private ReliableDeliveries ofThoseThatEnded = ReliableDeliveries.NONE;
+
 	private final Subscription replacement;
 
 	/**
@@ -82,15 +85,28 @@ public final class LoggedTopics implements ReliableTopics, AutoCloseable {
 				this.loop, this.userExecutor, this.errorHandler);
 		this.readers.add(reader);
 		this.loop.execute(reader::start);
-		return () -> {
-			reader.close();
-			this.readers.remove(reader);
-		};
+		return () -> end(reader);
+	}
+
+	private synchronized void end(LogReader<?> reader) {
+		reader.close();
+		if (this.readers.remove(reader)) {
+			this.ofThoseThatEnded = this.ofThoseThatEnded.plus(reader.statistics());
+		}
 	}
 
 	@Override
 	public List<ReliableStatistics> statistics() {
 		return this.readers.stream().<ReliableStatistics>map(LogReader::statistics).toList();
+	}
+
+	@Override
+	public synchronized ReliableDeliveries deliveries() {
+		ReliableDeliveries sum = this.ofThoseThatEnded;
+		for (LogReader<?> reader : this.readers) {
+			sum = sum.plus(reader.statistics());
+		}
+		return sum;
 	}
 
 	/** Deliver nothing more. */

@@ -55,4 +55,11 @@ public interface ReliableTopics {
 	 */
 	List<ReliableStatistics> statistics();
 
+	/**
+	 * What has become of the messages for subscribers of this node, in sum. Subscribers
+	 * that have ended are counted with what they had when they ended.
+	 * @return the numbers of this moment
+	 */
+	ReliableDeliveries deliveries();
+
 }

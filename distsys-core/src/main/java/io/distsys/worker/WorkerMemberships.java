@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.distsys.time.Subscription;
 import io.distsys.tracker.Tracked;
@@ -44,6 +45,11 @@ final class WorkerMemberships {
 		Tracker entries = tracker();
 		long id = entries.add(group, encode(type, key)).id();
 		return () -> entries.remove(id);
+	}
+
+	/** The groups that have members; none if there are no groups. */
+	Set<String> groups() {
+		return (this.tracker != null) ? this.tracker.keys() : Set.of();
 	}
 
 	/** Those of a node that is left and of the one that follows may both be there. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -165,6 +166,24 @@ public final class WorkerNode implements Workers, AutoCloseable {
 	@Override
 	public <T> WorkerGroup<T> group(Class<T> contract, String group) {
 		return new RoutedWorkerGroup<>(this.groups, contract, group, this.settings.callTimeout());
+	}
+
+	/**
+	 * The groups that workers have joined, on any node: a read of this node's memory.
+	 * @return the names of those that have members
+	 */
+	public Set<String> groups() {
+		return this.hosting.memberships().groups();
+	}
+
+	/**
+	 * The workers that have joined a group: a read of this node's memory.
+	 * @param group name of the group
+	 * @return the members, each worker once
+	 * @throws IllegalStateException if this node was given no tracker of groups
+	 */
+	public List<WorkerMember> membersOf(String group) {
+		return List.copyOf(this.hosting.memberships().members(group));
 	}
 
 	/**

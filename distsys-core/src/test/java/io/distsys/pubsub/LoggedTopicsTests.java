@@ -109,7 +109,7 @@ class LoggedTopicsTests {
 			}
 
 		};
-		this.two.subscribe("t", Integer.class, slow, ReplayOptions.earliest().named("slow"));
+		Subscription reading = this.two.subscribe("t", Integer.class, slow, ReplayOptions.earliest().named("slow"));
 		get(this.one.publish("t", 0));
 		assertThat(entered.await(20, TimeUnit.SECONDS)).isTrue();
 		for (int i = 1; i <= 30; i++) {
@@ -122,6 +122,10 @@ class LoggedTopicsTests {
 		assertThat(this.two.statistics()).singleElement()
 			.satisfies((counted) -> assertThat(counted)
 				.isEqualTo(new ReliableStatistics("t", "slow", 31, 11, 0, 0, 20, 0)));
+		reading.close();
+		reading.close();
+		assertThat(this.two.statistics()).isEmpty();
+		assertThat(this.two.deliveries()).as("with those that ended").isEqualTo(new ReliableDeliveries(11, 0, 20));
 	}
 
 	@Test

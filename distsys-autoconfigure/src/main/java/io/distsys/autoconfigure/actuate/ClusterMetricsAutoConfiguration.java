@@ -23,6 +23,7 @@ import io.distsys.lock.ClusterLocks;
 import io.distsys.messaging.EnvelopeMessenger;
 import io.distsys.ownership.LeaseSettings;
 import io.distsys.ownership.Ownerships;
+import io.distsys.pubsub.ReliableTopics;
 import io.distsys.pubsub.Topics;
 import io.distsys.quorum.Quorum;
 import io.distsys.rpc.RemoteServices;
@@ -87,8 +88,9 @@ public final class ClusterMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	DeliveryMeters deliveryMeters(ObjectProvider<Topics> topics, ObjectProvider<ClusterGroups> groups) {
-		return new DeliveryMeters(topics.getIfAvailable(), groups.getIfAvailable());
+	DeliveryMeters deliveryMeters(ObjectProvider<Topics> topics, ObjectProvider<ReliableTopics> reliable,
+			ObjectProvider<ClusterGroups> groups) {
+		return new DeliveryMeters(topics.getIfAvailable(), reliable.getIfAvailable(), groups.getIfAvailable());
 	}
 
 	@Bean
