@@ -222,10 +222,11 @@ public final class ClusterSingletonPostProcessor
 		}
 		ProxyFactory factory = new ProxyFactory(target);
 		factory.setProxyTargetClass(byClass);
-		factory.addAdvice(new SingletonCallInterceptor(singleton, this.singletons));
-		// Nothing is looked up for a call of a proxy to which nothing can be added.
+		SingletonCallInterceptor calls = new SingletonCallInterceptor(singleton, this.singletons);
+		factory.addAdvice(calls);
+		// So that its advice remains the only one.
 		factory.setFrozen(true);
-		return factory.getProxy(beanFactory().getBeanClassLoader());
+		return new ChainBypass(calls, target).in(factory.getProxy(beanFactory().getBeanClassLoader()));
 	}
 
 	private static boolean isExtensible(Class<?> type) {

@@ -54,9 +54,19 @@ final class SingletonCallInterceptor implements MethodInterceptor {
 
 	@Override
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
-		Way way = this.ways.get(invocation.getMethod());
-		RemoteMethod remote = (way != null) ? way.remote() : null;
+		RemoteMethod remote = remote(invocation.getMethod());
 		return (remote != null) ? remote.call(invocation.getArguments()) : this.others.invoke(invocation);
+	}
+
+	/**
+	 * What a call of a method is to be sent through.
+	 * @param method a method as the proxy was called with it
+	 * @return calls it wherever the singleton is active, or {@literal null} if the method
+	 * runs on the bean of this node
+	 */
+	@Nullable RemoteMethod remote(Method method) {
+		Way way = this.ways.get(method);
+		return (way != null) ? way.remote() : null;
 	}
 
 	private Way find(Method method) {
