@@ -144,8 +144,8 @@ public final class ClusterEndpoint {
 			.findFirst()
 			.map((recovery) -> reset(recovery, by, why))
 			.orElseGet(() -> ResetDescriptor.refused("NOT_SUPPORTED", "This replicated log cannot be reset"));
-		this.operations.audit(new ClusterOperations.Target(part, by, "reset", null, null, null, null), principal,
-				result.outcome(), why);
+		this.operations.audit(new ClusterOperations.Target(part, part, "reset", null, null, by, why), principal,
+				result.outcome(), null);
 		return result;
 	}
 

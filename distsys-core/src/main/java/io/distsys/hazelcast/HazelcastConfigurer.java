@@ -28,6 +28,8 @@ import io.distsys.hazelcast.discovery.PolledDiscovery;
  */
 public final class HazelcastConfigurer {
 
+	private static final String PHONE_HOME = "hazelcast.phone.home.enabled";
+
 	private static final String LOOPBACK = "127.0.0.1";
 
 	/** Small, since each connection costs two of them before it has said who it is. */
@@ -94,7 +96,8 @@ public final class HazelcastConfigurer {
 	 * Complete a configuration of the user's with what this library cannot do without:
 	 * the attributes of the node, the messages, and the class loader if there is none;
 	 * and with the {@link QuorumProtection}, which nothing uses that does not name it.
-	 * Nothing else of it is touched.
+	 * Hazelcast does not phone home unless the configuration says that it shall. Nothing
+	 * else of it is touched.
 	 * @param config the configuration
 	 * @return the same
 	 */
@@ -103,6 +106,9 @@ public final class HazelcastConfigurer {
 		FrameOperations.register(config.getSerializationConfig());
 		if (config.getClassLoader() == null) {
 			config.setClassLoader(this.classLoader);
+		}
+		if (config.getProperty(PHONE_HOME) == null) {
+			config.setProperty(PHONE_HOME, "false");
 		}
 		this.protection.addTo(config);
 		return config;
@@ -197,7 +203,6 @@ public final class HazelcastConfigurer {
 		}
 		properties.put("hazelcast.socket.bind.any", "false");
 		properties.put("hazelcast.shutdownhook.enabled", "false");
-		properties.put("hazelcast.phone.home.enabled", "false");
 		properties.put("hazelcast.logging.type", "slf4j");
 		properties.putAll(this.settings.properties());
 		return properties;

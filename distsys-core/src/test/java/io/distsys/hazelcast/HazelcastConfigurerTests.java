@@ -49,6 +49,24 @@ class HazelcastConfigurerTests {
 	}
 
 	@Test
+	void nothingOfHazelcastTalksToOthersOrRunsTheirCode() {
+		Config config = create(HazelcastSettings.ofDefaults());
+		assertThat(config.getProperty("hazelcast.phone.home.enabled")).isEqualTo("false");
+		assertThat(config.getJetConfig().isEnabled()).isFalse();
+		assertThat(config.getManagementCenterConfig().isScriptingEnabled()).isFalse();
+		assertThat(config.getManagementCenterConfig().isConsoleEnabled()).isFalse();
+	}
+
+	@Test
+	void configurationOfTheUserPhonesHomeOnlyIfItSaysSo() {
+		HazelcastConfigurer configurer = new HazelcastConfigurer(HazelcastSettings.ofDefaults(), this.node,
+				this.loader);
+		assertThat(configurer.complete(new Config()).getProperty("hazelcast.phone.home.enabled")).isEqualTo("false");
+		Config asked = new Config().setProperty("hazelcast.phone.home.enabled", "true");
+		assertThat(configurer.complete(asked).getProperty("hazelcast.phone.home.enabled")).isEqualTo("true");
+	}
+
+	@Test
 	void onlyMembersAreListenedTo() {
 		Config config = create(HazelcastSettings.ofDefaults());
 		assertThat(config.getAdvancedNetworkConfig().isEnabled()).isTrue();

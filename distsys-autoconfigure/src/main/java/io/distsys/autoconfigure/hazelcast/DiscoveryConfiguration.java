@@ -91,6 +91,12 @@ class DiscoveryConfiguration {
 					TYPE + " is kubernetes, and distsys.discovery.kubernetes does not say what to look for.",
 					"Set distsys.discovery.kubernetes.service-dns, service-name or pod-labels.");
 		}
+		List<String> ways = properties.ways();
+		if (ways.size() > 1) {
+			throw new InvalidPropertyException("distsys.discovery.kubernetes",
+					"More than one way to find other nodes is configured in distsys.discovery: " + ways + ".",
+					"Set distsys.discovery.type to the one that is meant, or remove the others.");
+		}
 		if (!properties.serviceDns().isEmpty()) {
 			return new DnsSource(properties.serviceDns(), DnsSource.Record.A, "", properties.apiTimeout());
 		}

@@ -115,7 +115,22 @@ record DiscoveryProperties(@DefaultValue("auto") Type type, @DefaultValue("30s")
 			@DefaultValue("5s") Duration apiTimeout) {
 
 		boolean isSet() {
-			return !this.serviceDns.isEmpty() || !this.serviceName.isEmpty() || !this.podLabels.isEmpty();
+			return !ways().isEmpty();
+		}
+
+		/** What is to be looked for: one of them says it. */
+		List<String> ways() {
+			List<String> ways = new ArrayList<>();
+			if (!this.serviceDns.isEmpty()) {
+				ways.add("kubernetes.service-dns");
+			}
+			if (!this.serviceName.isEmpty()) {
+				ways.add("kubernetes.service-name");
+			}
+			if (!this.podLabels.isEmpty()) {
+				ways.add("kubernetes.pod-labels");
+			}
+			return ways;
 		}
 
 	}

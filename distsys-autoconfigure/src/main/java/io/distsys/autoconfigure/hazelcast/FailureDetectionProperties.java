@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param heartbeatInterval how often nodes tell each other that they live; whole seconds
  * @param timeout after how long without a heartbeat a node is taken for lost; whole
- * seconds, 5 or more
+ * seconds, 2 or more, and below 5 with false alarms
  */
 @ConfigurationProperties("distsys.failure-detection")
 record FailureDetectionProperties(@DefaultValue("1s") Duration heartbeatInterval,

@@ -1,6 +1,5 @@
 package io.distsys.autoconfigure.hazelcast;
 
-import java.net.InetSocketAddress;
 import java.util.List;
 
 import com.hazelcast.config.Config;
@@ -10,7 +9,6 @@ import io.distsys.hazelcast.HazelcastMember;
 import io.distsys.hazelcast.HazelcastSettings;
 import io.distsys.hazelcast.discovery.Discovery;
 import io.distsys.hazelcast.discovery.Preflight;
-import io.distsys.hazelcast.guard.MemberGuard;
 import io.distsys.hazelcast.guard.MemberSecurity;
 import io.distsys.spring.HazelcastShutdown;
 import io.distsys.time.MonotonicClock;
@@ -47,7 +45,6 @@ class HazelcastInstanceConfiguration {
 		HazelcastInstance instance = HazelcastMember.start(config, security);
 		shutdown.takeOver(() -> instance.getLifecycleService().isRunning(), instance::shutdown,
 				() -> instance.getLifecycleService().terminate());
-		warnIfOpen(instance);
 		if (own == null && instance.getCluster().getMembers().size() == 1) {
 			warnOfLoneliness(LonelyNode.warning(discovery, addresses, settings));
 		}
@@ -57,16 +54,6 @@ class HazelcastInstanceConfiguration {
 	private static void warnOfLoneliness(@Nullable String text) {
 		if (text != null) {
 			logger.warn(text);
-		}
-	}
-
-	private static void warnIfOpen(HazelcastInstance instance) {
-		InetSocketAddress address = instance.getCluster().getLocalMember().getSocketAddress();
-		boolean bindsOne = "false".equals(instance.getConfig().getProperty("hazelcast.socket.bind.any"));
-		boolean onlyHere = bindsOne && address.getAddress() != null && address.getAddress().isLoopbackAddress();
-		if (!onlyHere && !MemberGuard.isGuarded(instance)) {
-			logger.warn("Whoever reaches the port of this node can join the cluster, read its data and run code: "
-					+ "set distsys.security.secret or distsys.security.ssl.bundle address={}", address);
 		}
 	}
 

@@ -139,6 +139,7 @@ public final class HazelcastMemberAutoConfiguration {
 	@ConditionalOnMissingBean
 	HazelcastMembership hazelcastMembership(HazelcastInstance instance, ClusterMembership membership,
 			ClusterThreads threads) {
+		OpenPort.warnOf(instance);
 		return new HazelcastMembership(instance, membership, threads.events());
 	}
 

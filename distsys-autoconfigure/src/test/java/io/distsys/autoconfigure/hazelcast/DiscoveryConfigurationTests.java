@@ -129,6 +129,8 @@ class DiscoveryConfigurationTests {
 				"distsys.discovery.type=tcp-ip");
 		refused("distsys.discovery.dns.name is empty", "Set distsys.discovery.dns.name", "distsys.discovery.type=dns");
 		refused("does not say what to look for", "pod-labels", "distsys.discovery.type=kubernetes");
+		refused("[kubernetes.service-dns, kubernetes.pod-labels]", "remove the others",
+				"distsys.discovery.kubernetes.service-dns=nodes", "distsys.discovery.kubernetes.pod-labels=app=nodes");
 	}
 
 }
