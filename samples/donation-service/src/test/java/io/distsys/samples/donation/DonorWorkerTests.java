@@ -9,6 +9,8 @@ import java.util.Set;
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
+import io.distsys.ownership.Fence;
+import io.distsys.ownership.FencingToken;
 import io.distsys.worker.WorkerContext;
 import org.junit.jupiter.api.Test;
 
@@ -108,6 +110,9 @@ class DonorWorkerTests {
 		given(cluster.self()).willReturn(self);
 		WorkerContext context = mock(WorkerContext.class);
 		given(context.key()).willReturn(donorId);
+		Fence fence = mock(Fence.class);
+		given(fence.token()).willReturn(new FencingToken(1));
+		given(context.fence()).willReturn(fence);
 		given(context.self()).willReturn(SELF);
 		return new DonorWorker(context, cluster, ledger);
 	}
