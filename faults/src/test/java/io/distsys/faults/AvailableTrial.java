@@ -34,8 +34,6 @@ final class AvailableTrial implements AutoCloseable {
 	 */
 	private static final Duration MERGE = Duration.ofSeconds(60);
 
-	private static final Duration REST = Duration.ofSeconds(120);
-
 	/** A node that has just come may yet be given something. */
 	private static final Duration CALM = Duration.ofSeconds(2);
 
@@ -93,16 +91,7 @@ final class AvailableTrial implements AutoCloseable {
 	 * @return the history until then
 	 */
 	List<Event> awaitRest(long since) {
-		long deadline = System.nanoTime() + REST.toNanos();
-		List<Event> events = this.cluster.watch().whole();
-		Set<String> missing = missingToRest(events, since);
-		while (!missing.isEmpty() && System.nanoTime() < deadline) {
-			FaultCluster.sleep(Duration.ofMillis(200));
-			events = this.cluster.watch().whole();
-			missing = missingToRest(events, since);
-		}
-		assertThat(missing).as("what is not at rest").isEmpty();
-		return events;
+		return Witnesses.awaitRest(this.cluster, (events) -> missingToRest(events, since));
 	}
 
 	private Set<String> missingToRest(List<Event> events, long since) {

@@ -1,19 +1,42 @@
 package io.distsys.faults;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.distsys.faults.history.Event;
 import io.distsys.faults.host.FaultCluster;
 
-/** Who is there to say something, and what each has said last. */
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Who is there to say something, what each has said last, and when all is at rest. */
 final class Witnesses {
 
+	private static final Duration REST = Duration.ofSeconds(120);
+
 	private Witnesses() {
+	}
+
+	/**
+	 * Wait until nothing is missing to rest any more.
+	 * @return the history until then
+	 */
+	static List<Event> awaitRest(FaultCluster cluster, Function<List<Event>, Set<String>> missingToRest) {
+		long deadline = System.nanoTime() + REST.toNanos();
+		List<Event> events = cluster.watch().whole();
+		Set<String> missing = missingToRest.apply(events);
+		while (!missing.isEmpty() && System.nanoTime() < deadline) {
+			FaultCluster.sleep(Duration.ofMillis(200));
+			events = cluster.watch().whole();
+			missing = missingToRest.apply(events);
+		}
+		assertThat(missing).as("what is not at rest").isEmpty();
+		return events;
 	}
 
 	/** The present process of each node that runs. */

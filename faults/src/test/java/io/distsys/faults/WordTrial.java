@@ -1,7 +1,6 @@
 package io.distsys.faults;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,8 +22,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * to it, it is healed and comes to rest, and what was recorded keeps the promises.
  */
 final class WordTrial implements AutoCloseable {
-
-	private static final Duration REST = Duration.ofSeconds(120);
 
 	private final FaultCluster cluster;
 
@@ -67,16 +64,7 @@ final class WordTrial implements AutoCloseable {
 	 * @return the history until then
 	 */
 	List<Event> awaitRest(long since) {
-		long deadline = System.nanoTime() + REST.toNanos();
-		List<Event> events = this.cluster.watch().whole();
-		Set<String> missing = missingToRest(events, since);
-		while (!missing.isEmpty() && System.nanoTime() < deadline) {
-			FaultCluster.sleep(Duration.ofMillis(100));
-			events = this.cluster.watch().whole();
-			missing = missingToRest(events, since);
-		}
-		assertThat(missing).as("what is not at rest").isEmpty();
-		return events;
+		return Witnesses.awaitRest(this.cluster, (events) -> missingToRest(events, since));
 	}
 
 	private Set<String> missingToRest(List<Event> events, long since) {
