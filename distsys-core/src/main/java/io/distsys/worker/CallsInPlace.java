@@ -61,13 +61,14 @@ final class CallsInPlace {
 		if (!this.calls.haveArrived(slot, tenure.token()) || !tenure.enter()) {
 			return null;
 		}
-		if (!cell.borrow()) {
+		WorkerLoan loan = cell.lend();
+		if (loan == null) {
 			tenure.leave();
 			return null;
 		}
 		WorkerMessage message = new WorkerMessage(tenure.token(), tenure.type().definition().name(), tenure.slot(),
 				cell.key(), WorkerMessage.Kind.CALL, new byte[0]);
-		cell.runHere(new WorkerCall(message, this.hosting.self(), call));
+		loan.run(new WorkerCall(message, this.hosting.self(), call));
 		return call.result();
 	}
 

@@ -27,9 +27,10 @@ final class OpenStages {
 		}
 	}
 
-	synchronized Set<WorkerCall> all() {
+	synchronized Set<WorkerCall> takeAll() {
 		Set<WorkerCall> open = this.calls;
-		return (open != null) ? Set.copyOf(open) : Set.of();
+		this.calls = null;
+		return (open != null) ? open : Set.of();
 	}
 
 	synchronized boolean isEmpty() {

@@ -13,16 +13,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One worker: its mailbox, and when it runs. It stands in the executor at most once, and
- * whoever runs it there is the only one who touches the instance; after a few messages it
- * lets others run. A cell that has nothing to remember any more is retired: it is taken
- * out of its slot, and the next message gets another one.
+ * One worker: its mailbox, and when it runs. At most one {@link WorkerTurn} of it stands
+ * in the executor, or it is {@linkplain WorkerLoan lent}, and whoever runs it so is the
+ * only one who touches the instance. A cell that has nothing to remember any more is
+ * retired: it is taken out of its slot, and the next message gets another one.
  */
-final class WorkerCell implements Runnable {
+final class WorkerCell {
 
 	private static final Logger logger = LoggerFactory.getLogger(WorkerCell.class);
-
-	private static final int MESSAGES_IN_A_ROW = 64;
 
 	private final SlotTenure tenure;
 
@@ -36,10 +34,6 @@ final class WorkerCell implements Runnable {
 
 	private boolean scheduled;
 
-	private boolean borrowed;
-
-	private boolean interrupting;
-
 	private boolean pausing;
 
 	private boolean ended;
@@ -48,15 +42,9 @@ final class WorkerCell implements Runnable {
 
 	private boolean stopWanted;
 
-	private boolean startWanted;
-
-	private boolean sleepWanted;
-
 	private volatile long usedNanos;
 
-	private @Nullable Thread runner;
-
-	private @Nullable Crash reported;
+	private final UserCode userCode = new UserCode();
 
 	private final WorkerLife life;
 
@@ -133,7 +121,7 @@ final class WorkerCell implements Runnable {
 				this.mailbox.takeBack(offered.place());
 			}
 		}
-		offered.givenUp().forEach((other) -> giveUp(other, blocks));
+		offered.givenUp().forEach(blocks ? unrun()::dropLate : (other) -> refuse(other, Refusal.MAILBOX_FULL));
 		if (!submitted) {
 			return Refusal.DRAINING;
 		}
@@ -143,18 +131,8 @@ final class WorkerCell implements Runnable {
 		return (offered.place() == Mailbox.Place.NOWHERE) ? Refusal.MAILBOX_FULL : null;
 	}
 
-	/** A call that waited makes place for others. */
-	private void giveUp(WorkerCall call, boolean late) {
-		if (late) {
-			this.tenure.type().counters().dropped.increment();
-			call.leave(this.tenure);
-			if (call.message().isCast()) {
-				this.supervision.undelivered(call, call.refusedAs(Refusal.MAILBOX_FULL));
-			}
-		}
-		else {
-			refuse(call, Refusal.MAILBOX_FULL);
-		}
+	private UnrunMail unrun() {
+		return new UnrunMail(this.tenure, this.supervision);
 	}
 
 	/**
@@ -192,7 +170,7 @@ final class WorkerCell implements Runnable {
 	private boolean isTaken() {
 		try {
 			this.scheduled = true;
-			this.hosting.executor().execute(this);
+			this.hosting.executor().execute(new WorkerTurn(this, this.tenure));
 			return true;
 		}
 		catch (RejectedExecutionException ex) {
@@ -202,51 +180,36 @@ final class WorkerCell implements Runnable {
 	}
 
 	/**
-	 * Let the calling thread run it, if it is idle: nothing else runs it then until that
-	 * thread has called {@link #runHere}.
+	 * Let the calling thread run it, if it is idle.
+	 * @return {@literal null} if it is not
 	 */
-	synchronized boolean borrow() {
+	synchronized @Nullable WorkerLoan lend() {
 		boolean idle = !this.ended && !this.scheduled && !this.pausing && !hasWork() && this.life.instance() != null
 				&& this.life.isSaved() && !this.mailbox.isFull(this.unconfirmed.get());
-		this.scheduled |= idle;
-		this.borrowed |= idle;
-		return idle;
+		if (!idle) {
+			return null;
+		}
+		this.scheduled = true;
+		this.userCode.isCallers(true);
+		return new WorkerLoan(this, this.tenure.type().definition().workerClass().getClassLoader());
 	}
 
 	/** Whether something waits for whoever runs it. Called with the monitor. */
 	private boolean hasWork() {
-		return !this.mailbox.isEmpty() || this.mailbox.hasLine() || this.startWanted || this.stopWanted
-				|| this.sleepWanted || this.reported != null || !this.orders.isEmpty();
+		return !this.mailbox.isEmpty() || this.mailbox.hasLine() || this.stopWanted || !this.orders.isEmpty();
 	}
 
-	/**
-	 * Run one call on the thread that has borrowed it, in the class loader of user code.
-	 */
-	void runHere(WorkerCall call) {
-		Thread thread = Thread.currentThread();
-		ClassLoader own = thread.getContextClassLoader();
-		ClassLoader users = this.tenure.type().definition().workerClass().getClassLoader();
-		boolean other = own != users;
-		if (other) {
-			thread.setContextClassLoader(users);
-		}
-		try {
-			this.usedNanos = this.hosting.now();
-			this.supervision.handleSafely(call);
-		}
-		finally {
-			giveBack();
-			if (other) {
-				thread.setContextClassLoader(own);
-			}
-		}
+	/** Handle a message in its turn. Called by whoever runs it. */
+	void handle(Mail mail) {
+		this.usedNanos = this.hosting.now();
+		this.supervision.handleSafely(mail);
 	}
 
 	/** What has come meanwhile is left to the executor. */
-	private void giveBack() {
+	void giveBack() {
 		boolean goesOn;
 		synchronized (this) {
-			this.borrowed = false;
+			this.userCode.isCallers(false);
 			this.scheduled = false;
 			boolean rests = !hasWork() && !this.ended && !this.pausing && this.life.instance() != null;
 			goesOn = rests || isTaken();
@@ -256,17 +219,8 @@ final class WorkerCell implements Runnable {
 		}
 	}
 
-	@Override
-	public void run() {
-		for (int i = 0; i < MESSAGES_IN_A_ROW; i++) {
-			superviseSafely();
-			Mail mail = next();
-			if (mail == null) {
-				return;
-			}
-			this.usedNanos = this.hosting.now();
-			this.supervision.handleSafely(mail);
-		}
+	/** Others are to run now: it stands in the executor again if it must. */
+	void letOthersRun() {
 		boolean goesOn;
 		synchronized (this) {
 			this.scheduled = false;
@@ -277,7 +231,11 @@ final class WorkerCell implements Runnable {
 		}
 	}
 
-	private @Nullable Mail next() {
+	/**
+	 * The next message, for whoever runs it.
+	 * @return {@literal null} if there is none, and the turn is over
+	 */
+	@Nullable Mail next() {
 		List<WorkerCall> moved;
 		Mail mail = null;
 		boolean stop = false;
@@ -286,7 +244,7 @@ final class WorkerCell implements Runnable {
 			if (!this.pausing && !this.mailbox.isEmpty()) {
 				mail = this.mailbox.poll();
 			}
-			else if (!this.pausing && (this.startWanted || this.reported != null || !this.orders.isEmpty())) {
+			else if (!this.pausing && !this.orders.isEmpty()) {
 				supervisedLater();
 			}
 			else {
@@ -319,7 +277,7 @@ final class WorkerCell implements Runnable {
 	private void rest() {
 		if (!this.pausing && !this.ended && !this.mailbox.hasLine() && this.unconfirmed.get() == 0
 				&& this.stages.isEmpty() && this.life.saved().isDone() && this.supervision.isAtRest()) {
-			this.ended = true;
+			end();
 			this.retired = true;
 			this.tenure.retire(this);
 		}
@@ -333,43 +291,14 @@ final class WorkerCell implements Runnable {
 		}
 	}
 
-	/** Whatever goes wrong, the cell goes on: it stands in the executor only once. */
-	private void superviseSafely() {
-		try {
-			supervise();
-		}
-		catch (Throwable ex) {
-			logger.error("A worker could not be supervised worker={}", this, ex);
-		}
+	/** What is to be done before the next message, {@literal null} if nothing is. */
+	synchronized WorkerOrders.@Nullable Taken takeOrders() {
+		return this.orders.isEmpty() ? null : this.orders.take(!this.mailbox.isEmpty());
 	}
 
-	private void supervise() {
-		List<Runnable> ordered;
-		Crash crash;
-		boolean start;
-		boolean sleep;
-		synchronized (this) {
-			ordered = this.orders.takeAll();
-			crash = this.reported;
-			this.reported = null;
-			start = this.startWanted;
-			this.startWanted = false;
-			sleep = this.sleepWanted && !start && this.mailbox.isEmpty();
-			this.sleepWanted = false;
-		}
-		if (crash != null && crash.instance() == this.life.instance()) {
-			this.supervision.crashed(crash.cause());
-		}
-		ordered.forEach(Runnable::run);
-		if (start) {
-			try {
-				this.supervision.startIfWanted();
-			}
-			finally {
-				this.tenure.leave();
-			}
-		}
-		if (sleep && this.stages.isEmpty() && this.unconfirmed.get() == 0) {
+	/** Put the instance aside unless something of it is still under way. */
+	void sleep() {
+		if (this.stages.isEmpty() && this.unconfirmed.get() == 0) {
 			this.life.sleep();
 		}
 	}
@@ -418,31 +347,17 @@ final class WorkerCell implements Runnable {
 	}
 
 	void refuse(Mail mail, Refusal refusal) {
-		this.tenure.type().counters().refused.increment();
-		mail.refuse(refusal, "");
-		mail.leave(this.tenure);
-		if (mail instanceof WorkerCall call && call.message().isCast()) {
-			this.supervision.undelivered(call, call.refusedAs(refusal));
-		}
+		unrun().refuse(mail, refusal);
 	}
 
 	/** From here on the thread is interrupted if the worker has to stop at once. */
-	synchronized void enterUserCode() {
-		this.runner = Thread.currentThread();
-		if (this.ended) {
-			Thread.currentThread().interrupt();
-		}
+	void enterUserCode() {
+		this.userCode.enter();
 	}
 
 	/** An interrupt was for the worker, or for the thread that has borrowed it. */
 	void leaveUserCode() {
-		boolean callers;
-		synchronized (this) {
-			this.runner = null;
-			callers = this.borrowed && !this.interrupting && !this.ended;
-			this.interrupting = false;
-		}
-		if (!callers && Thread.interrupted()) {
+		if (this.userCode.leave()) {
 			logger.debug("A worker left an interrupt behind worker={}", this);
 		}
 	}
@@ -453,7 +368,7 @@ final class WorkerCell implements Runnable {
 			if (this.ended) {
 				return;
 			}
-			this.reported = new Crash(failed, cause);
+			this.orders.report(failed, cause);
 			if (submitted()) {
 				return;
 			}
@@ -480,8 +395,7 @@ final class WorkerCell implements Runnable {
 		synchronized (this) {
 			this.pausing = false;
 			rejected = this.ended || !submitted();
-			surplus = start && (rejected || this.startWanted);
-			this.startWanted |= start && !rejected;
+			surplus = start && (rejected || !this.orders.wantStart());
 		}
 		if (surplus) {
 			this.tenure.leave();
@@ -494,13 +408,11 @@ final class WorkerCell implements Runnable {
 
 	/** Answer the calls whose stages do not end. Not on the loop: it encodes. */
 	void giveUpStages() {
-		for (WorkerCall call : this.stages.all()) {
-			this.stages.remove(call);
-			this.supervision.giveUp(call,
+		this.stages.takeAll()
+			.forEach((call) -> this.supervision.giveUp(call,
 					new CallException("The stage of a call to worker '" + this.key + "' of type '"
 							+ this.tenure.type().definition().name() + "' was not complete when its slot had to move",
-							Outcome.MAY_HAVE_RUN));
-		}
+							Outcome.MAY_HAVE_RUN)));
 	}
 
 	/**
@@ -510,7 +422,7 @@ final class WorkerCell implements Runnable {
 	synchronized boolean askToSleep() {
 		boolean may = !this.ended && !this.pausing && !this.scheduled && this.life.mayBePutAside();
 		if (may) {
-			this.sleepWanted = true;
+			this.orders.wantSleep();
 			may = submitted();
 		}
 		return may;
@@ -522,16 +434,19 @@ final class WorkerCell implements Runnable {
 	 */
 	Optional<SlotState.Entry> leave() {
 		synchronized (this) {
-			this.ended = true;
+			end();
 		}
 		return this.life.leave();
 	}
 
-	synchronized void interrupt() {
-		if (this.runner != null) {
-			this.interrupting = true;
-			this.runner.interrupt();
-		}
+	/** It takes nothing more, and what runs is not to go on. Called with the monitor. */
+	private void end() {
+		this.ended = true;
+		this.userCode.end();
+	}
+
+	void interrupt() {
+		this.userCode.interrupt();
 	}
 
 	/** Refuse what waits, and interrupt what runs. */
@@ -541,16 +456,14 @@ final class WorkerCell implements Runnable {
 			waiting = this.mailbox.clear();
 			interrupt();
 		}
-		this.tenure.type().counters().dropped
-			.add(waiting.stream().filter((mail) -> mail instanceof WorkerCall call && call.message().isCast()).count());
-		waiting.forEach((mail) -> refuse(mail, refusal));
+		unrun().refuseAll(waiting, refusal);
 	}
 
 	/** End at once: the slot is lost. */
 	void close(Refusal refusal) {
 		boolean idle;
 		synchronized (this) {
-			this.ended = true;
+			end();
 			this.stopWanted = this.scheduled;
 			idle = !this.scheduled;
 		}
@@ -563,10 +476,6 @@ final class WorkerCell implements Runnable {
 	@Override
 	public String toString() {
 		return this.tenure + "/" + this.key;
-	}
-
-	private record Crash(Object instance, Throwable cause) {
-
 	}
 
 }

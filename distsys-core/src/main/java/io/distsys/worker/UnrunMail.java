@@ -1,0 +1,44 @@
+package io.distsys.worker;
+
+import java.util.List;
+
+import io.distsys.messaging.Refusal;
+
+/** What becomes of messages to a worker that do not run. */
+final class UnrunMail {
+
+	private final SlotTenure tenure;
+
+	private final WorkerSupervision supervision;
+
+	UnrunMail(SlotTenure tenure, WorkerSupervision supervision) {
+		this.tenure = tenure;
+		this.supervision = supervision;
+	}
+
+	void refuse(Mail mail, Refusal refusal) {
+		this.tenure.type().counters().refused.increment();
+		mail.refuse(refusal, "");
+		mail.leave(this.tenure);
+		if (mail instanceof WorkerCall call && call.message().isCast()) {
+			this.supervision.undelivered(call, call.refusedAs(refusal));
+		}
+	}
+
+	/** The worker is left: casts, of which nobody hears, are counted. */
+	void refuseAll(List<Mail> waiting, Refusal refusal) {
+		this.tenure.type().counters().dropped
+			.add(waiting.stream().filter((mail) -> mail instanceof WorkerCall call && call.message().isCast()).count());
+		waiting.forEach((mail) -> refuse(mail, refusal));
+	}
+
+	/** Nobody waits for a call in the line any more. */
+	void dropLate(WorkerCall call) {
+		this.tenure.type().counters().dropped.increment();
+		call.leave(this.tenure);
+		if (call.message().isCast()) {
+			this.supervision.undelivered(call, call.refusedAs(Refusal.MAILBOX_FULL));
+		}
+	}
+
+}
