@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * buffer.
  * <p>
  * <b>Threads:</b> calls complete on the loop given to the constructor, by which timeouts
- * are looked at too; those that were {@link #ask asked} complete on the thread of the
+ * are looked at too; those that were {@linkplain #ask asked} complete on the thread of the
  * transport on which the answer arrived, if one arrives. A call that is refused at once
  * returns a completed stage. A frame is sent by the thread that queued its message, or if
  * another frame was in flight then by {@link Transport#sender}. Close the messenger
@@ -128,16 +128,21 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 
 	@Override
 	public CompletionStage<Reply> call(NodeId to, Lane lane, String address, byte[] payload, Duration timeout) {
-		return call(to, lane, address, payload, timeout, false);
+		return call(to, lane, address, payload, timeout, Way.ORDERED);
 	}
 
 	@Override
 	public CompletionStage<Reply> ask(NodeId to, Lane lane, String address, byte[] payload, Duration timeout) {
-		return call(to, lane, address, payload, timeout, true);
+		return call(to, lane, address, payload, timeout, Way.PERHAPS_ALONE);
+	}
+
+	@Override
+	public CompletionStage<Reply> askInOrder(NodeId to, Lane lane, String address, byte[] payload, Duration timeout) {
+		return call(to, lane, address, payload, timeout, Way.ORDERED_AND_RELAYED);
 	}
 
 	private CompletionStage<Reply> call(NodeId to, Lane lane, String address, byte[] payload, Duration timeout,
-			boolean relayed) {
+			Way way) {
 		requireSendable(payload, address);
 		if (this.closed) {
 			return refused(new Reply.Unreachable(Outcome.DID_NOT_RUN, "The messenger is closed"));
@@ -147,7 +152,7 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 			return refused(new Reply.Unreachable(Outcome.DID_NOT_RUN, "Node " + to + " is not in the view"));
 		}
 		long nanos = (timeout.compareTo(LONGEST_TIMEOUT) < 0) ? timeout.toNanos() : LONGEST_TIMEOUT.toNanos();
-		PendingCall call = this.pending.add(to, this.clock.nanos(), nanos, relayed);
+		PendingCall call = this.pending.add(to, this.clock.nanos(), nanos, way != Way.ORDERED);
 		if (this.closed) {
 			giveUp(this.pending.removeAll((other) -> other == call), "The messenger is closed");
 			return call.reply();
@@ -156,16 +161,17 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 		if (peer == null) {
 			callSelf(call, utf8, payload);
 		}
-		else if (!send(peer, lane, new Envelope.Call(utf8, call.correlation(), call.deadlineNanos(), payload), call)) {
+		else if (!send(peer, lane, new Envelope.Call(utf8, call.correlation(), call.deadlineNanos(), payload), call,
+				way == Way.PERHAPS_ALONE)) {
 			this.pending.remove(call.correlation());
 			return refused(new Reply.Refused(Refusal.BUFFER_FULL, new byte[0]));
 		}
 		return call.reply();
 	}
 
-	private boolean send(Peer peer, Lane lane, Envelope.Call envelope, PendingCall call) {
+	private boolean send(Peer peer, Lane lane, Envelope.Call envelope, PendingCall call, boolean mayGoAlone) {
 		Outbox outbox = peer.outbox(lane);
-		boolean alone = call.isRelayed() && lane == Lane.BULK && outbox.isIdle();
+		boolean alone = mayGoAlone && lane == Lane.BULK && outbox.isIdle();
 		return (alone && this.exchanges.send(call.to(), peer.exchanges(), envelope, call))
 				|| offer(outbox, lane, envelope, call, call.deadlineNanos());
 	}
@@ -382,6 +388,20 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 		this.subscriptions.forEach(Subscription::close);
 		this.peers.keySet().forEach((id) -> drop(id, "The messenger is closed"));
 		giveUp(this.pending.removeAll((call) -> true), "The messenger is closed");
+	}
+
+	/** How a call is sent, and where its reply is told. */
+	private enum Way {
+
+		/** By the lane, told on the loop. */
+		ORDERED,
+
+		/** By the lane, told where it arrives. */
+		ORDERED_AND_RELAYED,
+
+		/** Beside the lane if that is idle, told where it arrives. */
+		PERHAPS_ALONE
+
 	}
 
 	private final class Arrivals implements Transport.FrameReceiver {

@@ -74,6 +74,21 @@ public interface Messenger {
 	}
 
 	/**
+	 * Send a message and expect a reply, in order as {@link #call} does; the reply is
+	 * told as that of a message that is {@link #ask asked}.
+	 * @param to the receiver
+	 * @param lane the lane, also of the reply
+	 * @param address the receiver's address
+	 * @param payload the bytes
+	 * @param timeout how long to wait
+	 * @return completes as the stage of {@link #ask}
+	 * @throws IllegalArgumentException as {@link #call} does
+	 */
+	default CompletionStage<Reply> askInOrder(NodeId to, Lane lane, String address, byte[] payload, Duration timeout) {
+		return call(to, lane, address, payload, timeout);
+	}
+
+	/**
 	 * Send a message and expect nothing.
 	 * @param to the receiver
 	 * @param lane the lane

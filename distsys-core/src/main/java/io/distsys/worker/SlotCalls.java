@@ -43,10 +43,19 @@ final class SlotCalls implements Messenger {
 
 	@Override
 	public CompletionStage<Reply> call(NodeId to, Lane lane, String type, byte[] body, Duration timeout) {
+		return outboxOf(type, body).call(type, body, timeout, false);
+	}
+
+	@Override
+	public CompletionStage<Reply> ask(NodeId to, Lane lane, String type, byte[] body, Duration timeout) {
+		return outboxOf(type, body).call(type, body, timeout, true);
+	}
+
+	private SlotOutbox outboxOf(String type, byte[] body) {
 		ResourceKey slot = new ResourceKey(SlotTenant.KIND, WorkerNode.slotNameOf(type), WorkerMessage.slotOf(body));
-		return this.outboxes
-			.computeIfAbsent(slot, (key) -> new SlotOutbox(key, this.messenger, this.ownerships, this.loop))
-			.call(type, body, timeout);
+		SlotOutbox known = this.outboxes.get(slot);
+		return (known != null) ? known : this.outboxes.computeIfAbsent(slot,
+				(key) -> new SlotOutbox(key, this.messenger, this.ownerships, this.loop));
 	}
 
 	/**

@@ -72,14 +72,17 @@ final class SlotOutbox {
 
 	/**
 	 * @param type the worker type, one of those that share the slot
+	 * @param relayed whether the reply is only handed on, and may be told where it
+	 * arrives
 	 */
-	CompletionStage<Reply> call(String type, byte[] body, Duration timeout) {
+	CompletionStage<Reply> call(String type, byte[] body, Duration timeout, boolean relayed) {
 		Sending sending;
 		synchronized (this) {
 			if (this.waiting.size() >= CAPACITY) {
 				return CompletableFuture.completedFuture(new Reply.Refused(Refusal.BUFFER_FULL, new byte[0]));
 			}
-			sending = new Sending(this.sequence++, type, body, this.loop.clock().nanos() + timeout.toNanos());
+			sending = new Sending(this.sequence++, type, body, this.loop.clock().nanos() + timeout.toNanos(),
+					relayed);
 			this.waiting.put(sending.number, sending);
 		}
 		pump();
@@ -136,9 +139,11 @@ final class SlotOutbox {
 	}
 
 	private CompletionStage<Reply> callOrRefuse(Grantee owner, Sending sending, Duration remaining) {
+		byte[] message = WorkerMessage.encode(owner.token(), sending.type, sending.body);
 		try {
-			return this.messenger.call(owner.node(), Lane.BULK, WorkerMessage.ADDRESS,
-					WorkerMessage.encode(owner.token(), sending.type, sending.body), remaining);
+			return sending.relayed
+					? this.messenger.askInOrder(owner.node(), Lane.BULK, WorkerMessage.ADDRESS, message, remaining)
+					: this.messenger.call(owner.node(), Lane.BULK, WorkerMessage.ADDRESS, message, remaining);
 		}
 		catch (IllegalArgumentException ex) {
 			return CompletableFuture
@@ -263,17 +268,20 @@ final class SlotOutbox {
 
 		private final long deadlineNanos;
 
+		private final boolean relayed;
+
 		private final CompletableFuture<Reply> result = new CompletableFuture<>();
 
 		private Reply last = new Reply.TimedOut(Outcome.DID_NOT_RUN);
 
 		private boolean timed;
 
-		private Sending(long number, String type, byte[] body, long deadlineNanos) {
+		private Sending(long number, String type, byte[] body, long deadlineNanos, boolean relayed) {
 			this.number = number;
 			this.type = type;
 			this.body = body;
 			this.deadlineNanos = deadlineNanos;
+			this.relayed = relayed;
 		}
 
 	}

@@ -105,7 +105,7 @@ public final class WorkerNode implements Workers, AutoCloseable {
 		this.seams = seams;
 		this.settings = settings;
 		this.hosting = new Hosting(seams.messenger().self(), seams.codec(), new RemoteFailures(seams.codec()), loop,
-				seams.executor(), seams.random(), seams.ownerships().lease(), settings, listener,
+				new Crew(seams.executor()), seams.random(), seams.ownerships().lease(), settings, listener,
 				new StateCourier(seams.messenger(), loop, settings.handOverTimeout()),
 				new Replicas(new ReplicaStore(this.types::containsKey),
 						new ReplicaPeers(seams.cluster(), seams.ownerships().view()), seams.messenger()),
