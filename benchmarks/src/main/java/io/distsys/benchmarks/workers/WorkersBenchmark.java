@@ -17,7 +17,10 @@ public final class WorkersBenchmark {
 
 	private static final Duration WARM_UP = Duration.ofSeconds(2);
 
-	private static final List<Integer> CALLERS = List.of(1, 64);
+	/** Until compilers have done with both ends, that is with all three nodes. */
+	private static final Duration LONG_WARM_UP = Duration.ofSeconds(8);
+
+	private static final int MANY = 64;
 
 	private static final int CALLED = 3000;
 
@@ -76,13 +79,24 @@ public final class WorkersBenchmark {
 		int node = herd.follower();
 		herd.ask(node, "start-all called " + CALLED);
 		for (String place : List.of("here", "there")) {
-			for (int callers : CALLERS) {
-				herd.awaitBalance();
-				this.report.add(new Called(round, place, callers,
-						LatencyFigures.parse(herd.ask(node, "call called " + CALLED + " " + place + " " + callers + " "
-								+ WARM_UP.toMillis() + " " + this.options.seconds() * 1000L))));
-			}
+			call(herd, node, place, Called.THREADS, MANY, LONG_WARM_UP);
+			call(herd, node, place, Called.STAGES, MANY, LONG_WARM_UP);
+			call(herd, round, node, place, Called.THREADS, 1);
+			call(herd, round, node, place, Called.THREADS, MANY);
+			call(herd, round, node, place, Called.STAGES, MANY);
 		}
+	}
+
+	private void call(Herd herd, int round, int node, String place, String way, int callers) throws IOException {
+		herd.awaitBalance();
+		this.report.add(new Called(round, place, way, callers, call(herd, node, place, way, callers, WARM_UP)));
+	}
+
+	private LatencyFigures call(Herd herd, int node, String place, String way, int callers, Duration warmUp)
+			throws IOException {
+		String order = way.equals(Called.STAGES) ? "call-stages" : "call";
+		return LatencyFigures.parse(herd.ask(node, order + " called " + CALLED + " " + place + " " + callers + " "
+				+ warmUp.toMillis() + " " + this.options.seconds() * 1000L));
 	}
 
 	/** Alternately a node that leads and one that does not. */

@@ -22,6 +22,11 @@ final class WorkersReport {
 			+ " another day, on a machine like this one: starts 470 to 1,500 and 8,900 a second (64 in flight), 22 to"
 			+ " 27 KB and 1.6 KB each; 913 workers of Horde were back after 0.3 to 1.6 s, without a quorum.";
 
+	/**
+	 * From this version of Java on the nodes use virtual threads unless they are told.
+	 */
+	private static final int FIRST_VIRTUAL = 24;
+
 	private static final List<List<String>> PEER_CALLS = List.of(
 			List.of("3.7 / 20 µs", "29 / 134 µs", "362,000", "224,000"),
 			List.of("108–199 / 367–416 µs", "347 / 1,317 µs", "15,600–26,400", "20,800"));
@@ -86,21 +91,31 @@ final class WorkersReport {
 	}
 
 	private String calls() {
-		MarkdownTable table = new MarkdownTable("called", "callers", "p50 / p99 µs", "per second", "failed", "Horde",
-				"Pekko");
-		grouped(this.called, (figures) -> figures.place() + " " + figures.callers()).forEach((group) -> {
-			Called first = group.get(0);
-			boolean here = first.place().equals("here");
-			int column = (first.callers() == 1) ? 0 : 2;
-			List<String> peers = PEER_CALLS.get(here ? 0 : 1).subList(column, column + 2);
-			table.row(here ? "same node" : "other node", Integer.toString(first.callers()),
-					shown(median(group, LatencyFigures::medianMicros, Called::figures)) + " / "
-							+ shown(median(group, LatencyFigures::p99Micros, Called::figures)),
-					shown(median(group, LatencyFigures::perSecond, Called::figures)),
-					Long.toString(group.stream().mapToLong((figures) -> figures.figures().failures()).sum()),
-					peers.get(0), peers.get(1));
-		});
+		MarkdownTable table = new MarkdownTable("called", "calls under way", "p50 / p99 µs", "per second", "failed",
+				"Horde", "Pekko");
+		grouped(this.called, (figures) -> figures.place() + " " + figures.way() + " " + figures.callers())
+			.forEach((group) -> {
+				Called first = group.get(0);
+				boolean here = first.place().equals("here");
+				int column = (first.callers() == 1) ? 0 : 2;
+				List<String> peers = PEER_CALLS.get(here ? 0 : 1).subList(column, column + 2);
+				table.row(here ? "same node" : "other node", underWay(first),
+						shown(median(group, LatencyFigures::medianMicros, Called::figures)) + " / "
+								+ shown(median(group, LatencyFigures::p99Micros, Called::figures)),
+						shown(median(group, LatencyFigures::perSecond, Called::figures)),
+						Long.toString(group.stream().mapToLong((figures) -> figures.figures().failures()).sum()),
+						peers.get(0), peers.get(1));
+			});
 		return table.toString();
+	}
+
+	/** The nodes have the JVM of this program. */
+	private static String underWay(Called called) {
+		if (called.way().equals(Called.STAGES)) {
+			return called.callers() + " stages of one thread";
+		}
+		String kind = (Runtime.version().feature() >= FIRST_VIRTUAL) ? "virtual thread" : "thread";
+		return called.callers() + " " + kind + ((called.callers() == 1) ? "" : "s");
 	}
 
 	private String kills() {

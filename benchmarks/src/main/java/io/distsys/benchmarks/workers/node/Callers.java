@@ -3,13 +3,15 @@ package io.distsys.benchmarks.workers.node;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 
 import io.distsys.benchmarks.report.LatencyFigures;
 import org.HdrHistogram.Histogram;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Threads, each of which begins its next call when its last one has come back. */
+/** Callers, each of which begins its next call when its last one has come back. */
 final class Callers {
 
 	private static final Logger logger = LoggerFactory.getLogger(Callers.class);
@@ -27,19 +29,19 @@ final class Callers {
 	}
 
 	/** Blocks until it is over. */
-	static LatencyFigures run(Runnable call, int count, Duration warmUp, Duration time) throws InterruptedException {
+	static LatencyFigures run(Runnable call, int count, Executor threads, Duration warmUp, Duration time)
+			throws InterruptedException {
 		Callers callers = new Callers(call, warmUp, time);
 		List<Caller> all = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
 			Caller caller = callers.new Caller();
-			caller.setDaemon(true);
-			caller.start();
+			threads.execute(caller);
 			all.add(caller);
 		}
 		Histogram latencies = new Histogram(3);
 		long failures = 0;
 		for (Caller caller : all) {
-			caller.join();
+			caller.ended.await();
 			latencies.add(caller.latencies);
 			failures += caller.failures;
 		}
@@ -47,18 +49,25 @@ final class Callers {
 	}
 
 	/** One of them. What it has counted may be read when it has ended. */
-	private final class Caller extends Thread {
+	private final class Caller implements Runnable {
 
 		private final Histogram latencies = new Histogram(3);
 
-		private long failures;
+		private final CountDownLatch ended = new CountDownLatch(1);
 
-		private Caller() {
-			super("benchmarks-caller");
-		}
+		private long failures;
 
 		@Override
 		public void run() {
+			try {
+				callAndCallAgain();
+			}
+			finally {
+				this.ended.countDown();
+			}
+		}
+
+		private void callAndCallAgain() {
 			for (long begun = System.nanoTime(); begun < Callers.this.end; begun = System.nanoTime()) {
 				boolean answered = answered();
 				long done = System.nanoTime();

@@ -7,26 +7,53 @@ import java.util.concurrent.ThreadLocalRandom;
 import io.distsys.benchmarks.report.LatencyFigures;
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.NodeId;
+import io.distsys.spring.UserThreads;
 import io.distsys.worker.WorkerType;
 import io.distsys.worker.Workers;
 
-/** Calls of workers by threads that wait for each answer, each with workers at random. */
+import org.springframework.core.env.Environment;
+
+/** Calls of workers, each of a worker at random. */
 class Calls {
 
 	private static final String TEXT = "a text of 32 characters, no more";
 
 	private final Cluster cluster;
 
+	private final Environment environment;
+
 	private final WorkerType<Meter> meters;
 
-	Calls(Cluster cluster, Workers workers) {
+	Calls(Cluster cluster, Workers workers, Environment environment) {
 		this.cluster = cluster;
+		this.environment = environment;
 		this.meters = workers.of(Meter.class, MeterWorker.TYPE);
 	}
 
-	/** Answers with a line of {@link LatencyFigures}. */
-	String measure(List<String> keys, boolean here, int callers, Duration warmUp, Duration time)
+	/**
+	 * By threads that wait for each answer: such as the library runs workers on, so that
+	 * they are virtual where those are. Answers with a line of {@link LatencyFigures}.
+	 */
+	String waiting(List<String> keys, boolean here, int callers, Duration warmUp, Duration time)
 			throws InterruptedException {
+		List<Meter> called = called(keys, here);
+		try (UserThreads threads = UserThreads.create("benchmarks-caller-", callers, this.environment)) {
+			return Callers.run(() -> call(any(called)), callers, threads, warmUp, time).line();
+		}
+	}
+
+	/** By one thread that waits for no answer, with so many calls under way. */
+	String stages(List<String> keys, boolean here, int underWay, Duration warmUp, Duration time)
+			throws InterruptedException {
+		List<Meter> called = called(keys, here);
+		return new Pipeline(() -> any(called).readLater(TEXT), underWay).run(warmUp, time).line();
+	}
+
+	private static Meter any(List<Meter> called) {
+		return called.get(ThreadLocalRandom.current().nextInt(called.size()));
+	}
+
+	private List<Meter> called(List<String> keys, boolean here) {
 		NodeId self = this.cluster.self().id();
 		List<Meter> called = keys.stream()
 			.filter((key) -> this.meters.whereIs(key).filter((node) -> node.equals(self) == here).isPresent())
@@ -36,9 +63,7 @@ class Calls {
 			throw new IllegalStateException("None of the workers is " + (here ? "here" : "on another node"));
 		}
 		called.forEach(Calls::call);
-		return Callers
-			.run(() -> call(called.get(ThreadLocalRandom.current().nextInt(called.size()))), callers, warmUp, time)
-			.line();
+		return called;
 	}
 
 	private static void call(Meter meter) {

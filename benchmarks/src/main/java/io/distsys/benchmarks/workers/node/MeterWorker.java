@@ -1,5 +1,8 @@
 package io.distsys.benchmarks.workers.node;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
 import io.distsys.worker.Distributed;
 
 /** Has one field of its own, of eight bytes. */
@@ -14,6 +17,11 @@ class MeterWorker implements Meter {
 	public String read(String question) {
 		this.readings++;
 		return question;
+	}
+
+	@Override
+	public CompletionStage<String> readLater(String question) {
+		return CompletableFuture.completedFuture(read(question));
 	}
 
 	@Override

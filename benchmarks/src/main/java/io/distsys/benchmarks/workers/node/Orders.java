@@ -37,7 +37,9 @@ class Orders {
 	/**
 	 * {@code start <word of the keys> <count> <in flight>}, {@code start-all <word>
 	 * <count>}, {@code count}, {@code heap}, {@code slots}, {@code returned <word>
-	 * <count>}, {@code call <word> <count> here|there <callers> <warm-up ms> <time ms>}.
+	 * <count>},
+	 * {@code call|call-stages <word> <count> here|there <under way> <warm-up ms> <time
+	 * ms>}.
 	 */
 	private String follow(String[] order) throws InterruptedException {
 		return switch (order[0]) {
@@ -47,7 +49,9 @@ class Orders {
 			case "heap" -> this.footprint.heap();
 			case "slots" -> this.footprint.slots();
 			case "returned" -> this.returns.all(Keys.of(order[1], number(order[2])));
-			case "call" -> this.calls.measure(Keys.of(order[1], number(order[2])), order[3].equals("here"),
+			case "call" -> this.calls.waiting(Keys.of(order[1], number(order[2])), order[3].equals("here"),
+					number(order[4]), Duration.ofMillis(number(order[5])), Duration.ofMillis(number(order[6])));
+			case "call-stages" -> this.calls.stages(Keys.of(order[1], number(order[2])), order[3].equals("here"),
 					number(order[4]), Duration.ofMillis(number(order[5])), Duration.ofMillis(number(order[6])));
 			default -> throw new IllegalArgumentException("There is no order '" + order[0] + "'");
 		};
