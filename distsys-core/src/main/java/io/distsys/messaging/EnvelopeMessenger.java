@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
  * buffer.
  * <p>
  * <b>Threads:</b> calls complete on the loop given to the constructor, by which timeouts
- * are looked at too; those that were {@linkplain #ask asked} complete on the thread of the
- * transport on which the answer arrived, if one arrives. A call that is refused at once
- * returns a completed stage. A frame is sent by the thread that queued its message, or if
- * another frame was in flight then by {@link Transport#sender}. Close the messenger
+ * are looked at too; those that were {@linkplain #ask asked} complete on the thread of
+ * the transport on which the answer arrived, if one arrives. A call that is refused at
+ * once returns a completed stage. A frame is sent by the thread that queued its message,
+ * or if another frame was in flight then by {@link Transport#sender}. Close the messenger
  * before its loop.
  *
  * @since 0.1

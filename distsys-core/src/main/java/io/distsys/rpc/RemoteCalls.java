@@ -96,13 +96,13 @@ final class RemoteCalls implements ProxyCalls {
 			}
 		}
 		RoutedCall call = route(invocation, timeout);
-		End end = await(call.proceed(null), invocation, timeout);
+		End end = await(call, call.proceed(null), invocation, timeout);
 		while (end instanceof Here here && this.local != null) {
 			try {
 				return callHere(this.local, invocation);
 			}
 			catch (NotOwnerException ex) {
-				end = await(call.proceed(here.route()), invocation, timeout);
+				end = await(call, call.proceed(here.route()), invocation, timeout);
 			}
 		}
 		return result(end, invocation, timeout, true);
@@ -117,11 +117,12 @@ final class RemoteCalls implements ProxyCalls {
 		}
 	}
 
-	private End await(CompletionStage<End> stage, Invocation invocation, Duration timeout) {
+	private End await(RoutedCall call, CompletionStage<End> stage, Invocation invocation, Duration timeout) {
 		try {
 			return stage.toCompletableFuture().get(timeout.plus(SLACK).toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
+			call.abandon();
 			Thread.currentThread().interrupt();
 			throw new CallException(name(invocation) + ": the caller was interrupted while it waited",
 					Outcome.MAY_HAVE_RUN);

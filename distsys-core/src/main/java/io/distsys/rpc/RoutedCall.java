@@ -46,6 +46,8 @@ final class RoutedCall {
 
 	private volatile @Nullable Attempt last;
 
+	private volatile @Nullable CompletionStage<Reply> sent;
+
 	/**
 	 * @param stopsHere whether to come back with {@link Here} when this node is the owner
 	 * @param encoder makes the payload; runs on the thread that calls {@link #proceed}
@@ -77,6 +79,14 @@ final class RoutedCall {
 			follow(first, end, (answer) -> onAnswer(answer, bytes, end));
 		}
 		return end;
+	}
+
+	/** The caller has gone: what has not been sent yet, or again, need not be. */
+	void abandon() {
+		CompletionStage<Reply> asked = this.sent;
+		if (asked != null) {
+			asked.toCompletableFuture().cancel(false);
+		}
 	}
 
 	private byte[] encoded() {
@@ -115,15 +125,16 @@ final class RoutedCall {
 	}
 
 	private void send(Route route, byte[] bytes, Duration remaining, CompletableFuture<End> end) {
-		CompletionStage<Reply> sent;
+		CompletionStage<Reply> asked;
 		try {
-			sent = this.messenger.ask(route.node(), Lane.BULK, this.address, bytes, remaining);
+			asked = this.messenger.ask(route.node(), Lane.BULK, this.address, bytes, remaining);
 		}
 		catch (IllegalArgumentException ex) {
 			end.complete(new Unsendable(String.valueOf(ex.getMessage())));
 			return;
 		}
-		follow(sent, end, (reply) -> onReply(route, reply, bytes, end));
+		this.sent = asked;
+		follow(asked, end, (reply) -> onReply(route, reply, bytes, end));
 	}
 
 	/** Go on with what comes of a stage; whatever goes wrong on the way ends the call. */

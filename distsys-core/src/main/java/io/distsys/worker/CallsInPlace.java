@@ -66,8 +66,8 @@ final class CallsInPlace {
 			tenure.leave();
 			return null;
 		}
-		WorkerMessage message = new WorkerMessage(tenure.token(), tenure.type().definition().name(), tenure.slot(),
-				cell.key(), WorkerMessage.Kind.CALL, new byte[0]);
+		WorkerMessage message = new WorkerMessage(tenure.token(), 0, false, tenure.type().definition().name(),
+				tenure.slot(), cell.key(), WorkerMessage.Kind.CALL, new byte[0]);
 		loan.run(new WorkerCall(message, this.hosting.self(), call));
 		return call.result();
 	}

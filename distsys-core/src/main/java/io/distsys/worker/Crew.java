@@ -12,10 +12,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Has tasks run by few threads of an executor if they are short, and by as many as it has
  * if they are not. To wake a thread costs more than a short task, so one is woken, and
- * goes on as long as there is anything; before each task it sees to it that another one is
- * on its way if more wait: so whatever waits has a thread that will look at it, also if
- * all the others block. This is how a fork-join pool wakes its threads, for an executor of
- * any kind.
+ * goes on as long as there is anything; before each task it sees to it that another one
+ * is on its way if more wait: so whatever waits has a thread that will look at it, also
+ * if all the others block. This is how a fork-join pool wakes its threads, for an
+ * executor of any kind.
  * <p>
  * Tasks begin in the order in which they came. What waits is bounded by whoever gives the
  * tasks. Thread-safe.

@@ -174,7 +174,7 @@ final class HostedType {
 			return;
 		}
 		this.slots[message.slot()]
-			.receive(new WorkerCall(message, received.sender(), received.deadlineNanos(), replier));
+			.arrived(new WorkerCall(message, received.sender(), received.deadlineNanos(), replier));
 	}
 
 	private Stream<SlotTenure> tenures() {

@@ -61,7 +61,7 @@ final class RoutedSupervisor implements WorkerSupervisor {
 
 	@Override
 	public CompletionStage<StartResult> startAsync(String key) {
-		return send(key, WorkerMessage.Kind.START).thenApply(RoutedSupervisor::started);
+		return send(key, WorkerMessage.Kind.START, Telling.ON_THE_LOOP).thenApply(RoutedSupervisor::started);
 	}
 
 	private static StartResult started(Reply reply) {
@@ -79,31 +79,35 @@ final class RoutedSupervisor implements WorkerSupervisor {
 
 	@Override
 	public CompletionStage<StopResult> stopAsync(String key) {
-		return send(key, WorkerMessage.Kind.STOP).thenApply((reply) -> {
-			SupervisorAnswer answer = answer(reply);
-			if (answer == null) {
-				return NotDone.of(reply);
-			}
-			return (answer.code() == SupervisorAnswer.Code.STOPPED) ? new StopResult.Stopped(answer.node())
-					: new StopResult.NotRunning();
-		});
+		return send(key, WorkerMessage.Kind.STOP, Telling.ON_THE_LOOP).thenApply(RoutedSupervisor::stopped);
+	}
+
+	private static StopResult stopped(Reply reply) {
+		SupervisorAnswer answer = answer(reply);
+		if (answer == null) {
+			return NotDone.of(reply);
+		}
+		return (answer.code() == SupervisorAnswer.Code.STOPPED) ? new StopResult.Stopped(answer.node())
+				: new StopResult.NotRunning();
 	}
 
 	@Override
 	public CompletionStage<RestartResult> restartAsync(String key) {
-		return send(key, WorkerMessage.Kind.RESTART).thenApply((reply) -> {
-			SupervisorAnswer answer = answer(reply);
-			if (answer == null) {
-				return NotDone.of(reply);
-			}
-			return (answer.code() == SupervisorAnswer.Code.RESTARTED) ? new RestartResult.Restarted(answer.node())
-					: new RestartResult.NotRunning();
-		});
+		return send(key, WorkerMessage.Kind.RESTART, Telling.ON_THE_LOOP).thenApply(RoutedSupervisor::restarted);
+	}
+
+	private static RestartResult restarted(Reply reply) {
+		SupervisorAnswer answer = answer(reply);
+		if (answer == null) {
+			return NotDone.of(reply);
+		}
+		return (answer.code() == SupervisorAnswer.Code.RESTARTED) ? new RestartResult.Restarted(answer.node())
+				: new RestartResult.NotRunning();
 	}
 
 	@Override
 	public CompletionStage<WorkerLocation> whereIs(String key) {
-		return send(key, WorkerMessage.Kind.LOOK).thenApply((reply) -> {
+		return send(key, WorkerMessage.Kind.LOOK, Telling.ON_THE_LOOP).thenApply((reply) -> {
 			SupervisorAnswer answer = answer(reply);
 			if (answer == null) {
 				return NotDone.of(reply);
@@ -116,11 +120,13 @@ final class RoutedSupervisor implements WorkerSupervisor {
 		});
 	}
 
-	private CompletionStage<Reply> send(String key, WorkerMessage.Kind kind) {
+	private CompletionStage<Reply> send(String key, WorkerMessage.Kind kind, Telling telling) {
 		try {
 			int slot = SlotHash.slot(WorkerProxies.requireKey(key), this.slots.of(this.type));
-			return this.calls.call(this.calls.self(), Lane.BULK, this.type,
-					WorkerMessage.body(slot, key, kind, NOTHING), this.timeout);
+			byte[] body = WorkerMessage.body(telling == Telling.THE_WAITING_THREAD, slot, key, kind, NOTHING);
+			return (telling != Telling.ON_THE_LOOP)
+					? this.calls.ask(this.calls.self(), Lane.BULK, this.type, body, this.timeout)
+					: this.calls.call(this.calls.self(), Lane.BULK, this.type, body, this.timeout);
 		}
 		catch (CallException ex) {
 			return CompletableFuture.completedFuture(new Reply.TimedOut(Outcome.DID_NOT_RUN));
@@ -150,26 +156,40 @@ final class RoutedSupervisor implements WorkerSupervisor {
 
 	@Override
 	public StartResult start(String key) {
-		return wait(startAsync(key));
+		return started(wait(key, WorkerMessage.Kind.START));
 	}
 
 	@Override
 	public StopResult stop(String key) {
-		return wait(stopAsync(key));
+		return stopped(wait(key, WorkerMessage.Kind.STOP));
 	}
 
 	@Override
 	public RestartResult restart(String key) {
-		return wait(restartAsync(key));
+		return restarted(wait(key, WorkerMessage.Kind.RESTART));
 	}
 
-	private <T> T wait(CompletionStage<T> stage) {
-		CompletableFuture<T> result = stage.toCompletableFuture();
+	private Reply wait(String key, WorkerMessage.Kind kind) {
+		CompletableFuture<Reply> result = send(key, kind, Telling.THE_WAITING_THREAD).toCompletableFuture();
 		if (this.loop.inLoop() && !result.isDone()) {
 			throw new IllegalStateException(
 					"A supervisor must not be waited for on the thread of the core: take the method that is async");
 		}
 		return result.join();
+	}
+
+	/** Who is told a reply, and on which thread. */
+	private enum Telling {
+
+		/** Whoever may do anything with it. */
+		ON_THE_LOOP,
+
+		/** We ourselves, on the thread on which it arrives. */
+		WHERE_IT_ARRIVES,
+
+		/** A thread that waits for it, and sends nothing meanwhile. */
+		THE_WAITING_THREAD
+
 	}
 
 	/** Many starts, of which only some are under way at a time. */
@@ -202,7 +222,8 @@ final class RoutedSupervisor implements WorkerSupervisor {
 			String key = take(true);
 			while (key != null) {
 				String started = key;
-				startAsync(started).thenAccept((result) -> answered(started, result));
+				send(started, WorkerMessage.Kind.START, Telling.WHERE_IT_ARRIVES)
+					.thenAccept((reply) -> answered(started, started(reply)));
 				key = take(false);
 			}
 		}
@@ -223,7 +244,7 @@ final class RoutedSupervisor implements WorkerSupervisor {
 				this.underWay--;
 			}
 			if (this.results.size() == this.count) {
-				this.done.complete(Map.copyOf(this.results));
+				RoutedSupervisor.this.loop.execute(() -> this.done.complete(Map.copyOf(this.results)));
 			}
 			next();
 		}

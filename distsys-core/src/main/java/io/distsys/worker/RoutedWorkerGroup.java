@@ -131,7 +131,7 @@ final class RoutedWorkerGroup<T> implements WorkerGroup<T> {
 		}
 		return this.seams.calls()
 			.call(this.seams.calls().self(), Lane.BULK, member.type(),
-					WorkerMessage.body(slot, member.key(), WorkerMessage.Kind.SEND, invocation), time);
+					WorkerMessage.body(false, slot, member.key(), WorkerMessage.Kind.SEND, invocation), time);
 	}
 
 	@Override

@@ -23,6 +23,8 @@ final class SlotHost {
 
 	private final Hosting hosting;
 
+	private final ArrivalOrder order = new ArrivalOrder();
+
 	private @Nullable Deque<WorkerCall> early;
 
 	private @Nullable SlotTenure tenure;
@@ -55,8 +57,32 @@ final class SlotHost {
 				: Optional.empty();
 	}
 
-	void receive(WorkerCall call) {
-		Refusal refusal = take(call);
+	/** A message has come. */
+	void arrived(WorkerCall call) {
+		Refusal refusal = null;
+		boolean overtaken;
+		synchronized (this) {
+			overtaken = this.order.isOvertaken(call.sender(), call.message());
+			if (!overtaken) {
+				refusal = take(call);
+				if (refusal == null) {
+					this.order.taken(call.sender(), call.message());
+				}
+			}
+		}
+		if (overtaken) {
+			call.refuse(Refusal.NOT_OWNER, WorkerMessage.OVERTAKEN);
+		}
+		else {
+			refuse(call, refusal);
+		}
+	}
+
+	private void receive(WorkerCall call) {
+		refuse(call, take(call));
+	}
+
+	private void refuse(WorkerCall call, @Nullable Refusal refusal) {
 		if (refusal != null) {
 			this.type.counters().refused.increment();
 			call.refuse(refusal, "");

@@ -2,6 +2,7 @@ package io.distsys.worker;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -18,14 +19,25 @@ import io.distsys.ownership.Ownerships;
 import io.distsys.ownership.ResourceKey;
 import io.distsys.time.EventLoop;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The calls of this node to one slot, in order also over moves: all that are under way
  * are under way to one grant; those that were refused wait, first come first, until the
  * others have come back and the table shows a later grant. A refusal is final for its
  * grant (see {@link SlotHost}), so nothing overtakes what was refused.
+ * <p>
+ * A call whose caller waits travels beside the lane if nothing else is under way to the
+ * slot: all that is sent while it is on its way belongs to other callers. Whatever is
+ * faster than it has it refused (see {@link ArrivalOrder}); then it is sent again, behind
+ * the others, unless its caller has gone.
  */
 final class SlotOutbox {
+
+	private static final Logger logger = LoggerFactory.getLogger(SlotOutbox.class);
+
+	private static final byte[] OVERTAKEN = Wire.utf8(WorkerMessage.OVERTAKEN);
 
 	private static final int CAPACITY = 10_000;
 
@@ -81,8 +93,7 @@ final class SlotOutbox {
 			if (this.waiting.size() >= CAPACITY) {
 				return CompletableFuture.completedFuture(new Reply.Refused(Refusal.BUFFER_FULL, new byte[0]));
 			}
-			sending = new Sending(this.sequence++, type, body, this.loop.clock().nanos() + timeout.toNanos(),
-					relayed);
+			sending = new Sending(this.sequence++, type, body, this.loop.clock().nanos() + timeout.toNanos(), relayed);
 			this.waiting.put(sending.number, sending);
 		}
 		pump();
@@ -104,7 +115,9 @@ final class SlotOutbox {
 			Grantee owner = this.waiting.isEmpty() ? null : owner();
 			while (owner != null && !this.waiting.isEmpty() && maySend(owner, this.waiting.firstEntry().getValue())) {
 				Sending sending = this.waiting.pollFirstEntry().getValue();
-				send(sending, owner, afterwards);
+				if (!sending.result.isDone()) {
+					send(sending, owner, afterwards);
+				}
 			}
 		}
 		afterwards.forEach(Runnable::run);
@@ -131,16 +144,20 @@ final class SlotOutbox {
 			afterwards.add(() -> sending.result.complete(why(sending.last)));
 			return;
 		}
+		boolean alone = sending.mayGoAlone && this.underWay == 0 && !owner.node().equals(this.messenger.self());
 		this.current = owner;
 		this.underWay++;
 		this.lastSent = Math.max(this.lastSent, sending.number);
-		CompletionStage<Reply> stage = callOrRefuse(owner, sending, remaining);
+		CompletionStage<Reply> stage = callOrRefuse(owner, sending, alone, remaining);
 		afterwards.add(() -> stage.thenAccept((reply) -> onReply(sending, owner, reply)));
 	}
 
-	private CompletionStage<Reply> callOrRefuse(Grantee owner, Sending sending, Duration remaining) {
-		byte[] message = WorkerMessage.encode(owner.token(), sending.type, sending.body);
+	private CompletionStage<Reply> callOrRefuse(Grantee owner, Sending sending, boolean alone, Duration remaining) {
+		byte[] message = WorkerMessage.encode(owner.token(), sending.number, alone, sending.type, sending.body);
 		try {
+			if (alone) {
+				return this.messenger.ask(owner.node(), Lane.BULK, WorkerMessage.ADDRESS, message, remaining);
+			}
 			return sending.relayed
 					? this.messenger.askInOrder(owner.node(), Lane.BULK, WorkerMessage.ADDRESS, message, remaining)
 					: this.messenger.call(owner.node(), Lane.BULK, WorkerMessage.ADDRESS, message, remaining);
@@ -152,13 +169,20 @@ final class SlotOutbox {
 	}
 
 	private void onReply(Sending sending, Grantee to, Reply reply) {
-		boolean again = mayBeSentAgain(reply);
+		boolean again = mayBeSentAgain(reply) && !sending.result.isDone();
 		synchronized (this) {
 			this.underWay--;
 			if (again) {
 				sending.last = reply;
+				if (sending.mayGoAlone) {
+					sending.number = this.sequence++;
+					sending.mayGoAlone = false;
+				}
 				this.waiting.put(sending.number, sending);
-				if (reply instanceof Reply.Refused) {
+				if (isOvertaken(reply)) {
+					logger.debug("A call that travelled alone was overtaken slot={} owner={}", this.slot, to.node());
+				}
+				else if (reply instanceof Reply.Refused) {
 					this.refusedToken = Math.max(this.refusedToken, to.token());
 				}
 				else {
@@ -176,6 +200,11 @@ final class SlotOutbox {
 		if (again) {
 			expireIfLeftWaiting(sending);
 		}
+	}
+
+	private static boolean isOvertaken(Reply reply) {
+		return reply instanceof Reply.Refused refused && refused.refusal() == Refusal.NOT_OWNER
+				&& Arrays.equals(refused.detail(), OVERTAKEN);
 	}
 
 	/** The owner is out of reach: look again soon, the table may say more by then. */
@@ -260,7 +289,7 @@ final class SlotOutbox {
 
 	private static final class Sending {
 
-		private final long number;
+		private long number;
 
 		private final String type;
 
@@ -276,12 +305,15 @@ final class SlotOutbox {
 
 		private boolean timed;
 
+		private boolean mayGoAlone;
+
 		private Sending(long number, String type, byte[] body, long deadlineNanos, boolean relayed) {
 			this.number = number;
 			this.type = type;
 			this.body = body;
 			this.deadlineNanos = deadlineNanos;
 			this.relayed = relayed;
+			this.mayGoAlone = relayed && WorkerMessage.isAwaited(body);
 		}
 
 	}

@@ -27,7 +27,9 @@ import org.slf4j.LoggerFactory;
  * Copies the states of a slot to its backup for as long as this node owns the slot under
  * one grant. One message is under way at a time; meanwhile the next one fills. A backup
  * that does not answer is replaced by the next candidate, which is given everything; if
- * there is no candidate the own copy has to do.
+ * there is no candidate the own copy has to do. Messages need no order: each copy has a
+ * version, and what is older than it changes nothing. What waits for copies is told on
+ * the thread on which the backup's answer arrives.
  */
 final class SlotReplication implements StateKeeper {
 
@@ -242,7 +244,7 @@ final class SlotReplication implements StateKeeper {
 				.completeExceptionally(new IllegalStateException("The states of " + this.tenure + " did not reach node "
 						+ next + " within " + this.hosting.settings().handOverTimeout())));
 		pump();
-		return left.done().whenComplete((ignored, failure) -> limit.close());
+		return left.done().whenCompleteAsync((ignored, failure) -> limit.close(), this.hosting.loop());
 	}
 
 	private void pump() {
@@ -318,7 +320,7 @@ final class SlotReplication implements StateKeeper {
 		try {
 			this.hosting.replicas()
 				.messenger()
-				.call(to, Lane.BULK, ReplicaMessage.ADDRESS, message, ATTEMPT)
+				.ask(to, Lane.BULK, ReplicaMessage.ADDRESS, message, ATTEMPT)
 				.thenAccept((reply) -> onReply(to, batch, reply));
 		}
 		catch (IllegalArgumentException ex) {

@@ -102,10 +102,11 @@ public final class WorkerNode implements Workers, AutoCloseable {
 	public WorkerNode(Seams seams, WorkerSettings settings, WorkerEventListener listener, @Nullable Tracker groups,
 			@Nullable WorkerStore store) {
 		EventLoop loop = seams.loop();
+		Executor crew = new Crew(seams.executor());
 		this.seams = seams;
 		this.settings = settings;
 		this.hosting = new Hosting(seams.messenger().self(), seams.codec(), new RemoteFailures(seams.codec()), loop,
-				new Crew(seams.executor()), seams.random(), seams.ownerships().lease(), settings, listener,
+				crew, seams.random(), seams.ownerships().lease(), settings, listener,
 				new StateCourier(seams.messenger(), loop, settings.handOverTimeout()),
 				new Replicas(new ReplicaStore(this.types::containsKey),
 						new ReplicaPeers(seams.cluster(), seams.ownerships().view()), seams.messenger()),
@@ -113,7 +114,7 @@ public final class WorkerNode implements Workers, AutoCloseable {
 		this.inbox = new StateInbox(() -> loop.clock().nanos());
 		this.tenant = new SlotTenant(this.types, this.inbox, seams.executor());
 		this.calls = new SlotCalls(seams.messenger(), seams.ownerships(), loop);
-		this.proxies = new WorkerProxies(this.calls, seams.ownerships().view(), seams.codec(), loop, seams.executor(),
+		this.proxies = new WorkerProxies(this.calls, seams.ownerships().view(), seams.codec(), loop, crew,
 				this::slotsOf, new CallsInPlace(this.types, this.calls, this.hosting));
 		this.groups = new RoutedWorkerGroup.Seams(this.hosting.memberships(), this.calls, this.proxies, this::slotsOf,
 				loop, new AtomicInteger());

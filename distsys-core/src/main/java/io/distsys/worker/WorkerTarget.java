@@ -1,5 +1,7 @@
 package io.distsys.worker;
 
+import java.util.concurrent.CompletionStage;
+
 import io.distsys.ownership.ResourceKey;
 import io.distsys.rpc.CallTarget;
 import io.distsys.rpc.EncodedInvocation;
@@ -48,7 +50,8 @@ final class WorkerTarget implements CallTarget {
 	@Override
 	public byte[] payload(Invocation invocation, EncodedInvocation encoded) {
 		boolean cast = invocation.method().isAnnotationPresent(Cast.class);
-		return WorkerMessage.body(resource(invocation).index(), this.key,
+		boolean awaited = !cast && !CompletionStage.class.isAssignableFrom(invocation.method().getReturnType());
+		return WorkerMessage.body(awaited, resource(invocation).index(), this.key,
 				cast ? WorkerMessage.Kind.CAST : WorkerMessage.Kind.CALL, encoded.toBytes());
 	}
 

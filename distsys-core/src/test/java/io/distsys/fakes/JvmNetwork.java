@@ -35,6 +35,9 @@ public final class JvmNetwork {
 	/** Thrown once, at whoever answers next. */
 	public volatile Error replyFault;
 
+	/** Takes along what is asked beside the lane; by default that travels by the lane. */
+	public volatile Executor besideTheLane = Runnable::run;
+
 	public JvmNetwork(EventLoop loop) {
 		this.loop = loop;
 	}
@@ -99,6 +102,20 @@ public final class JvmNetwork {
 				reply(result, answer);
 			}));
 			return result;
+		}
+
+		@Override
+		public CompletionStage<Reply> ask(NodeId to, Lane lane, String address, byte[] payload, Duration timeout) {
+			CompletableFuture<Reply> result = new CompletableFuture<>();
+			JvmNetwork.this.besideTheLane
+				.execute(() -> call(to, lane, address, payload, timeout).thenAccept(result::complete));
+			return result;
+		}
+
+		@Override
+		public CompletionStage<Reply> askInOrder(NodeId to, Lane lane, String address, byte[] payload,
+				Duration timeout) {
+			return call(to, lane, address, payload, timeout);
 		}
 
 		private void requireSendable(byte[] payload) {

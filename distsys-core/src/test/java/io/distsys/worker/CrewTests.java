@@ -78,8 +78,8 @@ class CrewTests {
 		try {
 			Crew real = new Crew(threads);
 			IntStream.range(0, 4)
-				.forEach((giver) -> givers.execute(
-						() -> IntStream.range(0, 20_000).forEach((number) -> real.execute(ran::incrementAndGet))));
+				.forEach((giver) -> givers
+					.execute(() -> IntStream.range(0, 20_000).forEach((number) -> real.execute(ran::incrementAndGet))));
 			Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> ran.get() == 80_000);
 		}
 		finally {
