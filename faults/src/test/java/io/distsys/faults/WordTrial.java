@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
+import io.distsys.faults.check.ChronicleChecker;
 import io.distsys.faults.check.WordChecker;
 import io.distsys.faults.history.Event;
 import io.distsys.faults.history.EventKind;
@@ -48,13 +49,19 @@ final class WordTrial implements AutoCloseable {
 	}
 
 	/** Take back what was done, wait for the rest, and judge everything. */
-	void healAndJudge() throws IOException {
+	List<Event> healAndJudge() throws IOException {
 		List<Event> events = awaitRest(this.cluster.healAll());
 		assertThat(WordChecker.check(events, this.cluster.nodes().size() - 1)).isEmpty();
+		assertThat(ChronicleChecker.check(events)).isEmpty();
+		assertThat(events).as("dead letters")
+			.anyMatch((event) -> event.resource().equals(Words.CHRONICLE_READ) && event.kind() == EventKind.FAILED);
 		long heard = events.stream()
 			.filter((event) -> event.resource().equals(Words.TALK) && event.kind() == EventKind.RETURNED)
 			.count();
-		System.err.printf("%d numbers were heard%n", heard);
+		long read = events.stream().filter((event) -> event.resource().equals(Words.CHRONICLE_READ)).count();
+		System.err.printf("%d numbers were heard, %d read, %d of them stored and not read%n", heard, read,
+				ChronicleChecker.storedAndNotRead(events));
+		return events;
 	}
 
 	/**
@@ -81,16 +88,24 @@ final class WordTrial implements AutoCloseable {
 			missing.add("not all are present: " + present);
 		}
 		for (String listener : processes) {
-			Set<String> heard = later.stream()
-				.filter((event) -> event.resource().equals(Words.TALK) && event.kind() == EventKind.RETURNED
-						&& event.process().equals(listener))
-				.map(Event::detail)
-				.collect(Collectors.toSet());
+			Set<String> heard = heard(later, Words.TALK, listener);
+			Set<String> read = heard(later, Words.CHRONICLE_READ, listener);
 			processes.stream()
 				.filter((speaker) -> !speaker.equals(listener) && !heard.contains(speaker))
 				.forEach((speaker) -> missing.add(listener + " does not hear " + speaker));
+			processes.stream()
+				.filter((writer) -> !read.contains(writer))
+				.forEach((writer) -> missing.add(listener + " does not read " + writer));
 		}
 		return missing;
+	}
+
+	private static Set<String> heard(List<Event> events, String resource, String listener) {
+		return events.stream()
+			.filter((event) -> event.resource().equals(resource) && event.kind() == EventKind.RETURNED
+					&& event.process().equals(listener))
+			.map(Event::detail)
+			.collect(Collectors.toSet());
 	}
 
 	private static void same(List<Event> events, String resource, Set<String> processes, String expected,

@@ -2,19 +2,23 @@ package io.distsys.faults;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
+import io.distsys.faults.check.ChronicleChecker;
 import io.distsys.faults.history.Event;
+import io.distsys.faults.history.EventKind;
 import io.distsys.faults.host.FaultCluster;
+import io.distsys.faults.node.Words;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Topics, available names and presence under each kind of fault: what one process says is
- * heard in its order and once, what was lost is counted, and in the end all nodes know
- * the same, which is what is there.
+ * Topics, reliable topics, available names and presence under each kind of fault: what
+ * one process says is heard in its order and once, what was lost is counted, and in the
+ * end all nodes know the same, which is what is there.
  */
 @Tag("full")
 class WordsIntegrationTests {
@@ -33,7 +37,8 @@ class WordsIntegrationTests {
 			trial.awaitRest(healed);
 			assertThat(trial.lostNames(healed)).as("holders of one side that were told").isNotEmpty();
 			assertThat(trial.lostNames(healed)).extracting(Event::detail).allMatch((reason) -> !reason.isBlank());
-			trial.healAndJudge();
+			assertThat(trial.healAndJudge()).as("a gap in a reliable topic, of which one part was given up")
+				.anyMatch((event) -> event.kind() == EventKind.LOST && event.resource().equals(Words.CHRONICLE_READ));
 		}
 	}
 
@@ -63,7 +68,11 @@ class WordsIntegrationTests {
 			trial.awaitRest(cluster.kill(2));
 			cluster.start(2);
 			trial.awaitRest(cluster.awaitReady(2));
-			trial.healAndJudge();
+			List<Event> events = trial.healAndJudge();
+			assertThat(ChronicleChecker.storedAndNotRead(events)).as("stored on a reliable topic and lost").isZero();
+			assertThat(events).as("the new process reads what was written before it was there")
+				.anyMatch((event) -> event.process().equals("n2#2") && event.resource().equals(Words.CHRONICLE_READ)
+						&& event.detail().equals("n2#1") && event.token() == 1);
 		}
 	}
 

@@ -6,13 +6,22 @@ import org.springframework.context.annotation.Import;
  * What nodes tell each other, and what shows what becomes of it. Not found by a scan: the
  * nodes of the strong scenarios do not have it.
  */
-@Import({ NodeConfiguration.class, Leash.class, Pulse.class, Talker.class, NameHolder.class, Visitor.class })
+@Import({ NodeConfiguration.class, Leash.class, Pulse.class, Talker.class, Chronicler.class, NameHolder.class,
+		Visitor.class })
 public class Words {
 
 	/**
 	 * The resource of what is published, said with a number and heard with its author.
 	 */
 	public static final String TALK = "talk";
+
+	/**
+	 * The resource of what is published on a reliable topic, written with a number.
+	 */
+	public static final String CHRONICLE = "chronicle";
+
+	/** The resource of what is read of it, with the number and its author. */
+	public static final String CHRONICLE_READ = "chronicle/read";
 
 	/** The resource of the counts of a node. */
 	public static final String COUNTS = "counts";

@@ -1,0 +1,82 @@
+package io.distsys.faults.check;
+
+import java.util.List;
+
+import io.distsys.faults.history.EventKind;
+import io.distsys.faults.node.Words;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** One process writes, another one reads. */
+class ChronicleCheckerTests {
+
+	private final Histories history = new Histories();
+
+	private List<String> violations() {
+		return ChronicleChecker.check(this.history.events()).stream().map(Violation::what).toList();
+	}
+
+	private void write(long at, long number) {
+		this.history.add(at, EventKind.INVOKED, "n1#1", Words.CHRONICLE, number, "");
+		this.history.add(at + 1, EventKind.RETURNED, "n1#1", Words.CHRONICLE, number, "");
+	}
+
+	private void read(long at, EventKind kind, long number) {
+		this.history.add(at, kind, "n2#1", Words.CHRONICLE_READ, number, "n1#1");
+	}
+
+	private void writeThree() {
+		write(10, 1);
+		write(20, 2);
+		write(30, 3);
+	}
+
+	@Test
+	void whatIsReadInItsOrderIsRightAlsoIfOneOfThemIsADeadLetter() {
+		writeThree();
+		read(40, EventKind.RETURNED, 1);
+		read(41, EventKind.FAILED, 2);
+		read(42, EventKind.RETURNED, 3);
+		assertThat(violations()).isEmpty();
+		assertThat(ChronicleChecker.storedAndNotRead(this.history.events())).isZero();
+	}
+
+	@Test
+	void whatIsReadTwiceIsFound() {
+		writeThree();
+		read(40, EventKind.RETURNED, 1);
+		read(41, EventKind.RETURNED, 1);
+		assertThat(violations()).containsExactly("n1#1 to n2#1: 1 was read after 1");
+	}
+
+	@Test
+	void whatIsReadOutOfOrderIsFound() {
+		writeThree();
+		read(40, EventKind.RETURNED, 2);
+		read(41, EventKind.FAILED, 1);
+		assertThat(violations()).containsExactly("n1#1 to n2#1: 1 was read after 2");
+	}
+
+	@Test
+	void whatIsReadAndNotWrittenIsFound() {
+		read(9, EventKind.RETURNED, 1);
+		write(10, 1);
+		read(11, EventKind.RETURNED, 2);
+		assertThat(violations()).containsExactly("n1#1 to n2#1: 1 was read and not written before",
+				"n1#1 to n2#1: 2 was read and not written before");
+	}
+
+	@Test
+	void lossIsFoundUnlessTheReaderIsTold() {
+		writeThree();
+		read(40, EventKind.RETURNED, 1);
+		read(41, EventKind.RETURNED, 3);
+		assertThat(violations()).containsExactly("n2#1: 1 are missing, and it was told of 0");
+		assertThat(ChronicleChecker.storedAndNotRead(this.history.events())).isOne();
+		read(41, EventKind.LOST, 1);
+		assertThat(violations()).isEmpty();
+		assertThat(ChronicleChecker.storedAndNotRead(this.history.events())).isOne();
+	}
+
+}
