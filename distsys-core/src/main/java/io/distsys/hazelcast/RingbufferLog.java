@@ -73,7 +73,11 @@ public final class RingbufferLog implements RetainedLog {
 				listener.run();
 			}
 		});
-		return () -> this.instance.getLifecycleService().removeLifecycleListener(id);
+		return () -> {
+			if (this.instance.getLifecycleService().isRunning()) {
+				this.instance.getLifecycleService().removeLifecycleListener(id);
+			}
+		};
 	}
 
 }
