@@ -2,7 +2,6 @@ package io.distsys.observation;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 
 import io.distsys.messaging.MessageObserver;
 import io.micrometer.observation.Observation;
@@ -11,21 +10,14 @@ import io.micrometer.observation.transport.ReceiverContext;
 import io.micrometer.observation.transport.SenderContext;
 import org.jspecify.annotations.Nullable;
 
-import static io.micrometer.observation.transport.Kind.CLIENT;
-import static io.micrometer.observation.transport.Kind.CONSUMER;
-import static io.micrometer.observation.transport.Kind.PRODUCER;
-import static io.micrometer.observation.transport.Kind.SERVER;
-
 /**
- * Makes observations of calls and messages: {@code distsys.calls.sent} and
- * {@code distsys.calls.handled} with the service and the method,
- * {@code distsys.messages.published} and {@code distsys.messages.handled}. Where traces
- * are made of observations, what is done on the other node is a child of what has sent it
+ * Makes observations of calls and messages, as {@link Described} says. Where traces are
+ * made of observations, what is done on the other node is a child of what has sent it
  * there: the handlers of Micrometer Tracing write the context of the trace into what is
  * sent, and read it there.
  * <p>
- * Names of topics and subscribers, of which there may be any number, are values of high
- * cardinality: in traces, and not in meters.
+ * Keys of workers and names of topics, groups and subscribers, of which there may be any
+ * number, are values of high cardinality: in traces, and not in meters.
  *
  * @since 0.1
  */
@@ -41,54 +33,56 @@ public final class ObservedMessages implements MessageObserver {
 		this.registry = registry;
 	}
 
-	private static boolean isCall(Operation operation) {
-		return operation.kind() == Kind.CALL;
-	}
-
 	@Override
 	public Sending send(Operation operation) {
-		boolean call = isCall(operation);
+		Described described = Described.as(operation.kind());
 		Map<String, String> carrier = new HashMap<>();
 		SenderContext<Map<String, String>> context = new SenderContext<>(
-				(map, name, value) -> ((map != null) ? map : carrier).put(name, value), call ? CLIENT : PRODUCER);
+				(map, name, value) -> ((map != null) ? map : carrier).put(name, value), described.sender());
 		context.setCarrier(carrier);
-		Observation observation = described(operation, Observation.createNotStarted(
-				call ? "distsys.calls.sent" : "distsys.messages.published", () -> context, this.registry));
+		Observation observation = described.complete(operation,
+				Observation.createNotStarted(described.sent(), () -> context, this.registry));
 		observation.start();
 		return new ObservedSending(carrier, observation);
 	}
 
 	@Override
-	public <T extends @Nullable Object> T receive(Operation operation, Map<String, String> sent, Callable<T> work)
-			throws Exception {
-		boolean call = isCall(operation);
-		ReceiverContext<Map<String, String>> context = new ReceiverContext<>(Map::get, call ? SERVER : CONSUMER);
+	public Receiving receive(Operation operation, Map<String, String> sent) {
+		Described described = Described.as(operation.kind());
+		ReceiverContext<Map<String, String>> context = new ReceiverContext<>(Map::get, described.receiver());
 		context.setCarrier(sent);
-		Observation observation = described(operation, Observation.createNotStarted(
-				call ? "distsys.calls.handled" : "distsys.messages.handled", () -> context, this.registry));
-		return observation.observeChecked(work::call);
+		Observation observation = described.complete(operation,
+				Observation.createNotStarted(described.handled(), () -> context, this.registry));
+		observation.start();
+		return new ObservedReceiving(observation, observation.openScope());
 	}
 
-	private static Observation described(Operation operation, Observation observation) {
-		if (isCall(operation)) {
-			String service = operation.target().substring(operation.target().lastIndexOf('.') + 1);
-			return observation.contextualName(service + "." + operation.name())
-				.lowCardinalityKeyValue("service", service)
-				.lowCardinalityKeyValue("method", operation.name());
+	private static void end(Observation observation, @Nullable Throwable failure) {
+		if (failure != null) {
+			observation.error(failure);
 		}
-		return observation.contextualName("topic " + operation.target())
-			.highCardinalityKeyValue("topic", operation.target())
-			.highCardinalityKeyValue("subscriber", operation.name());
+		observation.stop();
 	}
 
 	private record ObservedSending(Map<String, String> context, Observation observation) implements Sending {
 
 		@Override
 		public void end(@Nullable Throwable failure) {
-			if (failure != null) {
-				this.observation.error(failure);
-			}
-			this.observation.stop();
+			ObservedMessages.end(this.observation, failure);
+		}
+
+	}
+
+	private record ObservedReceiving(Observation observation, Observation.Scope scope) implements Receiving {
+
+		@Override
+		public void leaveThread() {
+			this.scope.close();
+		}
+
+		@Override
+		public void end(@Nullable Throwable failure) {
+			ObservedMessages.end(this.observation, failure);
 		}
 
 	}

@@ -185,7 +185,7 @@ class ConceptScenariosTests {
 							"distsys.spring-cloud.host=example.org", "distsys.spring-cloud.port=8443",
 							"distsys.spring-cloud.secure=true", "distsys.spring-cloud.metadata.colour=green"),
 							ConceptScenariosTests::hasRegistration),
-				concept(MessageObserver.class).without("io.micrometer"),
+				concept(MessageObserver.class).disabledBy("distsys.observation.enabled=false").without("io.micrometer"),
 				concept(Topics.class).disabledBy("distsys.pubsub.enabled=false"),
 				concept(ReliableTopics.class).disabledBy("distsys.pubsub.enabled=false"),
 				concept(RemoteServices.class).disabledBy("distsys.rpc.enabled=false")

@@ -3,7 +3,6 @@ package io.distsys.observation;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -20,20 +19,12 @@ import io.micrometer.common.KeyValue;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Span;
-import io.micrometer.tracing.TraceContext;
-import io.micrometer.tracing.Tracer;
-import io.micrometer.tracing.handler.DefaultTracingObservationHandler;
-import io.micrometer.tracing.handler.PropagatingReceiverTracingObservationHandler;
-import io.micrometer.tracing.handler.PropagatingSenderTracingObservationHandler;
-import io.micrometer.tracing.propagation.Propagator;
 import io.micrometer.tracing.test.simple.SimpleSpan;
-import io.micrometer.tracing.test.simple.SimpleTraceContext;
 import io.micrometer.tracing.test.simple.SimpleTracer;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
@@ -46,7 +37,9 @@ class ObservedMessagesTests {
 	private static final Duration LONG = Duration.ofSeconds(20);
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withUserConfiguration(Application.class);
+		.withUserConfiguration(Application.class)
+		// Those of other tests are in the same package.
+		.withPropertyValues("distsys.worker.enabled=false");
 
 	private static SimpleSpan span(SimpleTracer tracer, Span.Kind kind) {
 		await().atMost(LONG)
@@ -64,16 +57,11 @@ class ObservedMessagesTests {
 				.of(Greeter.class)
 				.onNode(context.getBean(Cluster.class).self().id())
 				.proxy();
-			Observation outer = Observation.start("outer", context.getBean(ObservationRegistry.class));
-			try (Observation.Scope scope = outer.openScope()) {
-				assertThat(greeter.greet("ann")).isEqualTo("hello ann");
-			}
-			outer.stop();
+			assertThat(Traces.in(context, () -> greeter.greet("ann"))).isEqualTo("hello ann");
 			SimpleSpan sent = span(tracer, Span.Kind.CLIENT);
 			SimpleSpan handled = span(tracer, Span.Kind.SERVER);
 			assertThat(sent.getName()).isEqualTo("ObservedMessagesTests$Greeter.greet");
-			assertThat(handled.context().traceId()).isEqualTo(sent.context().traceId());
-			assertThat(handled.context().parentId()).isEqualTo(sent.context().spanId());
+			Traces.assertParent(sent, handled);
 		});
 	}
 
@@ -81,19 +69,19 @@ class ObservedMessagesTests {
 	void theSpanOfAListenerIsAChildOfThatOfThePublisher() {
 		this.runner.run((context) -> {
 			SimpleTracer tracer = context.getBean(SimpleTracer.class);
-			context.getBean(Topics.class).publish("news", "text");
+			assertThat(Traces.in(context, () -> context.getBean(Topics.class).publish("news", "text"))).isOne();
 			SimpleSpan sent = span(tracer, Span.Kind.PRODUCER);
 			SimpleSpan handled = span(tracer, Span.Kind.CONSUMER);
 			assertThat(handled.getName()).isEqualTo("topic news");
-			assertThat(handled.context().parentId()).isEqualTo(sent.context().spanId());
+			Traces.assertParent(sent, handled);
 		});
 	}
 
 	@Test
 	void withoutATracerNothingIsSentAlong() {
 		ObservedMessages observed = new ObservedMessages(ObservationRegistry.create());
-		assertThat(observed.send(new Operation(Kind.MESSAGE, "t", "")).context()).isEmpty();
-		assertThat(MessageObserver.none().send(new Operation(Kind.CALL, "s", "m")).context()).isEmpty();
+		assertThat(observed.send(new Operation(Kind.TOPIC, "t", "")).context()).isEmpty();
+		assertThat(MessageObserver.none().send(new Operation(Kind.SERVICE_CALL, "s", "m")).context()).isEmpty();
 	}
 
 	@Test
@@ -114,19 +102,20 @@ class ObservedMessagesTests {
 
 		});
 		ObservedMessages observed = new ObservedMessages(registry);
-		observed.send(new Operation(Kind.CALL, "org.example.Prices", "of")).end(new IllegalStateException("planted"));
+		observed.send(new Operation(Kind.SERVICE_CALL, "org.example.Prices", "of"))
+			.end(new IllegalStateException("planted"));
 		assertThat(stopped.getLast().getName()).isEqualTo("distsys.calls.sent");
 		assertThat(stopped.getLast().getError()).hasMessage("planted");
-		assertThat(stopped.getLast().getLowCardinalityKeyValues()).containsExactly(KeyValue.of("method", "of"),
-				KeyValue.of("service", "Prices"));
+		assertThat(stopped.getLast().getLowCardinalityKeyValues()).containsExactly(KeyValue.of("kind", "service"),
+				KeyValue.of("method", "of"), KeyValue.of("target", "Prices"));
 		AtomicReference<String> done = new AtomicReference<>();
-		observed.receive(new Operation(Kind.MESSAGE, "news", "id"), Map.of(), () -> {
+		observed.receive(new Operation(Kind.TOPIC, "news", "id"), Map.of(), () -> {
 			done.set("done");
 			return true;
 		});
 		assertThat(done).hasValue("done");
 		assertThat(stopped.getLast().getName()).isEqualTo("distsys.messages.handled");
-		assertThat(stopped.getLast().getLowCardinalityKeyValues()).isEmpty();
+		assertThat(stopped.getLast().getLowCardinalityKeyValues()).containsExactly(KeyValue.of("kind", "topic"));
 	}
 
 	interface Greeter {
@@ -153,59 +142,10 @@ class ObservedMessagesTests {
 
 	}
 
-	/** Writes the ids of a span, as the propagators of tracers do. */
-	private record IdPropagator(SimpleTracer tracer) implements Propagator {
-
-		@Override
-		public List<String> fields() {
-			return List.of("trace", "span");
-		}
-
-		@Override
-		public <C> void inject(TraceContext context, C carrier, Setter<C> setter) {
-			setter.set(carrier, "trace", context.traceId());
-			setter.set(carrier, "span", context.spanId());
-		}
-
-		@Override
-		public <C> Span.Builder extract(C carrier, Getter<C> getter) {
-			Span.Builder builder = this.tracer.spanBuilder();
-			String trace = getter.get(carrier, "trace");
-			String span = getter.get(carrier, "span");
-			if (trace != null && span != null) {
-				SimpleTraceContext parent = new SimpleTraceContext();
-				parent.setTraceId(trace);
-				parent.setSpanId(span);
-				builder.setParent(parent);
-			}
-			return builder;
-		}
-
-	}
-
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	@Import({ SingleNodeConfiguration.class, GreeterOfThisNode.class, Listener.class })
+	@Import({ SingleNodeConfiguration.class, TracingConfiguration.class, GreeterOfThisNode.class, Listener.class })
 	static class Application {
-
-		@Bean
-		SimpleTracer tracer() {
-			return new SimpleTracer();
-		}
-
-		@Bean
-		ObservationRegistry observationRegistry(SimpleTracer tracer) {
-			ObservationRegistry registry = ObservationRegistry.create();
-			Propagator propagator = new IdPropagator(tracer);
-			Tracer traces = tracer;
-			registry.observationConfig()
-				.observationHandler(
-						new io.micrometer.observation.ObservationHandler.FirstMatchingCompositeObservationHandler(
-								new PropagatingSenderTracingObservationHandler<>(traces, propagator),
-								new PropagatingReceiverTracingObservationHandler<>(traces, propagator),
-								new DefaultTracingObservationHandler(traces)));
-			return registry;
-		}
 
 	}
 

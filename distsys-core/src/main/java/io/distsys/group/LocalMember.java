@@ -6,6 +6,9 @@ import java.util.concurrent.Executor;
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Codec;
 import io.distsys.messaging.DeliveryQueue;
+import io.distsys.messaging.MessageObserver;
+import io.distsys.messaging.MessageObserver.Kind;
+import io.distsys.messaging.MessageObserver.Operation;
 import io.distsys.tracker.MetadataCodec;
 import io.distsys.tracker.Tracked;
 import io.distsys.tracker.Tracker;
@@ -25,6 +28,8 @@ final class LocalMember<T> implements GroupMembership, DeliveryQueue.Receiver<Lo
 
 	private final Tracker tracker;
 
+	private final MessageObserver observer;
+
 	private final Runnable onLeave;
 
 	private final DeliveryQueue<Sent> queue;
@@ -35,18 +40,20 @@ final class LocalMember<T> implements GroupMembership, DeliveryQueue.Receiver<Lo
 	 * A message as it came.
 	 *
 	 * @param sender the node that sent it
+	 * @param context what an observer of the sender has sent along
 	 * @param bytes the encoded message
 	 */
-	record Sent(NodeId sender, byte[] bytes) {
+	record Sent(NodeId sender, Map<String, String> context, byte[] bytes) {
 
 	}
 
 	LocalMember(Tracked entry, Class<T> type, GroupListener<? super T> listener, GroupOptions options, Codec codec,
-			Tracker tracker, Executor userExecutor, Runnable onLeave) {
+			Tracker tracker, Executor userExecutor, MessageObserver observer, Runnable onLeave) {
 		this.type = type;
 		this.listener = listener;
 		this.codec = codec;
 		this.tracker = tracker;
+		this.observer = observer;
 		this.onLeave = onLeave;
 		this.member = new GroupMember(entry.key(), entry.owner(), entry.id(), options.metadata());
 		this.queue = new DeliveryQueue<>(entry.toString(), options.queueBound(), options.dropsOldest(), userExecutor,
@@ -63,8 +70,11 @@ final class LocalMember<T> implements GroupMembership, DeliveryQueue.Receiver<Lo
 		if (!this.type.isInstance(message)) {
 			return false;
 		}
-		this.listener.onMessage(this.type.cast(message), sent.sender());
-		return true;
+		Operation operation = new Operation(Kind.GROUP, this.member.group(), "");
+		return this.observer.receive(operation, sent.context(), () -> {
+			this.listener.onMessage(this.type.cast(message), sent.sender());
+			return true;
+		});
 	}
 
 	@Override

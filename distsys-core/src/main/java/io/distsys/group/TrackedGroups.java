@@ -10,13 +10,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.group.LocalMember.Sent;
 import io.distsys.messaging.Codec;
+import io.distsys.messaging.ContextCodec;
 import io.distsys.messaging.DeliveryQueue;
 import io.distsys.messaging.Lane;
 import io.distsys.messaging.MessageHandler.Message;
+import io.distsys.messaging.MessageObserver;
+import io.distsys.messaging.MessageObserver.Kind;
+import io.distsys.messaging.MessageObserver.Operation;
 import io.distsys.messaging.Messenger;
 import io.distsys.time.Subscription;
 import io.distsys.tracker.MetadataCodec;
@@ -45,6 +50,8 @@ public final class TrackedGroups implements ClusterGroups, AutoCloseable {
 
 	private final Executor userExecutor;
 
+	private final MessageObserver observer;
+
 	private final Map<Long, LocalMember<?>> own = new ConcurrentHashMap<>();
 
 	private DeliveryQueue.Statistics ofThoseThatLeft = DeliveryQueue.Statistics.NONE;
@@ -59,12 +66,15 @@ public final class TrackedGroups implements ClusterGroups, AutoCloseable {
 	 * @param codec encodes the messages
 	 * @param tracker knows the memberships; of no other use
 	 * @param userExecutor runs listeners and monitors
+	 * @param observer sees the messages
 	 */
-	public TrackedGroups(Messenger messenger, Codec codec, Tracker tracker, Executor userExecutor) {
+	public TrackedGroups(Messenger messenger, Codec codec, Tracker tracker, Executor userExecutor,
+			MessageObserver observer) {
 		this.messenger = messenger;
 		this.codec = codec;
 		this.tracker = tracker;
 		this.userExecutor = userExecutor;
+		this.observer = observer;
 		// Only queues the message: no user code, nothing that blocks, so no other thread.
 		this.handling = messenger.handle(ADDRESS, Runnable::run, (message, replier) -> onMessage(message));
 	}
@@ -77,7 +87,7 @@ public final class TrackedGroups implements ClusterGroups, AutoCloseable {
 		}
 		Tracked entry = this.tracker.add(group, MetadataCodec.encode(options.metadata()));
 		LocalMember<T> member = new LocalMember<>(entry, type, listener, options, this.codec, this.tracker,
-				this.userExecutor, () -> left(entry.id()));
+				this.userExecutor, this.observer, () -> left(entry.id()));
 		this.own.put(entry.id(), member);
 		return member;
 	}
@@ -111,23 +121,30 @@ public final class TrackedGroups implements ClusterGroups, AutoCloseable {
 
 	@Override
 	public boolean send(GroupMember member, Object message) {
-		byte[] bytes = this.codec.encode(message);
+		return observed(member.group(), member.id(), message, (frame) -> send(member, frame));
+	}
+
+	private boolean send(GroupMember member, GroupFrame frame) {
 		if (member.node().equals(this.messenger.self())) {
 			LocalMember<?> local = this.own.get(member.id());
-			return local != null && local.offer(new Sent(member.node(), bytes));
+			return local != null && local.offer(new Sent(member.node(), frame.context(), frame.bytes()));
 		}
 		boolean known = this.tracker.find(member.group(), member.node())
 			.stream()
 			.anyMatch((entry) -> entry.id() == member.id());
-		return known && send(member.node(), member.group(), member.id(), bytes);
+		return known && cast(member.node(), frame.encode());
 	}
 
 	@Override
 	public int broadcast(String group, Object message) {
-		byte[] bytes = this.codec.encode(message);
+		return observed(group, ALL, message, this::broadcast);
+	}
+
+	private int broadcast(GroupFrame frame) {
 		NodeId self = this.messenger.self();
-		int reached = deliver(self, group, ALL, bytes);
-		Iterator<Tracked> members = this.tracker.find(group).iterator();
+		int reached = deliver(self, frame);
+		byte[] bytes = frame.encode();
+		Iterator<Tracked> members = this.tracker.find(frame.group()).iterator();
 		Tracked next = nextOrNull(members);
 		while (next != null) {
 			NodeId node = next.owner();
@@ -136,7 +153,7 @@ public final class TrackedGroups implements ClusterGroups, AutoCloseable {
 				count++;
 				next = nextOrNull(members);
 			}
-			if (!node.equals(self) && send(node, group, ALL, bytes)) {
+			if (!node.equals(self) && cast(node, bytes)) {
 				reached += count;
 			}
 		}
@@ -147,20 +164,25 @@ public final class TrackedGroups implements ClusterGroups, AutoCloseable {
 		return entries.hasNext() ? entries.next() : null;
 	}
 
-	private boolean send(NodeId node, String group, long id, byte[] bytes) {
-		return this.messenger.cast(node, Lane.BULK, ADDRESS, GroupFrame.encode(group, id, bytes));
+	private boolean cast(NodeId node, byte[] frame) {
+		return this.messenger.cast(node, Lane.BULK, ADDRESS, frame);
+	}
+
+	private <R> R observed(String group, long id, Object message, Function<GroupFrame, R> sending) {
+		byte[] bytes = this.codec.encode(message);
+		return this.observer.send(new Operation(Kind.GROUP, group, ""),
+				(context) -> sending.apply(new GroupFrame(group, id, ContextCodec.bounded(context), bytes)));
 	}
 
 	private void onMessage(Message message) {
-		GroupFrame frame = GroupFrame.decode(message.payload());
-		deliver(message.sender(), frame.group(), frame.id(), frame.bytes());
+		deliver(message.sender(), GroupFrame.decode(message.payload()));
 	}
 
 	/** Queue a message for members of this node, and say for how many. */
-	private int deliver(NodeId sender, String group, long id, byte[] bytes) {
-		Sent sent = new Sent(sender, bytes);
+	private int deliver(NodeId sender, GroupFrame frame) {
+		Sent sent = new Sent(sender, frame.context(), frame.bytes());
 		int reached = 0;
-		for (Tracked entry : receivers(group, id)) {
+		for (Tracked entry : receivers(frame.group(), frame.id())) {
 			LocalMember<?> member = this.own.get(entry.id());
 			if (member != null && member.offer(sent)) {
 				reached++;

@@ -1,7 +1,7 @@
 package io.distsys.messaging;
 
 import java.util.Map;
-import java.util.concurrent.Callable;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,20 +21,66 @@ public interface MessageObserver {
 	Sending send(Operation operation);
 
 	/**
-	 * Do what was sent, in the context of the sender. Called on a thread for user code.
+	 * Send something on the calling thread; its end is when it is handed over.
 	 * @param <T> what comes of it
 	 * @param operation what it is
-	 * @param context what was sent along
-	 * @param work does it, on the calling thread
+	 * @param sending is given what to send along, and sends it
 	 * @return what came of it
-	 * @throws Exception what the work throws
 	 */
-	<T extends @Nullable Object> T receive(Operation operation, Map<String, String> context, Callable<T> work)
-			throws Exception;
+	default <T extends @Nullable Object> T send(Operation operation, Function<Map<String, String>, T> sending) {
+		Sending begun = send(operation);
+		Throwable failure = null;
+		try {
+			return sending.apply(begun.context());
+		}
+		catch (RuntimeException | Error ex) {
+			failure = ex;
+			throw ex;
+		}
+		finally {
+			begun.end(failure);
+		}
+	}
+
+	/**
+	 * What was sent is about to be done, on the calling thread, which is one for user
+	 * code, and is in the context of the sender from now on.
+	 * @param operation what it is
+	 * @param context what was sent along
+	 * @return is told when the thread leaves that context, and of the end
+	 */
+	Receiving receive(Operation operation, Map<String, String> context);
+
+	/**
+	 * Do what was sent, on the calling thread and in the context of the sender.
+	 * @param <T> what comes of it
+	 * @param <X> what it may throw
+	 * @param operation what it is
+	 * @param context what was sent along
+	 * @param work does it
+	 * @return what came of it
+	 * @throws X what the work throws
+	 */
+	default <T extends @Nullable Object, X extends Throwable> T receive(Operation operation,
+			Map<String, String> context, Work<T, X> work) throws X {
+		Receiving receiving = receive(operation, context);
+		Throwable failure = null;
+		try {
+			return work.run();
+		}
+		catch (Throwable ex) {
+			failure = ex;
+			throw ex;
+		}
+		finally {
+			receiving.leaveThread();
+			receiving.end(failure);
+		}
+	}
 
 	/**
 	 * An observer that sees nothing and sends nothing along.
-	 * @return the observer
+	 * @return the observer, always the same
 	 */
 	static MessageObserver none() {
 		return Unobserved.INSTANCE;
@@ -43,11 +89,25 @@ public interface MessageObserver {
 	/**
 	 * What is sent.
 	 *
-	 * @param kind call or message
-	 * @param target the service or topic
-	 * @param name what is called of it; empty for a message
+	 * @param kind what kind of thing it is
+	 * @param target the service, the singleton, the worker type, the topic or the group;
+	 * for what is sent to a group of workers the interface
+	 * @param name the method that is called; of a message the id of who takes it, empty
+	 * for who sends it
+	 * @param instance which one of the target, of which there may be any number: the key
+	 * of a worker, the group of workers; empty if there is only one
 	 */
-	record Operation(Kind kind, String target, String name) {
+	record Operation(Kind kind, String target, String name, String instance) {
+
+		/**
+		 * Something that is sent to a target of which there is one.
+		 * @param kind what kind of thing it is
+		 * @param target the target
+		 * @param name the method that is called, or who takes a message
+		 */
+		public Operation(Kind kind, String target, String name) {
+			this(kind, target, name, "");
+		}
 
 	}
 
@@ -55,10 +115,31 @@ public interface MessageObserver {
 	enum Kind {
 
 		/** A call of a remote service. */
-		CALL,
+		SERVICE_CALL,
+
+		/** A call of a remote service that nobody waits for. */
+		SERVICE_CAST,
+
+		/** A call of a singleton. */
+		SINGLETON_CALL,
+
+		/** A call of a worker. */
+		WORKER_CALL,
+
+		/** A call of a worker that nobody waits for, or what it asks of itself. */
+		WORKER_CAST,
+
+		/** A timer of a worker; it is not sent. */
+		WORKER_TIMER,
 
 		/** A message of a topic. */
-		MESSAGE
+		TOPIC,
+
+		/** A message of a reliable topic. */
+		RELIABLE_TOPIC,
+
+		/** A message to members of a group. */
+		GROUP
 
 	}
 
@@ -77,6 +158,38 @@ public interface MessageObserver {
 		 * @param failure why it has failed, or {@literal null} if it has not
 		 */
 		void end(@Nullable Throwable failure);
+
+	}
+
+	/** Something that is being done for a sender. */
+	interface Receiving {
+
+		/** The thread that began it does something else now. Called on that thread. */
+		void leaveThread();
+
+		/**
+		 * It is over. Called once, from any thread, after the thread has left or before.
+		 * @param failure why it has failed, or {@literal null} if it has not
+		 */
+		void end(@Nullable Throwable failure);
+
+	}
+
+	/**
+	 * Does what was sent.
+	 *
+	 * @param <T> what comes of it
+	 * @param <X> what it may throw
+	 */
+	@FunctionalInterface
+	interface Work<T extends @Nullable Object, X extends Throwable> {
+
+		/**
+		 * Do it.
+		 * @return what came of it
+		 * @throws X if it fails
+		 */
+		T run() throws X;
 
 	}
 

@@ -1,12 +1,11 @@
 package io.distsys.messaging;
 
 import java.util.Map;
-import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
 
 /** Sees nothing and sends nothing along. */
-enum Unobserved implements MessageObserver, MessageObserver.Sending {
+enum Unobserved implements MessageObserver, MessageObserver.Sending, MessageObserver.Receiving {
 
 	INSTANCE;
 
@@ -16,14 +15,17 @@ enum Unobserved implements MessageObserver, MessageObserver.Sending {
 	}
 
 	@Override
-	public <T extends @Nullable Object> T receive(Operation operation, Map<String, String> context, Callable<T> work)
-			throws Exception {
-		return work.call();
+	public Receiving receive(Operation operation, Map<String, String> context) {
+		return this;
 	}
 
 	@Override
 	public Map<String, String> context() {
 		return Map.of();
+	}
+
+	@Override
+	public void leaveThread() {
 	}
 
 	@Override

@@ -25,7 +25,6 @@ import io.distsys.messaging.MessageHandler.Replier;
 import io.distsys.messaging.MessageObserver;
 import io.distsys.messaging.MessageObserver.Kind;
 import io.distsys.messaging.MessageObserver.Operation;
-import io.distsys.messaging.MessageObserver.Sending;
 import io.distsys.messaging.Messenger;
 import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
@@ -147,18 +146,8 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 
 	private <R> R observed(String topic, @Nullable String key, Object message, Function<TopicMessage, R> publishing) {
 		byte[] body = this.codec.encode(message);
-		Sending sending = this.observer.send(new Operation(Kind.MESSAGE, topic, ""));
-		RuntimeException failure = null;
-		try {
-			return publishing.apply(new TopicMessage("", topic, key, ContextCodec.bounded(sending.context()), body));
-		}
-		catch (RuntimeException ex) {
-			failure = ex;
-			throw ex;
-		}
-		finally {
-			sending.end(failure);
-		}
+		return this.observer.send(new Operation(Kind.TOPIC, topic, ""),
+				(context) -> publishing.apply(new TopicMessage("", topic, key, ContextCodec.bounded(context), body)));
 	}
 
 	private Topic topic(String name) {

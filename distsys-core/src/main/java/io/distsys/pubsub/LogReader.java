@@ -1,6 +1,7 @@
 package io.distsys.pubsub;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -8,6 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.distsys.messaging.Codec;
+import io.distsys.messaging.MessageObserver;
+import io.distsys.messaging.MessageObserver.Kind;
+import io.distsys.messaging.MessageObserver.Operation;
 import io.distsys.pubsub.ReliableListener.Origin;
 import io.distsys.pubsub.RetainedLog.Slice;
 import io.distsys.pubsub.TopicListener.Publication;
@@ -53,6 +57,8 @@ final class LogReader<T> implements Subscription {
 
 	private final TopicErrorHandler errorHandler;
 
+	private final MessageObserver observer;
+
 	private final LongAdder delivered = new LongAdder();
 
 	private final LongAdder skipped = new LongAdder();
@@ -73,7 +79,8 @@ final class LogReader<T> implements Subscription {
 	private volatile boolean closed;
 
 	LogReader(String topic, Class<T> type, ReliableListener<? super T> listener, ReplayOptions options, RetainedLog log,
-			Codec codec, EventLoop loop, Executor userExecutor, TopicErrorHandler errorHandler) {
+			Codec codec, EventLoop loop, Executor userExecutor, TopicErrorHandler errorHandler,
+			MessageObserver observer) {
 		this.topic = topic;
 		this.type = type;
 		this.listener = listener;
@@ -83,6 +90,7 @@ final class LogReader<T> implements Subscription {
 		this.loop = loop;
 		this.userExecutor = userExecutor;
 		this.errorHandler = errorHandler;
+		this.observer = observer;
 	}
 
 	void start() {
@@ -210,17 +218,21 @@ final class LogReader<T> implements Subscription {
 			return;
 		}
 		if (this.type.isInstance(message)) {
-			attempt(this.type.cast(message), origin);
+			attempt(this.type.cast(message), origin, logged.context());
 		}
 		else {
 			this.skipped.increment();
 		}
 	}
 
-	private void attempt(T message, Origin origin) {
+	private void attempt(T message, Origin origin, Map<String, String> context) {
+		Operation operation = new Operation(Kind.RELIABLE_TOPIC, this.topic, this.options.id());
 		for (int attempt = 1; !this.closed; attempt++) {
 			try {
-				this.listener.onMessage(message, origin);
+				this.observer.receive(operation, context, () -> {
+					this.listener.onMessage(message, origin);
+					return true;
+				});
 				this.delivered.increment();
 				return;
 			}

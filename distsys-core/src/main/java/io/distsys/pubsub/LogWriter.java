@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -45,7 +46,7 @@ final class LogWriter {
 		this.userExecutor = userExecutor;
 	}
 
-	CompletionStage<Long> append(byte[] body) {
+	CompletionStage<Long> append(Map<String, String> context, byte[] body) {
 		CompletableFuture<Long> position = new CompletableFuture<>();
 		synchronized (this.queue) {
 			if (this.queue.size() >= MOST_WAITING) {
@@ -55,7 +56,7 @@ final class LogWriter {
 				return position;
 			}
 			this.number++;
-			this.queue.add(new Waiting(new LoggedMessage(this.self, this.number, body).toBytes(), position));
+			this.queue.add(new Waiting(new LoggedMessage(this.self, this.number, context, body).toBytes(), position));
 			if (this.writing) {
 				return position;
 			}

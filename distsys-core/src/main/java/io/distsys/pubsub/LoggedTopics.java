@@ -9,6 +9,11 @@ import java.util.concurrent.Executor;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Codec;
+import io.distsys.messaging.ContextCodec;
+import io.distsys.messaging.MessageObserver;
+import io.distsys.messaging.MessageObserver.Kind;
+import io.distsys.messaging.MessageObserver.Operation;
+import io.distsys.messaging.MessageObserver.Sending;
 import io.distsys.time.EventLoop;
 import io.distsys.time.Subscription;
 
@@ -33,6 +38,8 @@ public final class LoggedTopics implements ReliableTopics, AutoCloseable {
 
 	private final TopicErrorHandler errorHandler;
 
+	private final MessageObserver observer;
+
 	private final Map<String, LogWriter> writers = new ConcurrentHashMap<>();
 
 	private final Set<LogReader<?>> readers = ConcurrentHashMap.newKeySet();
@@ -50,24 +57,28 @@ public final class LoggedTopics implements ReliableTopics, AutoCloseable {
 	 * @param loop for pauses
 	 * @param userExecutor runs the listeners
 	 * @param errorHandler told of what listeners fail on
+	 * @param observer sees the messages
 	 */
 	public LoggedTopics(RetainedLog log, NodeId self, Codec codec, EventLoop loop, Executor userExecutor,
-			TopicErrorHandler errorHandler) {
+			TopicErrorHandler errorHandler, MessageObserver observer) {
 		this.log = log;
 		this.self = self;
 		this.codec = codec;
 		this.loop = loop;
 		this.userExecutor = userExecutor;
 		this.errorHandler = errorHandler;
+		this.observer = observer;
 		this.replacement = log.onReplaced(() -> loop.execute(() -> this.readers.forEach(LogReader::restart)));
 	}
 
 	@Override
 	public CompletionStage<Long> publish(String topic, Object message) {
 		byte[] body = this.codec.encode(message);
-		return this.writers
-			.computeIfAbsent(requireName(topic), (name) -> new LogWriter(name, this.self, this.log, this.userExecutor))
-			.append(body);
+		LogWriter writer = this.writers.computeIfAbsent(requireName(topic),
+				(name) -> new LogWriter(name, this.self, this.log, this.userExecutor));
+		Sending sending = this.observer.send(new Operation(Kind.RELIABLE_TOPIC, topic, ""));
+		return writer.append(ContextCodec.bounded(sending.context()), body)
+			.whenComplete((position, failure) -> sending.end(failure));
 	}
 
 	private static String requireName(String topic) {
@@ -82,7 +93,7 @@ public final class LoggedTopics implements ReliableTopics, AutoCloseable {
 	public <T> Subscription subscribe(String topic, Class<T> type, ReliableListener<? super T> listener,
 			ReplayOptions options) {
 		LogReader<T> reader = new LogReader<>(requireName(topic), type, listener, options, this.log, this.codec,
-				this.loop, this.userExecutor, this.errorHandler);
+				this.loop, this.userExecutor, this.errorHandler, this.observer);
 		this.readers.add(reader);
 		this.loop.execute(reader::start);
 		return () -> end(reader);

@@ -56,7 +56,7 @@ final class Subscriber<T> implements DeliveryQueue.Receiver<Parcel> {
 		if (!this.type.isInstance(message)) {
 			return false;
 		}
-		Operation operation = new Operation(Kind.MESSAGE, parcel.publication().topic(), this.options.id());
+		Operation operation = new Operation(Kind.TOPIC, parcel.publication().topic(), this.options.id());
 		return this.observer.receive(operation, parcel.context(), () -> {
 			this.listener.onMessage(this.type.cast(message), parcel.publication());
 			return true;

@@ -1,10 +1,15 @@
 package io.distsys.rpc;
 
+import java.util.Collection;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 import io.distsys.cluster.Cluster;
+import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Codec;
+import io.distsys.messaging.Lane;
 import io.distsys.messaging.MessageObserver;
 import io.distsys.messaging.MessageObserver.Kind;
 import io.distsys.messaging.MessageObserver.Operation;
@@ -29,8 +34,22 @@ record CallSeams(Messenger messenger, Cluster cluster, KeyOwners keyOwners, Code
 		Executor userExecutor, BooleanSupplier mustNotBlock, CallPolicy policy, MessageObserver observer) {
 
 	/** Begin to observe a call. */
-	Sending observe(ServiceMethod method) {
-		return this.observer.send(new Operation(Kind.CALL, method.service(), method.method().getName()));
+	Sending observeCall(ServiceMethod method) {
+		return this.observer.send(operation(Kind.SERVICE_CALL, method));
+	}
+
+	private static Operation operation(Kind kind, ServiceMethod method) {
+		return new Operation(kind, method.service(), method.method().getName());
+	}
+
+	/** Cast to some nodes, and say to which it was handed over. */
+	Set<NodeId> cast(ServiceMethod method, EncodedInvocation encoded, Collection<NodeId> nodes) {
+		return this.observer.send(operation(Kind.SERVICE_CAST, method), (context) -> {
+			byte[] payload = encoded.with(context).toBytes();
+			return nodes.stream()
+				.filter((node) -> this.messenger.cast(node, Lane.BULK, method.address(), payload))
+				.collect(Collectors.toUnmodifiableSet());
+		});
 	}
 
 }

@@ -3,6 +3,7 @@ package io.distsys.rpc;
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.CompletionStage;
 
+import io.distsys.messaging.MessageObserver.Operation;
 import io.distsys.messaging.Reply;
 import io.distsys.ownership.ResourceKey;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,13 @@ public interface CallTarget {
 	 * @return the address
 	 */
 	String address();
+
+	/**
+	 * What observers are told of a call.
+	 * @param invocation the call
+	 * @return what it is
+	 */
+	Operation operation(Invocation invocation);
 
 	/**
 	 * What is sent to the address. Called on the caller's thread.

@@ -2,13 +2,13 @@ package io.distsys.rpc;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.distsys.cluster.NodeId;
-import io.distsys.messaging.Lane;
 import io.distsys.messaging.MessageObserver.Sending;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +54,9 @@ final class ChosenCalls<T> implements ServiceCalls<T>, ProxyCalls {
 	public boolean cast(Consumer<? super T> method) {
 		Invocation invocation = RecordedInvocation.of(this.type, method);
 		Optional<NodeId> node = this.choice.choose();
-		return node.isPresent() && this.seams.messenger()
-			.cast(node.get(), Lane.BULK, method(invocation).address(), invocation.encode(this.seams.codec()).toBytes());
+		return node.isPresent()
+				&& !this.seams.cast(method(invocation), invocation.encode(this.seams.codec()), Set.of(node.get()))
+					.isEmpty();
 	}
 
 	@Override
@@ -86,7 +87,7 @@ final class ChosenCalls<T> implements ServiceCalls<T>, ProxyCalls {
 	private <R> OutgoingCall<R> outgoing(Invocation invocation, @Nullable Duration own) {
 		ServiceMethod method = method(invocation);
 		EncodedInvocation encoded = invocation.encode(this.seams.codec());
-		Sending observed = this.seams.observe(method);
+		Sending observed = this.seams.observeCall(method);
 		return new OutgoingCall<>(this.seams, method, encoded.with(observed.context()).toBytes(), this.choice,
 				(own != null) ? own : method.timeout(this.timeout), observed);
 	}

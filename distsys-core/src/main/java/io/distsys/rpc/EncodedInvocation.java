@@ -52,7 +52,7 @@ public record EncodedInvocation(String methodKey, List<byte[]> arguments, Map<St
 		for (int i = 0; i < arguments.size(); i++) {
 			encoded.add(encode(invocation.method(), i, arguments.get(i), codec));
 		}
-		return new EncodedInvocation(invocation.methodKey(), encoded);
+		return new EncodedInvocation(invocation.methodKey(), encoded).with(invocation.context());
 	}
 
 	private static byte[] encode(Method method, int index, @Nullable Object argument, Codec codec) {

@@ -1,13 +1,11 @@
 package io.distsys.rpc;
 
-import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionStage;
 
 import io.distsys.messaging.MessageHandler;
 import io.distsys.messaging.MessageObserver;
 import io.distsys.messaging.MessageObserver.Kind;
-import io.distsys.messaging.MessageObserver.Operation;
 import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
 import org.slf4j.Logger;
@@ -24,23 +22,23 @@ final class ExportedService implements MessageHandler {
 
 	private final Object service;
 
-	private final InvocationRunner runner;
+	private final InvocationRunner calls;
+
+	private final InvocationRunner casts;
 
 	private final CallSlots slots;
 
 	private final ServiceCounters counters;
-
-	private final MessageObserver observer;
 
 	ExportedService(Class<?> type, Object service, InvocationRunner runner, CallSlots slots, ServiceCounters counters,
 			MessageObserver observer) {
 		this.name = type.getName();
 		this.methods = MethodTable.of(type);
 		this.service = service;
-		this.runner = runner;
+		this.calls = runner.observed(observer, Kind.SERVICE_CALL, this.name);
+		this.casts = runner.observed(observer, Kind.SERVICE_CAST, this.name);
 		this.slots = slots;
 		this.counters = counters;
-		this.observer = observer;
 	}
 
 	@Override
@@ -64,30 +62,15 @@ final class ExportedService implements MessageHandler {
 				logger.debug("A call failed service={} method={} sender={}", this.name, invocation.methodKey(),
 						message.sender());
 			}
-			this.runner.answer(replier, invocation, reply);
+			this.calls.answer(replier, invocation, reply);
 		});
 	}
 
 	private CompletionStage<Reply> run(Message message, EncodedInvocation invocation) {
+		InvocationRunner runner = (message.deadlineNanos() == Long.MAX_VALUE) ? this.casts : this.calls;
 		return CallDeadline.call(message.deadlineNanos(),
-				() -> this.methods.find(invocation.methodKey())
-					.map((method) -> observed(method, invocation))
-					.orElseGet(() -> run(invocation)));
-	}
-
-	private CompletionStage<Reply> observed(Method method, EncodedInvocation invocation) {
-		try {
-			return this.observer.receive(new Operation(Kind.CALL, this.name, method.getName()), invocation.context(),
-					() -> run(invocation));
-		}
-		catch (Exception ex) {
-			throw new IllegalStateException("A call cannot be observed", ex);
-		}
-	}
-
-	private CompletionStage<Reply> run(EncodedInvocation invocation) {
-		return this.runner.run(this.methods, this.service, invocation, () -> {
-		});
+				() -> runner.run(this.methods, this.service, invocation, () -> {
+				}));
 	}
 
 }

@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 import io.distsys.messaging.Codec;
 import io.distsys.messaging.Codec.NotEncodableException;
@@ -22,9 +23,13 @@ public final class Invocation {
 
 	private final @Nullable Object[] arguments;
 
-	private Invocation(CalledMethod method, @Nullable Object[] arguments) {
+	/** {@literal null} if nobody observes it. */
+	private final @Nullable ReceivedCall received;
+
+	private Invocation(CalledMethod method, @Nullable Object[] arguments, @Nullable ReceivedCall received) {
 		this.method = method;
 		this.arguments = arguments;
+		this.received = received;
 	}
 
 	/**
@@ -39,7 +44,25 @@ public final class Invocation {
 	}
 
 	static Invocation of(CalledMethod method, @Nullable Object @Nullable [] arguments) {
-		return new Invocation(method, (arguments != null) ? arguments : NONE);
+		return new Invocation(method, (arguments != null) ? arguments : NONE, null);
+	}
+
+	/**
+	 * The same as somebody observes it.
+	 * @param by what the observer of a callee on this node is told, and what is sent
+	 * along to any other
+	 * @return a copy
+	 */
+	public Invocation observed(ReceivedCall by) {
+		return new Invocation(this.method, this.arguments, by);
+	}
+
+	/**
+	 * What the observer of the caller sends along.
+	 * @return names and values; empty if nothing is
+	 */
+	public Map<String, String> context() {
+		return (this.received != null) ? this.received.context() : Map.of();
 	}
 
 	CalledMethod called() {
@@ -89,7 +112,8 @@ public final class Invocation {
 	 * @throws ReflectiveOperationException as {@link Method#invoke} does
 	 */
 	public @Nullable Object invoke(Method implementation, Object target) throws ReflectiveOperationException {
-		return implementation.invoke(target, this.arguments);
+		return (this.received == null) ? implementation.invoke(target, this.arguments)
+				: this.received.invoke(implementation, target, this.arguments);
 	}
 
 	@Override

@@ -11,6 +11,9 @@ import java.util.concurrent.CompletionStage;
 import io.distsys.messaging.Codec;
 import io.distsys.messaging.Codec.NotEncodableException;
 import io.distsys.messaging.MessageHandler.Replier;
+import io.distsys.messaging.MessageObserver;
+import io.distsys.messaging.MessageObserver.Kind;
+import io.distsys.messaging.MessageObserver.Operation;
 import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
 import io.distsys.ownership.FenceClosedException;
@@ -28,13 +31,32 @@ public final class InvocationRunner {
 
 	private final RemoteFailures failures;
 
+	private final @Nullable Observing observing;
+
 	/**
 	 * Create it.
 	 * @param codec the codec
 	 */
 	public InvocationRunner(Codec codec) {
+		this(codec, new RemoteFailures(codec), null);
+	}
+
+	private InvocationRunner(Codec codec, RemoteFailures failures, @Nullable Observing observing) {
 		this.codec = codec;
-		this.failures = new RemoteFailures(codec);
+		this.failures = failures;
+		this.observing = observing;
+	}
+
+	/**
+	 * One for a callee whose calls are observed.
+	 * @param observer sees them
+	 * @param kind what kind of calls they are
+	 * @param callee who is called
+	 * @return a runner of the same kind
+	 */
+	public InvocationRunner observed(MessageObserver observer, Kind kind, String callee) {
+		return (observer == MessageObserver.none()) ? this
+				: new InvocationRunner(this.codec, this.failures, new Observing(observer, kind, callee));
 	}
 
 	/**
@@ -68,12 +90,14 @@ public final class InvocationRunner {
 			return CompletableFuture.completedFuture(new Reply.Refused(Refusal.NOT_OWNER,
 					String.valueOf(ex.getMessage()).getBytes(StandardCharsets.UTF_8)));
 		}
-		return invoke(method.get(), target, arguments);
+		return invoke(method.get(), target, arguments, invocation);
 	}
 
-	private CompletionStage<Reply> invoke(Method method, Object target, @Nullable Object[] arguments) {
+	private CompletionStage<Reply> invoke(Method method, Object target, @Nullable Object[] arguments,
+			EncodedInvocation invocation) {
 		try {
-			Object result = method.invoke(target, arguments);
+			Object result = (this.observing == null) ? method.invoke(target, arguments)
+					: this.observing.received(method, invocation).invoke(method, target, arguments);
 			if (result instanceof CompletionStage<?> stage && isAsynchronous(method)) {
 				return stage
 					.handle((value, failure) -> (failure != null) ? failed(unwrap(failure)) : answered(method, value));
@@ -83,7 +107,7 @@ public final class InvocationRunner {
 		catch (InvocationTargetException ex) {
 			return CompletableFuture.completedFuture(failed(ex.getTargetException()));
 		}
-		catch (IllegalAccessException | RuntimeException ex) {
+		catch (ReflectiveOperationException | RuntimeException ex) {
 			return CompletableFuture.completedFuture(failed(ex));
 		}
 	}
@@ -131,6 +155,16 @@ public final class InvocationRunner {
 	static Throwable unwrap(Throwable failure) {
 		Throwable cause = failure.getCause();
 		return (failure instanceof CompletionException && cause != null) ? cause : failure;
+	}
+
+	/** Who sees the calls of a callee, and as what. */
+	private record Observing(MessageObserver observer, Kind kind, String callee) {
+
+		ReceivedCall received(Method method, EncodedInvocation invocation) {
+			return new ReceivedCall(this.observer, new Operation(this.kind, this.callee, method.getName()),
+					invocation.context());
+		}
+
 	}
 
 }

@@ -12,10 +12,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 import io.distsys.cluster.NodeId;
-import io.distsys.messaging.Lane;
 import io.distsys.messaging.MessageObserver;
 import io.distsys.messaging.MessageObserver.Kind;
 import io.distsys.messaging.MessageObserver.Operation;
@@ -25,7 +23,7 @@ import io.distsys.messaging.MessageObserver.Sending;
 final class Multicalls<T> implements ServiceMulticalls<T> {
 
 	/** They are observed together. */
-	private static final Sending UNOBSERVED = MessageObserver.none().send(new Operation(Kind.CALL, "", ""));
+	private static final Sending UNOBSERVED = MessageObserver.none().send(new Operation(Kind.SERVICE_CALL, "", ""));
 
 	private final CallSeams seams;
 
@@ -61,7 +59,7 @@ final class Multicalls<T> implements ServiceMulticalls<T> {
 	private <R> Started<R> start(Invocation invocation, Executor executor) {
 		ServiceMethod method = new ServiceMethod(this.type, invocation.method());
 		EncodedInvocation encoded = invocation.encode(this.seams.codec());
-		Sending observed = this.seams.observe(method);
+		Sending observed = this.seams.observeCall(method);
 		byte[] payload = encoded.with(observed.context()).toBytes();
 		Map<NodeId, OneOfAll<R>> calls = new LinkedHashMap<>();
 		for (NodeId node : this.nodes.get()) {
@@ -77,12 +75,8 @@ final class Multicalls<T> implements ServiceMulticalls<T> {
 	@Override
 	public Set<NodeId> cast(Consumer<? super T> method) {
 		Invocation invocation = RecordedInvocation.of(this.type, method);
-		String address = ServiceMethod.address(this.type);
-		byte[] payload = invocation.encode(this.seams.codec()).toBytes();
-		return this.nodes.get()
-			.stream()
-			.filter((node) -> this.seams.messenger().cast(node, Lane.BULK, address, payload))
-			.collect(Collectors.toUnmodifiableSet());
+		return this.seams.cast(new ServiceMethod(this.type, invocation.method()), invocation.encode(this.seams.codec()),
+				this.nodes.get());
 	}
 
 	private record OneOfAll<R>(OutgoingCall<R> call, CompletableFuture<CallResult<R>> end) {

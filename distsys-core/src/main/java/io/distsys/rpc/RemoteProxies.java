@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
 import io.distsys.messaging.Codec;
+import io.distsys.messaging.MessageObserver;
 import io.distsys.messaging.Messenger;
 import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
@@ -48,8 +49,10 @@ public final class RemoteProxies {
 
 	private final BooleanSupplier mustNotBlock;
 
+	private final MessageObserver observer;
+
 	/**
-	 * Create it.
+	 * Create it for calls that nobody observes.
 	 * @param messenger sends the calls
 	 * @param codec encodes arguments and results
 	 * @param loop the core's event loop; its clock measures timeouts
@@ -59,10 +62,26 @@ public final class RemoteProxies {
 	 */
 	public RemoteProxies(Messenger messenger, Codec codec, EventLoop loop, Executor userExecutor,
 			BooleanSupplier mustNotBlock) {
+		this(messenger, codec, loop, userExecutor, mustNotBlock, MessageObserver.none());
+	}
+
+	/**
+	 * Create it.
+	 * @param messenger sends the calls
+	 * @param codec encodes arguments and results
+	 * @param loop the core's event loop; its clock measures timeouts
+	 * @param userExecutor completes asynchronous calls
+	 * @param mustNotBlock whether the calling thread is one that must not be blocked; the
+	 * loop's own never may
+	 * @param observer sees the calls
+	 */
+	public RemoteProxies(Messenger messenger, Codec codec, EventLoop loop, Executor userExecutor,
+			BooleanSupplier mustNotBlock, MessageObserver observer) {
 		this.messenger = messenger;
 		this.codec = codec;
 		this.loop = loop;
 		this.userExecutor = userExecutor;
+		this.observer = observer;
 		this.mustNotBlock = () -> loop.inLoop() || mustNotBlock.getAsBoolean();
 	}
 
@@ -85,7 +104,8 @@ public final class RemoteProxies {
 		}
 		RemoteCalls calls = new RemoteCalls(this.messenger, this.codec, this.loop.clock(), this.userExecutor,
 				this.mustNotBlock, target, router);
-		return create(type, calls, target.description(), timeout);
+		return create(type, (this.observer == MessageObserver.none()) ? calls
+				: new ObservedProxyCalls(calls, target, this.observer), target.description(), timeout);
 	}
 
 	static <T> T create(Class<T> type, ProxyCalls calls, String description, Duration timeout) {

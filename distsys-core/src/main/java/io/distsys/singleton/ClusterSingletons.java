@@ -16,6 +16,8 @@ import io.distsys.cluster.Cluster;
 import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Codec;
+import io.distsys.messaging.MessageObserver;
+import io.distsys.messaging.MessageObserver.Kind;
 import io.distsys.messaging.Messenger;
 import io.distsys.ownership.Allotment;
 import io.distsys.ownership.Fence;
@@ -64,6 +66,8 @@ public final class ClusterSingletons implements AutoCloseable {
 
 	private final InvocationRunner runner;
 
+	private final MessageObserver observer;
+
 	private final RemoteProxies proxies;
 
 	private final OwnershipRouter router;
@@ -98,7 +102,7 @@ public final class ClusterSingletons implements AutoCloseable {
 	public ClusterSingletons(Ownerships ownerships, Messenger messenger, Cluster cluster, Codec codec, EventLoop loop,
 			Executor userExecutor, BooleanSupplier mustNotBlock, SingletonSettings settings) {
 		this(Map.of(Guarantee.STRONG, ownerships), messenger, cluster, codec, loop, userExecutor, mustNotBlock,
-				settings);
+				settings, MessageObserver.none());
 	}
 
 	/**
@@ -111,9 +115,11 @@ public final class ClusterSingletons implements AutoCloseable {
 	 * @param userExecutor runs user code; it needs a thread for each call that runs
 	 * @param mustNotBlock whether the calling thread is one that must not be blocked
 	 * @param settings the times
+	 * @param observer sees the calls
 	 */
 	public ClusterSingletons(Map<Guarantee, Allotment> allotments, Messenger messenger, Cluster cluster, Codec codec,
-			EventLoop loop, Executor userExecutor, BooleanSupplier mustNotBlock, SingletonSettings settings) {
+			EventLoop loop, Executor userExecutor, BooleanSupplier mustNotBlock, SingletonSettings settings,
+			MessageObserver observer) {
 		this.allotments = new EnumMap<>(allotments);
 		this.messenger = messenger;
 		this.cluster = cluster;
@@ -121,7 +127,8 @@ public final class ClusterSingletons implements AutoCloseable {
 		this.userExecutor = userExecutor;
 		this.settings = settings;
 		this.runner = new InvocationRunner(codec);
-		this.proxies = new RemoteProxies(messenger, codec, loop, userExecutor, mustNotBlock);
+		this.observer = observer;
+		this.proxies = new RemoteProxies(messenger, codec, loop, userExecutor, mustNotBlock, observer);
 		this.owners = new EitherOwners(this.allotments.values().stream().map(Allotment::view).toList());
 		this.router = new OwnershipRouter(this.owners, (row) -> row.state() == Ownership.State.ACTIVE, this::outage,
 				loop);
@@ -203,7 +210,8 @@ public final class ClusterSingletons implements AutoCloseable {
 				this.messenger.self(), this.loop.clock());
 		LocalSingleton singleton = new LocalSingleton(definition, this.loop, this.userExecutor, this.settings, relay,
 				this.listeners);
-		SingletonCalls incoming = new SingletonCalls(singleton, definition, this.runner, this.loop.clock(),
+		SingletonCalls incoming = new SingletonCalls(singleton, definition,
+				this.runner.observed(this.observer, Kind.SINGLETON_CALL, definition.name()), this.loop.clock(),
 				this.userExecutor);
 		Subscription calls = this.messenger.handle(SingletonTarget.address(definition.name()), this.userExecutor,
 				incoming);

@@ -1,5 +1,7 @@
 package io.distsys.singleton;
 
+import io.distsys.messaging.MessageObserver.Kind;
+import io.distsys.messaging.MessageObserver.Operation;
 import io.distsys.ownership.ResourceKey;
 import io.distsys.rpc.CallTarget;
 import io.distsys.rpc.Invocation;
@@ -29,6 +31,11 @@ final class SingletonTarget implements CallTarget {
 	@Override
 	public ResourceKey resource(Invocation invocation) {
 		return ResourceKey.of(ClusterSingletons.KIND, this.name);
+	}
+
+	@Override
+	public Operation operation(Invocation invocation) {
+		return new Operation(Kind.SINGLETON_CALL, this.name, invocation.method().getName());
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package io.distsys.worker;
 
 import java.lang.reflect.Method;
+import java.util.Map;
 import java.util.Optional;
 
 import io.distsys.messaging.Codec;
@@ -20,6 +21,9 @@ interface CallBody {
 
 	/** The arguments; they are the worker's own. Not on an event loop. */
 	@Nullable Object[] arguments(Codec codec);
+
+	/** What the observer of the caller has sent along. */
+	Map<String, String> context();
 
 	/** Whether the answer may be that of a stage which the method returned. */
 	boolean mayBeAnsweredLater();
@@ -47,6 +51,11 @@ interface CallBody {
 		@Override
 		public @Nullable Object[] arguments(Codec codec) {
 			return this.invocation.decodeArguments(codec);
+		}
+
+		@Override
+		public Map<String, String> context() {
+			return this.invocation.context();
 		}
 
 		@Override

@@ -2,6 +2,7 @@ package io.distsys.worker;
 
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.distsys.messaging.Codec;
@@ -54,6 +55,11 @@ final class CallInPlace implements CallBody, Replier {
 	@Override
 	public @Nullable Object[] arguments(Codec codec) {
 		return this.arguments;
+	}
+
+	@Override
+	public Map<String, String> context() {
+		return this.invocation.context();
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.util.random.RandomGenerator;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Codec;
+import io.distsys.messaging.MessageObserver;
 import io.distsys.messaging.Refusal;
 import io.distsys.ownership.Ownerships;
 import io.distsys.rpc.RemoteFailures;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
 record Hosting(NodeId self, Codec codec, RemoteFailures failures, EventLoop loop, Executor executor,
 		RandomGenerator random, Ownerships.Lease lease, WorkerSettings settings, WorkerEventListener listener,
 		StateSender sender, Replicas replicas, Workers workers, WorkerMemberships memberships,
-		@Nullable WorkerStore store) {
+		@Nullable WorkerStore store, MessageObserver observer) {
 
 	private static final Logger logger = LoggerFactory.getLogger(Hosting.class);
 

@@ -73,7 +73,10 @@ final class RoutedWorkerGroup<T> implements WorkerGroup<T> {
 
 	@Override
 	public CompletionStage<Optional<WorkerMember>> sendToOne(Consumer<? super T> message) {
-		byte[] invocation = this.seams.proxies().record(this.contract, message);
+		return this.seams.proxies().castToGroup(this.contract, this.name, message, this::offer);
+	}
+
+	private CompletionStage<Optional<WorkerMember>> offer(byte[] invocation) {
 		List<WorkerMember> members = inTurn();
 		CompletableFuture<Optional<WorkerMember>> result = new CompletableFuture<>();
 		offer(members.iterator(), members.size(), this.timeout, invocation, result);
@@ -109,7 +112,10 @@ final class RoutedWorkerGroup<T> implements WorkerGroup<T> {
 
 	@Override
 	public CompletionStage<Integer> sendToAll(Consumer<? super T> message) {
-		byte[] invocation = this.seams.proxies().record(this.contract, message);
+		return this.seams.proxies().castToGroup(this.contract, this.name, message, this::sendToEach);
+	}
+
+	private CompletionStage<Integer> sendToEach(byte[] invocation) {
 		AtomicInteger reached = new AtomicInteger();
 		CompletableFuture<?>[] sent = this.seams.memberships()
 			.members(this.name)

@@ -7,8 +7,12 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 import io.distsys.messaging.Codec.NotEncodableException;
+import io.distsys.messaging.MessageObserver;
+import io.distsys.messaging.MessageObserver.Kind;
+import io.distsys.messaging.MessageObserver.Operation;
 import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
+import io.distsys.rpc.ReceivedCall;
 import org.jspecify.annotations.Nullable;
 
 /** One call of one instance: from its bytes to the answer, and to what it means. */
@@ -69,12 +73,12 @@ final class WorkerInvocation {
 		long begun = this.hosting.now();
 		this.cell.enterUserCode();
 		try {
-			result = method.invoke(this.target, arguments);
+			result = observed(body, method, arguments);
 		}
 		catch (InvocationTargetException ex) {
 			thrown = ex.getTargetException();
 		}
-		catch (IllegalAccessException | RuntimeException ex) {
+		catch (ReflectiveOperationException | RuntimeException ex) {
 			this.cell.leaveUserCode();
 			this.answer.now(this.answer.failed(ex));
 			return;
@@ -96,6 +100,17 @@ final class WorkerInvocation {
 		else {
 			this.answer.end(answered(body, method, result));
 		}
+	}
+
+	private @Nullable Object observed(CallBody body, Method method, @Nullable Object[] arguments)
+			throws ReflectiveOperationException {
+		MessageObserver observer = this.hosting.observer();
+		if (observer == MessageObserver.none()) {
+			return method.invoke(this.target, arguments);
+		}
+		Operation operation = new Operation(this.call.message().isCast() ? Kind.WORKER_CAST : Kind.WORKER_CALL,
+				this.call.message().type(), method.getName(), this.cell.key());
+		return new ReceivedCall(observer, operation, body.context()).invoke(method, this.target, arguments);
 	}
 
 	/**

@@ -19,6 +19,7 @@ import io.distsys.messaging.CallException;
 import io.distsys.messaging.Codec;
 import io.distsys.messaging.MessageHandler.Message;
 import io.distsys.messaging.MessageHandler.Replier;
+import io.distsys.messaging.MessageObserver;
 import io.distsys.messaging.Messenger;
 import io.distsys.messaging.Outcome;
 import io.distsys.messaging.Refusal;
@@ -110,12 +111,12 @@ public final class WorkerNode implements Workers, AutoCloseable {
 				new StateCourier(seams.messenger(), loop, settings.handOverTimeout()),
 				new Replicas(new ReplicaStore(this.types::containsKey),
 						new ReplicaPeers(seams.cluster(), seams.ownerships().view()), seams.messenger()),
-				this, new WorkerMemberships(groups), store);
+				this, new WorkerMemberships(groups), store, seams.observer());
 		this.inbox = new StateInbox(() -> loop.clock().nanos());
 		this.tenant = new SlotTenant(this.types, this.inbox, seams.executor());
 		this.calls = new SlotCalls(seams.messenger(), seams.ownerships(), loop);
 		this.proxies = new WorkerProxies(this.calls, seams.ownerships().view(), seams.codec(), loop, crew,
-				this::slotsOf, new CallsInPlace(this.types, this.calls, this.hosting));
+				this::slotsOf, new CallsInPlace(this.types, this.calls, this.hosting), seams.observer());
 		this.groups = new RoutedWorkerGroup.Seams(this.hosting.memberships(), this.calls, this.proxies, this::slotsOf,
 				loop, new AtomicInteger());
 		this.directory = new WorkerDirectory(seams.cluster(), seams.messenger(), this.types);
@@ -397,9 +398,25 @@ public final class WorkerNode implements Workers, AutoCloseable {
 	 * @param loop the core's event loop, for timers
 	 * @param executor runs workers: {@link WorkerThreads}
 	 * @param random for jitter; thread-safe
+	 * @param observer sees calls, casts and timers
 	 */
 	public record Seams(Cluster cluster, Messenger messenger, Codec codec, Ownerships ownerships, EventLoop loop,
-			Executor executor, RandomGenerator random) {
+			Executor executor, RandomGenerator random, MessageObserver observer) {
+
+		/**
+		 * What they stand on where nobody observes them.
+		 * @param cluster the nodes that this one sees
+		 * @param messenger carries calls and states
+		 * @param codec encodes arguments, results and states
+		 * @param ownerships says which slots this node owns
+		 * @param loop the core's event loop, for timers
+		 * @param executor runs workers: {@link WorkerThreads}
+		 * @param random for jitter; thread-safe
+		 */
+		public Seams(Cluster cluster, Messenger messenger, Codec codec, Ownerships ownerships, EventLoop loop,
+				Executor executor, RandomGenerator random) {
+			this(cluster, messenger, codec, ownerships, loop, executor, random, MessageObserver.none());
+		}
 
 	}
 

@@ -1,7 +1,6 @@
 package io.distsys.worker;
 
 import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -11,14 +10,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Codec;
 import io.distsys.messaging.Lane;
+import io.distsys.messaging.MessageObserver;
+import io.distsys.messaging.MessageObserver.Kind;
+import io.distsys.messaging.MessageObserver.Operation;
+import io.distsys.messaging.Reply;
 import io.distsys.ownership.Ownership;
 import io.distsys.ownership.OwnershipView;
 import io.distsys.ownership.ResourceKey;
 import io.distsys.rpc.Invocation;
+import io.distsys.rpc.ObservedCall;
 import io.distsys.rpc.RecordedInvocation;
 import io.distsys.rpc.RemoteProxies;
 import io.distsys.rpc.Router;
@@ -40,14 +45,17 @@ final class WorkerProxies implements Router {
 
 	private final CallsInPlace inPlace;
 
+	private final MessageObserver observer;
+
 	WorkerProxies(SlotCalls calls, OwnershipView view, Codec codec, EventLoop loop, Executor executor,
-			WorkerTarget.SlotCount slots, CallsInPlace inPlace) {
+			WorkerTarget.SlotCount slots, CallsInPlace inPlace, MessageObserver observer) {
 		this.calls = calls;
 		this.view = view;
 		this.codec = codec;
-		this.proxies = new RemoteProxies(calls, codec, loop, executor, () -> false);
+		this.proxies = new RemoteProxies(calls, codec, loop, executor, () -> false, observer);
 		this.slots = slots;
 		this.inPlace = inPlace;
+		this.observer = observer;
 	}
 
 	/**
@@ -77,9 +85,27 @@ final class WorkerProxies implements Router {
 		return key;
 	}
 
-	/** Take down a call and encode it, for whoever will run it. */
-	<T> byte[] record(Class<T> contract, Consumer<? super T> caller) {
-		return RecordedInvocation.of(contract, caller).encode(this.codec).toBytes();
+	/**
+	 * Take down a call and encode it, for members of a group to run it.
+	 * @param <E> what comes of it
+	 * @param sending sends it; what comes of that is what it has come to
+	 */
+	<T, E> CompletionStage<E> castToGroup(Class<T> contract, String group, Consumer<? super T> caller,
+			Function<byte[], CompletionStage<E>> sending) {
+		Invocation invocation = RecordedInvocation.of(contract, caller);
+		Operation operation = new Operation(Kind.WORKER_CAST, contract.getName(), invocation.method().getName(), group);
+		return cast(operation, (observed) -> sending.apply(observed.of(invocation).encode(this.codec).toBytes()));
+	}
+
+	private <E> CompletionStage<E> cast(Operation operation, Function<ObservedCall, CompletionStage<E>> sending) {
+		ObservedCall observed = ObservedCall.begin(this.observer, operation);
+		try {
+			return sending.apply(observed).whenComplete((end, failure) -> observed.end(failure));
+		}
+		catch (RuntimeException ex) {
+			observed.end(ex);
+			throw ex;
+		}
 	}
 
 	<T> T create(Class<T> contract, String type, String key, Duration timeout) {
@@ -92,7 +118,7 @@ final class WorkerProxies implements Router {
 				new CastingHandler(calling, target, timeout)));
 	}
 
-	/** Casts where a method says so, and calls otherwise. */
+	/** Casts where a method says so, and otherwise does what a calling proxy does. */
 	private final class CastingHandler implements InvocationHandler {
 
 		private final Object calling;
@@ -112,20 +138,16 @@ final class WorkerProxies implements Router {
 				throws Throwable {
 			if (method.isAnnotationPresent(Cast.class)) {
 				Invocation invocation = Invocation.of(method, arguments);
-				byte[] body = this.target.payload(invocation, invocation.encode(WorkerProxies.this.codec));
-				WorkerProxies.this.calls.call(WorkerProxies.this.calls.self(), Lane.BULK, this.target.address(), body,
-						this.timeout);
+				cast(this.target.operation(invocation), (observed) -> send(observed.of(invocation)));
 				return null;
 			}
-			if (method.getName().equals("equals") && method.getDeclaringClass() == Object.class) {
-				return arguments != null && arguments[0] == proxy;
-			}
-			try {
-				return method.invoke(this.calling, arguments);
-			}
-			catch (InvocationTargetException ex) {
-				throw ex.getTargetException();
-			}
+			return Proxy.getInvocationHandler(this.calling).invoke(proxy, method, arguments);
+		}
+
+		private CompletionStage<Reply> send(Invocation invocation) {
+			byte[] body = this.target.payload(invocation, invocation.encode(WorkerProxies.this.codec));
+			return WorkerProxies.this.calls.call(WorkerProxies.this.calls.self(), Lane.BULK, this.target.address(),
+					body, this.timeout);
 		}
 
 	}

@@ -2,6 +2,8 @@ package io.distsys.worker;
 
 import java.util.concurrent.CompletionStage;
 
+import io.distsys.messaging.MessageObserver.Kind;
+import io.distsys.messaging.MessageObserver.Operation;
 import io.distsys.ownership.ResourceKey;
 import io.distsys.rpc.CallTarget;
 import io.distsys.rpc.EncodedInvocation;
@@ -43,13 +45,23 @@ final class WorkerTarget implements CallTarget {
 	}
 
 	@Override
+	public Operation operation(Invocation invocation) {
+		return new Operation(isCast(invocation) ? Kind.WORKER_CAST : Kind.WORKER_CALL, this.type,
+				invocation.method().getName(), this.key);
+	}
+
+	private static boolean isCast(Invocation invocation) {
+		return invocation.method().isAnnotationPresent(Cast.class);
+	}
+
+	@Override
 	public String address() {
 		return this.type;
 	}
 
 	@Override
 	public byte[] payload(Invocation invocation, EncodedInvocation encoded) {
-		boolean cast = invocation.method().isAnnotationPresent(Cast.class);
+		boolean cast = isCast(invocation);
 		boolean awaited = !cast && !CompletionStage.class.isAssignableFrom(invocation.method().getReturnType());
 		return WorkerMessage.body(awaited, resource(invocation).index(), this.key,
 				cast ? WorkerMessage.Kind.CAST : WorkerMessage.Kind.CALL, encoded.toBytes());

@@ -2,9 +2,15 @@ package io.distsys.worker;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.distsys.messaging.MessageObserver;
+import io.distsys.messaging.MessageObserver.Kind;
+import io.distsys.messaging.MessageObserver.Operation;
+import io.distsys.messaging.MessageObserver.Sending;
 import io.distsys.time.Subscription;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +27,8 @@ final class WorkerTimers {
 
 	private final Set<Timer> pending = new HashSet<>(4);
 
+	private final boolean observes;
+
 	private volatile boolean closed;
 
 	private volatile boolean stopAsked;
@@ -30,17 +38,38 @@ final class WorkerTimers {
 		this.hosting = hosting;
 		this.type = tenure.type().definition();
 		this.counters = tenure.type().counters();
+		this.observes = hosting.observer() != MessageObserver.none();
 	}
 
 	boolean execute(Runnable task) {
-		return !this.closed && this.cell.offerOwn(new SelfMessage(this, task), true);
+		return !this.closed
+				&& (this.observes ? executeObserved(task) : this.cell.offerOwn(new SelfMessage(this, task), true));
+	}
+
+	/** To its observers it is a cast of the worker to itself. */
+	private boolean executeObserved(Runnable task) {
+		Operation operation = new Operation(Kind.WORKER_CAST, this.type.name(), "execute", this.cell.key());
+		Sending sending = this.hosting.observer().send(operation);
+		Runnable received = observed(operation, sending.context(), task);
+		boolean taken = this.cell.offerOwn(new SelfMessage(this, received), true);
+		sending.end(taken ? null : new RejectedExecutionException("Worker " + this.cell + " does not take it"));
+		return taken;
+	}
+
+	private Runnable observed(Operation operation, Map<String, String> context, Runnable task) {
+		return () -> this.hosting.observer().receive(operation, context, () -> {
+			task.run();
+			return true;
+		});
 	}
 
 	Subscription start(Duration delay, Runnable task, boolean again) {
 		if (delay.isNegative()) {
 			throw new IllegalArgumentException("A timer of worker " + this.cell + " must not be set to " + delay);
 		}
-		Timer timer = new Timer(delay, task, again);
+		Operation operation = new Operation(Kind.WORKER_TIMER, this.type.name(), again ? "every" : "after",
+				this.cell.key());
+		Timer timer = new Timer(delay, this.observes ? observed(operation, Map.of(), task) : task, again);
 		synchronized (this) {
 			if (this.closed) {
 				return timer;

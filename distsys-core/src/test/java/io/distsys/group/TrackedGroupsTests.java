@@ -16,6 +16,7 @@ import io.distsys.group.GroupEvent.MemberJoined;
 import io.distsys.group.GroupEvent.MemberLeft;
 import io.distsys.group.GroupEvent.MemberUpdated;
 import io.distsys.messaging.DeliveryQueue;
+import io.distsys.messaging.MessageObserver;
 import io.distsys.messaging.Messenger;
 import io.distsys.simulation.SimulatedMembership;
 import io.distsys.time.MonotonicClock;
@@ -51,7 +52,8 @@ class TrackedGroupsTests {
 	private TrackedGroups groups(Node self, Node other) {
 		Messenger messenger = this.network.connect(self.id());
 		return new TrackedGroups(messenger, this.codec, new Tracker("groups", messenger,
-				new FakeMembership(self, other), (node) -> true, this.loop, TrackerSettings.ofDefaults()), this.users);
+				new FakeMembership(self, other), (node) -> true, this.loop, TrackerSettings.ofDefaults()), this.users,
+				MessageObserver.none());
 	}
 
 	@AfterEach

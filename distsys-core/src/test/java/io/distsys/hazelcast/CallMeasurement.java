@@ -15,6 +15,8 @@ import com.hazelcast.core.IExecutorService;
 import com.sun.management.OperatingSystemMXBean;
 import io.distsys.cluster.Node;
 import io.distsys.messaging.MessageHandler;
+import io.distsys.messaging.MessageObserver.Kind;
+import io.distsys.messaging.MessageObserver.Operation;
 import io.distsys.ownership.ResourceKey;
 import io.distsys.rpc.CallTarget;
 import io.distsys.rpc.EncodedInvocation;
@@ -154,6 +156,11 @@ final class CallMeasurement {
 		@Override
 		public ResourceKey resource(Invocation invocation) {
 			return ResourceKey.of("measurement", "echo");
+		}
+
+		@Override
+		public Operation operation(Invocation invocation) {
+			return new Operation(Kind.SINGLETON_CALL, "echo", invocation.method().getName());
 		}
 
 		@Override

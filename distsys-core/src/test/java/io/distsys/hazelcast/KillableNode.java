@@ -17,6 +17,7 @@ import io.distsys.cluster.Node;
 import io.distsys.consensus.ConsensusSettings;
 import io.distsys.consensus.RaftReplicatedLog;
 import io.distsys.messaging.EnvelopeMessenger;
+import io.distsys.messaging.MessageObserver;
 import io.distsys.messaging.MessagingSettings;
 import io.distsys.messaging.NodeStateAnnouncer;
 import io.distsys.ownership.Guarantee;
@@ -70,7 +71,8 @@ public final class KillableNode {
 				evidence, AvailableSettings.ofDefaults());
 		ClusterSingletons singletons = new ClusterSingletons(
 				Map.of(Guarantee.STRONG, strong, Guarantee.AVAILABLE, available), messenger, membership,
-				new HazelcastCodec(instance), core, user, () -> false, SingletonSettings.ofDefaults());
+				new HazelcastCodec(instance), core, user, () -> false, SingletonSettings.ofDefaults(),
+				MessageObserver.none());
 		singletons.subscribe(KillableNode::print);
 		for (Guarantee guarantee : Guarantee.values()) {
 			singletons.register(new SingletonDefinition(guarantee.name(), Set.of(), singletons,

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 
 import com.hazelcast.core.HazelcastInstance;
 import io.distsys.cluster.Node;
+import io.distsys.messaging.MessageObserver;
 import io.distsys.pubsub.LoggedTopics;
 import io.distsys.pubsub.ReplayOptions;
 import io.distsys.pubsub.RetainedLog;
@@ -57,7 +58,8 @@ class RingbufferLogIntegrationTests {
 
 	private LoggedTopics topics(HazelcastInstance instance) {
 		return new LoggedTopics(new RingbufferLog(instance), HazelcastMembership.self(instance).id(),
-				new HazelcastCodec(instance), this.loop, this.users, TopicErrorHandler.logging());
+				new HazelcastCodec(instance), this.loop, this.users, TopicErrorHandler.logging(),
+				MessageObserver.none());
 	}
 
 	@Test

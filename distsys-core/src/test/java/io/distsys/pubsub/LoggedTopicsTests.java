@@ -2,6 +2,7 @@ package io.distsys.pubsub;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,6 +15,7 @@ import java.util.stream.IntStream;
 import io.distsys.cluster.NodeId;
 import io.distsys.fakes.JavaCodec;
 import io.distsys.messaging.CallException;
+import io.distsys.messaging.MessageObserver;
 import io.distsys.messaging.Outcome;
 import io.distsys.time.MonotonicClock;
 import io.distsys.time.Subscription;
@@ -56,7 +58,7 @@ class LoggedTopicsTests {
 						LoggedTopicsTests.this.letters.add(letter);
 					}
 
-				});
+				}, MessageObserver.none());
 	}
 
 	@AfterEach
@@ -151,8 +153,8 @@ class LoggedTopicsTests {
 		// The other part of the cluster had no 8 and 9, and has gone on without us.
 		List<byte[]> other = new ArrayList<>(this.log.messages.subList(0, 8));
 		byte[] body = this.codec.encode(12);
-		other.add(new LoggedMessage(new NodeId(1, 0), 13, body).toBytes());
-		other.add(new LoggedMessage(new NodeId(7, 0), 1, this.codec.encode(70)).toBytes());
+		other.add(new LoggedMessage(new NodeId(1, 0), 13, Map.of(), body).toBytes());
+		other.add(new LoggedMessage(new NodeId(7, 0), 1, Map.of(), this.codec.encode(70)).toBytes());
 		this.log.replace(other);
 		Awaitility.await().until(() -> heard.messages.size() == 12);
 		assertThat(heard.messages).endsWith(9, 12, 70);

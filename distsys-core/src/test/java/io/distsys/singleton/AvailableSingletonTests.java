@@ -23,6 +23,7 @@ import io.distsys.fakes.FakeMembership;
 import io.distsys.fakes.JavaCodec;
 import io.distsys.fakes.JvmNetwork;
 import io.distsys.messaging.Lane;
+import io.distsys.messaging.MessageObserver;
 import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
 import io.distsys.ownership.Fence;
@@ -328,7 +329,8 @@ class AvailableSingletonTests {
 					Map.of(Guarantee.STRONG, AvailableSingletonTests.this.core.node(this.node.id()),
 							Guarantee.AVAILABLE, this.available),
 					messenger, this.membership, new JavaCodec(), AvailableSingletonTests.this.loop,
-					AvailableSingletonTests.this.users, () -> false, SingletonSettings.ofDefaults());
+					AvailableSingletonTests.this.users, () -> false, SingletonSettings.ofDefaults(),
+					MessageObserver.none());
 			this.singletons.subscribe(this.events::add);
 			this.registration = register();
 		}

@@ -3,10 +3,12 @@ package io.distsys.autoconfigure.group;
 import io.distsys.group.ClusterGroups;
 import io.distsys.group.TrackedGroups;
 import io.distsys.messaging.Codec;
+import io.distsys.messaging.MessageObserver;
 import io.distsys.messaging.Messenger;
 import io.distsys.spring.ClusterThreads;
 import io.distsys.spring.ClusterTrackers;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -25,8 +27,10 @@ public final class GroupAutoConfiguration {
 
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean
-	ClusterGroups clusterGroups(Messenger messenger, Codec codec, ClusterTrackers trackers, ClusterThreads threads) {
-		return new TrackedGroups(messenger, codec, trackers.create("groups"), threads.user());
+	ClusterGroups clusterGroups(Messenger messenger, Codec codec, ClusterTrackers trackers, ClusterThreads threads,
+			ObjectProvider<MessageObserver> observer) {
+		return new TrackedGroups(messenger, codec, trackers.create("groups"), threads.user(),
+				observer.getIfAvailable(MessageObserver::none));
 	}
 
 }

@@ -21,7 +21,7 @@ import org.springframework.context.annotation.Bean;
 		"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration" })
 @ConditionalOnClass(ObservationRegistry.class)
 @ConditionalOnBean({ Messenger.class, ObservationRegistry.class })
-@ConditionalOnBooleanProperty(name = "distsys.enabled", matchIfMissing = true)
+@ConditionalOnBooleanProperty(name = { "distsys.enabled", "distsys.observation.enabled" }, matchIfMissing = true)
 public final class ObservationAutoConfiguration {
 
 	@Bean

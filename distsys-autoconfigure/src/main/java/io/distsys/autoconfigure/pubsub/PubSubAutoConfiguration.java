@@ -61,9 +61,10 @@ public final class PubSubAutoConfiguration {
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean(ReliableTopics.class)
 	LoggedTopics reliableTopics(RetainedLog log, Cluster cluster, Codec codec, ClusterThreads threads,
-			ObjectProvider<TopicErrorHandler> handlers, ApplicationEventPublisher events) {
+			ObjectProvider<TopicErrorHandler> handlers, ApplicationEventPublisher events,
+			ObjectProvider<MessageObserver> observer) {
 		return new LoggedTopics(log, cluster.self().id(), codec, threads.core(), threads.user(),
-				handlerOfAll(handlers, events));
+				handlerOfAll(handlers, events), observer.getIfAvailable(MessageObserver::none));
 	}
 
 	@Bean

@@ -6,6 +6,7 @@ import java.util.Map;
 import io.distsys.available.AvailableNode;
 import io.distsys.cluster.Cluster;
 import io.distsys.messaging.Codec;
+import io.distsys.messaging.MessageObserver;
 import io.distsys.messaging.Messenger;
 import io.distsys.ownership.Fence;
 import io.distsys.ownership.Guarantee;
@@ -67,9 +68,11 @@ public final class SingletonAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ClusterSingletons clusterSingletons(Ownerships ownerships, AvailableNode available, Messenger messenger,
-			Cluster cluster, Codec codec, ClusterThreads threads, SingletonSettings settings) {
+			Cluster cluster, Codec codec, ClusterThreads threads, SingletonSettings settings,
+			ObjectProvider<MessageObserver> observer) {
 		return new ClusterSingletons(Map.of(Guarantee.STRONG, ownerships, Guarantee.AVAILABLE, available), messenger,
-				cluster, codec, threads.core(), threads.user(), threads.mustNotBlock(), settings);
+				cluster, codec, threads.core(), threads.user(), threads.mustNotBlock(), settings,
+				observer.getIfAvailable(MessageObserver::none));
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.distsys.cluster.Cluster;
 import io.distsys.messaging.Codec;
+import io.distsys.messaging.MessageObserver;
 import io.distsys.messaging.Messenger;
 import io.distsys.ownership.Ownerships;
 import io.distsys.spring.ClusterThreads;
@@ -75,11 +76,11 @@ public final class WorkerAutoConfiguration {
 			WorkerThreadsHolder workerThreads, WorkerSettings settings, ObjectProvider<WorkerEventListener> listeners,
 			WorkerRegistrar registrar, ObjectProvider<WorkerTypeDefinition> types,
 			ObjectProvider<SupervisionGroup> groups, ObjectProvider<ClusterTrackers> trackers,
-			ObjectProvider<WorkerStore> store) {
+			ObjectProvider<WorkerStore> store, ObjectProvider<MessageObserver> observer) {
 		ClusterTrackers tracking = trackers.getIfAvailable();
 		WorkerNode workers = new WorkerNode(
 				new WorkerNode.Seams(cluster, messenger, codec, ownerships, threads.core(), workerThreads.threads(),
-						new SecureRandom()),
+						new SecureRandom(), observer.getIfAvailable(MessageObserver::none)),
 				settings, (event) -> listeners.orderedStream().forEach((listener) -> listener.onEvent(event)),
 				(tracking != null) ? tracking.create("worker-groups") : null, store.getIfAvailable());
 		registrar.defineTypes(workers, types.orderedStream());
