@@ -72,13 +72,31 @@ final class RemoteCalls implements ProxyCalls {
 				() -> this.target.payload(invocation, invocation.encode(this.codec)));
 	}
 
+	/** Short, so that the compiler sees the way to the method of a callee here whole. */
 	@Override
 	public @Nullable Object call(Invocation invocation, Duration timeout) throws Throwable {
 		if (this.mustNotBlock.getAsBoolean()) {
-			throw new IllegalStateException(name(invocation) + " blocks, and the thread '"
-					+ Thread.currentThread().getName() + "' must not be blocked: call it on another thread, or let it"
-					+ " return a CompletionStage");
+			throw mustNotBlock(invocation);
 		}
+		LocalCalls here = this.local;
+		if (here != null && here.isLikely()) {
+			try {
+				return callHere(here, invocation);
+			}
+			catch (NotOwnerException ex) {
+				// It has just gone: the table knows, or will know, where to.
+			}
+		}
+		return callOwner(invocation, timeout);
+	}
+
+	private IllegalStateException mustNotBlock(Invocation invocation) {
+		return new IllegalStateException(
+				name(invocation) + " blocks, and the thread '" + Thread.currentThread().getName()
+						+ "' must not be blocked: call it on another thread, or let it return a CompletionStage");
+	}
+
+	private @Nullable Object callOwner(Invocation invocation, Duration timeout) throws Throwable {
 		CallTarget.Ran ran = this.target.tryHere(invocation);
 		if (ran instanceof CallTarget.Returned returned) {
 			return returned.value();
@@ -86,14 +104,6 @@ final class RemoteCalls implements ProxyCalls {
 		if (ran instanceof CallTarget.Replied replied) {
 			Route here = new Route(this.messenger.self(), this.target.resource(invocation));
 			return result(new Attempt(here, replied.reply()), invocation, timeout, true);
-		}
-		if (this.local != null && this.local.isLikely()) {
-			try {
-				return callHere(this.local, invocation);
-			}
-			catch (NotOwnerException ex) {
-				// It has just gone: the table knows, or will know, where to.
-			}
 		}
 		RoutedCall call = route(invocation, timeout);
 		End end = await(call, call.proceed(null), invocation, timeout);

@@ -60,11 +60,19 @@ final class ActingThread {
 			return this.outer;
 		}
 
-		/** The calling thread acts under the grant from now on. */
+		/**
+		 * The calling thread acts under the grant from now on. A frame that is used again
+		 * is written to only where it changes.
+		 */
 		final void push() {
-			this.innermost = INNERMOST.get();
-			this.outer = (Frame) this.innermost[0];
-			this.innermost[0] = this;
+			@Nullable Object[] here = INNERMOST.get();
+			if (this.innermost != here) {
+				this.innermost = here;
+			}
+			if (here[0] != null) {
+				this.outer = (Frame) here[0];
+			}
+			here[0] = this;
 		}
 
 		/**
@@ -72,6 +80,9 @@ final class ActingThread {
 		 */
 		final void pop() {
 			this.innermost[0] = this.outer;
+			if (this.outer != null) {
+				this.outer = null;
+			}
 		}
 
 	}

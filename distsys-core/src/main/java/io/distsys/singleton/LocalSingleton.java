@@ -15,6 +15,7 @@ import io.distsys.ownership.Fence;
 import io.distsys.ownership.FencingToken;
 import io.distsys.ownership.Grant;
 import io.distsys.ownership.Guarantee;
+import io.distsys.singleton.RunningCalls.Lasting;
 import io.distsys.singleton.RunningCalls.Running;
 import io.distsys.time.EventLoop;
 import io.distsys.time.SerialExecutor;
@@ -270,7 +271,7 @@ final class LocalSingleton {
 	}
 
 	/**
-	 * Begin a call on the calling thread. Its fence is not looked at.
+	 * Begin a call that ends on the calling thread. Its fence is not looked at.
 	 * @param what what it is, for people
 	 * @return the call, to be ended by the caller, or {@literal null} if the singleton is
 	 * not active here
@@ -278,6 +279,16 @@ final class LocalSingleton {
 	@Nullable Running enter(String what) {
 		Tenure present = this.tenure;
 		return (present != null && present.takesCalls()) ? present.calls().enter(what) : null;
+	}
+
+	/**
+	 * Begin a call on the calling thread that may go on when the thread is done with it.
+	 * Its fence is not looked at.
+	 * @return as of {@link #enter}
+	 */
+	@Nullable Lasting begin(String what) {
+		Tenure present = this.tenure;
+		return (present != null && present.takesCalls()) ? present.calls().begin(what) : null;
 	}
 
 	/**
@@ -295,7 +306,7 @@ final class LocalSingleton {
 	 * Begin on the calling thread what code under a grant has handed to it.
 	 * @return the call, or {@literal null} if that grant has ended
 	 */
-	@Nullable Running join(FencingToken token, String what) {
+	@Nullable Lasting join(FencingToken token, String what) {
 		Tenure present = tenureOf(token);
 		return (present != null) ? present.calls().join(what) : null;
 	}

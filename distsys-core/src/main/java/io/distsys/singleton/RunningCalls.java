@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import io.distsys.ownership.Fence;
@@ -15,13 +17,22 @@ import org.jspecify.annotations.Nullable;
  * What runs under one grant: so that a hand-over can wait for it, and a loss can
  * interrupt it.
  * <p>
- * A call costs two atomic operations on a place of its own in a table, one when it comes
- * and one when it goes, and no lock. A call that comes takes its place <em>before</em> it
- * looks whether the calls are closed, and who closes them says so <em>before</em> looking
- * for places that are taken: so one of the two sees the other. Whatever is not that
- * simple (no free place, a thread that is to be interrupted, a call whose thread is done
- * before it) is kept in a set under the lock; a call that does not find itself in its
- * place any more looks there.
+ * A thread that calls gets a seat, which it keeps while the grant lasts and it lives. The
+ * outermost of its calls allocates nothing then, touches nothing that another thread
+ * writes, and costs two writes of its seat's state, which no lock guards. Whatever has no
+ * seat (a call inside of a call, two threads of one seat, a call that goes on when its
+ * thread is done with it) costs an object and two atomic operations on a place of its own
+ * in a table. What is to be interrupted or has no free place is kept in a set under the
+ * lock; a call that does not find itself in its place any more looks there.
+ * <p>
+ * A call that comes says so <em>before</em> it looks whether the calls are closed, and
+ * who closes them says so <em>before</em> looking for calls. All four are volatile
+ * accesses, and of these the memory model knows one order that all threads agree on: in
+ * it either the call's look comes after the closing, and the call turns back, or the
+ * call's word comes before the closing and so before the look for calls, which finds it.
+ * A weaker write of the call (a release) could be seen after its look, and both would
+ * miss each other. When a call goes the same holds of its last word and its look whether
+ * somebody waits for the end.
  */
 final class RunningCalls {
 
@@ -35,11 +46,26 @@ final class RunningCalls {
 	/** So many places are tried. */
 	private static final int TRIES = 4;
 
+	private static final int FREE = 0;
+
+	private static final int TAKEN = 1;
+
+	private static final int UNDER_THE_LOCK = 2;
+
 	private final String singleton;
 
 	private final Fence fence;
 
-	private final AtomicReferenceArray<@Nullable Running> places = new AtomicReferenceArray<>(PLACES * STRIDE);
+	private final AtomicReferenceArray<@Nullable Lasting> places = new AtomicReferenceArray<>(PLACES * STRIDE);
+
+	/** Made when they are first needed, and then kept. */
+	private final AtomicReferenceArray<@Nullable Seat> seats = new AtomicReferenceArray<>(PLACES);
+
+	/**
+	 * What becomes of each seat: its thread takes it, and frees it; anyone who has the
+	 * lock may put it under the lock in between.
+	 */
+	private final AtomicIntegerArray seatStates = new AtomicIntegerArray(PLACES * STRIDE);
 
 	/** Guarded by this. */
 	private final Set<Running> others = new HashSet<>();
@@ -61,14 +87,25 @@ final class RunningCalls {
 	}
 
 	/**
-	 * Begin a call on the calling thread.
+	 * Begin a call that ends on the calling thread.
 	 * @param name what it is, for people
 	 * @return the call, or {@literal null} if no more are taken. A thread that is inside
 	 * a call or a callback already gets in all the same: the hand-over waits for the
 	 * outer one anyway.
 	 */
 	@Nullable Running enter(String name) {
-		return begin(new Running(name, Thread.currentThread()), false);
+		Thread thread = Thread.currentThread();
+		Seat seat = seatOf(thread);
+		return (seat != null && seat.take(name, thread)) ? begun(seat, false) : begun(place(name, thread), false);
+	}
+
+	/**
+	 * Begin a call on the calling thread that may go on when the thread is done with it.
+	 * @param name what it is, for people
+	 * @return as of {@link #enter}
+	 */
+	@Nullable Lasting begin(String name) {
+		return begun(place(name, Thread.currentThread()), false);
 	}
 
 	/**
@@ -77,13 +114,12 @@ final class RunningCalls {
 	 * @return the call, or {@literal null} if nothing of this grant runs and no more is
 	 * taken
 	 */
-	@Nullable Running join(String name) {
-		return begin(new Running(name, Thread.currentThread()), true);
+	@Nullable Lasting join(String name) {
+		return begun(place(name, Thread.currentThread()), true);
 	}
 
-	private @Nullable Running begin(Running call, boolean handedOn) {
-		takePlace(call);
-		if (this.closed && !isCallback() && (hasEnded() || !(handedOn || isInside()))) {
+	private <R extends Running> @Nullable R begun(R call, boolean handedOn) {
+		if (this.closed && !letsIn(handedOn)) {
 			call.remove();
 			return null;
 		}
@@ -91,17 +127,38 @@ final class RunningCalls {
 		return call;
 	}
 
-	private void takePlace(Running call) {
-		int first = (int) ((call.threadId * 0x9E3779B97F4A7C15L) >>> (Long.SIZE - PLACE_BITS));
+	private boolean letsIn(boolean handedOn) {
+		return isCallback() || (!hasEnded() && (handedOn || isInside()));
+	}
+
+	private static int spread(Thread thread) {
+		return (int) ((thread.getId() * 0x9E3779B97F4A7C15L) >>> (Long.SIZE - PLACE_BITS));
+	}
+
+	/** None if it is that of another thread. */
+	private @Nullable Seat seatOf(Thread thread) {
+		int index = spread(thread);
+		Seat seat = this.seats.get(index);
+		if (seat != null) {
+			return seat.isOf(thread) ? seat : null;
+		}
+		Seat first = new Seat(thread, index * STRIDE);
+		return this.seats.compareAndSet(index, null, first) ? first : null;
+	}
+
+	private Lasting place(String name, Thread thread) {
+		Lasting call = new Lasting(name, thread);
+		int first = spread(thread);
 		for (int i = 0; i < TRIES; i++) {
 			call.place = ((first + i) & (PLACES - 1)) * STRIDE;
 			if (this.places.compareAndSet(call.place, null, call)) {
-				return;
+				return call;
 			}
 		}
 		synchronized (this) {
 			this.others.add(call);
 		}
+		return call;
 	}
 
 	private synchronized boolean hasEnded() {
@@ -150,10 +207,14 @@ final class RunningCalls {
 	/** Called under the lock, which keeps a call from moving while it is looked for. */
 	private List<Running> present() {
 		List<Running> present = new ArrayList<>(this.others);
-		for (int place = 0; place < this.places.length(); place += STRIDE) {
-			Running call = this.places.get(place);
+		for (int place = 0; place < PLACES; place++) {
+			Running call = this.places.get(place * STRIDE);
 			if (call != null) {
 				present.add(call);
+			}
+			Seat seat = this.seats.get(place);
+			if (seat != null && seat.state() == TAKEN) {
+				present.add(seat);
 			}
 		}
 		return present;
@@ -201,16 +262,12 @@ final class RunningCalls {
 		return present().size();
 	}
 
-	/** One call. It ends with {@link #leave()}, or with the two others in any order. */
-	final class Running extends ActingThread.Frame {
+	/** One call. It ends with {@link #leave()}. */
+	abstract class Running extends ActingThread.Frame {
 
-		private final String name;
+		private String name;
 
-		private final long threadId;
-
-		private int place;
-
-		/** Changed under the lock. */
+		/** Changed under the lock, or while the call has not begun. */
 		private @Nullable Thread thread;
 
 		/** Guarded by the lock. */
@@ -220,34 +277,141 @@ final class RunningCalls {
 			super(RunningCalls.this.singleton, RunningCalls.this.fence);
 			this.name = name;
 			this.thread = thread;
-			this.threadId = thread.getId();
 		}
 
-		private boolean leavePlace() {
-			return RunningCalls.this.places.compareAndSet(this.place, this, null);
-		}
+		/** Take it out of its place for good, if it is still there. */
+		abstract boolean leavePlace();
 
 		/** Take it out of its place, if it is still there. Called under the lock. */
+		abstract boolean changePlace();
+
+		/** It has gone, and had changed its place. Called under the lock. */
+		abstract void gone();
+
+		/**
+		 * Have it under the lock, if it is there or in its place. Called under the lock.
+		 */
 		private boolean isUnderTheLock() {
-			return RunningCalls.this.others.contains(this) || (leavePlace() && RunningCalls.this.others.add(this));
+			return RunningCalls.this.others.contains(this) || (changePlace() && RunningCalls.this.others.add(this));
 		}
 
 		/** The call is over, and its thread is done with it. Called on the thread. */
-		void leave() {
+		final void leave() {
 			pop();
 			remove();
 		}
 
-		private void remove() {
+		final void remove() {
 			if (!leavePlace()) {
 				synchronized (RunningCalls.this) {
 					RunningCalls.this.others.remove(this);
 					forgetThread();
+					gone();
 				}
 			}
 			if (RunningCalls.this.closed) {
 				lookForTheEnd();
 			}
+		}
+
+		private void forgetThread() {
+			this.thread = null;
+			if (this.interrupted && !isInside()) {
+				// The interrupt was meant for this call, not for what the thread does
+				// next.
+				Thread.interrupted();
+			}
+			this.interrupted = false;
+		}
+
+	}
+
+	/** Where the calls of one thread are, one after the other. */
+	private final class Seat extends Running {
+
+		private final AtomicReference<Thread> owner;
+
+		private final int index;
+
+		private Seat(Thread owner, int index) {
+			super("", owner);
+			this.owner = new AtomicReference<>(owner);
+			this.index = index;
+		}
+
+		/**
+		 * A thread inherits the seat of one that is dead, which nobody writes any more.
+		 */
+		private boolean isOf(Thread thread) {
+			Thread present = this.owner.get();
+			return present == thread || (!present.isAlive() && this.owner.compareAndSet(present, thread));
+		}
+
+		private int state() {
+			return RunningCalls.this.seatStates.get(this.index);
+		}
+
+		/**
+		 * Called by the owner, who alone ends that it is free; what does not change is
+		 * not written.
+		 */
+		@SuppressWarnings({ "ReferenceEquality", "StringEquality" })
+		private boolean take(String call, Thread thread) {
+			if (state() != FREE) {
+				return false;
+			}
+			if (super.name != call) {
+				super.name = call;
+			}
+			if (super.thread != thread) {
+				super.thread = thread;
+			}
+			RunningCalls.this.seatStates.set(this.index, TAKEN);
+			return true;
+		}
+
+		@Override
+		boolean leavePlace() {
+			return RunningCalls.this.seatStates.compareAndSet(this.index, TAKEN, FREE);
+		}
+
+		@Override
+		boolean changePlace() {
+			return RunningCalls.this.seatStates.compareAndSet(this.index, TAKEN, UNDER_THE_LOCK);
+		}
+
+		@Override
+		void gone() {
+			RunningCalls.this.seatStates.set(this.index, FREE);
+		}
+
+	}
+
+	/**
+	 * A call that may be longer than its thread is in it: it ends with {@link #leave()},
+	 * or with the two others in any order.
+	 */
+	final class Lasting extends Running {
+
+		private int place;
+
+		private Lasting(String name, Thread thread) {
+			super(name, thread);
+		}
+
+		@Override
+		boolean leavePlace() {
+			return RunningCalls.this.places.compareAndSet(this.place, this, null);
+		}
+
+		@Override
+		boolean changePlace() {
+			return leavePlace();
+		}
+
+		@Override
+		void gone() {
+			// It is not used again.
 		}
 
 		/**
@@ -260,16 +424,7 @@ final class RunningCalls {
 				if (leavePlace()) {
 					RunningCalls.this.others.add(this);
 				}
-				forgetThread();
-			}
-		}
-
-		private void forgetThread() {
-			this.thread = null;
-			if (this.interrupted && !isInside()) {
-				// The interrupt was meant for this call, not for what the thread does
-				// next.
-				Thread.interrupted();
+				super.forgetThread();
 			}
 		}
 

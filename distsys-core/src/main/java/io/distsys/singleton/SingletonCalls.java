@@ -18,6 +18,7 @@ import io.distsys.rpc.EncodedInvocation;
 import io.distsys.rpc.Invocation;
 import io.distsys.rpc.InvocationRunner;
 import io.distsys.rpc.MethodTable;
+import io.distsys.singleton.RunningCalls.Lasting;
 import io.distsys.singleton.RunningCalls.Running;
 import io.distsys.time.MonotonicClock;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,7 @@ final class SingletonCalls implements MessageHandler, CallTarget.LocalCalls {
 					invocation.methodKey());
 			return;
 		}
-		Running call = this.singleton.enter(invocation.methodKey());
+		Lasting call = this.singleton.begin(invocation.methodKey());
 		if (call == null) {
 			replier.reply(NOT_OWNER);
 			return;
@@ -112,10 +113,10 @@ final class SingletonCalls implements MessageHandler, CallTarget.LocalCalls {
 
 	private void runAsync(Invocation invocation, @Nullable FencingToken outer,
 			CompletableFuture<@Nullable Object> result) {
-		Running call;
+		Lasting call;
 		try {
 			call = orRefuse((outer != null) ? this.singleton.join(outer, nameOf(invocation))
-					: this.singleton.enter(nameOf(invocation)));
+					: this.singleton.begin(nameOf(invocation)));
 		}
 		catch (NotOwnerException ex) {
 			result.completeExceptionally(ex);
@@ -149,7 +150,7 @@ final class SingletonCalls implements MessageHandler, CallTarget.LocalCalls {
 		return invocation.method().getName();
 	}
 
-	private Running orRefuse(@Nullable Running call) throws NotOwnerException {
+	private <R extends Running> R orRefuse(@Nullable R call) throws NotOwnerException {
 		if (call == null) {
 			throw new NotOwnerException("Singleton '" + this.singleton.name() + "' is not active here");
 		}

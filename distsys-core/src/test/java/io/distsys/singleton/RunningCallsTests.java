@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.distsys.ownership.FencingToken;
 import io.distsys.ownership.GrantFence;
 import io.distsys.ownership.ResourceKey;
+import io.distsys.singleton.RunningCalls.Lasting;
 import io.distsys.singleton.RunningCalls.Running;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class RunningCallsTests {
 		assertThat(Thread.interrupted()).isFalse();
 	}
 
-	private static Running require(Running call) {
+	private static <R extends Running> R require(R call) {
 		assertThat(call).isNotNull();
 		return call;
 	}
@@ -74,7 +75,8 @@ class RunningCallsTests {
 	void aCallInsideACallGetsInDuringTheHandOver() {
 		Running outer = require(this.calls.enter("outer"));
 		CompletableFuture<Void> drained = this.calls.close().toCompletableFuture();
-		Running inner = require(this.calls.enter("inner"));
+		Lasting inner = require(this.calls.begin("inner"));
+		inner.leaveThread();
 		outer.leave();
 		assertThat(ActingThread.innermost()).isNull();
 		assertThat(drained).as("the inner one runs").isNotDone();
@@ -86,8 +88,8 @@ class RunningCallsTests {
 	void whatACallHasHandedOnJoinsItDuringTheHandOver() throws Exception {
 		Running call = require(this.calls.enter("call"));
 		CompletableFuture<Void> drained = this.calls.close().toCompletableFuture();
-		Running joined = elsewhere(() -> {
-			Running task = require(this.calls.join("task"));
+		Lasting joined = elsewhere(() -> {
+			Lasting task = require(this.calls.join("task"));
 			task.leaveThread();
 			return task;
 		});
@@ -134,7 +136,7 @@ class RunningCallsTests {
 
 	@Test
 	void aCallThatWaitsForAStageHasNoThreadToInterrupt() {
-		Running call = require(this.calls.enter("stage"));
+		Lasting call = require(this.calls.begin("stage"));
 		call.leaveThread();
 		assertThat(this.calls.interrupt()).isFalse();
 		CompletableFuture<Void> drained = this.calls.close().toCompletableFuture();
@@ -158,17 +160,17 @@ class RunningCallsTests {
 
 	@Test
 	void moreCallsThanPlacesAreAllWaitedForAndFound() throws Exception {
-		List<Running> running = new ArrayList<>();
+		List<Lasting> running = new ArrayList<>();
 		for (int i = 0; i < 200; i++) {
 			running.add(elsewhere(() -> {
-				Running call = require(this.calls.enter("call"));
+				Lasting call = require(this.calls.begin("call"));
 				call.pop();
 				return call;
 			}));
 		}
 		assertThat(this.calls.count()).isEqualTo(200);
 		CompletableFuture<Void> drained = this.calls.close().toCompletableFuture();
-		for (Running call : running) {
+		for (Lasting call : running) {
 			assertThat(drained).isNotDone();
 			call.end();
 		}
