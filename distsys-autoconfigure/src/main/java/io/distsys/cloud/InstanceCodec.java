@@ -7,7 +7,6 @@ import java.util.Map;
 
 import io.distsys.tracker.MetadataCodec;
 
-import org.springframework.cloud.client.DefaultServiceInstance;
 import org.springframework.cloud.client.ServiceInstance;
 
 /**
@@ -62,7 +61,7 @@ final class InstanceCodec {
 				metadata.put(name.substring(METADATA.length()), value);
 			}
 		});
-		return new DefaultServiceInstance(text(texts, ID), text(texts, SERVICE), text(texts, HOST), port(texts),
+		return new CatalogueInstance(text(texts, ID), text(texts, SERVICE), text(texts, HOST), port(texts),
 				Boolean.parseBoolean(text(texts, SECURE)), Map.copyOf(metadata));
 	}
 

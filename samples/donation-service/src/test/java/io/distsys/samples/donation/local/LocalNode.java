@@ -106,6 +106,16 @@ public final class LocalNode {
 	}
 
 	/**
+	 * Ask for a page, and take what comes.
+	 * @param path the path
+	 * @return the answer, whatever its status
+	 * @throws IOException if there was none
+	 */
+	public HttpResponse<String> answer(String path) throws IOException {
+		return send(request(path).GET().build());
+	}
+
+	/**
 	 * Import a file.
 	 * @param csv the file
 	 * @return what became of its rows
@@ -143,6 +153,35 @@ public final class LocalNode {
 	private HttpResponse<String> send(HttpRequest request) throws IOException {
 		try {
 			return HTTP.send(request, BodyHandlers.ofString());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IOException("Interrupted", ex);
+		}
+	}
+
+	/**
+	 * Let the process stand still, with all its connections: SIGSTOP.
+	 * @throws IOException if it cannot be signalled
+	 */
+	public void freeze() throws IOException {
+		signal("STOP");
+	}
+
+	/**
+	 * Let the process go on that stood still: SIGCONT.
+	 * @throws IOException if it cannot be signalled
+	 */
+	public void thaw() throws IOException {
+		signal("CONT");
+	}
+
+	private void signal(String name) throws IOException {
+		Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).inheritIO().start();
+		try {
+			if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+				throw new IOException("SIG" + name + " of " + this.name + " failed");
+			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
