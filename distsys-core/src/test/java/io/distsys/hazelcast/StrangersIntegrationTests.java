@@ -8,7 +8,9 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import com.example.Gadget;
 import com.hazelcast.client.HazelcastClient;
@@ -82,6 +84,23 @@ class StrangersIntegrationTests {
 		long before = refused(probe.refusal());
 		assertThat(stranger(node).send(probe.bytes())).isIn(Stranger.OTHER_PROTOCOL, "");
 		assertThat(refused(probe.refusal())).isEqualTo(before + 1);
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("othersThanMembers")
+	void nodeWithoutASecretSpeaksNoOtherProtocolThanThatOfMembersEither(Stranger.Probe probe) throws IOException {
+		try (LocalCluster other = new LocalCluster()) {
+			HazelcastInstance open = Hazelcast.newHazelcastInstance(other.config("open"));
+			assertThat(stranger(open).send(probe.bytes())).isIn(Stranger.OTHER_PROTOCOL, "");
+			ClientConfig client = stranger(open).client(open.getConfig().getClusterName());
+			assertThatThrownBy(() -> HazelcastClient.newHazelcastClient(client))
+				.isInstanceOf(IllegalStateException.class);
+			assertThat(open.getLifecycleService().isRunning()).isTrue();
+		}
+	}
+
+	static Stream<Stranger.Probe> othersThanMembers() {
+		return Stranger.probes().stream().filter((probe) -> Set.of("REST", "memcache").contains(probe.name()));
 	}
 
 	@Test

@@ -112,6 +112,20 @@ class TlsIntegrationTests {
 	}
 
 	@Test
+	void nodesOfWhichOneHasTlsAloneAndOneHasNothingAreToldSoWhoeverComesFirst() throws Exception {
+		MemberSecurity tlsAlone = MemberSecurity.none().withTls(engines("alone"));
+		for (boolean tlsFirst : new boolean[] { true, false }) {
+			try (LocalCluster other = new LocalCluster()) {
+				HazelcastInstance first = other.startGuarded("first", tlsFirst ? tlsAlone : MemberSecurity.none());
+				assertThatExceptionOfType(JoinRefusedException.class)
+					.isThrownBy(() -> other.startGuarded("second", tlsFirst ? MemberSecurity.none() : tlsAlone))
+					.satisfies((ex) -> assertThat(ex.refusals()).containsValue(Refusal.NO_TLS));
+				awaitSize(first, 1);
+			}
+		}
+	}
+
+	@Test
 	void nodeThatIsTrustedAndHasAnotherSecretDoesNotStart() {
 		assertThatExceptionOfType(JoinRefusedException.class)
 			.isThrownBy(() -> cluster.startGuarded("other", security.withSecrets("another-secret-of-the-tests")))

@@ -27,6 +27,11 @@ final class TlsLink {
 
 	private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
+	/** So much the engine needs to tell a record of TLS from something else. */
+	private static final int RECORD_HEADER = 5;
+
+	private static final byte[] PLAIN_GREETING = { 'H', 'Z', 'C', 0, 0 };
+
 	private final SSLEngine engine;
 
 	private final Channel channel;
@@ -68,12 +73,22 @@ final class TlsLink {
 			return HandlerStatus.BLOCKED;
 		}
 		try {
-			return decrypt(network, target);
+			return decrypt(greetsByPlain(network) ? ByteBuffer.wrap(PLAIN_GREETING) : network, target);
 		}
 		catch (SSLException ex) {
 			fail(ex);
 			return HandlerStatus.BLOCKED;
 		}
+	}
+
+	/**
+	 * A node without TLS and without a secret says three bytes and waits for an answer:
+	 * too few for the engine to see that they are none of TLS. No record begins so.
+	 */
+	private static boolean greetsByPlain(ByteBuffer network) {
+		int at = network.position();
+		return network.remaining() >= Strangers.SIGNATURE && network.remaining() < RECORD_HEADER
+				&& network.get(at) == 'H' && network.get(at + 1) == 'Z';
 	}
 
 	private HandlerStatus decrypt(ByteBuffer network, ByteBuffer target) throws IOException {
