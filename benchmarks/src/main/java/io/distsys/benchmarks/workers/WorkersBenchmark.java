@@ -79,7 +79,7 @@ public final class WorkersBenchmark {
 		int node = herd.follower();
 		herd.ask(node, "start-all called " + CALLED);
 		for (String place : List.of("here", "there")) {
-			call(herd, node, place, Called.THREADS, MANY, LONG_WARM_UP);
+			herd.awaitBalance();
 			call(herd, node, place, Called.STAGES, MANY, LONG_WARM_UP);
 			call(herd, round, node, place, Called.THREADS, 1);
 			call(herd, round, node, place, Called.THREADS, MANY);
