@@ -1,7 +1,6 @@
 package io.distsys.available;
 
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 import io.distsys.ownership.FencingToken;
@@ -30,15 +29,9 @@ record Announcement(long version, boolean draining, Set<Offer> offers, Set<Resou
 		holdings = Map.copyOf(holdings);
 	}
 
-	/**
-	 * The terms on which the node can take a resource now.
-	 * @param offer the offer of some node
-	 * @param key the resource
-	 * @return its own terms, or empty if it cannot
-	 */
-	Optional<Offer.Terms> terms(Offer offer, ResourceKey key) {
-		return (this.draining || this.declined.contains(key)) ? Optional.empty()
-				: this.offers.stream().filter(offer::isOfSame).map(Offer::terms).findFirst();
+	/** What of it matters to who should own what. */
+	AvailablePlan.Candidate candidate() {
+		return new AvailablePlan.Candidate(this.draining, this.offers, this.declined);
 	}
 
 	/** What follows from a node that does not take part any more. */

@@ -89,6 +89,12 @@ public final class AvailableNode implements Allotment {
 
 	private volatile AvailablePlan plan = AvailablePlan.NOTHING;
 
+	/** What of the plan is for this node, in a stable order. */
+	private List<ResourceKey> ownPlaces = List.of();
+
+	/** Grants have changed since this node's word was made up. */
+	private boolean grantsChanged;
+
 	private boolean settled;
 
 	private boolean stopped;
@@ -197,18 +203,29 @@ public final class AvailableNode implements Allotment {
 	}
 
 	private void announce() {
+		if (refresh()) {
+			this.peers.tell();
+		}
+	}
+
+	/**
+	 * Make up this node's word as it is now.
+	 * @return whether it is another one
+	 */
+	private boolean refresh() {
+		this.grantsChanged = false;
 		Announcement now = new Announcement(this.own.version() + 1, this.drains, offered(), this.retreats.declined(),
 				this.grants.announced());
 		boolean same = now.equals(new Announcement(now.version(), this.own.draining(), this.own.offers(),
 				this.own.declined(), this.own.holdings()));
 		if (same) {
-			return;
+			return false;
 		}
 		if (!now.offers().equals(this.own.offers()) || !now.declined().equals(this.own.declined())) {
 			this.offeredSince = now.version();
 		}
 		this.own = now;
-		this.peers.tell();
+		return true;
 	}
 
 	private Set<Offer> offered() {
@@ -237,19 +254,19 @@ public final class AvailableNode implements Allotment {
 		if (this.stopped) {
 			return;
 		}
+		announceGrants();
 		SortedMap<NodeId, Announcement> others = this.peers.announcements();
 		observeTokens(others);
-		SortedMap<NodeId, Announcement> all = withOwn(others);
-		Map<ResourceKey, NodeId> places = ViewPlacement.owners(all);
-		this.plan = plan(all, places);
+		Map<ResourceKey, NodeId> places = planned(others).places();
 		this.grants.keys().forEach((key) -> keepOrLeave(key, places.get(key), others));
 		Map<ResourceKey, Ownership.Cession> askedBefore = new HashMap<>(this.asked);
 		this.asked.clear();
-		places.forEach((key, place) -> {
-			if (place.equals(this.self) && this.grants.stateOf(key) == null) {
+		for (ResourceKey key : this.ownPlaces) {
+			if (this.grants.stateOf(key) == null) {
 				takeOrAsk(key, others, askedBefore.get(key));
 			}
-		});
+		}
+		announceGrants();
 		this.owners.update(withOwn(others));
 		this.peers.tell();
 		if (this.grants.keys().isEmpty() && !this.draining.isEmpty()) {
@@ -257,11 +274,27 @@ public final class AvailableNode implements Allotment {
 		}
 	}
 
-	private static AvailablePlan plan(Map<NodeId, Announcement> all, Map<ResourceKey, NodeId> places) {
+	private void announceGrants() {
+		if (this.grantsChanged) {
+			announce();
+		}
+	}
+
+	/** The plan, made anew only if what it depends on has changed. */
+	private AvailablePlan planned(SortedMap<NodeId, Announcement> others) {
 		Map<NodeId, AvailablePlan.Candidate> nodes = new HashMap<>();
-		all.forEach((node, said) -> nodes.put(node,
-				new AvailablePlan.Candidate(said.draining(), said.offers(), said.declined())));
-		return new AvailablePlan(nodes, places);
+		withOwn(others).forEach((node, said) -> nodes.put(node, said.candidate()));
+		if (!nodes.equals(this.plan.nodes())) {
+			Map<ResourceKey, NodeId> places = ViewPlacement.owners(nodes);
+			this.ownPlaces = places.entrySet()
+				.stream()
+				.filter((place) -> place.getValue().equals(this.self))
+				.map(Map.Entry::getKey)
+				.sorted()
+				.toList();
+			this.plan = new AvailablePlan(nodes, places);
+		}
+		return this.plan;
 	}
 
 	private void settle() {
@@ -364,6 +397,9 @@ public final class AvailableNode implements Allotment {
 
 		@Override
 		public Announcement own() {
+			if (AvailableNode.this.grantsChanged) {
+				refresh();
+			}
 			return AvailableNode.this.own;
 		}
 
@@ -383,7 +419,7 @@ public final class AvailableNode implements Allotment {
 			if (wanted.isEmpty()) {
 				return;
 			}
-			Map<ResourceKey, NodeId> places = ViewPlacement.owners(withOwn(AvailableNode.this.peers.announcements()));
+			Map<ResourceKey, NodeId> places = planned(AvailableNode.this.peers.announcements()).places();
 			for (ResourceKey key : wanted) {
 				if (by.equals(places.get(key))) {
 					AvailableNode.this.grants.release(key, by);
@@ -401,9 +437,10 @@ public final class AvailableNode implements Allotment {
 	/** What becomes of this node's own grants. */
 	private final class GrantListener implements LocalGrants.Listener {
 
+		/** Many may change at once: they are told of together. */
 		@Override
 		public void changed() {
-			announce();
+			AvailableNode.this.grantsChanged = true;
 			lookSoon();
 		}
 

@@ -1,5 +1,6 @@
 package io.distsys.available;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,16 @@ public record AvailablePlan(Map<NodeId, Candidate> nodes, Map<ResourceKey, NodeI
 	}
 
 	/**
+	 * The nodes that can take a resource, in the order in which they would have it one
+	 * after another if those before were lost.
+	 * @param key the resource
+	 * @return the nodes, the one that should own it first; empty if nobody can
+	 */
+	public List<NodeId> order(ResourceKey key) {
+		return ViewPlacement.order(key, this.nodes);
+	}
+
+	/**
 	 * What a node says of itself.
 	 *
 	 * @param leaving whether it takes nothing because it leaves
@@ -37,6 +48,16 @@ public record AvailablePlan(Map<NodeId, Candidate> nodes, Map<ResourceKey, NodeI
 		public Candidate {
 			offers = Set.copyOf(offers);
 			declined = Set.copyOf(declined);
+		}
+
+		/**
+		 * The terms on which the node can take a resource now.
+		 * @param key the resource
+		 * @return its own terms, or empty if it cannot
+		 */
+		Optional<Offer.Terms> terms(ResourceKey key) {
+			return (this.leaving || this.declined.contains(key)) ? Optional.empty()
+					: offer(key).filter((offer) -> key.index() < offer.count()).map(Offer::terms);
 		}
 
 		/**

@@ -1,32 +1,25 @@
 package io.distsys.available;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Stream;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.ownership.Offer;
 import io.distsys.ownership.ResourceKey;
-import io.distsys.placement.Placement;
-import io.distsys.placement.RendezvousPlacement;
+import io.distsys.placement.RendezvousOrder;
 import io.distsys.placement.VersionOrder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who should own what: a pure function of the nodes that a node sees and of what they
  * announce. Who owns something now plays no part in it, so that two nodes with the same
- * view need not talk to agree.
+ * view need not talk to agree. Each resource is placed for itself, without a bound of the
+ * load: so a node that is lost moves only what it had, and of two nodes that see each
+ * other never both begin one.
  */
 final class ViewPlacement {
-
-	private static final Placement PLACEMENT = new RendezvousPlacement();
 
 	private static final Comparator<Offer.Terms> BETTER = Comparator.comparingInt(Offer.Terms::preference)
 		.thenComparing(Offer.Terms::version, VersionOrder.INSTANCE);
@@ -36,50 +29,52 @@ final class ViewPlacement {
 
 	/**
 	 * The owner of each resource that somebody offers to own.
-	 * @param nodes the nodes in view, this one included, and what each has announced
+	 * @param nodes the nodes in view, this one included, and what each says of itself
 	 * @return the owners; a resource that nobody can take now is not among them
 	 */
-	static Map<ResourceKey, NodeId> owners(SortedMap<NodeId, Announcement> nodes) {
-		Map<String, Set<Offer>> byKind = new TreeMap<>();
+	static Map<ResourceKey, NodeId> owners(Map<NodeId, AvailablePlan.Candidate> nodes) {
+		Map<ResourceKey, Integer> counts = new TreeMap<>();
 		nodes.values()
-			.stream()
-			.flatMap((announcement) -> announcement.offers().stream())
-			.forEach((offer) -> byKind.computeIfAbsent(offer.kind(), (kind) -> new TreeSet<>()).add(offer));
+			.forEach((node) -> node.offers()
+				.forEach(
+						(offer) -> counts.merge(ResourceKey.of(offer.kind(), offer.name()), offer.count(), Math::max)));
 		Map<ResourceKey, NodeId> owners = new HashMap<>();
-		byKind.forEach((kind, offers) -> {
-			List<Placement.Item> items = items(offers, nodes);
-			List<@Nullable NodeId> places = PLACEMENT.place(items);
-			for (int i = 0; i < items.size(); i++) {
-				NodeId place = places.get(i);
-				if (place != null) {
-					owners.put(new ResourceKey(kind, items.get(i).name(), items.get(i).index()), place);
-				}
+		counts.forEach((name, count) -> {
+			for (int index = 0; index < count; index++) {
+				ResourceKey key = new ResourceKey(name.kind(), name.name(), index);
+				able(key, nodes).stream()
+					.min(RendezvousOrder.of(key.name(), key.index()))
+					.ifPresent((owner) -> owners.put(key, owner));
 			}
 		});
 		return owners;
 	}
 
-	private static List<Placement.Item> items(Set<Offer> offers, SortedMap<NodeId, Announcement> nodes) {
-		List<Placement.Item> items = new ArrayList<>();
-		Map<String, Offer> largest = new TreeMap<>();
-		for (Offer offer : offers) {
-			largest.merge(offer.name(), offer, (one, other) -> (one.count() >= other.count()) ? one : other);
-		}
-		for (Offer offer : largest.values()) {
-			for (int index = 0; index < offer.count(); index++) {
-				ResourceKey key = new ResourceKey(offer.kind(), offer.name(), index);
-				items.add(new Placement.Item(offer.name(), index, candidates(nodes, offer, key), null));
-			}
-		}
-		return items;
-	}
-
 	/** Of those that can take it the most preferred, and of these the newest. */
-	private static List<NodeId> candidates(SortedMap<NodeId, Announcement> nodes, Offer offer, ResourceKey key) {
-		SortedMap<NodeId, Offer.Terms> able = new TreeMap<>();
-		nodes.forEach((node, said) -> said.terms(offer, key).ifPresent((terms) -> able.put(node, terms)));
+	private static List<NodeId> able(ResourceKey key, Map<NodeId, AvailablePlan.Candidate> nodes) {
+		Map<NodeId, Offer.Terms> able = terms(key, nodes);
 		Offer.Terms best = able.values().stream().max(BETTER).orElse(Offer.Terms.NONE);
 		return able.keySet().stream().filter((node) -> BETTER.compare(able.get(node), best) == 0).toList();
+	}
+
+	private static Map<NodeId, Offer.Terms> terms(ResourceKey key, Map<NodeId, AvailablePlan.Candidate> nodes) {
+		Map<NodeId, Offer.Terms> able = new HashMap<>();
+		nodes.forEach((node, said) -> said.terms(key).ifPresent((terms) -> able.put(node, terms)));
+		return able;
+	}
+
+	/**
+	 * Who would own a resource, one after another.
+	 * @param nodes the nodes in view, and what each says of itself
+	 * @return the nodes that can take it, the one that should first
+	 */
+	static List<NodeId> order(ResourceKey key, Map<NodeId, AvailablePlan.Candidate> nodes) {
+		Map<NodeId, Offer.Terms> able = terms(key, nodes);
+		Comparator<NodeId> byTerms = Comparator.comparing(able::get, BETTER.reversed());
+		return able.keySet()
+			.stream()
+			.sorted(byTerms.thenComparing(RendezvousOrder.of(key.name(), key.index())))
+			.toList();
 	}
 
 	/**
@@ -92,9 +87,7 @@ final class ViewPlacement {
 	 * @return the one that is kept
 	 */
 	static NodeId kept(ResourceKey key, NodeId one, NodeId other) {
-		List<NodeId> both = Stream.of(one, other).sorted().toList();
-		NodeId kept = PLACEMENT.place(List.of(new Placement.Item(key.name(), key.index(), both, null))).get(0);
-		return (kept != null) ? kept : one;
+		return (RendezvousOrder.of(key.name(), key.index()).compare(one, other) <= 0) ? one : other;
 	}
 
 }

@@ -44,14 +44,11 @@ public final class RendezvousPlacement implements Placement {
 			return null;
 		}
 		int capacity = (int) Math.ceil((1 + SLACK) * count / candidates.size());
-		long nameHash = RendezvousHash.ofName(item.name());
-		Comparator<NodeId> byWeight = Comparator
-			.<NodeId>comparingLong((node) -> RendezvousHash.weight(node, nameHash, item.index()))
-			.thenComparing(Comparator.naturalOrder());
+		Comparator<NodeId> order = RendezvousOrder.of(item.name(), item.index());
 		return candidates.stream()
 			.filter((node) -> load.getOrDefault(node, 0) < capacity)
-			.max(byWeight)
-			.orElseGet(() -> candidates.stream().max(byWeight).orElseThrow());
+			.min(order)
+			.orElseGet(() -> candidates.stream().min(order).orElseThrow());
 	}
 
 }

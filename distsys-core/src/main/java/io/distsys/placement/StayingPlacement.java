@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class StayingPlacement extends CountingPlacement {
 
 	/** The largest rendezvous weight. */
-	static final Choice BY_HASH = (item, load) -> byWeight(item).reversed();
+	static final Choice BY_HASH = (item, load) -> byWeight(item);
 
 	/** The fewest resources of all that are placed, of equals the largest weight. */
 	static final Choice BY_LOAD = (item, load) -> Comparator.<NodeId>comparingInt((node) -> load.getOrDefault(node, 0))
-		.thenComparing(byWeight(item).reversed());
+		.thenComparing(byWeight(item));
 
 	private final Choice choice;
 
@@ -35,9 +35,7 @@ final class StayingPlacement extends CountingPlacement {
 	}
 
 	private static Comparator<NodeId> byWeight(Item item) {
-		long nameHash = RendezvousHash.ofName(item.name());
-		return Comparator.<NodeId>comparingLong((node) -> RendezvousHash.weight(node, nameHash, item.index()))
-			.thenComparing(Comparator.naturalOrder());
+		return RendezvousOrder.of(item.name(), item.index());
 	}
 
 	/** Which of several candidates is taken. */
