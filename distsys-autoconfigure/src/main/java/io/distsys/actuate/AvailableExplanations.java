@@ -5,6 +5,7 @@ import java.util.TreeSet;
 
 import io.distsys.actuate.ExplanationDescriptor.CandidateDescriptor;
 import io.distsys.actuate.ExplanationDescriptor.SingletonExplanation;
+import io.distsys.actuate.ExplanationDescriptor.WorkerExplanation;
 import io.distsys.available.AvailableNode;
 import io.distsys.available.AvailablePlan;
 import io.distsys.cluster.Cluster;
@@ -14,6 +15,7 @@ import io.distsys.ownership.Offer;
 import io.distsys.ownership.Ownership;
 import io.distsys.ownership.ResourceKey;
 import io.distsys.singleton.ClusterSingletons;
+import io.distsys.worker.WorkerNode;
 import org.jspecify.annotations.Nullable;
 
 /** Says why available singletons are where they are. Memory reads only. */
@@ -29,6 +31,43 @@ final class AvailableExplanations {
 		this.cluster = cluster;
 		this.available = available;
 		this.names = names;
+	}
+
+	/**
+	 * Explain.
+	 * @param part {@code singletons} or {@code workers}
+	 * @param name the singleton or the worker type
+	 * @param key the worker
+	 * @return the explanation, or {@literal null} if nothing available has that name
+	 */
+	@Nullable ExplanationDescriptor of(String part, String name, @Nullable String key) {
+		return switch (part) {
+			case "singletons" -> singleton(name);
+			case "workers" -> (key != null) ? worker(name, key) : null;
+			default -> null;
+		};
+	}
+
+	private @Nullable WorkerExplanation worker(String type, String key) {
+		String slotName = WorkerNode.slotNameOf(type);
+		AvailablePlan plan = this.available.plan();
+		int slots = plan.nodes()
+			.values()
+			.stream()
+			.flatMap((node) -> node.offers().stream())
+			.filter((offer) -> offer.isOf(WorkerNode.KIND, slotName))
+			.mapToInt(Offer::count)
+			.max()
+			.orElse(0);
+		if (slots == 0) {
+			return null;
+		}
+		ResourceKey slot = new ResourceKey(WorkerNode.KIND, slotName, WorkerNode.slotOf(key, slots));
+		String its = "its key belongs to slot " + slot.index() + " of " + slots
+				+ ", and every worker of a slot is on the" + " slot's node: ";
+		Ownership row = this.available.view().find(slot).orElse(null);
+		return new WorkerExplanation(type, key, slot.index(), (row != null) ? this.names.of(row.node()) : null,
+				(row != null) ? row.state().name() : null, its + why(row, plan.places().get(slot)));
 	}
 
 	/** Whether a node in view has it, or offers to. */
@@ -75,7 +114,7 @@ final class AvailableExplanations {
 		}
 		if (place == null || place.equals(row.node())) {
 			return "it is available: of the nodes that this node sees, its node is the most preferred and newest, and of"
-					+ " these the one with the largest rendezvous weight that was not full";
+					+ " these the one with the largest rendezvous weight";
 		}
 		return "it is on its way: by what this node sees it should be on node " + this.names.of(place);
 	}

@@ -107,15 +107,12 @@ public final class ClusterEndpoint {
 	@ReadOperation
 	public @Nullable ExplanationDescriptor explain(@Selector String part, @Selector String name, @Nullable String key) {
 		ExplanationDescriptor found = this.explanations.of(part, name, key);
-		return (found != null || !part.equals("singletons")) ? found : available(name);
-	}
-
-	private @Nullable ExplanationDescriptor available(String name) {
-		return this.concepts.getBeanProvider(AvailableNode.class)
-			.stream()
-			.findFirst()
-			.map((node) -> new AvailableExplanations(this.cluster, node, this.names).singleton(name))
-			.orElse(null);
+		return (found != null) ? found
+				: this.concepts.getBeanProvider(AvailableNode.class)
+					.stream()
+					.findFirst()
+					.map((node) -> new AvailableExplanations(this.cluster, node, this.names).of(part, name, key))
+					.orElse(null);
 	}
 
 	/**

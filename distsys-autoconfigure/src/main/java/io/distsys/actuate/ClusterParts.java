@@ -34,6 +34,7 @@ import io.distsys.actuate.NodeReport.Event;
 import io.distsys.actuate.NodeReport.Section;
 import io.distsys.actuate.RebalanceDescriptor.PauseDescriptor;
 import io.distsys.actuate.RebalanceDescriptor.PlanDescriptor;
+import io.distsys.available.AvailableNode;
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.NodeId;
 import io.distsys.consensus.GroupId;
@@ -231,8 +232,8 @@ final class ClusterParts {
 
 	private Map<String, Map<String, Map<Ownership.State, Integer>>> slots() {
 		Map<String, Map<String, Map<Ownership.State, Integer>>> slots = new TreeMap<>();
-		this.ownerships.view()
-			.ofKind(WorkerNode.KIND)
+		Stream.concat(Stream.of(this.ownerships.view()), concept(AvailableNode.class).map(AvailableNode::view))
+			.flatMap((owners) -> owners.ofKind(WorkerNode.KIND))
 			.forEach((owned) -> slots.computeIfAbsent(owned.key().name(), (type) -> new TreeMap<>())
 				.computeIfAbsent(name(owned.node()), (node) -> new TreeMap<>())
 				.merge(owned.state(), 1, Integer::sum));

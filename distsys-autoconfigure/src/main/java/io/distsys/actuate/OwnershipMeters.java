@@ -36,10 +36,9 @@ public final class OwnershipMeters implements MeterBinder, AutoCloseable {
 	private static final Set<String> MOVED = Set.of(ClusterSingletons.KIND, WorkerNode.KIND);
 
 	/**
-	 * Singletons that need no majority, which are not found out to be lost in the same
-	 * way.
+	 * Of what needs no majority, which is not found out to be lost in the same way.
 	 */
-	private static final String AVAILABLE = "available-" + ClusterSingletons.KIND;
+	private static final String AVAILABLE = "available-";
 
 	private static final Set<String> FENCED = Set.of(ClusterSingletons.KIND, WorkerNode.KIND, StrongRegistry.KIND,
 			TableLocks.KIND, TableElections.KIND);
@@ -93,7 +92,7 @@ public final class OwnershipMeters implements MeterBinder, AutoCloseable {
 		}));
 		if (available != null) {
 			AvailableMoveTimes times = new AvailableMoveTimes(self, loop.clock(),
-					(cause, kind, took) -> moved(cause, AVAILABLE, took));
+					(cause, kind, took) -> moved(cause, AVAILABLE + kind, took));
 			this.subscriptions.add(available.subscribe(times::changed));
 		}
 		this.subscriptions.add(loop.repeat(renewalInterval.dividedBy(LOOKS), moves::look));
@@ -112,7 +111,10 @@ public final class OwnershipMeters implements MeterBinder, AutoCloseable {
 	}
 
 	private static Collection<Tags> kinds() {
-		return Stream.concat(MOVED.stream(), Stream.of(AVAILABLE)).map((kind) -> Tags.of("kind", kind)).toList();
+		return MOVED.stream()
+			.flatMap((kind) -> Stream.of(kind, AVAILABLE + kind))
+			.map((kind) -> Tags.of("kind", kind))
+			.toList();
 	}
 
 	private static Collection<Tags> kindsAndReasons() {

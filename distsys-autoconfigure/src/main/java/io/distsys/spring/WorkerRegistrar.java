@@ -68,6 +68,11 @@ public final class WorkerRegistrar {
 					+ type.workerClass().getName() + " cannot be defined: " + ex.getMessage(),
 					"Give each @Distributed class a name of its own.");
 		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidAnnotationException("The worker type '" + type.name() + "' of "
+					+ type.workerClass().getName() + " cannot be defined: " + ex.getMessage(),
+					"Change the class, its annotation or the bean that is named.");
+		}
 	}
 
 }

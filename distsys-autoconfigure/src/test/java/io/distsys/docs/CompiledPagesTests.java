@@ -46,7 +46,7 @@ class CompiledPagesTests {
 	@ParameterizedTest
 	@CsvSource({ "singletons.md, docs/ReportApplication, @SpringBootApplication",
 			"workers.md, docs/PledgeApplication, @SpringBootApplication", "workers.md, docs/Sensors, @",
-			"workers.md, pages/Stations, @", "workers.md, pages/LineConfiguration, @",
+			"workers.md, docs/Carts, @", "workers.md, pages/Stations, @", "workers.md, pages/LineConfiguration, @",
 			"spring-cloud.md, cloud/BalancedApplication, @SpringBootApplication" })
 	void blockIsASourceFromItsFirstAnnotationOn(String page, String name, String annotation) throws IOException {
 		String source = source(name);

@@ -6,10 +6,13 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import io.distsys.ownership.Guarantee;
+
 /**
  * Marks a class whose instances, the workers, are spread over the cluster: for each key
  * at most one lives, on the node that owns the key's slot, and it handles one call at a
- * time. The class implements at least one interface, through which it is called.
+ * time; {@link #guarantee} says when there may be more. The class implements at least one
+ * interface, through which it is called.
  * <p>
  * On the interface it only gives the name, for nodes that call workers of a class that
  * they do not have.
@@ -77,6 +80,17 @@ public @interface Distributed {
 	 * @return exceptions that are part of the business
 	 */
 	Class<? extends Throwable>[] keepOn() default {};
+
+	/**
+	 * What is promised when the network is cut or a node is lost. With
+	 * {@link Guarantee#AVAILABLE} the workers of a node that was lost run elsewhere as
+	 * soon as the loss is known, and on each side of a cut there is one of a key: their
+	 * tokens exclude nobody. When the cut heals one of them is kept; if it has a state it
+	 * is {@link Mergeable}. It must be the same on all nodes: to change it, stop all of
+	 * them.
+	 * @return the guarantee; by default never two of a key, and none without a majority
+	 */
+	Guarantee guarantee() default Guarantee.STRONG;
 
 	/**
 	 * Where the workers live. Types that share their slots must say the same.

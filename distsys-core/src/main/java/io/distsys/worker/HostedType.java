@@ -85,6 +85,11 @@ final class HostedType {
 		if (!keeps()) {
 			return null;
 		}
+		StartedWorkers started = this.hosting.started();
+		if (started != null) {
+			return new StartedKeeper(started, new StartedMessage.Slot(this.definition.name(), tenure.slot()),
+					tenure.token(), this.hosting.self());
+		}
 		SlotReplication copies = new SlotReplication(tenure, this.hosting,
 				this.hosting.replicas().store().of(this.definition.name(), tenure.slot()));
 		WorkerStore store = this.hosting.store();
@@ -112,6 +117,10 @@ final class HostedType {
 		if (!this.definition.placement().equals(other.placement())) {
 			throw new IllegalStateException("Worker types '" + other.name() + "' and '" + this.definition.name()
 					+ "' share the slots '" + this.slotName + "' and must have the same placement");
+		}
+		if (this.definition.guarantee() != other.guarantee()) {
+			throw new IllegalStateException("Worker types '" + other.name() + "' and '" + this.definition.name()
+					+ "' share the slots '" + this.slotName + "' and must have the same guarantee");
 		}
 		if (this.slots.length != other.slots()) {
 			throw new IllegalStateException("Worker types '" + other.name() + "' and '" + this.definition.name()
@@ -192,6 +201,12 @@ final class HostedType {
 		tenures().toList().forEach(SlotTenure::close);
 	}
 
+	private int copies() {
+		StartedWorkers started = this.hosting.started();
+		return (started != null) ? started.size(this.definition.name())
+				: this.hosting.replicas().store().size(this.definition.name());
+	}
+
 	WorkerStatistics statistics() {
 		int owned = (int) tenures().count();
 		int alive = 0;
@@ -202,9 +217,8 @@ final class HostedType {
 		}
 		return new WorkerStatistics(this.definition.name(), this.slots.length, owned, alive, waiting,
 				this.counters.restarts(), this.counters.refused.sum(), this.counters.dropped.sum(),
-				this.counters.handedOver.sum(), this.counters.takenOver.sum(),
-				this.hosting.replicas().store().size(this.definition.name()), this.counters.passivated.sum(),
-				this.counters.deadLetters.sum());
+				this.counters.handedOver.sum(), this.counters.takenOver.sum(), copies(), this.counters.passivated.sum(),
+				this.counters.deadLetters.sum(), this.counters.merged.sum(), this.definition.guarantee());
 	}
 
 }

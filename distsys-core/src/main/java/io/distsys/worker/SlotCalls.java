@@ -11,7 +11,7 @@ import io.distsys.messaging.Lane;
 import io.distsys.messaging.MessageHandler;
 import io.distsys.messaging.Messenger;
 import io.distsys.messaging.Reply;
-import io.distsys.ownership.Ownerships;
+import io.distsys.ownership.Guarantee;
 import io.distsys.ownership.ResourceKey;
 import io.distsys.time.EventLoop;
 import io.distsys.time.Subscription;
@@ -24,15 +24,15 @@ final class SlotCalls implements Messenger {
 
 	private final Messenger messenger;
 
-	private final Ownerships ownerships;
+	private final SlotSides sides;
 
 	private final EventLoop loop;
 
 	private final Map<ResourceKey, SlotOutbox> outboxes = new ConcurrentHashMap<>();
 
-	SlotCalls(Messenger messenger, Ownerships ownerships, EventLoop loop) {
+	SlotCalls(Messenger messenger, SlotSides sides, EventLoop loop) {
 		this.messenger = messenger;
-		this.ownerships = ownerships;
+		this.sides = sides;
 		this.loop = loop;
 	}
 
@@ -54,8 +54,14 @@ final class SlotCalls implements Messenger {
 	private SlotOutbox outboxOf(String type, byte[] body) {
 		ResourceKey slot = new ResourceKey(SlotTenant.KIND, WorkerNode.slotNameOf(type), WorkerMessage.slotOf(body));
 		SlotOutbox known = this.outboxes.get(slot);
-		return (known != null) ? known : this.outboxes.computeIfAbsent(slot,
-				(key) -> new SlotOutbox(key, this.messenger, this.ownerships, this.loop));
+		return (known != null) ? known : this.outboxes.computeIfAbsent(slot, this::outbox);
+	}
+
+	private SlotOutbox outbox(ResourceKey slot) {
+		SlotSide side = this.sides.of(slot.name());
+		boolean inOrder = side == this.sides.of(Guarantee.STRONG);
+		return new SlotOutbox(slot, this.messenger, side,
+				inOrder ? RefusedGrants.inOrder() : RefusedGrants.ofEachNode(), this.loop);
 	}
 
 	/**

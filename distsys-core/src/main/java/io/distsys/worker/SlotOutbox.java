@@ -15,7 +15,6 @@ import io.distsys.messaging.Messenger;
 import io.distsys.messaging.Outcome;
 import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
-import io.distsys.ownership.Ownerships;
 import io.distsys.ownership.ResourceKey;
 import io.distsys.time.EventLoop;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +48,7 @@ final class SlotOutbox {
 
 	private final Messenger messenger;
 
-	private final Ownerships ownerships;
+	private final SlotSide side;
 
 	private final EventLoop loop;
 
@@ -63,7 +62,7 @@ final class SlotOutbox {
 
 	private int underWay;
 
-	private long refusedToken = Long.MIN_VALUE;
+	private final RefusedGrants refused;
 
 	private boolean pausing;
 
@@ -72,13 +71,14 @@ final class SlotOutbox {
 	private @Nullable Grantee current;
 
 	/**
-	 * @param ownerships say who has the slot, and whether this node is on the side that
-	 * may act
+	 * @param side says who has the slot, and whether this node may act
+	 * @param refused the grants that have refused a call
 	 */
-	SlotOutbox(ResourceKey slot, Messenger messenger, Ownerships ownerships, EventLoop loop) {
+	SlotOutbox(ResourceKey slot, Messenger messenger, SlotSide side, RefusedGrants refused, EventLoop loop) {
 		this.slot = slot;
 		this.messenger = messenger;
-		this.ownerships = ownerships;
+		this.side = side;
+		this.refused = refused;
 		this.loop = loop;
 	}
 
@@ -124,9 +124,10 @@ final class SlotOutbox {
 	}
 
 	private @Nullable Grantee owner() {
-		return this.ownerships.view()
+		return this.side.allotment()
+			.view()
 			.find(this.slot)
-			.filter((row) -> row.token().value() > this.refusedToken)
+			.filter((row) -> !this.refused.has(row.node(), row.token().value()))
 			.map((row) -> new Grantee(row.node(), row.token().value()))
 			.orElse(null);
 	}
@@ -183,7 +184,7 @@ final class SlotOutbox {
 					logger.debug("A call that travelled alone was overtaken slot={} owner={}", this.slot, to.node());
 				}
 				else if (reply instanceof Reply.Refused) {
-					this.refusedToken = Math.max(this.refusedToken, to.token());
+					this.refused.add(to.node(), to.token());
 				}
 				else {
 					pause();
@@ -253,7 +254,7 @@ final class SlotOutbox {
 
 	/** Whoever waits for another owner waits in vain while nobody can name one. */
 	private void refuseInOutage() {
-		Optional<String> outage = this.ownerships.outage();
+		Optional<String> outage = this.side.allotment().outage();
 		List<Sending> inVain = List.of();
 		synchronized (this) {
 			if (outage.isPresent()) {
@@ -278,7 +279,7 @@ final class SlotOutbox {
 
 	/** Nobody took it: without a quorum that is the reason, whatever was tried. */
 	private Reply why(Reply last) {
-		return this.ownerships.lease().isHeld() ? last
+		return this.side.lease().isHeld() ? last
 				: new Reply.Refused(Refusal.NO_QUORUM, Wire.utf8("this node has lost contact to the majority"));
 	}
 

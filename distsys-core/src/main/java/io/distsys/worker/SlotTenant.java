@@ -23,6 +23,8 @@ final class SlotTenant implements Tenant {
 
 	private final Map<String, HostedType> types;
 
+	private final HostedSlots slots;
+
 	private final StateInbox inbox;
 
 	private final Executor executor;
@@ -31,6 +33,7 @@ final class SlotTenant implements Tenant {
 
 	SlotTenant(Map<String, HostedType> types, StateInbox inbox, Executor executor) {
 		this.types = types;
+		this.slots = new HostedSlots(types);
 		this.inbox = inbox;
 		this.executor = executor;
 	}
@@ -40,25 +43,11 @@ final class SlotTenant implements Tenant {
 		return KIND;
 	}
 
-	/** The slot of each type that shares it. */
-	private List<SlotHost> hosts(ResourceKey key) {
-		return this.types.values()
-			.stream()
-			.filter((type) -> type.slotName().equals(key.name()) && key.index() < type.definition().slots())
-			.map((type) -> type.slot(key.index()))
-			.toList();
-	}
-
-	private List<SlotTenure> tenures(Grant grant) {
-		return hosts(grant.key()).stream().flatMap((host) -> host.tenure(grant).stream()).toList();
-	}
-
 	@Override
 	public CompletionStage<Void> activate(Grant grant) {
-		List<SlotHost> hosts = hosts(grant.key());
+		List<SlotHost> hosts = this.slots.hosts(grant.key());
 		if (hosts.isEmpty()) {
-			return CompletableFuture.failedFuture(new IllegalStateException(
-					"This node does not have " + grant.key() + ": do its nodes differ in the number of slots?"));
+			return CompletableFuture.failedFuture(HostedSlots.missing(grant.key()));
 		}
 		List<CompletableFuture<Runnable>> prepared = hosts.stream()
 			.map((host) -> prepare(host, grant).toCompletableFuture())
@@ -108,24 +97,23 @@ final class SlotTenant implements Tenant {
 
 	@Override
 	public void abandonActivation(Grant grant) {
-		tenures(grant).stream()
+		this.slots.tenures(grant)
+			.stream()
 			.flatMap((tenure) -> Optional.ofNullable(this.recoveries.get(tenure)).stream())
 			.forEach(StateRecovery::abandon);
 	}
 
 	@Override
 	public CompletionStage<Void> release(Grant grant, @Nullable NodeId next) {
-		return CompletableFuture.allOf(tenures(grant).stream()
+		return CompletableFuture.allOf(this.slots.tenures(grant)
+			.stream()
 			.map((tenure) -> tenure.release(next).toCompletableFuture())
 			.toArray(CompletableFuture[]::new));
 	}
 
 	@Override
 	public void revoke(Grant grant, String reason) {
-		hosts(grant.key()).forEach((host) -> host.tenure(grant).ifPresent((tenure) -> {
-			tenure.close();
-			host.end(tenure);
-		}));
+		this.slots.end(grant);
 	}
 
 	/** The whole table was replaced: owners in between may not have been seen. */
@@ -140,9 +128,7 @@ final class SlotTenant implements Tenant {
 		}
 		boolean mine = row.node().equals(self);
 		Ownership.Cession cededBy = row.cededBy();
-		if (!mine) {
-			hosts(key).forEach((host) -> host.ownedElsewhere(row.node(), row.token().value()));
-		}
+		this.slots.owned(self, row);
 		if (!mine || cededBy == null) {
 			this.types.values()
 				.stream()

@@ -64,6 +64,10 @@ final class SlotTenure {
 		return this.keeper;
 	}
 
+	Hosting hosting() {
+		return this.hosting;
+	}
+
 	HostedType type() {
 		return this.type;
 	}
@@ -102,7 +106,8 @@ final class SlotTenure {
 		return (all != null) ? all.get(key) : null;
 	}
 
-	private synchronized WorkerCell cell(String key) {
+	/** The worker of a key; made if there is none. */
+	synchronized WorkerCell cell(String key) {
 		Map<String, WorkerCell> all = this.cells;
 		if (all == null) {
 			all = new ConcurrentHashMap<>();
@@ -229,7 +234,8 @@ final class SlotTenure {
 		}
 	}
 
-	private void startKept(String key) {
+	/** Have a worker run that is to run. Called once it is open. */
+	void startKept(String key) {
 		if (this.type.isFull()) {
 			return;
 		}

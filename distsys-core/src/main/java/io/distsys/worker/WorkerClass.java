@@ -79,6 +79,18 @@ final class WorkerClass {
 	}
 
 	/**
+	 * What says what becomes of two states.
+	 * @throws IllegalStateException if the instance does not
+	 */
+	@SuppressWarnings("unchecked")
+	static Mergeable<Object> mergeable(Object instance) {
+		if (instance instanceof Mergeable<?>) {
+			return (Mergeable<Object>) instance;
+		}
+		throw new IllegalStateException(instance.getClass().getName() + " merges no states here");
+	}
+
+	/**
 	 * Whether what a method threw belongs to the business and leaves the worker alone.
 	 */
 	boolean keeps(Method method, Throwable thrown) {

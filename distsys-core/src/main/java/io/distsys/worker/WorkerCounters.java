@@ -24,6 +24,8 @@ final class WorkerCounters {
 
 	final LongAdder takenOver = new LongAdder();
 
+	final LongAdder merged = new LongAdder();
+
 	void restarted(RestartReason reason) {
 		this.restarts[reason.ordinal()].increment();
 	}

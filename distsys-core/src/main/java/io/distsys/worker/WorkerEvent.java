@@ -81,7 +81,45 @@ public sealed interface WorkerEvent {
 	}
 
 	/**
-	 * The state of a worker could not be handed over: it starts afresh.
+	 * A worker that was started runs on this node now, because the node that had it is
+	 * gone. Of {@link io.distsys.ownership.Guarantee#AVAILABLE available} types.
+	 *
+	 * @param type the worker type
+	 * @param key the worker
+	 */
+	record WorkerTakenOver(String type, String key) implements WorkerEvent {
+
+	}
+
+	/**
+	 * A worker of this node is about to be stopped, because the network was cut, has
+	 * healed, and the one of another node is kept. Told before {@link OnStop}; then its
+	 * state goes there, if it is {@link Mergeable}. Of
+	 * {@link io.distsys.ownership.Guarantee#AVAILABLE available} types.
+	 *
+	 * @param type the worker type
+	 * @param key the worker
+	 * @param kept the node whose worker goes on
+	 */
+	record WorkerConceded(String type, String key, NodeId kept) implements WorkerEvent {
+
+	}
+
+	/**
+	 * A worker of this node was given the state of another node's worker of its key, and
+	 * has merged it with its own.
+	 *
+	 * @param type the worker type
+	 * @param key the worker
+	 * @param from the node of the other one
+	 */
+	record StateMerged(String type, String key, NodeId from) implements WorkerEvent {
+
+	}
+
+	/**
+	 * The state of a worker could not be handed over, or not be merged: it starts afresh,
+	 * or goes on as it was.
 	 *
 	 * @param type the worker type
 	 * @param key the worker

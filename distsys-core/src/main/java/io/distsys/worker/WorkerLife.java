@@ -1,6 +1,7 @@
 package io.distsys.worker;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -173,8 +174,33 @@ final class WorkerLife {
 		}
 		catch (Throwable ex) {
 			drop();
-			lost("not taken over", ex);
+			lost("not taken over, it starts without it", ex);
 		}
+	}
+
+	/**
+	 * Merge the state that another instance of this worker has left with the one here.
+	 * @return whether it is merged; if not, it was told that the state is lost
+	 * @throws Throwable if the instance must be given up
+	 */
+	boolean merge(byte[] theirs) throws Throwable {
+		Object merged;
+		Mergeable<Object> live;
+		try {
+			Object present = this.instance;
+			live = WorkerClass.mergeable((present != null) ? present : begin(null));
+			Object decoded = Objects.requireNonNull(this.hosting.codec().decode(theirs));
+			merged = Objects.requireNonNull(live.merge(live.snapshot(), decoded), "merge has returned null");
+		}
+		catch (Throwable ex) {
+			lost("not merged", ex);
+			if (this.instance == null) {
+				throw ex;
+			}
+			return false;
+		}
+		live.restore(merged);
+		return true;
 	}
 
 	private void restore(Object made, byte[] state) {
@@ -212,14 +238,14 @@ final class WorkerLife {
 					: Optional.empty();
 		}
 		catch (Throwable ex) {
-			lost("not handed over", ex);
+			lost("not handed over, it starts without it", ex);
 			return Optional.empty();
 		}
 	}
 
 	private void lost(String how, Throwable failure) {
 		String type = this.tenure.type().definition().name();
-		logger.error("The state of a worker is {}, it starts without it type={} key={}", how, type, this.key, failure);
+		logger.error("The state of a worker is {} type={} key={}", how, type, this.key, failure);
 		this.hosting.publish(new WorkerEvent.StateLost(type, this.key, failure.toString()));
 	}
 

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
+import io.distsys.available.AvailableNode;
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
@@ -24,7 +25,9 @@ import io.distsys.messaging.Messenger;
 import io.distsys.messaging.Outcome;
 import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
+import io.distsys.ownership.Guarantee;
 import io.distsys.ownership.Offer;
+import io.distsys.ownership.Ownership;
 import io.distsys.ownership.OwnershipChange;
 import io.distsys.ownership.Ownerships;
 import io.distsys.ownership.ResourceKey;
@@ -37,8 +40,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The workers of this node, and its way to those of the others.
  * <p>
- * {@link #define} the types, {@link #start()}, then start the {@link Ownerships}. To
- * leave in order, {@linkplain Ownerships#drain drain} them before {@link #close()}.
+ * {@link #define} the types, {@link #start()}, then start the {@link Ownerships}, and the
+ * {@link AvailableNode} if there is one. To leave in order, {@linkplain Ownerships#drain
+ * drain} them before {@link #close()}.
  * <p>
  * A worker never shares an object that can change with its callers, wherever it lives:
  * arguments and results go through the codec, also on one node.
@@ -70,6 +74,10 @@ public final class WorkerNode implements Workers, AutoCloseable {
 	private final StateInbox inbox;
 
 	private final SlotTenant tenant;
+
+	private final @Nullable AvailableSlots available;
+
+	private final SlotSides sides;
 
 	private final SlotCalls calls;
 
@@ -111,12 +119,15 @@ public final class WorkerNode implements Workers, AutoCloseable {
 				new StateCourier(seams.messenger(), loop, settings.handOverTimeout()),
 				new Replicas(new ReplicaStore(this.types::containsKey),
 						new ReplicaPeers(seams.cluster(), seams.ownerships().view()), seams.messenger()),
-				this, new WorkerMemberships(groups), store, seams.observer());
+				this, new WorkerMemberships(groups), store, seams.observer(), null);
 		this.inbox = new StateInbox(() -> loop.clock().nanos());
 		this.tenant = new SlotTenant(this.types, this.inbox, seams.executor());
-		this.calls = new SlotCalls(seams.messenger(), seams.ownerships(), loop);
-		this.proxies = new WorkerProxies(this.calls, seams.ownerships().view(), seams.codec(), loop, crew,
-				this::slotsOf, new CallsInPlace(this.types, this.calls, this.hosting), seams.observer());
+		AvailableNode node = seams.available();
+		this.available = (node != null) ? new AvailableSlots(node, seams.messenger(), this.hosting, this.types) : null;
+		this.sides = new SlotSides(seams.ownerships(), node, this.types);
+		this.calls = new SlotCalls(seams.messenger(), this.sides, loop);
+		this.proxies = new WorkerProxies(this.calls, this.sides, seams.codec(), loop, crew, this::slotsOf,
+				new CallsInPlace(this.types, this.calls, this.hosting), seams.observer());
 		this.groups = new RoutedWorkerGroup.Seams(this.hosting.memberships(), this.calls, this.proxies, this::slotsOf,
 				loop, new AtomicInteger());
 		this.directory = new WorkerDirectory(seams.cluster(), seams.messenger(), this.types);
@@ -203,13 +214,25 @@ public final class WorkerNode implements Workers, AutoCloseable {
 			});
 		synchronized (this) {
 			this.types.values().forEach((other) -> other.requireSameSlots(definition));
-			if (this.types.putIfAbsent(definition.name(), new HostedType(definition, this.hosting)) != null) {
+			if (this.types.putIfAbsent(definition.name(), new HostedType(definition, hostingOf(definition))) != null) {
 				throw new IllegalStateException("There is a worker type '" + definition.name() + "' already");
 			}
 			if (this.started) {
 				offer(definition);
 			}
 		}
+	}
+
+	private Hosting hostingOf(WorkerTypeDefinition definition) {
+		if (definition.guarantee() != Guarantee.AVAILABLE) {
+			return this.hosting;
+		}
+		AvailableTypes.check(definition.name(), this.hosting.store());
+		if (this.available == null) {
+			throw new IllegalStateException("Worker type '" + definition.name()
+					+ "' has guarantee = AVAILABLE, and this node owns nothing without a majority");
+		}
+		return this.available.hosting();
 	}
 
 	/**
@@ -229,7 +252,7 @@ public final class WorkerNode implements Workers, AutoCloseable {
 		if (placement.selection().admits(self)) {
 			Offer offer = new Offer(SlotTenant.KIND, slotNameOf(definition.name()), definition.slots(),
 					placement.terms(self));
-			this.seams.ownerships().offer(offer);
+			this.sides.of(definition.guarantee()).allotment().offer(offer);
 			SlotPlacement function = placement.function();
 			if (function != null) {
 				this.askers.computeIfAbsent(offer.name(), (name) -> new PlacementAsker(this.seams, offer, function));
@@ -238,12 +261,7 @@ public final class WorkerNode implements Workers, AutoCloseable {
 	}
 
 	private Stream<Offer> offersOf(String type) {
-		return this.seams.ownerships()
-			.view()
-			.sessions()
-			.stream()
-			.flatMap((session) -> session.offers().stream())
-			.filter((offer) -> offer.isOf(SlotTenant.KIND, slotNameOf(type)));
+		return this.sides.offers(slotNameOf(type));
 	}
 
 	/**
@@ -295,6 +313,10 @@ public final class WorkerNode implements Workers, AutoCloseable {
 		this.subscriptions
 			.add(messenger.handle(WorkerDirectory.ADDRESS, this.seams.executor(), this.directory::answer));
 		this.subscriptions.add(this.seams.ownerships().view().subscribe(this::changed));
+		if (this.available != null) {
+			this.subscriptions.addAll(this.available.start());
+			this.subscriptions.add(this.available.node().view().subscribe(this::changedInView));
+		}
 		this.subscriptions.add(this.seams.loop().repeat(StateInbox.KEPT, this.inbox::purge));
 		this.subscriptions.add(this.seams.loop().repeat(BACKUP_CHECK, this::checkBackups));
 		this.subscriptions.add(this.seams.loop().repeat(PASSIVATION_CHECK, this::passivate));
@@ -351,6 +373,25 @@ public final class WorkerNode implements Workers, AutoCloseable {
 		}
 	}
 
+	private void changedInView(OwnershipChange change) {
+		if (this.available != null) {
+			this.available.changed(change);
+		}
+		ResourceKey key = change.key();
+		if (key != null && key.kind().equals(KIND)) {
+			this.calls.changed(key);
+		}
+	}
+
+	/**
+	 * The slots that somebody owns, of all worker types, as this node knows: a read of
+	 * its memory.
+	 * @return one element a slot, in no order
+	 */
+	public Stream<Ownership> slots() {
+		return this.sides.all();
+	}
+
 	/**
 	 * What this node runs of each type.
 	 * @return one element a type, sorted by name
@@ -399,12 +440,14 @@ public final class WorkerNode implements Workers, AutoCloseable {
 	 * @param executor runs workers: {@link WorkerThreads}
 	 * @param random for jitter; thread-safe
 	 * @param observer sees calls, casts and timers
+	 * @param available says which slots of available types this node owns,
+	 * {@literal null} if there are no such types
 	 */
 	public record Seams(Cluster cluster, Messenger messenger, Codec codec, Ownerships ownerships, EventLoop loop,
-			Executor executor, RandomGenerator random, MessageObserver observer) {
+			Executor executor, RandomGenerator random, MessageObserver observer, @Nullable AvailableNode available) {
 
 		/**
-		 * What they stand on where nobody observes them.
+		 * Of nodes without available types, where nobody observes.
 		 * @param cluster the nodes that this one sees
 		 * @param messenger carries calls and states
 		 * @param codec encodes arguments, results and states
@@ -415,7 +458,7 @@ public final class WorkerNode implements Workers, AutoCloseable {
 		 */
 		public Seams(Cluster cluster, Messenger messenger, Codec codec, Ownerships ownerships, EventLoop loop,
 				Executor executor, RandomGenerator random) {
-			this(cluster, messenger, codec, ownerships, loop, executor, random, MessageObserver.none());
+			this(cluster, messenger, codec, ownerships, loop, executor, random, MessageObserver.none(), null);
 		}
 
 	}

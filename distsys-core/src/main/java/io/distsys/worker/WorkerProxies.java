@@ -20,7 +20,6 @@ import io.distsys.messaging.MessageObserver.Kind;
 import io.distsys.messaging.MessageObserver.Operation;
 import io.distsys.messaging.Reply;
 import io.distsys.ownership.Ownership;
-import io.distsys.ownership.OwnershipView;
 import io.distsys.ownership.ResourceKey;
 import io.distsys.rpc.Invocation;
 import io.distsys.rpc.ObservedCall;
@@ -35,7 +34,7 @@ final class WorkerProxies implements Router {
 
 	private final SlotCalls calls;
 
-	private final OwnershipView view;
+	private final SlotSides sides;
 
 	private final Codec codec;
 
@@ -47,10 +46,10 @@ final class WorkerProxies implements Router {
 
 	private final MessageObserver observer;
 
-	WorkerProxies(SlotCalls calls, OwnershipView view, Codec codec, EventLoop loop, Executor executor,
+	WorkerProxies(SlotCalls calls, SlotSides sides, Codec codec, EventLoop loop, Executor executor,
 			WorkerTarget.SlotCount slots, CallsInPlace inPlace, MessageObserver observer) {
 		this.calls = calls;
-		this.view = view;
+		this.sides = sides;
 		this.codec = codec;
 		this.proxies = new RemoteProxies(calls, codec, loop, executor, () -> false, observer);
 		this.slots = slots;
@@ -67,12 +66,12 @@ final class WorkerProxies implements Router {
 		if (failed != null) {
 			return CompletableFuture.completedFuture(new Nobody(Optional.empty()));
 		}
-		NodeId likely = this.view.find(key).map(Ownership::node).orElseGet(this.calls::self);
+		NodeId likely = this.sides.find(key).map(Ownership::node).orElseGet(this.calls::self);
 		return CompletableFuture.completedFuture(new Route(likely, key));
 	}
 
 	Optional<NodeId> whereIs(String type, String key) {
-		return this.view
+		return this.sides
 			.find(new ResourceKey(SlotTenant.KIND, WorkerNode.slotNameOf(type),
 					SlotHash.slot(requireKey(key), this.slots.of(type))))
 			.map(Ownership::node);

@@ -2,6 +2,8 @@ package io.distsys.worker;
 
 import java.util.Map;
 
+import io.distsys.ownership.Guarantee;
+
 /**
  * What this node runs of a worker type, and what has happened since it started.
  *
@@ -19,11 +21,14 @@ import java.util.Map;
  * @param passivated workers that were put aside so far
  * @param deadLetters messages so far that were given up without anybody else hearing of
  * it, or by which a worker crashed
+ * @param merged states of other nodes' workers so far that workers of this node have
+ * merged with their own
+ * @param guarantee what is promised of the type
  * @since 0.1
  */
 public record WorkerStatistics(String type, int slots, int ownedSlots, int workers, int waiting,
 		Map<RestartReason, Long> restartsByReason, long refused, long dropped, long handedOver, long takenOver,
-		int copies, long passivated, long deadLetters) {
+		int copies, long passivated, long deadLetters, long merged, Guarantee guarantee) {
 
 	public WorkerStatistics {
 		restartsByReason = Map.copyOf(restartsByReason);

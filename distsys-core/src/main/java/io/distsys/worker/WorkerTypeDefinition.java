@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
+import io.distsys.ownership.Guarantee;
+
 /**
  * A worker type as this node can run it.
  *
@@ -16,12 +18,13 @@ import java.util.Set;
  * @param restartPolicy what becomes of a worker that crashes
  * @param keepOn exceptions that leave the worker as it is
  * @param placement where they live
+ * @param guarantee what is promised of them when the network is cut or a node is lost
  * @param factory makes the instances
  * @since 0.1
  */
 public record WorkerTypeDefinition(String name, Class<?> workerClass, List<Class<?>> interfaces, int slots,
 		WorkerLimits limits, Restart restart, RestartPolicy restartPolicy, Set<Class<? extends Throwable>> keepOn,
-		WorkerPlacement placement, WorkerFactory factory) {
+		WorkerPlacement placement, Guarantee guarantee, WorkerFactory factory) {
 
 	/** Number of slots if nothing is said. */
 	public static final int DEFAULT_SLOTS = 1024;
@@ -43,6 +46,9 @@ public record WorkerTypeDefinition(String name, Class<?> workerClass, List<Class
 			throw new IllegalArgumentException("The slots of worker type '" + name
 					+ "' must be a power of two and at most " + MAX_SLOTS + ", not " + slots);
 		}
+		if (guarantee == Guarantee.AVAILABLE) {
+			AvailableTypes.check(name, workerClass, placement);
+		}
 	}
 
 	/**
@@ -61,6 +67,26 @@ public record WorkerTypeDefinition(String name, Class<?> workerClass, List<Class
 			WorkerLimits limits, Restart restart, RestartPolicy restartPolicy, Set<Class<? extends Throwable>> keepOn,
 			WorkerFactory factory) {
 		this(name, workerClass, interfaces, slots, limits, restart, restartPolicy, keepOn, WorkerPlacement.ofDefaults(),
+				Guarantee.STRONG, factory);
+	}
+
+	/**
+	 * A worker type with the strong guarantee.
+	 * @param name the name, the same on all nodes
+	 * @param workerClass the class of the instances
+	 * @param interfaces the interfaces through which they are called
+	 * @param slots number of slots, a power of two, the same on all nodes
+	 * @param limits how much its workers may take
+	 * @param restart when they run again without a call
+	 * @param restartPolicy what becomes of a worker that crashes
+	 * @param keepOn exceptions that leave the worker as it is
+	 * @param placement where they live
+	 * @param factory makes the instances
+	 */
+	public WorkerTypeDefinition(String name, Class<?> workerClass, List<Class<?>> interfaces, int slots,
+			WorkerLimits limits, Restart restart, RestartPolicy restartPolicy, Set<Class<? extends Throwable>> keepOn,
+			WorkerPlacement placement, WorkerFactory factory) {
+		this(name, workerClass, interfaces, slots, limits, restart, restartPolicy, keepOn, placement, Guarantee.STRONG,
 				factory);
 	}
 
@@ -81,7 +107,7 @@ public record WorkerTypeDefinition(String name, Class<?> workerClass, List<Class
 				new WorkerLimits(distributed.mailboxCapacity(), distributed.overflow(),
 						Duration.ofMillis(distributed.passivateAfter()), distributed.maxPerNode()),
 				distributed.restart(), RestartPolicy.ofDefaults(), Set.of(distributed.keepOn()),
-				WorkerPlacement.of(distributed.placement()), factory);
+				WorkerPlacement.of(distributed.placement()), distributed.guarantee(), factory);
 	}
 
 	/**
@@ -91,7 +117,7 @@ public record WorkerTypeDefinition(String name, Class<?> workerClass, List<Class
 	 */
 	public WorkerTypeDefinition withRestartPolicy(RestartPolicy policy) {
 		return new WorkerTypeDefinition(this.name, this.workerClass, this.interfaces, this.slots, this.limits,
-				this.restart, policy, this.keepOn, this.placement, this.factory);
+				this.restart, policy, this.keepOn, this.placement, this.guarantee, this.factory);
 	}
 
 	/**
@@ -101,7 +127,7 @@ public record WorkerTypeDefinition(String name, Class<?> workerClass, List<Class
 	 */
 	public WorkerTypeDefinition withRestart(Restart other) {
 		return new WorkerTypeDefinition(this.name, this.workerClass, this.interfaces, this.slots, this.limits, other,
-				this.restartPolicy, this.keepOn, this.placement, this.factory);
+				this.restartPolicy, this.keepOn, this.placement, this.guarantee, this.factory);
 	}
 
 	/**
@@ -111,7 +137,7 @@ public record WorkerTypeDefinition(String name, Class<?> workerClass, List<Class
 	 */
 	public WorkerTypeDefinition withLimits(WorkerLimits others) {
 		return new WorkerTypeDefinition(this.name, this.workerClass, this.interfaces, this.slots, others, this.restart,
-				this.restartPolicy, this.keepOn, this.placement, this.factory);
+				this.restartPolicy, this.keepOn, this.placement, this.guarantee, this.factory);
 	}
 
 	/**
@@ -121,7 +147,18 @@ public record WorkerTypeDefinition(String name, Class<?> workerClass, List<Class
 	 */
 	public WorkerTypeDefinition withPlacement(WorkerPlacement other) {
 		return new WorkerTypeDefinition(this.name, this.workerClass, this.interfaces, this.slots, this.limits,
-				this.restart, this.restartPolicy, this.keepOn, other, this.factory);
+				this.restart, this.restartPolicy, this.keepOn, other, this.guarantee, this.factory);
+	}
+
+	/**
+	 * The same type with another guarantee.
+	 * @param other what is promised when the network is cut or a node is lost
+	 * @return a copy
+	 * @throws IllegalArgumentException if the type cannot have it
+	 */
+	public WorkerTypeDefinition withGuarantee(Guarantee other) {
+		return new WorkerTypeDefinition(this.name, this.workerClass, this.interfaces, this.slots, this.limits,
+				this.restart, this.restartPolicy, this.keepOn, this.placement, other, this.factory);
 	}
 
 }

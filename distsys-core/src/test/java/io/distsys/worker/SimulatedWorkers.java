@@ -11,9 +11,12 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
+import io.distsys.available.AvailableNode;
+import io.distsys.available.AvailableSettings;
 import io.distsys.cluster.CrashEvidence;
 import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
@@ -22,6 +25,8 @@ import io.distsys.consensus.RaftReplicatedLog;
 import io.distsys.fakes.JavaCodec;
 import io.distsys.messaging.EnvelopeMessenger;
 import io.distsys.messaging.MessagingSettings;
+import io.distsys.messaging.MessageObserver;
+import io.distsys.ownership.Guarantee;
 import io.distsys.ownership.LeaseSettings;
 import io.distsys.ownership.Ownership;
 import io.distsys.ownership.OwnershipNode;
@@ -63,7 +68,7 @@ final class SimulatedWorkers {
 
 	private final boolean groups;
 
-	private final Consumer<WorkerNode> more;
+	private final BiConsumer<Process, WorkerNode> more;
 
 	/** Of all processes, also of those that come later. */
 	WorkerStore store;
@@ -96,6 +101,14 @@ final class SimulatedWorkers {
 	 */
 	SimulatedWorkers(long seed, int expectedSize, UnaryOperator<WorkerTypeDefinition> sentries, boolean groups,
 			Consumer<WorkerNode> more) {
+		this(seed, expectedSize, sentries, groups, (process, workers) -> more.accept(workers));
+	}
+
+	/**
+	 * @param more defines more types of a process; with four slots each
+	 */
+	SimulatedWorkers(long seed, int expectedSize, UnaryOperator<WorkerTypeDefinition> sentries, boolean groups,
+			BiConsumer<Process, WorkerNode> more) {
 		this.more = more;
 		this.groups = groups;
 		this.sentries = sentries;
@@ -152,6 +165,7 @@ final class SimulatedWorkers {
 			.filter((row) -> row.state() == Ownership.State.ACTIVE && running.contains(row.node()))
 			.count() == 4L * process.workers.statistics()
 				.stream()
+				.filter((type) -> type.guarantee() == Guarantee.STRONG)
 				.map((type) -> WorkerNode.slotNameOf(type.type()))
 				.distinct()
 				.count();
@@ -210,6 +224,8 @@ final class SimulatedWorkers {
 
 		final OwnershipNode ownership;
 
+		final AvailableNode available;
+
 		final WorkerNode workers;
 
 		final List<WorkerEvent> events = new ArrayList<>();
@@ -239,22 +255,27 @@ final class SimulatedWorkers {
 					time.wallClock(Instant.ofEpochSecond(1)));
 			this.ownership = new OwnershipNode(this.node.id(), this.log, this.table, this.loop, Runnable::run,
 					LeaseSettings.ofDefaults(), CrashEvidence.none());
+			this.available = new AvailableNode(this.membership, messenger, this.loop, Runnable::run,
+					time.wallClock(Instant.ofEpochSecond(1)), CrashEvidence.none(), AvailableSettings.ofDefaults());
 			Tracker groups = SimulatedWorkers.this.groups ? new Tracker("worker-groups", messenger, this.membership,
 					(node) -> true, this.loop, TrackerSettings.ofDefaults()) : null;
 			this.workers = new WorkerNode(
 					new WorkerNode.Seams(this.membership, messenger, new JavaCodec(), this.ownership, this.loop,
-							this.loop, random),
+							this.loop, random, MessageObserver.none(), this.available),
 					WorkerSettings.ofDefaults(), this.events::add, groups, SimulatedWorkers.this.store);
 			this.workers.define(WorkerTypeDefinition.of(PurseWorker.class, (context) -> new PurseWorker()));
 			this.workers.define(SimulatedWorkers.this.sentries
 				.apply(WorkerTypeDefinition.of(SentryWorker.class, SentryWorker::new)));
-			SimulatedWorkers.this.more.accept(this.workers);
+			SimulatedWorkers.this.more.accept(this, this.workers);
 		}
 
 		private void begin() {
 			this.workers.start();
 			this.loop.execute(this.log::start);
 			this.ownership.start();
+			if (this.workers.statistics().stream().anyMatch((type) -> type.guarantee() == Guarantee.AVAILABLE)) {
+				this.available.start();
+			}
 		}
 
 		private void observe(Process other) {
@@ -320,6 +341,7 @@ final class SimulatedWorkers {
 
 		void drain() {
 			this.loop.execute(() -> this.ownership.drain(Duration.ofSeconds(20)));
+			this.available.drain(Duration.ofSeconds(20));
 		}
 
 		@Override

@@ -3,6 +3,7 @@ package io.distsys.autoconfigure.worker;
 import java.security.SecureRandom;
 import java.util.List;
 
+import io.distsys.available.AvailableNode;
 import io.distsys.cluster.Cluster;
 import io.distsys.messaging.Codec;
 import io.distsys.messaging.MessageObserver;
@@ -41,7 +42,8 @@ import org.springframework.core.io.ResourceLoader;
  * @since 0.1
  */
 @AutoConfiguration(afterName = { "io.distsys.autoconfigure.ownership.OwnershipAutoConfiguration",
-		"io.distsys.autoconfigure.tracker.TrackerAutoConfiguration" })
+		"io.distsys.autoconfigure.tracker.TrackerAutoConfiguration",
+		"io.distsys.autoconfigure.available.AvailableAutoConfiguration" })
 @ConditionalOnBean(Ownerships.class)
 @ConditionalOnBooleanProperty(name = { "distsys.enabled", "distsys.worker.enabled" }, matchIfMissing = true)
 @EnableConfigurationProperties(WorkerProperties.class)
@@ -76,11 +78,13 @@ public final class WorkerAutoConfiguration {
 			WorkerThreadsHolder workerThreads, WorkerSettings settings, ObjectProvider<WorkerEventListener> listeners,
 			WorkerRegistrar registrar, ObjectProvider<WorkerTypeDefinition> types,
 			ObjectProvider<SupervisionGroup> groups, ObjectProvider<ClusterTrackers> trackers,
-			ObjectProvider<WorkerStore> store, ObjectProvider<MessageObserver> observer) {
+			ObjectProvider<WorkerStore> store, ObjectProvider<MessageObserver> observer,
+			ObjectProvider<AvailableNode> available) {
 		ClusterTrackers tracking = trackers.getIfAvailable();
 		WorkerNode workers = new WorkerNode(
 				new WorkerNode.Seams(cluster, messenger, codec, ownerships, threads.core(), workerThreads.threads(),
-						new SecureRandom(), observer.getIfAvailable(MessageObserver::none)),
+						new SecureRandom(), observer.getIfAvailable(MessageObserver::none),
+						available.getIfAvailable()),
 				settings, (event) -> listeners.orderedStream().forEach((listener) -> listener.onEvent(event)),
 				(tracking != null) ? tracking.create("worker-groups") : null, store.getIfAvailable());
 		registrar.defineTypes(workers, types.orderedStream());
