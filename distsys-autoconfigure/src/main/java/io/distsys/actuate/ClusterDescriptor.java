@@ -18,6 +18,8 @@ import io.distsys.singleton.MisfireRule;
 import io.distsys.singleton.ScheduledRun;
 import io.distsys.singleton.SingletonState;
 import io.distsys.spring.SingletonSchedules;
+import io.distsys.worker.RestartPolicy;
+import io.distsys.worker.SupervisionGroup;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -181,11 +183,37 @@ public record ClusterDescriptor(String node, Set<String> unanswered, List<NodeDe
 	}
 
 	/**
-	 * Workers by node and type, the first hundred groups that workers have joined, and
-	 * the nodes that did not answer.
+	 * The worker types that nodes offer, workers by node and type, what is supervised
+	 * together on the node that tells, the first hundred groups that workers have joined,
+	 * and the nodes that did not answer.
 	 */
-	public record WorkersDescriptor(Map<String, Map<String, Integer>> running, List<GroupDescriptor> groups,
-			Set<String> unanswered) {
+	public record WorkersDescriptor(List<WorkerTypeDescriptor> types, Map<String, Map<String, Integer>> running,
+			List<SupervisionDescriptor> supervision, List<GroupDescriptor> groups, Set<String> unanswered) {
+
+	}
+
+	/**
+	 * A worker type, or several that share their slots: how many slots there are, the
+	 * strategy by which they are placed, and the nodes that offer to have them.
+	 */
+	public record WorkerTypeDescriptor(String name, int slots, String placement, Set<String> nodes) {
+
+	}
+
+	/**
+	 * Worker types that are supervised together: whom a crash concerns, the types in the
+	 * order in which they are started, and how often the group is made anew within which
+	 * time when one of them is given up, if it is.
+	 */
+	public record SupervisionDescriptor(String name, SupervisionGroup.Strategy strategy, List<String> types,
+			@Nullable Integer maxRestarts, @Nullable Long withinMillis) {
+
+		static SupervisionDescriptor of(SupervisionGroup group) {
+			RestartPolicy budget = group.escalation();
+			return new SupervisionDescriptor(group.name(), group.strategy(), group.types(),
+					(budget != null) ? budget.maxRestarts() : null,
+					(budget != null) ? budget.window().toMillis() : null);
+		}
 
 	}
 

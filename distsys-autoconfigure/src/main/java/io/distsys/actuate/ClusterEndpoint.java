@@ -8,6 +8,7 @@ import java.util.concurrent.TimeoutException;
 
 import io.distsys.actuate.ClusterDescriptor.OperationDescriptor;
 import io.distsys.actuate.ClusterDescriptor.ResetDescriptor;
+import io.distsys.actuate.ExplanationDescriptor.SingletonExplanation;
 import io.distsys.available.AvailableNode;
 import io.distsys.cluster.Cluster;
 import io.distsys.consensus.GroupRecovery;
@@ -98,7 +99,7 @@ public final class ClusterEndpoint {
 
 	/**
 	 * Explain why a singleton or a worker is where it is, or what would follow if a node
-	 * was lost.
+	 * was lost. Asks the other nodes for what they remember of a singleton.
 	 * @param part {@code singletons}, {@code workers} or {@code nodes}
 	 * @param name the singleton, the worker type or the node
 	 * @param key the worker
@@ -107,12 +108,17 @@ public final class ClusterEndpoint {
 	@ReadOperation
 	public @Nullable ExplanationDescriptor explain(@Selector String part, @Selector String name, @Nullable String key) {
 		ExplanationDescriptor found = this.explanations.of(part, name, key);
-		return (found != null) ? found
-				: this.concepts.getBeanProvider(AvailableNode.class)
-					.stream()
-					.findFirst()
-					.map((node) -> new AvailableExplanations(this.cluster, node, this.names).of(part, name, key))
-					.orElse(null);
+		ExplanationDescriptor said = (found != null) ? found : available(part, name, key);
+		return (said instanceof SingletonExplanation singleton)
+				? singleton.withHistory(this.parts.historyOf(singleton.name())) : said;
+	}
+
+	private @Nullable ExplanationDescriptor available(String part, String name, @Nullable String key) {
+		return this.concepts.getBeanProvider(AvailableNode.class)
+			.stream()
+			.findFirst()
+			.map((node) -> new AvailableExplanations(this.cluster, node, this.names).of(part, name, key))
+			.orElse(null);
 	}
 
 	/**
@@ -124,25 +130,27 @@ public final class ClusterEndpoint {
 	 * @return what was done, or why it was not
 	 */
 	@WriteOperation
-	public ResetDescriptor reset(@Selector String part, String by, String why) {
+	public ResetDescriptor reset(@Selector String part, @Nullable String by, @Nullable String why) {
 		return reset(part, by, why, by);
 	}
 
-	ResetDescriptor reset(String part, String by, String why, String principal) {
-		if (!part.equals("consensus")) {
-			throw new InvalidEndpointRequestException("Only 'consensus' can be written to, not '" + part + "'",
-					"Only 'consensus' can be written to");
-		}
-		if (by.isBlank() || why.isBlank()) {
-			throw new InvalidEndpointRequestException("'by' and 'why' must not be blank", "They are for the record");
+	ResetDescriptor reset(String part, @Nullable String by, @Nullable String why, @Nullable String principal) {
+		ClusterOperations.Target target = new ClusterOperations.Target(part, part, "reset", null, null, by, why);
+		String asking = (principal != null) ? principal : SOMEBODY;
+		if (!part.equals("consensus") || by == null || by.isBlank() || why == null || why.isBlank()) {
+			InvalidEndpointRequestException invalid = part.equals("consensus")
+					? new InvalidEndpointRequestException("'by' and 'why' must not be blank", "They are for the record")
+					: new InvalidEndpointRequestException("Only 'consensus' can be written to, not '" + part + "'",
+							"Only 'consensus' can be written to");
+			this.operations.audit(target, asking, ClusterOperations.INVALID, invalid.getMessage());
+			throw invalid;
 		}
 		ResetDescriptor result = this.concepts.getBeanProvider(GroupRecovery.class)
 			.stream()
 			.findFirst()
 			.map((recovery) -> reset(recovery, by, why))
 			.orElseGet(() -> ResetDescriptor.refused("NOT_SUPPORTED", "This replicated log cannot be reset"));
-		this.operations.audit(new ClusterOperations.Target(part, part, "reset", null, null, by, why), principal,
-				result.outcome(), null);
+		this.operations.audit(target, asking, result.outcome(), result.message());
 		return result;
 	}
 

@@ -39,7 +39,8 @@ public final class ClusterEndpointWebExtension {
 	 * @return what was done, or why it was not
 	 */
 	@WriteOperation
-	public ResetDescriptor reset(SecurityContext securityContext, @Selector String part, String by, String why) {
+	public ResetDescriptor reset(SecurityContext securityContext, @Selector String part, @Nullable String by,
+			@Nullable String why) {
 		String principal = principal(securityContext);
 		return this.endpoint.reset(part, by, why, (principal != null) ? principal : by);
 	}

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +44,18 @@ final class ClusterOperations {
 	private static final String PLACED_BY_VIEW = "it is available: its place is a function of the nodes in view, to"
 			+ " which it would move back; drain its node, or say with preferredNodes where it should be";
 
+	/** What there is: the types of events are bounded, whatever is asked for. */
+	private static final Set<String> TYPES = Set.of("nodes.drain", "nodes.undrain", "singletons.move", "workers.stop",
+			"workers.restart", "rebalance.pause", "rebalance.resume", "rebalance.now", "consensus.reset");
+
+	private static final String UNKNOWN_TYPE = "request";
+
+	/** What became of a request that is answered with 400. */
+	static final String INVALID = "INVALID";
+
+	/** What became of a request that is answered with 404. */
+	private static final String NOT_FOUND = "NOT_FOUND";
+
 	private static final Duration WORKER_TIMEOUT = Duration.ofSeconds(10);
 
 	private final Cluster cluster;
@@ -74,7 +87,21 @@ final class ClusterOperations {
 	 * @return what was done, or {@literal null} if there is nothing of that name
 	 */
 	@Nullable OperationDescriptor perform(Target target, String principal) {
-		OperationDescriptor result = switch (target.part() + " " + target.action()) {
+		OperationDescriptor result;
+		try {
+			result = carryOut(target, principal);
+		}
+		catch (InvalidEndpointRequestException ex) {
+			audit(target, principal, INVALID, ex.getMessage());
+			throw ex;
+		}
+		audit(target, principal, (result != null) ? result.outcome() : NOT_FOUND,
+				(result != null) ? result.message() : null);
+		return result;
+	}
+
+	private @Nullable OperationDescriptor carryOut(Target target, String principal) {
+		return switch (target.part() + " " + target.action()) {
 			case "nodes drain" -> ask(target.name(), Operation.DRAIN);
 			case "nodes undrain" -> ask(target.name(), Operation.UNDRAIN);
 			case "singletons move" -> move(target);
@@ -84,16 +111,14 @@ final class ClusterOperations {
 					"There is no action '" + target.action() + "' of " + target.part(),
 					"nodes: drain, undrain; singletons: move; workers: stop, restart; rebalance/moves: pause, resume, now");
 		};
-		if (result != null) {
-			audit(target, principal, result.outcome(), result.message());
-		}
-		return result;
 	}
 
 	/** Leave a trace of what was asked for. */
 	void audit(Target target, String principal, String outcome, @Nullable String message) {
 		Map<String, Object> data = new LinkedHashMap<>();
 		data.put("name", target.name());
+		data.put("part", target.part());
+		data.put("action", target.action());
 		put(data, "key", target.key());
 		put(data, "to", target.to());
 		put(data, "by", target.by());
@@ -101,8 +126,9 @@ final class ClusterOperations {
 		data.put("askedOn", this.cluster.self().name());
 		data.put("outcome", outcome);
 		put(data, "message", message);
+		String type = target.part() + "." + target.action();
 		this.publisher.publishEvent(
-				new AuditApplicationEvent(principal, "distsys." + target.part() + "." + target.action(), data));
+				new AuditApplicationEvent(principal, "distsys." + (TYPES.contains(type) ? type : UNKNOWN_TYPE), data));
 	}
 
 	private static void put(Map<String, Object> data, String name, @Nullable String value) {

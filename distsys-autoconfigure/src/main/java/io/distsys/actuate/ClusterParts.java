@@ -13,6 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.distsys.actuate.ClusterDescriptor.ConsensusDescriptor;
+import io.distsys.actuate.ClusterDescriptor.EventDescriptor;
 import io.distsys.actuate.ClusterDescriptor.EventsDescriptor;
 import io.distsys.actuate.ClusterDescriptor.GroupDescriptor;
 import io.distsys.actuate.ClusterDescriptor.LockDescriptor;
@@ -27,6 +28,7 @@ import io.distsys.actuate.ClusterDescriptor.ScheduleDescriptor;
 import io.distsys.actuate.ClusterDescriptor.ServicesDescriptor;
 import io.distsys.actuate.ClusterDescriptor.SessionDescriptor;
 import io.distsys.actuate.ClusterDescriptor.SingletonDescriptor;
+import io.distsys.actuate.ClusterDescriptor.SupervisionDescriptor;
 import io.distsys.actuate.ClusterDescriptor.TopicsDescriptor;
 import io.distsys.actuate.ClusterDescriptor.WorkersDescriptor;
 import io.distsys.actuate.ClusterReports.Answers;
@@ -243,7 +245,14 @@ final class ClusterParts {
 	private WorkersDescriptor workers(Answers said) {
 		Map<String, Map<String, Integer>> running = new TreeMap<>();
 		said.reports().forEach((node, report) -> running.put(name(node), new TreeMap<>(report.workers())));
-		return new WorkersDescriptor(running, workerGroups(), silent(said));
+		return new WorkersDescriptor(new WorkerTypes(this.ownerships.view(), this.names).all(), running, supervision(),
+				workerGroups(), silent(said));
+	}
+
+	private List<SupervisionDescriptor> supervision() {
+		return concept(WorkerNode.class).flatMap((all) -> all.supervisionGroups().stream())
+			.map(SupervisionDescriptor::of)
+			.toList();
 	}
 
 	private List<GroupDescriptor> workerGroups() {
@@ -290,6 +299,14 @@ final class ClusterParts {
 			.forEach((node, report) -> seen.computeIfAbsent(name(node), (name) -> new ArrayList<>())
 				.addAll(report.events()));
 		return new EventsDescriptor(MergedEvents.of(seen, ClusterEventLog.BOUND), silent(said));
+	}
+
+	/** What is remembered of a singleton, the oldest first. */
+	List<EventDescriptor> historyOf(String singleton) {
+		return events(this.reports.ask(Set.of(Section.EVENTS))).events()
+			.stream()
+			.filter((event) -> event.about().equals(singleton) && event.type().startsWith("Singleton"))
+			.toList();
 	}
 
 	private List<NameDescriptor> registry() {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.distsys.actuate.ClusterDescriptor.EventDescriptor;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -22,9 +23,19 @@ public sealed interface ExplanationDescriptor extends OperationResponseBody {
 	 * @param owner name of the node that has it, if any
 	 * @param why in words
 	 * @param candidates what is known of each node in view as its owner
+	 * @param history where it has begun and ended, and why, the oldest first: of what the
+	 * nodes that answer remember
 	 */
-	record SingletonExplanation(String name, @Nullable String owner, String why,
-			List<CandidateDescriptor> candidates) implements ExplanationDescriptor {
+	record SingletonExplanation(String name, @Nullable String owner, String why, List<CandidateDescriptor> candidates,
+			List<EventDescriptor> history) implements ExplanationDescriptor {
+
+		SingletonExplanation(String name, @Nullable String owner, String why, List<CandidateDescriptor> candidates) {
+			this(name, owner, why, candidates, List.of());
+		}
+
+		SingletonExplanation withHistory(List<EventDescriptor> events) {
+			return new SingletonExplanation(this.name, this.owner, this.why, this.candidates, events);
+		}
 
 	}
 

@@ -1,7 +1,6 @@
 package io.distsys.actuate;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +21,6 @@ import io.distsys.ownership.OwnershipView;
 import io.distsys.ownership.Ownerships;
 import io.distsys.ownership.ResourceKey;
 import io.distsys.ownership.Session;
-import io.distsys.placement.PlacementStrategy;
 import io.distsys.singleton.ClusterSingletons;
 import io.distsys.worker.WorkerNode;
 import org.jspecify.annotations.Nullable;
@@ -174,22 +172,8 @@ final class Explanations {
 		return this.view.find(new ResourceKey(WorkerNode.KIND, WorkerNode.slotNameOf(type), slot))
 			.map((row) -> new WorkerExplanation(type, key, slot, name(row.node()), row.state().name(),
 					its + "and every worker of a slot is on the slot's node, where the placement of the type has put"
-							+ " it: " + strategy(type)))
+							+ " it: " + new WorkerTypes(this.view, this.names).placement(type)))
 			.orElseGet(() -> new WorkerExplanation(type, key, slot, null, null, its + "which nobody has"));
-	}
-
-	/** As the leader does: the word of the newest session counts. */
-	private String strategy(String type) {
-		return this.view.sessions()
-			.stream()
-			.filter((session) -> !session.draining())
-			.sorted(Comparator.comparingLong((Session session) -> session.id().openedAt()).reversed())
-			.flatMap((session) -> session.offers().stream())
-			.filter((offer) -> offer.isOf(WorkerNode.KIND, WorkerNode.slotNameOf(type)))
-			.map((offer) -> offer.terms().strategy())
-			.findFirst()
-			.filter((strategy) -> !strategy.isEmpty())
-			.orElseGet(PlacementStrategy.CONSISTENT::name);
 	}
 
 	private String name(NodeId node) {

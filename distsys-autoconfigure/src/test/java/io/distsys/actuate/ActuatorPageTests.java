@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 import io.distsys.actuate.ClusterDescriptor.ConsensusDescriptor;
@@ -20,15 +21,23 @@ import io.distsys.actuate.ClusterDescriptor.NameDescriptor;
 import io.distsys.actuate.ClusterDescriptor.NodeDescriptor;
 import io.distsys.actuate.ClusterDescriptor.PartitionsDescriptor;
 import io.distsys.actuate.ClusterDescriptor.PresenceDescriptor;
+import io.distsys.actuate.ClusterDescriptor.OperationDescriptor;
 import io.distsys.actuate.ClusterDescriptor.QuorumDescriptor;
+import io.distsys.actuate.ClusterDescriptor.ResetDescriptor;
 import io.distsys.actuate.ClusterDescriptor.ReportDescriptor;
 import io.distsys.actuate.ClusterDescriptor.ResetRecordDescriptor;
 import io.distsys.actuate.ClusterDescriptor.ScheduleDescriptor;
 import io.distsys.actuate.ClusterDescriptor.ServicesDescriptor;
 import io.distsys.actuate.ClusterDescriptor.SessionDescriptor;
 import io.distsys.actuate.ClusterDescriptor.SingletonDescriptor;
+import io.distsys.actuate.ClusterDescriptor.SupervisionDescriptor;
 import io.distsys.actuate.ClusterDescriptor.TopicsDescriptor;
+import io.distsys.actuate.ClusterDescriptor.WorkerTypeDescriptor;
 import io.distsys.actuate.ClusterDescriptor.WorkersDescriptor;
+import io.distsys.actuate.ExplanationDescriptor.CandidateDescriptor;
+import io.distsys.actuate.ExplanationDescriptor.LossExplanation;
+import io.distsys.actuate.ExplanationDescriptor.SingletonExplanation;
+import io.distsys.actuate.ExplanationDescriptor.WorkerExplanation;
 import io.distsys.actuate.RebalanceDescriptor.MovesDescriptor;
 import io.distsys.actuate.RebalanceDescriptor.PauseDescriptor;
 import io.distsys.actuate.RebalanceDescriptor.PlanDescriptor;
@@ -41,6 +50,8 @@ import io.distsys.pubsub.TopicStatistics;
 import io.distsys.rpc.ServiceStatistics;
 import io.distsys.singleton.MisfireRule;
 import io.distsys.singleton.SingletonState;
+import io.distsys.worker.RestartPolicy;
+import io.distsys.worker.SupervisionGroup;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -73,6 +84,36 @@ class ActuatorPageTests {
 	@Test
 	void theClusterOnThePageIsTheOneThatIsTold() {
 		onThePage("cluster", cluster());
+	}
+
+	@Test
+	void explanationsOnThePageAreThoseThatAreGiven() {
+		onThePage("singleton", new SingletonExplanation("totals", "a",
+				"it was given to this node as the most preferred, newest and least loaded, and stays until its node "
+						+ "leaves, a node is preferred more, or its node has two singletons more than another",
+				List.of(new CandidateDescriptor("a", new TreeSet<>(Set.of("web")), "eu-1", "has it", 0, "1.4.0", 0L, 1,
+						1),
+						new CandidateDescriptor("b", new TreeSet<>(), "eu-2", "cannot have it: it has no lease", null,
+								null, null, null, 0)),
+				List.of(new EventDescriptor(START, "SingletonActivated", "totals", null, TOKEN - 2, List.of("b")),
+						new EventDescriptor(START.plusSeconds(58), "SingletonDeactivated", "totals",
+								"handed over to another node", TOKEN - 2, List.of("b")),
+						new EventDescriptor(START.plusSeconds(60), "SingletonActivated", "totals", null, TOKEN,
+								List.of("a")))));
+		onThePage("worker", new WorkerExplanation("donor", "D-17", 311, "b", "ACTIVE",
+				"its key belongs to slot 311 of 1024, and every worker of a slot is on the slot's node, where the "
+						+ "placement of the type has put it: CONSISTENT"));
+		onThePage("node", new LossExplanation("a", Map.of("totals", "b"),
+				Map.of("donor", new TreeMap<>(Map.of("b", 171, "c", 171))), List.of("singleton/printer")));
+	}
+
+	@Test
+	void answersOfOperationsOnThePageAreThoseThatAreGiven() {
+		onThePage("done", OperationDescriptor.done("it runs on b"));
+		onThePage("refused", OperationDescriptor.refused("moves are paused: resume them first"));
+		onThePage("unknown", OperationDescriptor.unknown("the node has not answered"));
+		onThePage("reset", new ResetDescriptor("RESET", null, null, "9f1c22a07b3e4d55", GROUP, List.of("a", "b")));
+		onThePage("reset-refused", ResetDescriptor.refused("MAJORITY_REACHABLE", "two of three answer"));
 	}
 
 	private void onThePage(String name, Object told) {
@@ -111,7 +152,12 @@ class ActuatorPageTests {
 				Map.of("donor",
 						new TreeMap<>(Map.of("a", Map.of(Ownership.State.ACTIVE, 342), "b",
 								Map.of(Ownership.State.ACTIVE, 341), "c", Map.of(Ownership.State.ACTIVE, 341)))),
-				new WorkersDescriptor(new TreeMap<>(Map.of("a", Map.of("donor", 7), "b", Map.of("donor", 9))),
+				new WorkersDescriptor(
+						List.of(new WorkerTypeDescriptor("donor", 1024, "CONSISTENT", new TreeSet<>(Set.of("a", "b")))),
+						new TreeMap<>(Map.of("a", Map.of("donor", 7), "b", Map.of("donor", 9))),
+						List.of(SupervisionDescriptor
+							.of(SupervisionGroup.of("line", SupervisionGroup.Strategy.REST_FOR_ONE, "reader", "writer")
+								.withEscalation(RestartPolicy.ofDefaults()))),
 						List.of(new GroupDescriptor("coast", new TreeMap<>(Map.of("a", 2, "b", 3)))), Set.of("c")),
 				new RebalanceDescriptor(PAUSED, plan(), Set.of("c")),
 				new TopicsDescriptor(Map.of("a", List.of(topic())),

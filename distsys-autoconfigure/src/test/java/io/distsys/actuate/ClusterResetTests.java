@@ -1,6 +1,7 @@
 package io.distsys.actuate;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.jmx.JmxEndpointAutoConfiguration;
+import org.springframework.boot.actuate.audit.AuditEvent;
+import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.InvocationContext;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
@@ -35,9 +38,11 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.BDDMockito.given;
@@ -121,7 +126,33 @@ class ClusterResetTests {
 				.isThrownBy(() -> endpoint.reset("nodes", "ann", "fire"));
 			assertThatExceptionOfType(InvalidEndpointRequestException.class)
 				.isThrownBy(() -> endpoint.reset("consensus", " ", "fire"));
+			assertThatExceptionOfType(InvalidEndpointRequestException.class)
+				.isThrownBy(() -> endpoint.reset("consensus", "ann", null));
 			verifyNoInteractions(context.getBean(GroupRecovery.class));
+			assertThat(context.getBean(Audits.class).events)
+				.extracting(AuditEvent::getPrincipal, AuditEvent::getType, (event) -> event.getData().get("part"),
+						(event) -> event.getData().get("outcome"))
+				.containsExactly(tuple("ann", "distsys.request", "nodes", "INVALID"),
+						tuple(" ", "distsys.consensus.reset", "consensus", "INVALID"),
+						tuple("ann", "distsys.consensus.reset", "consensus", "INVALID"));
+		});
+	}
+
+	@Test
+	void whatCannotBeDoneToAnybodyLeavesATraceToo() {
+		this.runner.run((context) -> {
+			ClusterEndpoint endpoint = context.getBean(ClusterEndpoint.class);
+			assertThat(endpoint.operate("nodes", "z", "drain", null, null, "ann", null)).isNull();
+			assertThatExceptionOfType(InvalidEndpointRequestException.class)
+				.isThrownBy(() -> endpoint.operate("nodes", "a", "paint", null, null, "ann", null));
+			assertThatExceptionOfType(InvalidEndpointRequestException.class)
+				.isThrownBy(() -> endpoint.operate("workers", "donor", "stop", null, null, null, null));
+			assertThat(context.getBean(Audits.class).events)
+				.extracting(AuditEvent::getPrincipal, AuditEvent::getType, (event) -> event.getData().get("action"),
+						(event) -> event.getData().get("outcome"))
+				.containsExactly(tuple("ann", "distsys.nodes.drain", "drain", "NOT_FOUND"),
+						tuple("ann", "distsys.request", "paint", "INVALID"),
+						tuple("unknown", "distsys.workers.stop", "stop", "INVALID"));
 		});
 	}
 
@@ -152,8 +183,24 @@ class ClusterResetTests {
 			.orElseThrow();
 	}
 
+	static class Audits {
+
+		private final List<AuditEvent> events = new ArrayList<>();
+
+		@EventListener
+		void onAudit(AuditApplicationEvent event) {
+			this.events.add(event.getAuditEvent());
+		}
+
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	static class EndpointOfMocks {
+
+		@Bean
+		Audits audits() {
+			return new Audits();
+		}
 
 		@Bean
 		KnownFields knownFields() {

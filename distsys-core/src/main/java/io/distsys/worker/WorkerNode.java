@@ -60,6 +60,8 @@ public final class WorkerNode implements Workers, AutoCloseable {
 
 	private final Map<String, HostedType> types = new ConcurrentHashMap<>();
 
+	private final List<SupervisionGroup> supervised = new CopyOnWriteArrayList<>();
+
 	/** Those who ask the user where slots should be, by the name of the slots. */
 	private final Map<String, PlacementAsker> askers = new ConcurrentHashMap<>();
 
@@ -243,6 +245,15 @@ public final class WorkerNode implements Workers, AutoCloseable {
 	 */
 	public synchronized void define(SupervisionGroup group) {
 		HostedGroup.host(group, this.types, this.hosting);
+		this.supervised.add(group);
+	}
+
+	/**
+	 * The worker types that are supervised together on this node.
+	 * @return the groups that were defined, sorted by name
+	 */
+	public List<SupervisionGroup> supervisionGroups() {
+		return this.supervised.stream().sorted(Comparator.comparing(SupervisionGroup::name)).toList();
 	}
 
 	/** Types that share slots offer the same. */

@@ -34,6 +34,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 /** What the Actuator of the service lets whom do, over HTTP and over JMX. */
@@ -110,7 +111,23 @@ class ActuatorSecurityIntegrationTests {
 		assertThat(post("vera", NODE, DRAIN).statusCode()).isEqualTo(403);
 		assertThat(post("olga", NODE, DRAIN).statusCode()).isEqualTo(405);
 		assertThat(audits()).isEmpty();
+	}
+
+	@Test
+	void readOnlyActuatorTellsOverJmxAndRefusesToAct() throws Exception {
+		start("read-only");
 		assertThat(operationsOverJmx()).contains("cluster", "part", "explain").doesNotContain("operate", "reset");
+		assertThat(overJmx("cluster")).contains("unanswered=[]", "name=donation-totals", "present=true");
+		assertThat(overJmx("part", "nodes")).startsWith("{nodes=[").contains("name=only", "state=UP");
+		Awaitility.await()
+			.atMost(LONG)
+			.untilAsserted(() -> assertThat(overJmx("explain", "singletons", "donation-totals", null))
+				.contains("owner=only", "verdict=has it", "type=SingletonActivated"));
+		assertThatThrownBy(() -> overJmx("operate", "nodes", "only", "drain", null, null, null, null))
+			.hasStackTraceContaining("operate");
+		assertThatThrownBy(() -> overJmx("reset", "consensus", "olga", "fire")).hasStackTraceContaining("reset");
+		assertThat(get("vera", CLUSTER + "/nodes").body()).contains("\"drained\":false");
+		assertThat(audits()).isEmpty();
 	}
 
 	@Test
@@ -125,18 +142,20 @@ class ActuatorSecurityIntegrationTests {
 		assertThat(audits()).extracting(AuditEvent::getPrincipal, AuditEvent::getType)
 			.containsExactly(tuple("olga", "distsys.nodes.drain"));
 		assertThat(post("olga", CLUSTER + "/consensus", "{}").statusCode()).isEqualTo(400);
+		assertThat(post("olga", CLUSTER + "/nodes/nobody", DRAIN).statusCode()).isEqualTo(404);
+		assertThat(audits()).extracting(AuditEvent::getPrincipal, (event) -> event.getData().get("outcome"))
+			.endsWith(tuple("olga", "INVALID"), tuple("olga", "NOT_FOUND"));
 	}
 
 	@Test
 	void unrestrictedActuatorActsOverJmxForWhoeverReachesTheMBeans() throws Exception {
 		start("unrestricted");
 		assertThat(operationsOverJmx()).contains("cluster", "operate", "reset");
-		MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-		String text = String.class.getName();
-		Object undrained = server.invoke(endpoint(server), "operate",
-				new Object[] { "nodes", "only", "undrain", null, null }, new String[] { text, text, text, text, text });
-		assertThat(String.valueOf(undrained)).contains("outcome=DONE");
-		assertThat(audits()).extracting(AuditEvent::getType).containsExactly("distsys.nodes.undrain");
+		assertThat(overJmx("part", "quorum")).contains("present=true");
+		assertThat(overJmx("operate", "nodes", "only", "drain", null, null, "olga", null)).contains("outcome=DONE");
+		assertThat(overJmx("operate", "nodes", "only", "undrain", null, null, null, null)).contains("outcome=DONE");
+		assertThat(audits()).extracting(AuditEvent::getPrincipal, AuditEvent::getType)
+			.containsExactly(tuple("olga", "distsys.nodes.drain"), tuple("unknown", "distsys.nodes.undrain"));
 	}
 
 	@Test
@@ -159,6 +178,13 @@ class ActuatorSecurityIntegrationTests {
 			.queryNames(new ObjectName("org.springframework.boot:type=Endpoint,name=Cluster,*"), null);
 		assertThat(names).hasSize(1);
 		return names.iterator().next();
+	}
+
+	/** What an operation of the MBean answers, all of whose parameters are texts. */
+	private static String overJmx(String operation, String... arguments) throws JMException {
+		MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+		String[] types = Arrays.stream(arguments).map((argument) -> String.class.getName()).toArray(String[]::new);
+		return String.valueOf(server.invoke(endpoint(server), operation, arguments, types));
 	}
 
 	private static List<String> operationsOverJmx() throws JMException {
