@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +37,19 @@ class CompiledPagesTests {
 	void blocksArePartsOfASource(String page, String name, int count) throws IOException {
 		String source = source(name);
 		assertThat(blocks(page)).hasSize(count).allSatisfy((block) -> assertThat(source).contains(indented(block)));
+	}
+
+	/** Whatever depth it stands at, and however many declarations a block shows. */
+	@ParameterizedTest
+	@CsvSource({ "../README.md, start/GiftApplication, 2", "getting-started.md, start/GiftApplication, 3",
+			"locks.md, docs/LocksApplication, 3", "majority-loss.md, applications/MajorityLossIntegrationTests, 1" })
+	void declarationsOfBlocksStandInASource(String page, String name, int count) throws IOException {
+		String source = source(name).lines().map(String::strip).collect(Collectors.joining("\n"));
+		assertThat(blocks(page)).hasSize(count);
+		for (String block : blocks(page)) {
+			assertThat(block.split("\n\n(?=\\S)")).allSatisfy((declaration) -> assertThat(source)
+				.contains(declaration.strip().lines().map(String::strip).collect(Collectors.joining("\n"))));
+		}
 	}
 
 	/** As it stands within a class. */
