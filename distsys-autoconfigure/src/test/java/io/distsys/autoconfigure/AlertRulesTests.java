@@ -14,13 +14,18 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The alert rules, evaluated by Prometheus on series that are made up. */
+/**
+ * The alert rules, evaluated by Prometheus on series that are made up, and the dashboard.
+ */
 class AlertRulesTests {
 
 	private static final Path RULES = Path.of("../docs/observability/prometheus-alerts.yaml");
+
+	private static final Path DASHBOARD = Path.of("../docs/observability/grafana-dashboard.json");
 
 	private static final Path TESTS = Path.of("src/test/resources/prometheus-alerts-tests.yaml");
 
@@ -63,6 +68,19 @@ class AlertRulesTests {
 	@Test
 	void eachAlertIsSeenToFire() throws IOException {
 		assertThat(found("alertname: (\\w+)\\s+exp_alerts", TESTS)).isEqualTo(found("alert: (\\w+)", RULES));
+	}
+
+	@Test
+	void prometheusUnderstandsEachExpressionOfTheDashboard() throws Exception {
+		List<String> expressions = JsonMapper.shared().readTree(Files.readString(DASHBOARD)).findValuesAsString("expr");
+		assertThat(expressions).hasSizeGreaterThan(30);
+		StringBuilder rules = new StringBuilder("groups:\n- name: dashboard\n  rules:\n");
+		for (int i = 0; i < expressions.size(); i++) {
+			rules.append("  - record: panel:").append(i).append("\n    expr: '");
+			rules.append(expressions.get(i).replace("'", "''")).append("'\n");
+		}
+		Path file = Files.writeString(directory.resolve("dashboard.yaml"), rules);
+		assertThat(run("check", "rules", file.toString())).contains("SUCCESS: " + expressions.size() + " rules found");
 	}
 
 	private static Set<String> found(String pattern, Path file) throws IOException {
