@@ -29,8 +29,6 @@ class DiscoveryConfiguration {
 
 	private static final String TYPE = "distsys.discovery.type";
 
-	private static final Path OWN_NAMESPACE = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
-
 	@Bean
 	@ConditionalOnMissingBean
 	Discovery discovery(DiscoveryProperties properties, ObjectProvider<AddressSource> sources, Environment environment,
@@ -115,14 +113,16 @@ class DiscoveryConfiguration {
 				: "https://kubernetes.default.svc";
 	}
 
+	/** Kubernetes mounts it beside the token. */
 	private static String namespace(DiscoveryProperties.Kubernetes properties) {
+		Path own = Path.of(properties.tokenFile()).resolveSibling("namespace");
 		try {
 			return !properties.namespace().isEmpty() ? properties.namespace()
-					: Files.isReadable(OWN_NAMESPACE) ? Files.readString(OWN_NAMESPACE).strip() : "default";
+					: Files.isReadable(own) ? Files.readString(own).strip() : "default";
 		}
 		catch (IOException ex) {
 			throw new InvalidPropertyException("distsys.discovery.kubernetes.namespace",
-					"The namespace of this pod cannot be read from " + OWN_NAMESPACE + ": " + ex + ".",
+					"The namespace of this pod cannot be read from " + own + ": " + ex + ".",
 					"Set distsys.discovery.kubernetes.namespace.");
 		}
 	}

@@ -1,21 +1,31 @@
 package io.distsys.autoconfigure.hazelcast;
 
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 import com.hazelcast.config.Config;
 import io.distsys.cloud.ClusterDiscoveryClient;
+import io.distsys.hazelcast.TestKeys;
 import io.distsys.hazelcast.discovery.AddressSource;
+import io.distsys.hazelcast.discovery.DiscoveryException;
+import io.distsys.hazelcast.discovery.StubKubernetesApi;
 import io.distsys.hazelcast.discovery.Discovery;
 import io.distsys.spring.HazelcastShutdown;
 import io.distsys.spring.InvalidPropertyException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.cloud.client.discovery.DiscoveryClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.Mockito.mock;
 
 /** Which properties choose which way to find nodes. */
@@ -131,6 +141,62 @@ class DiscoveryConfigurationTests {
 		refused("does not say what to look for", "pod-labels", "distsys.discovery.type=kubernetes");
 		refused("[kubernetes.service-dns, kubernetes.pod-labels]", "remove the others",
 				"distsys.discovery.kubernetes.service-dns=nodes", "distsys.discovery.kubernetes.pod-labels=app=nodes");
+	}
+
+	private static List<String> addresses(AssertableApplicationContext context) {
+		return ((Discovery.Polled) context.getBean(Discovery.class)).source().addresses();
+	}
+
+	/**
+	 * As in a pod: a mounted directory with token, authority and namespace, and two
+	 * variables.
+	 */
+	@Test
+	void podKnowsFromKubernetesWhomToAskAndWhereItIs(@TempDir Path account) throws Exception {
+		TestKeys keys = new TestKeys(account, "api");
+		Files.writeString(account.resolve("token"), StubKubernetesApi.token());
+		Files.writeString(account.resolve("ca.crt"), keys.pem());
+		Files.writeString(account.resolve("namespace"), "shop\n");
+		try (StubKubernetesApi api = new StubKubernetesApi(keys.context())) {
+			api.pods("10.0.0.1", "10.0.0.2");
+			ApplicationContextRunner pod = this.runner.withPropertyValues("KUBERNETES_SERVICE_HOST=127.0.0.1",
+					"KUBERNETES_SERVICE_PORT=" + URI.create(api.url()).getPort(),
+					"distsys.discovery.kubernetes.token-file=" + account.resolve("token"),
+					"distsys.discovery.kubernetes.ca-file=" + account.resolve("ca.crt"));
+			pod.withPropertyValues("distsys.discovery.kubernetes.service-name=nodes")
+				.run((context) -> assertThat(addresses(context)).containsExactly("10.0.0.1", "10.0.0.2"));
+			pod.withPropertyValues("distsys.discovery.kubernetes.pod-labels=app=nodes")
+				.run((context) -> assertThat(addresses(context)).containsExactly("10.0.0.1", "10.0.0.2"));
+			assertThat(api.questions()).containsExactly(
+					"/apis/discovery.k8s.io/v1/namespaces/shop/endpointslices?labelSelector=kubernetes.io%2Fservice-name%3Dnodes",
+					"/api/v1/namespaces/shop/pods?labelSelector=app%3Dnodes");
+			pod.withPropertyValues("distsys.discovery.kubernetes.pod-labels=app=nodes,tier in (web,batch)",
+					"distsys.discovery.kubernetes.namespace=other")
+				.run((context) -> assertThatExceptionOfType(DiscoveryException.class)
+					.isThrownBy(() -> addresses(context)));
+			assertThat(api.questions()).last()
+				.isEqualTo("/api/v1/namespaces/other/pods?labelSelector=app%3Dnodes%2Ctier+in+%28web%2Cbatch%29");
+		}
+	}
+
+	@Test
+	void withoutANamespaceBesideTheTokenItIsTheDefaultOne(@TempDir Path account) throws Exception {
+		Files.writeString(account.resolve("ca.crt"), new TestKeys(account, "api").pem());
+		polled("the endpoints of the service nodes in the namespace default",
+				"distsys.discovery.kubernetes.service-name=nodes",
+				"distsys.discovery.kubernetes.token-file=" + account.resolve("token"),
+				"distsys.discovery.kubernetes.ca-file=" + account.resolve("ca.crt"));
+	}
+
+	@Test
+	void whatIsNotConfiguredIsReadWhereKubernetesMountsIt() {
+		DiscoveryProperties.Kubernetes defaults = new Binder(new MapConfigurationPropertySource())
+			.bindOrCreate("distsys.discovery", DiscoveryProperties.class)
+			.kubernetes();
+		assertThat(defaults.tokenFile()).isEqualTo("/var/run/secrets/kubernetes.io/serviceaccount/token");
+		assertThat(defaults.caFile()).isEqualTo("/var/run/secrets/kubernetes.io/serviceaccount/ca.crt");
+		assertThat(defaults.namespace()).isEmpty();
+		assertThat(defaults.apiServer()).isEmpty();
 	}
 
 }
