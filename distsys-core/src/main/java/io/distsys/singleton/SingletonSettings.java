@@ -16,13 +16,19 @@ public record SingletonSettings(Duration callTimeout, Duration drainTimeout, Dur
 		Duration maximumBackoff) {
 
 	public SingletonSettings {
-		if (callTimeout.isNegative() || callTimeout.isZero() || minimumBackoff.isNegative()
-				|| minimumBackoff.isZero()) {
-			throw new IllegalArgumentException("callTimeout and minimumBackoff must be positive");
+		requirePositive("callTimeout", callTimeout);
+		requirePositive("minimumBackoff", minimumBackoff);
+		if (drainTimeout.isNegative()) {
+			throw new IllegalArgumentException("drainTimeout must not be negative, but is " + drainTimeout);
 		}
-		if (drainTimeout.isNegative() || maximumBackoff.compareTo(minimumBackoff) < 0) {
-			throw new IllegalArgumentException(
-					"drainTimeout must not be negative and maximumBackoff not below minimumBackoff");
+		if (maximumBackoff.compareTo(minimumBackoff) < 0) {
+			throw new IllegalArgumentException("maximumBackoff must not be below minimumBackoff");
+		}
+	}
+
+	private static void requirePositive(String name, Duration value) {
+		if (value.isNegative() || value.isZero()) {
+			throw new IllegalArgumentException(name + " must be positive, not " + value);
 		}
 	}
 

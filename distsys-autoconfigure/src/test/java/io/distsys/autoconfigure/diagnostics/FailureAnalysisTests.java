@@ -1,25 +1,21 @@
 package io.distsys.autoconfigure.diagnostics;
 
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import com.hazelcast.client.Client;
+import com.hazelcast.client.HazelcastClient;
+import com.hazelcast.client.config.ClientConfig;
+import com.hazelcast.config.Config;
+import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
-import com.hazelcast.instance.BuildInfoProvider;
 import io.distsys.autoconfigure.SingleNodeConfiguration;
-import io.distsys.hazelcast.guard.IncompatibleClusterException;
-import io.distsys.hazelcast.guard.JoinRefusedException;
-import io.distsys.hazelcast.guard.Refusal;
 import io.distsys.ownership.Fence;
 import io.distsys.ownership.Guarantee;
 import io.distsys.pubsub.ClusterListener;
@@ -34,20 +30,14 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.cloud.client.discovery.simple.SimpleDiscoveryClientAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -57,10 +47,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
-import static org.mockito.BDDMockito.given;
-import static org.mockito.Mockito.mock;
 
 /** What a person reads when an application with a mistake in it does not start. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -68,10 +55,7 @@ class FailureAnalysisTests {
 
 	private static final String VERSION_OVERRIDE = "hazelcast.internal.override.version";
 
-	/** The member that was started may still say that it ends. */
-	private static final Pattern NEXT_LOG_LINE = Pattern.compile("\\R(\\d{4}-\\d\\d-\\d\\dT)?\\d\\d:\\d\\d:\\d\\d\\.");
-
-	private static final TroubleshootingPage PAGE = new TroubleshootingPage();
+	private static final TroubleshootingPage PAGE = TroubleshootingPage.without(MeetingFailureAnalysisTests.SECTIONS);
 
 	private static final Set<String> STARTED = ConcurrentHashMap.newKeySet();
 
@@ -93,24 +77,9 @@ class FailureAnalysisTests {
 	}
 
 	private static Explanation explanation(CapturedOutput output, Class<?> application, String... properties) {
-		Explanation explanation = printed(output, application, List.of(), properties);
-		PAGE.requires(explanation.description(), explanation.action());
+		Explanation explanation = Explanation.of(output, application, List.of(), properties);
+		PAGE.requires(explanation);
 		return explanation;
-	}
-
-	private static Explanation printed(CapturedOutput output, Class<?> application, List<String> arguments,
-			String... properties) {
-		assertThatThrownBy(() -> new SpringApplicationBuilder(application).web(WebApplicationType.NONE)
-			.properties("spring.main.banner-mode=off")
-			.properties(properties)
-			.run(arguments.toArray(String[]::new))).isInstanceOf(Exception.class);
-		assertThat(output.getAll()).contains("APPLICATION FAILED TO START")
-			.contains("Description:")
-			.contains("Action:");
-		String report = output.getAll().substring(output.getAll().lastIndexOf("Description:"));
-		int action = report.indexOf("Action:");
-		return new Explanation(report.substring("Description:".length(), action).strip(),
-				NEXT_LOG_LINE.split(report.substring(action + "Action:".length()), 2)[0].strip());
 	}
 
 	static Stream<Arguments> mistakes() {
@@ -152,8 +121,12 @@ class FailureAnalysisTests {
 								+ "distsys.consensus.election-timeout (1s)",
 						"Change one or more of distsys.consensus.crashed-voter-removal, "
 								+ "distsys.consensus.election-timeout"),
-				arguments(List.of("distsys.singleton.call-timeout=0s"), "distsys.singleton.call-timeout",
-						"distsys.singleton.call-timeout"),
+				arguments(List.of("distsys.singleton.call-timeout=0s"),
+						"distsys.singleton.call-timeout must be positive, not 0s",
+						"Change distsys.singleton.call-timeout"),
+				arguments(List.of("distsys.singleton.drain-timeout=-1s"),
+						"distsys.singleton.drain-timeout must not be negative, but is -1s",
+						"Change distsys.singleton.drain-timeout"),
 				arguments(List.of("distsys.worker.drain-timeout=-1s"),
 						"distsys.worker.drain-timeout must be positive, not -1s",
 						"Change distsys.worker.drain-timeout"),
@@ -181,9 +154,6 @@ class FailureAnalysisTests {
 				arguments(List.of("distsys.cluster.minimum-size-timeout=0s"),
 						"distsys.cluster.minimum-size-timeout must be positive",
 						"Set distsys.cluster.minimum-size-timeout"),
-				arguments(List.of("distsys.cluster.minimum-size=2", "distsys.cluster.minimum-size-timeout=1ms"),
-						"The cluster has 1 of the 2 nodes that distsys.cluster.minimum-size asks for",
-						"Start the other nodes"),
 				arguments(List.of("distsys.lease.ttl=soon"), "The property distsys.lease.ttl is 'soon'",
 						"Set distsys.lease.ttl to a duration such as 500ms, 5s or 1m"),
 				arguments(List.of("distsys.cluster.expected-size=three"),
@@ -220,10 +190,6 @@ class FailureAnalysisTests {
 				arguments("distsys.network.port=70000",
 						"distsys.network.port (70000) and distsys.network.port-count (8) are no range of ports",
 						"distsys.network.port, distsys.network.port-count"),
-				arguments("distsys.discovery.type=dns", "distsys.discovery.dns.name is empty",
-						"Set distsys.discovery.dns.name"),
-				arguments("distsys.discovery.type=kubernetes", "does not say what to look for",
-						"distsys.discovery.kubernetes.service-dns"),
 				arguments("distsys.lease.ttl=1s", "distsys.lease.stop-grace does not hold", "distsys.lease.ttl"),
 				arguments("distsys.lease.ttl=abc", "The property distsys.lease.ttl is 'abc'", "distsys.lease.ttl"),
 				arguments("distsys.quorum.size=2", "is only for distsys.quorum.policy static", "distsys.quorum.policy"),
@@ -264,117 +230,10 @@ class FailureAnalysisTests {
 	}
 
 	@Test
-	void nodeWithAnotherSecretIsToldWhoRefusedItAndWhy(CapturedOutput output) {
-		String[] common = { "distsys.cluster.name=refused", "distsys.network.port=17951" };
-		try (ConfigurableApplicationContext first = new SpringApplicationBuilder(HazelcastApplication.class)
-			.web(WebApplicationType.NONE)
-			.properties(common)
-			.properties("distsys.security.secret=the-secret-of-the-cluster")
-			.run()) {
-			Explanation explanation = explanation(output, HazelcastApplication.class, common[0], common[1],
-					"distsys.security.secret=the-secret-of-a-stranger");
-			assertThat(explanation.description()).contains("none of them let it in", "127.0.0.1:17951",
-					"the secret differs", "second cluster");
-			assertThat(explanation.action()).contains("Set distsys.security.secret to the secret of the other nodes",
-					"distsys.security.additional-secrets");
-			assertThat(output).doesNotContain("the-secret-of-");
-			assertThat(first.isRunning()).isTrue();
-		}
-	}
-
-	@ParameterizedTest
-	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "NOT_A_NODE", "TOO_SLOW" })
-	void eachReasonForWhichANodeIsNotLetInIsExplained(Refusal refusal) {
-		JoinRefusedException refused = new JoinRefusedException(Map.of("10.0.0.7:5701", refusal),
-				Map.of("10.0.0.7:5701", refusal.text()));
-		FailureAnalysis analysis = new JoinRefusedFailureAnalyzer().analyze(refused);
-		PAGE.requires(analysis.getDescription(), String.valueOf(analysis.getAction()));
-	}
-
-	@Test
-	void clusterThatIsConfiguredOtherwiseIsExplained() {
-		FailureAnalysis analysis = new IncompatibleClusterFailureAnalyzer()
-			.analyze(new IncompatibleClusterException("Partition count mismatch", new IllegalStateException()));
-		PAGE.requires(analysis.getDescription(), String.valueOf(analysis.getAction()));
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "kubernetes", "heroku" })
-	void cloudPlatformWithoutDiscoveryIsExplained(String platform, CapturedOutput output) {
-		Explanation explanation = printed(output, HazelcastApplication.class,
-				List.of("--spring.main.cloud-platform=" + platform));
-		PAGE.requires(explanation.description(), explanation.action());
-		assertThat(explanation.description()).contains("a cluster of its own");
-		assertThat(explanation.action()).contains("distsys.discovery.type=none");
-	}
-
-	@Test
-	void twoWaysToFindNodesAreExplained(CapturedOutput output) {
+	void addressThatTheMachineDoesNotHaveIsExplained(CapturedOutput output) {
 		Explanation explanation = explanation(output, HazelcastApplication.class,
-				"distsys.discovery.tcp-ip.members=10.0.0.7", "distsys.discovery.dns.name=nodes.test");
-		assertThat(explanation.description()).contains("More than one way");
-		assertThat(explanation.action()).contains("distsys.discovery.type");
-	}
-
-	@Test
-	void kubernetesThatCannotBeAskedIsExplained(CapturedOutput output) {
-		Explanation explanation = explanation(output, HazelcastApplication.class,
-				"distsys.discovery.kubernetes.service-name=nodes",
-				"distsys.discovery.kubernetes.ca-file=/no/such/file/ca.crt");
-		assertThat(explanation.description()).contains("cannot be read from /no/such/file/ca.crt");
-		assertThat(explanation.action()).contains("distsys.discovery.kubernetes.ca-file");
-	}
-
-	@Test
-	void dnsNameWithoutAnAddressIsExplained(CapturedOutput output) throws IOException {
-		try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
-			Explanation explanation = explanation(output, HazelcastApplication.class,
-					"distsys.discovery.dns.name=nodes.test", "distsys.discovery.timeout=1ms",
-					"distsys.discovery.dns.timeout=30ms",
-					"distsys.discovery.dns.server=127.0.0.1:" + silent.getLocalPort());
-			assertThat(explanation.description()).contains("127.0.0.1:" + silent.getLocalPort(),
-					"the A and AAAA records of nodes.test");
-			assertThat(explanation.action()).contains("UDP and TCP port 53");
-		}
-	}
-
-	@Test
-	void registryWithoutAnInstanceIsExplained(CapturedOutput output) {
-		Explanation explanation = explanation(output, HazelcastApplication.class,
-				"distsys.discovery.spring-cloud.service-id=nodes", "distsys.discovery.timeout=1ms");
-		assertThat(explanation.description()).contains("No registry knows an instance of the service 'nodes'",
-				"'simpleDiscoveryClient'");
-		assertThat(explanation.action()).contains("distsys.discovery.spring-cloud.service-id",
-				"distsys.discovery.spring-cloud.require-instance", "distsys.cluster.expected-size");
-	}
-
-	@Test
-	void applicationWithoutARegistryIsToldToAddOne(CapturedOutput output) {
-		Explanation explanation = explanation(output, HazelcastApplication.class,
-				"distsys.discovery.spring-cloud.service-id=nodes",
-				"spring.autoconfigure.exclude=" + SimpleDiscoveryClientAutoConfiguration.class.getName());
-		assertThat(explanation.description()).contains("there is no DiscoveryClient bean");
-		assertThat(explanation.action()).contains("Add the starter of a registry");
-	}
-
-	@Test
-	void clusterOfAnotherVersionOfHazelcastIsExplained(CapturedOutput output) {
-		String[] common = { "distsys.cluster.name=versions", "distsys.network.port=17971" };
-		try (ConfigurableApplicationContext first = new SpringApplicationBuilder(HazelcastApplication.class)
-			.web(WebApplicationType.NONE)
-			.properties(common)
-			.run()) {
-			boolean older = BuildInfoProvider.getBuildInfo().getVersion().startsWith("5.5");
-			System.setProperty(VERSION_OVERRIDE, older ? "5.7.0" : "5.5.0");
-			Explanation explanation = explanation(output, HazelcastApplication.class, common);
-			assertThat(explanation.description()).contains("does not take it",
-					"is not compatible with cluster version");
-			assertThat(explanation.action()).contains("'hazelcast.version'", "stop all nodes");
-			assertThat(first.isRunning()).isTrue();
-		}
-		finally {
-			System.clearProperty(VERSION_OVERRIDE);
-		}
+				"distsys.network.bind-address=203.0.113.7");
+		assertThat(explanation.description()).contains("distsys.network.bind-address=203.0.113.7");
 	}
 
 	@Test
@@ -489,9 +348,24 @@ class FailureAnalysisTests {
 
 	@Test
 	void clientInThePlaceOfTheMemberIsExplained(CapturedOutput output) {
-		Explanation explanation = explanation(output, WithClient.class);
-		assertThat(explanation.description()).contains("'my-client' is a client");
-		assertThat(explanation.action()).contains("distsys.enabled=false");
+		HazelcastInstance member = Hazelcast.newHazelcastInstance(plain("server"));
+		try {
+			int port = member.getCluster().getLocalMember().getAddress().getPort();
+			Explanation explanation = explanation(output, WithClient.class, "test.member=127.0.0.1:" + port);
+			assertThat(explanation.description()).contains("'my-client' is a client");
+			assertThat(explanation.action()).contains("distsys.enabled=false");
+		}
+		finally {
+			member.getLifecycleService().terminate();
+		}
+	}
+
+	@Test
+	void memberThatIsNotConfiguredForTheLibraryIsExplained(CapturedOutput output) {
+		Explanation explanation = explanation(output, WithOwnMember.class);
+		assertThat(explanation.description()).contains("'own-member' carries no distsys node id");
+		assertThat(explanation.action()).contains("Publish a Config bean", "HazelcastConfigurer");
+		assertThat(Hazelcast.getHazelcastInstanceByName("own-member")).isNull();
 	}
 
 	@Test
@@ -509,12 +383,9 @@ class FailureAnalysisTests {
 
 	@Test
 	void mistakeInPropertyOfAnotherLibraryIsLeftToOthers(CapturedOutput output) {
-		Explanation explanation = printed(output, Application.class, List.of(), "spring.task.scheduling.pool.size=few");
+		Explanation explanation = Explanation.of(output, Application.class, List.of(),
+				"spring.task.scheduling.pool.size=few");
 		assertThat(explanation.action()).startsWith("Update your application's configuration");
-	}
-
-	record Explanation(String description, String action) {
-
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -534,12 +405,11 @@ class FailureAnalysisTests {
 	@EnableAutoConfiguration
 	static class WithClient {
 
-		@Bean
-		HazelcastInstance client() {
-			HazelcastInstance client = mock(HazelcastInstance.class);
-			given(client.getName()).willReturn("my-client");
-			given(client.getLocalEndpoint()).willReturn(mock(Client.class));
-			return client;
+		@Bean(destroyMethod = "shutdown")
+		HazelcastInstance client(@Value("${test.member}") String member) {
+			ClientConfig config = new ClientConfig().setInstanceName("my-client").setClusterName("plain");
+			config.getNetworkConfig().addAddress(member);
+			return HazelcastClient.newHazelcastClient(config);
 		}
 
 	}
@@ -548,13 +418,20 @@ class FailureAnalysisTests {
 	@EnableAutoConfiguration
 	static class WithOwnMember {
 
-		@Bean
+		@Bean(destroyMethod = "shutdown")
 		HazelcastInstance member() {
-			HazelcastInstance member = mock(HazelcastInstance.class);
-			given(member.getName()).willReturn("own-member");
-			return member;
+			return Hazelcast.newHazelcastInstance(plain("own-member"));
 		}
 
+	}
+
+	/** As an application would that has heard nothing of the library. */
+	private static Config plain(String name) {
+		Config config = new Config().setInstanceName(name).setClusterName("plain");
+		config.getNetworkConfig().setPort(17991).setPublicAddress("127.0.0.1");
+		config.getNetworkConfig().getInterfaces().setEnabled(true).addInterface("127.0.0.1");
+		config.getNetworkConfig().getJoin().getAutoDetectionConfig().setEnabled(false);
+		return config;
 	}
 
 	/** Has the bean that a property names. */

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.regex.MatchResult;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -26,14 +26,33 @@ final class TroubleshootingPage {
 
 	private static final Pattern BLOCK = Pattern.compile("```text\n(.*?)\n```", Pattern.DOTALL);
 
+	private static final Pattern SECTION = Pattern.compile("^### ", Pattern.MULTILINE);
+
 	private final Map<String, Pattern> blocks = new TreeMap<>();
 
 	private final Set<String> printed = new ConcurrentSkipListSet<>();
 
-	TroubleshootingPage() {
-		for (MatchResult block : BLOCK.matcher(text()).results().toList()) {
-			this.blocks.put(block.group(1), pattern(oneLine(block.group(1))));
+	private TroubleshootingPage(Predicate<String> sections) {
+		String text = text();
+		for (String section : SECTION.split(text.substring(0, text.indexOf("\n## It runs")))) {
+			if (sections.test(section.lines().findFirst().orElse(""))) {
+				BLOCK.matcher(section)
+					.results()
+					.map((block) -> block.group(1))
+					.forEach((block) -> this.blocks.put(block, pattern(oneLine(block))));
+			}
 		}
+		assertThat(this.blocks).isNotEmpty();
+	}
+
+	/** Some of its sections, by their titles. */
+	static TroubleshootingPage of(Set<String> titles) {
+		return new TroubleshootingPage(titles::contains);
+	}
+
+	/** All other sections. */
+	static TroubleshootingPage without(Set<String> titles) {
+		return new TroubleshootingPage((title) -> !titles.contains(title));
 	}
 
 	static String text() {
@@ -55,8 +74,8 @@ final class TroubleshootingPage {
 	}
 
 	/** What was printed stands on the page. */
-	void requires(String description, String action) {
-		String report = oneLine("Description: " + description + " Action: " + action);
+	void requires(Explanation explanation) {
+		String report = oneLine("Description: " + explanation.description() + " Action: " + explanation.action());
 		List<String> same = this.blocks.entrySet()
 			.stream()
 			.filter((block) -> block.getValue().matcher(report).matches())

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,6 +22,8 @@ class TroubleshootingPageTests {
 
 	/** A capital, several words, in the first column. */
 	private static final Pattern LOGGED = Pattern.compile("`([A-Z][a-z]* [^`]*)`");
+
+	private static final Set<String> METERS = Set.of("distsys.lease.commands", "distsys.fences.closed");
 
 	private static String sources() throws IOException {
 		try (Stream<Path> core = Files.walk(PROJECT.resolve("distsys-core/src/main/java"));
@@ -54,6 +57,20 @@ class TroubleshootingPageTests {
 		String sources = sources();
 		assertThat(logged).hasSizeGreaterThan(10)
 			.allSatisfy((words) -> assertThat(sources.contains(words)).as(words).isTrue());
+	}
+
+	@Test
+	void everyPropertyOnThePageExists() throws IOException {
+		String properties = Files.readString(PROJECT.resolve("docs/configuration.md"));
+		List<String> named = Pattern.compile("distsys(\\.[a-z][a-z-]*)+")
+			.matcher(TroubleshootingPage.text())
+			.results()
+			.map(MatchResult::group)
+			.filter((name) -> !METERS.contains(name))
+			.distinct()
+			.toList();
+		assertThat(named).hasSizeGreaterThan(30)
+			.allSatisfy((name) -> assertThat(properties).containsPattern(Pattern.quote(name) + "\\b"));
 	}
 
 }

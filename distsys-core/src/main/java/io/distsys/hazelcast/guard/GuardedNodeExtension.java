@@ -5,6 +5,8 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.logging.Level;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import com.hazelcast.config.AdvancedNetworkConfig;
 import com.hazelcast.config.Config;
@@ -25,7 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class GuardedNodeExtension extends DefaultNodeExtension {
 
-	private static final String JOIN_FAILURE = "Reason of failure for node join:";
+	/** Of another version, or configured otherwise. */
+	private static final Pattern NOT_TAKEN = Pattern
+		.compile("(?:Reason of failure for node join|A Configuration mismatch was detected):\\s*"
+				+ "(.*?)\\s*(?:Node is going to shutdown now!\\s*)?$", Pattern.DOTALL);
 
 	private final MemberSecurity security;
 
@@ -42,10 +47,9 @@ final class GuardedNodeExtension extends DefaultNodeExtension {
 		this.config = node.getConfig();
 		// Hazelcast logs why a cluster does not take a node, and says it nowhere else.
 		node.loggingService.addLogListener(Level.SEVERE, (event) -> {
-			String message = String.valueOf(event.getLogRecord().getMessage());
-			int reason = message.indexOf(JOIN_FAILURE);
-			if (reason >= 0) {
-				door.notTaken(message.substring(reason + JOIN_FAILURE.length()).strip());
+			Matcher said = NOT_TAKEN.matcher(String.valueOf(event.getLogRecord().getMessage()));
+			if (said.find()) {
+				door.notTaken(said.group(1));
 			}
 		});
 		// Else a node that nobody lets in would go on asking for minutes.
