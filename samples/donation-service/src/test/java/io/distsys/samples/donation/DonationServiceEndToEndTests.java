@@ -40,6 +40,14 @@ class DonationServiceEndToEndTests {
 
 	private static final Path METRICS = Path.of("../../docs/observability");
 
+	private static final Pattern LABELS = Pattern
+		.compile("by \\(([^)]*)\\)[^a-z]*(?:\\w+\\()*(?=(distsys_\\w+))|(distsys_\\w+)\\{([^}]*)}");
+
+	private static final Pattern NAME = Pattern.compile("[a-z_]+");
+
+	/** What Prometheus itself adds to each series. */
+	private static final Set<String> OF_PROMETHEUS = Set.of("instance", "job");
+
 	private static final Duration START = Duration.ofSeconds(120);
 
 	private static final Duration SETTLE = Duration.ofSeconds(30);
@@ -119,8 +127,24 @@ class DonationServiceEndToEndTests {
 				.collect(Collectors.toSet());
 			assertThat(used).as(file).isNotEmpty();
 			assertThat(scraped).as(file).containsAll(used);
+			assertLabelsAreScraped(Files.readString(METRICS.resolve(file)), scrape);
 		}
 		assertThat(scrape).contains("distsys_singletons_active{guarantee=\"strong\",name=\"donation-totals\"} 1.0");
+	}
+
+	/** Those in braces behind a meter, and those by which meters are summed. */
+	private static void assertLabelsAreScraped(String expressions, String scrape) {
+		LABELS.matcher(expressions).results().forEach((use) -> {
+			boolean summed = use.group(1) != null;
+			String meter = use.group(summed ? 2 : 3);
+			String labels = use.group(summed ? 1 : 4).replaceAll("\\\\?\"[^\"]*\"", "");
+			NAME.matcher(labels)
+				.results()
+				.map(MatchResult::group)
+				.filter((label) -> !OF_PROMETHEUS.contains(label))
+				.forEach((label) -> assertThat(scrape).as(use.group())
+					.containsPattern("(?m)^" + meter + "\\{([^}]*,)?" + label + "=\""));
+		});
 	}
 
 	private static void startThreeNodes(LocalCluster cluster) throws IOException {
