@@ -30,7 +30,8 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * Measures calls through a proxy beside tasks of Hazelcast's executor service, in turn,
- * between two members in one JVM. Not a test: run its main method.
+ * between two members in one JVM: calls of one that takes frames off where they are read,
+ * and of one where a thread for operations does. Not a test: run its main method.
  */
 final class CallMeasurement {
 
@@ -55,18 +56,24 @@ final class CallMeasurement {
 		try (LocalCluster cluster = new LocalCluster()) {
 			LocalCluster.Peer one = cluster.start("one");
 			LocalCluster.Peer two = cluster.start("two");
+			LocalCluster.Peer plain = cluster.startPlain("plain");
 			one.announcer.announce(Node.State.UP);
-			await().atMost(TIMEOUT).until(() -> two.sees(one, Node.State.UP));
+			await().atMost(TIMEOUT).until(() -> two.sees(one, Node.State.UP) && plain.sees(one, Node.State.UP));
 			CallMeasurement measurement = new CallMeasurement(one, two);
+			CallMeasurement ofPlain = new CallMeasurement(one, plain);
 			Callable<String> call = measurement.call();
+			Callable<String> handedOn = ofPlain.call();
 			Callable<String> task = measurement.task();
 			for (int round = 0; round < ROUNDS; round++) {
-				measure("call", 1, 3000, call);
-				measure("task", 1, 3000, task);
-				measure("call", 64, 300, call);
-				measure("task", 64, 300, task);
+				for (int callers : new int[] { 1, 64 }) {
+					int each = (callers == 1) ? 3000 : 300;
+					measure("call", callers, each, call);
+					measure("call by a thread more", callers, each, handedOn);
+					measure("task", callers, each, task);
+				}
 			}
 			measurement.threads.shutdown();
+			ofPlain.threads.shutdown();
 		}
 	}
 
