@@ -14,6 +14,8 @@ final class Assembly {
 
 	private final int maxBytes;
 
+	private final boolean isOvertaken;
+
 	private byte @Nullable [] whole;
 
 	private int filled;
@@ -22,9 +24,12 @@ final class Assembly {
 
 	/**
 	 * @param maxBytes size of the largest message
+	 * @param isOvertaken whether others may come between two parts; else they say that no
+	 * more parts will
 	 */
-	Assembly(int maxBytes) {
+	Assembly(int maxBytes, boolean isOvertaken) {
 		this.maxBytes = maxBytes;
+		this.isOvertaken = isOvertaken;
 	}
 
 	/** Forget what is not complete: what follows does not continue it. */
@@ -47,7 +52,9 @@ final class Assembly {
 				add(part, nowNanos, complete);
 			}
 			else {
-				drop();
+				if (!this.isOvertaken) {
+					drop();
+				}
 				complete.add(envelope);
 			}
 		}

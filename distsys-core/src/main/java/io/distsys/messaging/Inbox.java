@@ -20,9 +20,9 @@ final class Inbox {
 	/**
 	 * @param maxBytes size of the largest message
 	 */
-	Inbox(MessagingCounters counters, int maxBytes) {
+	Inbox(MessagingCounters counters, Lane lane, int maxBytes) {
 		this.counters = counters;
-		this.assembly = new Assembly(maxBytes);
+		this.assembly = new Assembly(maxBytes, lane == Lane.CONTROL);
 	}
 
 	/**

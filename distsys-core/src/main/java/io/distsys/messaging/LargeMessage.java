@@ -5,10 +5,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message on its way that is larger than a frame, and so travels in parts. They follow
- * each other on the lane with nothing between them, each in a frame of its own: what is
- * sent on the other lane meanwhile waits for one of them and not for all. The receiver
- * has nothing before the last part, thus a call counts as sent from that one on.
+ * A message on its way that is larger than a frame, and so travels in parts, each in a
+ * frame of its own. On the bulk lane they follow each other with nothing between them,
+ * and what is sent on the other lane meanwhile waits for one of them and not for all; on
+ * the control lane so does what is sent on that lane. The receiver has nothing before the
+ * last part, thus a call counts as sent from that one on.
  * <p>
  * Touched by the thread that drains the queue, except for {@link #stop}.
  */

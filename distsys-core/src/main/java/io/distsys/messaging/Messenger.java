@@ -11,13 +11,14 @@ import io.distsys.time.Subscription;
  * Sends messages to addresses on nodes.
  * <p>
  * <b>Order:</b> messages of one sender on one lane arrive in the order of sending, those
- * that are {@link #ask asked} excepted; between lanes there is no order. <b>Loss:</b> at
- * most once; a message may be lost when the connection fails, and a call then says
- * whether it may have run. <b>Size:</b> a large message travels in parts, so that neither
- * the other lane nor other destinations wait for all of it; it arrives whole or not at
- * all. <b>Threads:</b> every method may be called from any thread and none blocks, unless
- * {@link BackPressure} holds up a sender that finds the bulk queue full. A message to
- * this node itself takes the same path without the transport.
+ * that are {@link #ask asked} excepted; between lanes there is no order. On the control
+ * lane what is sent after a message that is larger than a frame may overtake it.
+ * <b>Loss:</b> at most once; a message may be lost when the connection fails, and a call
+ * then says whether it may have run. <b>Size:</b> a large message travels in parts, so
+ * that neither the other lane nor other destinations wait for all of it; it arrives whole
+ * or not at all. <b>Threads:</b> every method may be called from any thread and none
+ * blocks, unless {@link BackPressure} holds up a sender that finds the bulk queue full. A
+ * message to this node itself takes the same path without the transport.
  *
  * @since 0.1
  */

@@ -43,6 +43,9 @@ final class Outbox {
 
 	private final Queue<Item> queue = new ConcurrentLinkedQueue<>();
 
+	/** Where large messages wait that those after them overtake. */
+	private final Queue<Item> overtaken;
+
 	private final Room room;
 
 	private final AtomicInteger messages = new AtomicInteger();
@@ -61,6 +64,9 @@ final class Outbox {
 	/** What is on its way in parts. Set by the draining thread only. */
 	private volatile @Nullable LargeMessage large;
 
+	/** Whether the last frame was a part. Touched by the draining thread only. */
+	private boolean sentPart;
+
 	Outbox(NodeId to, Lane lane, long stream, Transport transport, MonotonicClock clock, MessagingSettings settings,
 			MessagingCounters counters, BiConsumer<PendingCall, Reply> giveUp) {
 		this.to = to;
@@ -72,6 +78,7 @@ final class Outbox {
 		this.counters = counters;
 		this.giveUp = giveUp;
 		this.room = new Room(clock);
+		this.overtaken = (lane == Lane.CONTROL) ? new ConcurrentLinkedQueue<>() : this.queue;
 	}
 
 	/**
@@ -111,10 +118,10 @@ final class Outbox {
 		long bytesAfter = this.bytes.addAndGet(size);
 		if (messagesBefore > 0 && (messagesBefore >= limits.maxQueuedMessages() * (long) share
 				|| bytesAfter > limits.maxQueuedBytes() * share)) {
-			release(size);
+			release(1, size);
 			return false;
 		}
-		this.queue.add(new Item(envelope, call, size, null));
+		(isLarge(size) ? this.overtaken : this.queue).add(new Item(envelope, call, size, null));
 		drain();
 		return true;
 	}
@@ -125,11 +132,15 @@ final class Outbox {
 	}
 
 	private boolean hasMore() {
-		return this.large != null || !this.queue.isEmpty();
+		return this.large != null || !this.queue.isEmpty() || !this.overtaken.isEmpty();
 	}
 
-	private void release(int size) {
-		this.messages.decrementAndGet();
+	private boolean isLarge(int size) {
+		return size > this.settings.maxFrameBytes();
+	}
+
+	private void release(int count, long size) {
+		this.messages.addAndGet(-count);
 		this.bytes.addAndGet(-size);
 		this.room.made();
 	}
@@ -184,41 +195,62 @@ final class Outbox {
 		if (this.inFlight.get() != null) {
 			return false;
 		}
-		List<Item> items = takePart();
+		List<Item> items = take();
 		if (items.isEmpty()) {
-			items = takeFrame();
-		}
-		if (items.isEmpty()) {
-			return this.large != null;
+			return hasMore();
 		}
 		send(new InFlight(items, this.clock.nanos()));
 		return true;
 	}
 
+	/** Where large messages are overtaken, every other frame is for the others. */
+	private List<Item> take() {
+		if (this.large == null) {
+			begin(this.overtaken.peek());
+		}
+		boolean overtakes = this.sentPart && this.overtaken != this.queue;
+		List<Item> items = overtakes ? takeFrame() : takePart();
+		if (items.isEmpty()) {
+			overtakes = !overtakes;
+			items = overtakes ? takeFrame() : takePart();
+		}
+		this.sentPart = !overtakes;
+		return items;
+	}
+
+	/** Room is made once, for all of them: whoever waits for it is woken once. */
 	private List<Item> takeFrame() {
 		List<Item> items = new ArrayList<>();
+		int taken = 0;
+		long released = 0;
 		int size = 0;
 		while (items.size() < this.settings.maxFrameMessages()) {
 			Item next = this.queue.peek();
-			if (next == null || (!items.isEmpty() && size + next.size() > this.settings.maxFrameBytes())) {
+			if (next == null || isLarge(next.size())
+					|| (!items.isEmpty() && size + next.size() > this.settings.maxFrameBytes())) {
 				break;
-			}
-			PendingCall call = next.call();
-			boolean isLarge = next.size() > this.settings.maxFrameBytes();
-			if (isLarge) {
-				this.large = new LargeMessage(next.envelope(), call, this.clock.nanos());
 			}
 			this.queue.remove();
-			release(next.size());
-			if (isLarge) {
-				break;
-			}
-			if (call == null || call.markSent()) {
+			taken++;
+			released += next.size();
+			if (next.call() == null || next.call().markSent()) {
 				items.add(next);
 				size += next.size();
 			}
 		}
+		if (taken > 0) {
+			release(taken, released);
+		}
 		return items;
+	}
+
+	/** Begin with a large message that is the next, if it is one. */
+	private void begin(@Nullable Item next) {
+		if (next != null && isLarge(next.size())) {
+			this.large = new LargeMessage(next.envelope(), next.call(), this.clock.nanos());
+			this.overtaken.remove();
+			release(1, next.size());
+		}
 	}
 
 	/** The next part of what is on its way in parts, if there is any. */
@@ -286,8 +318,13 @@ final class Outbox {
 			message.stop();
 			giveUp(message.call(), reason);
 		}
-		for (Item item = this.queue.poll(); item != null; item = this.queue.poll()) {
-			release(item.size());
+		giveUpAll(this.queue, reason);
+		giveUpAll(this.overtaken, reason);
+	}
+
+	private void giveUpAll(Queue<Item> waiting, String reason) {
+		for (Item item = waiting.poll(); item != null; item = waiting.poll()) {
+			release(1, item.size());
 			giveUp(List.of(item), reason);
 		}
 	}

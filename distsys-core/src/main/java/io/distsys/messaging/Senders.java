@@ -30,13 +30,14 @@ final class Senders {
 	Inbox inbox(NodeId from, Lane lane, long nowNanos) {
 		Sender sender = this.senders.get(from);
 		if (sender == null) {
-			sender = this.senders.computeIfAbsent(from, (id) -> new Sender(newInbox(), newInbox(), nowNanos));
+			sender = this.senders.computeIfAbsent(from,
+					(id) -> new Sender(newInbox(Lane.CONTROL), newInbox(Lane.BULK), nowNanos));
 		}
 		return sender.inbox(lane);
 	}
 
-	private Inbox newInbox() {
-		return new Inbox(this.counters, this.maxBytes);
+	private Inbox newInbox(Lane lane) {
+		return new Inbox(this.counters, lane, this.maxBytes);
 	}
 
 	/** Forget those that have gone, also those that were never in the view. */

@@ -51,8 +51,11 @@ final class Interests implements AutoCloseable {
 
 	private final Set<Listening> own = new TreeSet<>();
 
+	/** How often this was told; changed under the lock of {@link #own}. */
+	private long told;
+
 	/** The same as {@link #own}; changed under its lock. */
-	private volatile Interest ownInterest = Interest.in(Set.of());
+	private volatile Interest ownInterest = Interest.in(0, Set.of());
 
 	private final Subscription handling;
 
@@ -81,6 +84,9 @@ final class Interests implements AutoCloseable {
 
 	/** The groups that listen to a topic, and the nodes with a member, sorted. */
 	SortedMap<String, List<NodeId>> groupsOf(String topic) {
+		if (!hasGroups()) {
+			return Collections.emptySortedMap();
+		}
 		SortedMap<String, List<NodeId>> groups = new TreeMap<>();
 		this.ownInterest.groups(topic)
 			.forEach((group) -> groups.computeIfAbsent(group, (name) -> new ArrayList<>()).add(this.messenger.self()));
@@ -90,10 +96,22 @@ final class Interests implements AutoCloseable {
 		return groups;
 	}
 
+	private boolean hasGroups() {
+		if (!this.ownInterest.grouped().isEmpty()) {
+			return true;
+		}
+		for (Interest interest : this.ofOthers.values()) {
+			if (!interest.grouped().isEmpty()) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	void add(Listening topic) {
 		synchronized (this.own) {
 			if (this.own.add(topic)) {
-				this.ownInterest = Interest.in(this.own);
+				this.ownInterest = Interest.in(this.told, this.own);
 				tellAll(false);
 			}
 		}
@@ -102,14 +120,13 @@ final class Interests implements AutoCloseable {
 	void remove(Listening topic) {
 		synchronized (this.own) {
 			if (this.own.remove(topic)) {
-				this.ownInterest = Interest.in(this.own);
+				this.ownInterest = Interest.in(this.told, this.own);
 				tellAll(false);
 			}
 		}
 	}
 
 	private void tellAll(boolean asking) {
-		// The lock keeps the order: the last that is sent is the newest.
 		synchronized (this.own) {
 			byte[] bytes = encode(asking);
 			for (Node node : this.cluster.view().nodes()) {
@@ -144,6 +161,7 @@ final class Interests implements AutoCloseable {
 	private void onInterests(Message message) {
 		try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(message.payload()))) {
 			boolean asking = in.readBoolean();
+			long number = in.readLong();
 			int count = in.readInt();
 			Set<Listening> topics = new HashSet<>();
 			for (int i = 0; i < count; i++) {
@@ -152,7 +170,8 @@ final class Interests implements AutoCloseable {
 			if (count < 0 || in.available() > 0) {
 				throw new IOException(count + " topics, and " + in.available() + " bytes behind them");
 			}
-			this.ofOthers.put(message.sender(), Interest.in(topics));
+			// One with many topics may be overtaken by a later one with few.
+			this.ofOthers.merge(message.sender(), Interest.in(number, topics), Interest::later);
 			if (asking) {
 				tell(message.sender());
 			}
@@ -162,10 +181,12 @@ final class Interests implements AutoCloseable {
 		}
 	}
 
+	/** Under the lock, so that what is numbered later is newer. */
 	private byte[] encode(boolean asking) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		try (DataOutputStream out = new DataOutputStream(bytes)) {
 			out.writeBoolean(asking);
+			out.writeLong(++this.told);
 			out.writeInt(this.own.size());
 			for (Listening topic : this.own) {
 				out.writeUTF(topic.topic());
@@ -188,13 +209,15 @@ final class Interests implements AutoCloseable {
 	/**
 	 * What one node listens to.
 	 *
+	 * @param number which time it told this
 	 * @param texts the topics and patterns of which it hears every message
 	 * @param patterns the patterns among them
 	 * @param grouped the topics and patterns of each group
 	 */
-	private record Interest(Set<String> texts, List<TopicFilter> patterns, Map<String, List<TopicFilter>> grouped) {
+	private record Interest(long number, Set<String> texts, List<TopicFilter> patterns,
+			Map<String, List<TopicFilter>> grouped) {
 
-		static Interest in(Set<Listening> all) {
+		static Interest in(long number, Set<Listening> all) {
 			Set<String> texts = all.stream()
 				.filter((one) -> one.group().isEmpty())
 				.map(Listening::topic)
@@ -203,8 +226,12 @@ final class Interests implements AutoCloseable {
 				.filter((one) -> !one.group().isEmpty())
 				.collect(Collectors.groupingBy(Listening::group,
 						Collectors.mapping((one) -> TopicFilter.of(one.topic()), Collectors.toUnmodifiableList())));
-			return new Interest(texts, texts.stream().filter(TopicFilter::isPattern).map(TopicFilter::of).toList(),
-					grouped);
+			return new Interest(number, texts,
+					texts.stream().filter(TopicFilter::isPattern).map(TopicFilter::of).toList(), grouped);
+		}
+
+		Interest later(Interest other) {
+			return (other.number >= this.number) ? other : this;
 		}
 
 		boolean covers(String topic) {

@@ -88,6 +88,32 @@ class LargeMessageTests {
 	}
 
 	@Test
+	void controlPassesBetweenThePartsOfLargeControlMessagesToo() {
+		castControl(this.large);
+		castControl(this.large);
+		castControl("control");
+		this.time.runFor(HOP.multipliedBy(5));
+		assertThat(this.bob.received).containsExactly("control");
+		castControl("more control");
+		this.time.runFor(SECOND);
+		assertThat(this.bob.received).containsExactly("control", "more control", this.large, this.large);
+	}
+
+	@Test
+	void largeControlMessageArrivesThoughOthersNeverCease() {
+		castControl(this.large);
+		for (int i = 0; i < 100; i++) {
+			castControl("control");
+			this.time.runFor(HOP);
+		}
+		assertThat(this.bob.received).contains(this.large);
+	}
+
+	private void castControl(String text) {
+		this.alice.messenger.cast(this.bob.id(), Lane.CONTROL, SimulatedProcess.INBOX, bytes(text));
+	}
+
+	@Test
 	void messageOfWhichAPartIsLostDoesNotArriveAndWhatFollowsDoes() {
 		this.alice.cast(this.bob, this.large);
 		this.alice.cast(this.bob, "after");
@@ -157,7 +183,7 @@ class LargeMessageTests {
 	@ParameterizedTest
 	@MethodSource("impossible")
 	void partsOfNothingThatCanBeAreRefused(Envelope.Part part) {
-		Inbox inbox = new Inbox(new MessagingCounters(), 100 * FRAME);
+		Inbox inbox = new Inbox(new MessagingCounters(), Lane.BULK, 100 * FRAME);
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> inbox.accept(new Frame(1, 1, List.of(part)), 0, (envelopes) -> {
 			}));
@@ -173,7 +199,7 @@ class LargeMessageTests {
 	@ParameterizedTest
 	@MethodSource("unfit")
 	void partThatContinuesNothingIsDropped(Envelope.Part part) {
-		Inbox inbox = new Inbox(new MessagingCounters(), 100 * FRAME);
+		Inbox inbox = new Inbox(new MessagingCounters(), Lane.BULK, 100 * FRAME);
 		byte[] half = new byte[FRAME];
 		inbox.accept(new Frame(1, 1, List.of(new Envelope.Part(2 * FRAME, 0, half), part)), 0,
 				(envelopes) -> assertThat(envelopes).isEmpty());
