@@ -17,6 +17,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.BaseStream;
 
@@ -26,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes one value, and knows where in it it is. */
 final class ValueWriter {
+
+	/** Leaves, of which nothing else needs to be asked. */
+	private static final Set<Class<?>> LEAVES = Set.of(String.class, Boolean.class, Byte.class, Short.class,
+			Character.class, Integer.class, Long.class, Float.class, Double.class, byte[].class, UUID.class);
 
 	private final ObjectDataOutput out;
 
@@ -55,6 +60,10 @@ final class ValueWriter {
 		}
 		if (value == null) {
 			tag(ValueTag.NULL);
+		}
+		else if (LEAVES.contains(value.getClass())) {
+			tag(ValueTag.LEAF);
+			this.out.writeObject(value);
 		}
 		else if (this.ownSerializer.test(value.getClass()) || !writeStructure(value)) {
 			writeLeaf(value);

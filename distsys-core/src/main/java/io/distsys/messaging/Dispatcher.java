@@ -30,6 +30,8 @@ final class Dispatcher {
 
 	private final Complaint failed;
 
+	private final LastAddress lastAddress = new LastAddress();
+
 	Dispatcher(MonotonicClock clock, MessagingCounters counters) {
 		this.clock = clock;
 		this.counters = counters;
@@ -49,7 +51,7 @@ final class Dispatcher {
 	 * @param answers takes the answers; {@link #NOBODY} for a cast
 	 */
 	void dispatch(byte[] address, MessageHandler.Message message, MessageHandler.Replier answers) {
-		String name = new String(address, StandardCharsets.UTF_8);
+		String name = this.lastAddress.name(address);
 		Registration registration = this.registrations.get(name);
 		if (registration == null) {
 			this.counters.unhandled.increment();

@@ -1,6 +1,5 @@
 package io.distsys.messaging;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +70,8 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 	private final AtomicLong streams = new AtomicLong();
 
 	private final Complaint malformed;
+
+	private final LastAddress lastAddress = new LastAddress();
 
 	private final List<Subscription> subscriptions;
 
@@ -157,7 +158,7 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 			giveUp(this.pending.removeAll((other) -> other == call), "The messenger is closed");
 			return call.reply();
 		}
-		byte[] utf8 = address.getBytes(StandardCharsets.UTF_8);
+		byte[] utf8 = this.lastAddress.utf8(address);
 		if (peer == null) {
 			callSelf(call, utf8, payload);
 		}
@@ -197,7 +198,7 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 		if (this.closed) {
 			return false;
 		}
-		byte[] utf8 = address.getBytes(StandardCharsets.UTF_8);
+		byte[] utf8 = this.lastAddress.utf8(address);
 		if (to.equals(this.self)) {
 			this.dispatcher.dispatch(utf8, new MessageHandler.Message(this.self, payload, Long.MAX_VALUE),
 					Dispatcher.NOBODY);

@@ -151,7 +151,8 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 	}
 
 	private Topic topic(String name) {
-		return this.topics.computeIfAbsent(name, ClusterTopics::newTopic);
+		Topic known = this.topics.get(name);
+		return (known != null) ? known : this.topics.computeIfAbsent(name, ClusterTopics::newTopic);
 	}
 
 	private static Topic newTopic(String name) {
