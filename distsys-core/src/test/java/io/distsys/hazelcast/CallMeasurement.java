@@ -3,7 +3,11 @@ package io.distsys.hazelcast;
 import java.io.Serializable;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -37,7 +41,7 @@ final class CallMeasurement {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-	private static final int ROUNDS = 6;
+	private static final int ROUNDS = 9;
 
 	private static final String TEXT = "a text of 32 characters, no more";
 
@@ -61,16 +65,18 @@ final class CallMeasurement {
 			await().atMost(TIMEOUT).until(() -> two.sees(one, Node.State.UP) && plain.sees(one, Node.State.UP));
 			CallMeasurement measurement = new CallMeasurement(one, two);
 			CallMeasurement ofPlain = new CallMeasurement(one, plain);
-			Callable<String> call = measurement.call();
-			Callable<String> handedOn = ofPlain.call();
-			Callable<String> task = measurement.task();
+			Map<String, Callable<String>> operations = Map.of("call", measurement.call(), "call by a thread more",
+					ofPlain.call(), "task", measurement.task());
+			// What comes first is disturbed by what came before: each does in its turn.
+			List<String> order = new ArrayList<>(operations.keySet());
 			for (int round = 0; round < ROUNDS; round++) {
-				for (int callers : new int[] { 1, 64 }) {
-					int each = (callers == 1) ? 3000 : 300;
-					measure("call", callers, each, call);
-					measure("call by a thread more", callers, each, handedOn);
-					measure("task", callers, each, task);
+				for (String what : order) {
+					measure(what, 1, 3000, operations.get(what));
 				}
+				for (String what : order) {
+					measure(what, 64, 300, operations.get(what));
+				}
+				Collections.rotate(order, 1);
 			}
 			measurement.threads.shutdown();
 			ofPlain.threads.shutdown();
