@@ -7,6 +7,7 @@ import io.distsys.benchmarks.failover.FailoverBenchmark;
 import io.distsys.benchmarks.idle.IdleBenchmark;
 import io.distsys.benchmarks.report.Results;
 import io.distsys.benchmarks.security.SecurityBenchmark;
+import io.distsys.benchmarks.topics.TopicsBenchmark;
 import io.distsys.benchmarks.workers.WorkersBenchmark;
 import io.distsys.faults.host.FaultNetwork;
 
@@ -33,6 +34,7 @@ public final class Benchmarks {
 			case "call" -> new CommitBenchmark(options, results, CommitBenchmark.CALLS).run();
 			case "security" -> new SecurityBenchmark(options, results).run();
 			case "idle" -> new IdleBenchmark(options, results).run();
+			case "topics" -> new TopicsBenchmark(options, results).run();
 			case "workers" -> new WorkersBenchmark(options, results).run();
 			default -> throw new IllegalArgumentException("There is no benchmark '" + options.program() + "'");
 		}

@@ -32,7 +32,7 @@ public record Options(String program, String name, int times, int seconds, List<
 	public static Options parse(String... arguments) {
 		if (arguments.length % 2 == 0) {
 			throw new IllegalArgumentException(
-					"Expected: failover|commit|call|security|idle|workers [--name value]...");
+					"Expected: failover|commit|call|topics|security|idle|workers [--name value]...");
 		}
 		Map<String, String> values = new HashMap<>();
 		for (int i = 1; i < arguments.length; i += 2) {

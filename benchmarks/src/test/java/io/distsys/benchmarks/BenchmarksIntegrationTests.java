@@ -45,6 +45,13 @@ class BenchmarksIntegrationTests {
 	}
 
 	@Test
+	void topicsAreMeasured() throws IOException {
+		Benchmarks.main(new String[] { "topics", "--times", "1", "--seconds", "1" });
+		assertThat(Files.readAllLines(this.directory.resolve("topics/floods.csv"))).hasSize(3);
+		assertThat(Files.readAllLines(this.directory.resolve("topics/paces.csv"))).hasSize(3);
+	}
+
+	@Test
 	void secretsAndTlsAreMeasured() throws IOException {
 		Benchmarks.main(new String[] { "security", "--times", "1", "--seconds", "1" });
 		assertThat(Files.readString(this.directory.resolve("security/security.md"))).contains("| `ssl.bundle` |");

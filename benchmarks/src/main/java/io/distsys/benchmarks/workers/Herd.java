@@ -2,12 +2,8 @@ package io.distsys.benchmarks.workers;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
-import io.distsys.benchmarks.cluster.Processes;
-import io.distsys.benchmarks.cluster.Sight;
-import io.distsys.benchmarks.order.Ordered;
+import io.distsys.benchmarks.cluster.OrderedCluster;
 import io.distsys.benchmarks.workers.node.WorkersNode;
 import io.distsys.faults.host.FaultCluster;
 import io.distsys.worker.WorkerTypeDefinition;
@@ -15,29 +11,18 @@ import io.distsys.worker.WorkerTypeDefinition;
 /** Three nodes with workers, and what they are told to do. */
 final class Herd implements AutoCloseable {
 
-	private static final int SIZE = 3;
-
-	private static final Duration SETTLING = Duration.ofSeconds(120);
-
-	private static final Duration PATIENCE = Duration.ofMinutes(5);
-
 	private static final Duration POLL = Duration.ofMillis(500);
 
-	private final FaultCluster cluster;
-
-	private final Ordered ordered;
+	private final OrderedCluster cluster;
 
 	/**
 	 * Start them.
 	 * @param name the name of the run
 	 */
 	Herd(String name) throws IOException {
-		this.cluster = new FaultCluster(Processes.plan(SIZE, name, WorkersNode.class)
-			.withJvmOption("-XX:TieredStopAtLevel=4")
-			.withJvmOption("-Xmx1g"));
-		this.ordered = new Ordered(this.cluster);
+		this.cluster = new OrderedCluster(name, WorkersNode.class);
 		try {
-			revive();
+			awaitBalance();
 		}
 		catch (IOException | RuntimeException ex) {
 			this.cluster.close();
@@ -47,29 +32,23 @@ final class Herd implements AutoCloseable {
 
 	/** Start the nodes that do not run, and wait until each has its part of the slots. */
 	void revive() throws IOException {
-		this.cluster.startAll();
-		for (int node : this.cluster.nodes()) {
-			this.cluster.awaitReady(node);
-		}
-		if (!this.cluster.awaitWhole(SETTLING)) {
-			throw new IOException("Not every node has a vote after " + SETTLING);
-		}
+		this.cluster.revive();
 		awaitBalance();
 	}
 
 	/** A busy machine may take a node its lease, and then its slots are elsewhere. */
 	void awaitBalance() throws IOException {
-		long deadline = System.nanoTime() + SETTLING.toNanos();
+		long deadline = System.nanoTime() + OrderedCluster.SETTLING.toNanos();
 		while (!isBalanced()) {
 			if (System.nanoTime() >= deadline) {
-				throw new IOException("The slots are not spread evenly after " + SETTLING);
+				throw new IOException("The slots are not spread evenly after " + OrderedCluster.SETTLING);
 			}
 			FaultCluster.sleep(POLL);
 		}
 	}
 
 	private boolean isBalanced() throws IOException {
-		int fair = WorkerTypeDefinition.DEFAULT_SLOTS / SIZE;
+		int fair = WorkerTypeDefinition.DEFAULT_SLOTS / OrderedCluster.SIZE;
 		int sum = 0;
 		boolean even = true;
 		for (int node : this.cluster.nodes()) {
@@ -81,7 +60,7 @@ final class Herd implements AutoCloseable {
 	}
 
 	String ask(int node, String order) throws IOException {
-		return this.ordered.ask(node, order, PATIENCE);
+		return this.cluster.ask(node, order);
 	}
 
 	/** The bytes that are alive on all nodes. */
@@ -94,20 +73,11 @@ final class Herd implements AutoCloseable {
 	}
 
 	int leader() throws IOException {
-		return find(true);
+		return this.cluster.leader();
 	}
 
 	int follower() throws IOException {
-		return find(false);
-	}
-
-	private int find(boolean leader) throws IOException {
-		Sight sight = new Sight(this.cluster.events());
-		List<Integer> nodes = new ArrayList<>(this.cluster.nodes());
-		return nodes.stream()
-			.filter((node) -> sight.leads(node) == leader)
-			.findFirst()
-			.orElseThrow(() -> new IOException("Nobody leads"));
+		return this.cluster.follower();
 	}
 
 	/**
@@ -119,7 +89,7 @@ final class Herd implements AutoCloseable {
 	}
 
 	int anyBut(int node) {
-		return this.cluster.allBut(node).iterator().next();
+		return this.cluster.anyBut(node);
 	}
 
 	@Override

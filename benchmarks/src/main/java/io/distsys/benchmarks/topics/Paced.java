@@ -1,0 +1,23 @@
+package io.distsys.benchmarks.topics;
+
+import java.util.Locale;
+
+import io.distsys.benchmarks.report.LatencyFigures;
+
+/**
+ * One node published at equal intervals, and another one listened.
+ *
+ * @param round the round
+ * @param carrier {@code topic}, or {@code itopic} of Hazelcast
+ * @param rate messages a second
+ * @param figures how long each was on its way
+ */
+record Paced(int round, String carrier, int rate, LatencyFigures figures) {
+
+	static final String COLUMNS = "round,carrier,rate,count,per_second,p50_us,p99_us,max_us,failures";
+
+	String line() {
+		return String.format(Locale.ROOT, "%d,%s,%d,%s", this.round, this.carrier, this.rate, this.figures.line());
+	}
+
+}

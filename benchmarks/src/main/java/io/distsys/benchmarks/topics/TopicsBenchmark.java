@@ -1,0 +1,141 @@
+package io.distsys.benchmarks.topics;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+
+import io.distsys.benchmarks.Options;
+import io.distsys.benchmarks.cluster.OrderedCluster;
+import io.distsys.benchmarks.report.LatencyFigures;
+import io.distsys.benchmarks.report.MarkdownTable;
+import io.distsys.benchmarks.report.Results;
+import io.distsys.benchmarks.report.Samples;
+import io.distsys.benchmarks.topics.node.TopicsNode;
+
+/**
+ * A topic of the library and one of Hazelcast's in turn, between the same three
+ * processes: how soon a flood of small messages has come to all of them, and how long one
+ * is on its way to another node at a steady rate.
+ */
+public final class TopicsBenchmark {
+
+	private static final List<String> CARRIERS = List.of("topic", "itopic");
+
+	/** So many in a flood, for each second that a measurement is to take. */
+	private static final int FLOOD = 300_000;
+
+	private static final int RATE = 1000;
+
+	/** What is missing after so many milliseconds does not come any more. */
+	private static final int PATIENCE = 20_000;
+
+	private static final String PEERS = "Until all three nodes have all: Phoenix.PubSub 2.2 (OTP 25) 68,000 to 110,000"
+			+ " a second, Pekko 1.7 80,000 with losses, Hazelcast's topic 25,000 to 175,000. One way at 1,000 a second,"
+			+ " p50 / p99: Phoenix 78 / 2,559 µs, Pekko 313 / 4,344 µs, Hazelcast 64 / 726 µs. The peers were measured"
+			+ " by programs of their own on another day, on a machine like this one.";
+
+	private final Options options;
+
+	private final Results results;
+
+	private final List<Flooded> floods = new ArrayList<>();
+
+	private final List<Paced> paces = new ArrayList<>();
+
+	/**
+	 * Create it.
+	 * @param options what to do, and how often
+	 * @param results where to keep the figures
+	 */
+	public TopicsBenchmark(Options options, Results results) {
+		this.options = options;
+		this.results = results;
+	}
+
+	/**
+	 * Run it: a round that only warms up, then those that count. What was measured is
+	 * kept round by round.
+	 * @throws IOException if the cluster cannot be made, or does not answer
+	 */
+	public void run() throws IOException {
+		try (OrderedCluster cluster = new OrderedCluster(this.options.program(), TopicsNode.class)) {
+			for (int round = 0; round <= this.options.times(); round++) {
+				for (String carrier : CARRIERS) {
+					Flooded flooded = flood(cluster, round, carrier);
+					Paced paced = pace(cluster, round, carrier);
+					System.err.println(flooded.line() + "\n" + paced.line());
+					if (round > 0) {
+						this.floods.add(flooded);
+						this.paces.add(paced);
+					}
+				}
+				if (round > 0) {
+					report(round);
+				}
+			}
+		}
+	}
+
+	private Flooded flood(OrderedCluster cluster, int round, String carrier) throws IOException {
+		int count = FLOOD * this.options.seconds();
+		int publisher = cluster.follower();
+		forget(cluster, carrier);
+		long begun = Long.parseLong(cluster.ask(publisher, "flood " + carrier + " " + count));
+		long last = begun;
+		long missing = 0;
+		for (int node : cluster.nodes()) {
+			String[] came = cluster.ask(node, "flooded " + carrier + " " + count + " " + PATIENCE).split(",");
+			missing += count - Long.parseLong(came[0]);
+			last = Math.max(last, Long.parseLong(came[1]));
+		}
+		return new Flooded(round, carrier, count, (last - begun) / 1e9, missing);
+	}
+
+	private Paced pace(OrderedCluster cluster, int round, String carrier) throws IOException {
+		int publisher = cluster.follower();
+		forget(cluster, carrier);
+		cluster.ask(publisher, "pace " + carrier + " " + RATE + " " + this.options.seconds());
+		return new Paced(round, carrier, RATE, LatencyFigures
+			.parse(cluster.ask(cluster.anyBut(publisher), "latencies " + carrier + " " + this.options.seconds())));
+	}
+
+	private static void forget(OrderedCluster cluster, String carrier) throws IOException {
+		for (int node : cluster.nodes()) {
+			cluster.ask(node, "forget " + carrier);
+		}
+	}
+
+	private void report(int rounds) throws IOException {
+		this.results.keep("floods.csv",
+				Stream.concat(Stream.of(Flooded.COLUMNS), this.floods.stream().map(Flooded::line)).toList());
+		this.results.keep("paces.csv",
+				Stream.concat(Stream.of(Paced.COLUMNS), this.paces.stream().map(Paced::line)).toList());
+		MarkdownTable table = new MarkdownTable("what brings them", "per second until all three nodes have all",
+				"missing", "one way at " + RATE + " a second, p50 / p99 µs");
+		for (String carrier : CARRIERS) {
+			List<Flooded> flooded = this.floods.stream().filter((one) -> one.carrier().equals(carrier)).toList();
+			table.row(carrier.equals("topic") ? "topic of the library" : "`ITopic` of Hazelcast",
+					String.format(Locale.ROOT, "%,.0f",
+							Samples.of(flooded.stream().mapToDouble(Flooded::perSecond)).median()),
+					Long.toString(flooded.stream().mapToLong(Flooded::missing).sum()),
+					latency(carrier, LatencyFigures::medianMicros) + " / "
+							+ latency(carrier, LatencyFigures::p99Micros));
+		}
+		this.results.show("topics.md",
+				table + "\nMedians of " + rounds + " rounds: " + FLOOD * this.options.seconds()
+						+ " messages of one thread, then " + this.options.seconds()
+						+ " s at a steady rate, from a node that does not lead. " + PEERS);
+	}
+
+	private String latency(String carrier, ToDoubleFunction<LatencyFigures> figure) {
+		return String
+			.format(Locale.ROOT, "%.0f",
+					Samples.of(this.paces.stream()
+						.filter((one) -> one.carrier().equals(carrier))
+						.mapToDouble((one) -> figure.applyAsDouble(one.figures()))).median());
+	}
+
+}
