@@ -52,6 +52,15 @@ public record Offer(String kind, String name, int count, Terms terms) implements
 		return compareTo(other) == 0;
 	}
 
+	/**
+	 * The same offer on other terms.
+	 * @param newTerms the terms
+	 * @return a copy
+	 */
+	public Offer with(Terms newTerms) {
+		return new Offer(this.kind, this.name, this.count, newTerms);
+	}
+
 	/** Whether a resource is one of those offered. */
 	boolean has(ResourceKey key) {
 		return this.kind.equals(key.kind()) && this.name.equals(key.name()) && key.index() < this.count;
@@ -82,9 +91,11 @@ public record Offer(String kind, String name, int count, Terms terms) implements
 	 * node counts whose session is the newest
 	 * @param proposed with the strategy {@value #PROPOSED} where each resource should be,
 	 * by its number; what the node has proposed counts whose session is the oldest
+	 * @param keepsOnly whether the node keeps what it owns and is given nothing more, for
+	 * it is about to leave
 	 */
 	public record Terms(int preference, String version, Duration minimumStay, int minimumNodes, String strategy,
-			List<NodeId> proposed) {
+			List<NodeId> proposed, boolean keepsOnly) {
 
 		/** The strategy that puts resources where a node has proposed. */
 		public static final String PROPOSED = "PROPOSED";
@@ -100,6 +111,20 @@ public record Offer(String kind, String name, int count, Terms terms) implements
 			// As precise as the log.
 			minimumStay = Duration.ofMillis(minimumStay.toMillis());
 			proposed = List.copyOf(proposed);
+		}
+
+		/**
+		 * Terms of a node that takes more.
+		 * @param preference how much the node is preferred to other nodes
+		 * @param version the application that it runs; may be empty
+		 * @param minimumStay how long a resource stays where it is
+		 * @param minimumNodes how many nodes have to take work
+		 * @param strategy by which resources of this name are placed, or empty
+		 * @param proposed where each resource should be, by its number
+		 */
+		public Terms(int preference, String version, Duration minimumStay, int minimumNodes, String strategy,
+				List<NodeId> proposed) {
+			this(preference, version, minimumStay, minimumNodes, strategy, proposed, false);
 		}
 
 		/**
@@ -119,7 +144,17 @@ public record Offer(String kind, String name, int count, Terms terms) implements
 		 * @return a copy
 		 */
 		public Terms proposing(List<NodeId> places) {
-			return new Terms(this.preference, this.version, this.minimumStay, this.minimumNodes, PROPOSED, places);
+			return new Terms(this.preference, this.version, this.minimumStay, this.minimumNodes, PROPOSED, places,
+					this.keepsOnly);
+		}
+
+		/**
+		 * The same terms of a node that is given nothing more.
+		 * @return a copy
+		 */
+		public Terms keepingOnly() {
+			return new Terms(this.preference, this.version, this.minimumStay, this.minimumNodes, this.strategy,
+					this.proposed, true);
 		}
 
 	}

@@ -168,21 +168,26 @@ final class Planner {
 		}
 		if (row.state() == Ownership.State.RELEASING) {
 			SessionId next = row.next();
-			boolean nextIsFit = next != null && canTake(open.get(next.node()), next, key);
+			boolean nextIsFit = next != null && canBegin(open.get(next.node()), next, key);
 			return (nextIsFit || to == null || to.equals(next)) ? null : Step.of(row, to, Reason.NEXT_IS_GONE);
 		}
 		if (row.owner().equals(to)) {
 			return null;
 		}
-		boolean mustLeave = !canTake(open.get(row.node()), row.owner(), key);
+		boolean mustLeave = !canKeep(open.get(row.node()), row.owner(), key);
 		if (mustLeave ? budget.take() : (scope.rebalance() && to != null && budget.take())) {
 			return Step.of(row, to, mustLeave ? Reason.NOT_KEPT : Reason.BALANCE);
 		}
 		return null;
 	}
 
-	private static boolean canTake(@Nullable Session session, SessionId id, ResourceKey key) {
+	private static boolean canKeep(@Nullable Session session, SessionId id, ResourceKey key) {
 		return session != null && session.id().equals(id) && !session.draining() && offers(session, key);
+	}
+
+	private static boolean canBegin(@Nullable Session session, SessionId id, ResourceKey key) {
+		return session != null && canKeep(session, id, key)
+				&& offersOf(session, key).noneMatch((offer) -> offer.terms().keepsOnly());
 	}
 
 	private static boolean offers(Session session, ResourceKey key) {
@@ -228,28 +233,40 @@ final class Planner {
 					.stream()
 					.filter(offer::isOfSame)
 					.forEach((own) -> merits.put(session.id().node(), merit(session, own))));
+			Set<NodeId> keeping = keeping(offer, sessions);
 			List<NodeId> candidates = List.copyOf(merits.keySet());
 			for (int index = 0; index < offer.count(); index++) {
 				ResourceKey key = new ResourceKey(offer.kind(), offer.name(), index);
 				Ownership row = owned.get(key);
 				NodeId current = (row != null && merits.containsKey(row.node())) ? row.node() : null;
-				items.add(new Placement.Item(offer.name(), index, able(candidates, scope.declined().get(key), current),
+				List<NodeId> takers = without(candidates, keeping, current);
+				items.add(new Placement.Item(offer.name(), index, able(takers, scope.declined().get(key), current),
 						current, merits, scope.resting().contains(key)));
 			}
 		}
 		return items;
 	}
 
+	/** Those that keep what they have of it, and take no more. */
+	private static Set<NodeId> keeping(Offer offer, Collection<Session> sessions) {
+		return sessions.stream()
+			.filter((session) -> session.offers()
+				.stream()
+				.anyMatch((own) -> offer.isOfSame(own) && own.terms().keepsOnly()))
+			.map((session) -> session.id().node())
+			.collect(Collectors.toSet());
+	}
+
 	/** Whoever has it now counts, however it was before. */
 	private static List<NodeId> able(List<NodeId> candidates, @Nullable Set<NodeId> declined,
 			@Nullable NodeId current) {
-		if (declined == null) {
-			return candidates;
-		}
-		List<NodeId> others = candidates.stream()
-			.filter((node) -> node.equals(current) || !declined.contains(node))
-			.toList();
+		List<NodeId> others = (declined != null) ? without(candidates, declined, current) : List.of();
 		return others.isEmpty() ? candidates : others;
+	}
+
+	private static List<NodeId> without(List<NodeId> candidates, Set<NodeId> some, @Nullable NodeId current) {
+		return some.isEmpty() ? candidates
+				: candidates.stream().filter((node) -> node.equals(current) || !some.contains(node)).toList();
 	}
 
 	private static Placement.Merit merit(Session session, Offer offer) {

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads what {@link TableWriter} wrote. */
 final class TableReader {
 
+	/** A bit of the number of nodes that no number of nodes has. */
+	static final int KEEPS_ONLY = 1 << 30;
+
 	private static final Ownership.State[] STATES = Ownership.State.values();
 
 	private final DataInputStream in;
@@ -85,8 +88,9 @@ final class TableReader {
 		Duration minimumStay = Duration.ofMillis(this.in.readLong());
 		int nodes = this.in.readInt();
 		String strategy = (nodes < 0) ? text() : "";
-		return new Offer.Terms(preference, version, minimumStay, Math.abs(nodes), strategy,
-				strategy.equals(Offer.Terms.PROPOSED) ? proposed() : List.of());
+		int minimumNodes = Math.abs(nodes);
+		return new Offer.Terms(preference, version, minimumStay, minimumNodes & ~KEEPS_ONLY, strategy,
+				strategy.equals(Offer.Terms.PROPOSED) ? proposed() : List.of(), (minimumNodes & KEEPS_ONLY) != 0);
 	}
 
 	private List<NodeId> proposed() throws IOException {

@@ -105,11 +105,13 @@ final class TableWriter {
 
 	/**
 	 * Offers without a strategy have the bytes that they had before there were any: a
-	 * negative number of nodes says that one follows.
+	 * negative number of nodes says that one follows. The number's highest bit says that
+	 * nothing more is taken.
 	 */
 	private void strategy(Offer.Terms terms) throws IOException {
 		boolean isNamed = !terms.strategy().isEmpty();
-		this.out.writeInt(isNamed ? -terms.minimumNodes() : terms.minimumNodes());
+		int nodes = terms.minimumNodes() | (terms.keepsOnly() ? TableReader.KEEPS_ONLY : 0);
+		this.out.writeInt(isNamed ? -nodes : nodes);
 		if (isNamed) {
 			this.out.writeUTF(terms.strategy());
 		}

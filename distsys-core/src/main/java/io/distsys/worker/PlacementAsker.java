@@ -36,6 +36,9 @@ final class PlacementAsker {
 
 	private final SlotPlacement function;
 
+	/** As they were offered last; touched on the loop. */
+	private Offer.Terms terms;
+
 	private List<Node> asked = List.of();
 
 	private boolean asking;
@@ -46,6 +49,7 @@ final class PlacementAsker {
 	PlacementAsker(WorkerNode.Seams seams, Offer offer, SlotPlacement function) {
 		this.seams = seams;
 		this.offer = offer;
+		this.terms = offer.terms();
 		this.function = function;
 	}
 
@@ -105,11 +109,19 @@ final class PlacementAsker {
 			this.asking = false;
 			this.asked = candidates;
 			if (places != null) {
-				Offer.Terms terms = this.offer.terms().proposing(places);
-				this.seams.ownerships()
-					.describe(new Offer(this.offer.kind(), this.offer.name(), this.offer.count(), terms));
+				describe(this.terms.proposing(places));
 			}
 		});
+	}
+
+	/** Have this node keep the slots that it has, and be given no more. */
+	void takeNothingNew() {
+		this.seams.loop().execute(() -> describe(this.terms.keepingOnly()));
+	}
+
+	private void describe(Offer.Terms newTerms) {
+		this.terms = newTerms;
+		this.seams.ownerships().describe(this.offer.with(newTerms));
 	}
 
 	private List<NodeId> checked(SlotPlacement.Situation situation, List<@Nullable NodeId> said) {

@@ -2,6 +2,7 @@ package io.distsys.worker;
 
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -90,6 +91,12 @@ public final class WorkerNode implements Workers, AutoCloseable {
 	private final WorkerDirectory directory;
 
 	private boolean started;
+
+	/** By the name of the slots; guarded by this. */
+	private final Map<String, Offer> offered = new HashMap<>();
+
+	/** Guarded by this. */
+	private boolean nothingNew;
 
 	/**
 	 * Create it; nothing happens before {@link #start()}.
@@ -256,19 +263,40 @@ public final class WorkerNode implements Workers, AutoCloseable {
 		return this.supervised.stream().sorted(Comparator.comparing(SupervisionGroup::name)).toList();
 	}
 
-	/** Types that share slots offer the same. */
+	/** Types that share slots offer the same. Called under the lock. */
 	private void offer(WorkerTypeDefinition definition) {
 		Node self = this.seams.cluster().self();
 		WorkerPlacement placement = definition.placement();
-		if (placement.selection().admits(self)) {
+		if (!this.nothingNew && placement.selection().admits(self)) {
 			Offer offer = new Offer(SlotTenant.KIND, slotNameOf(definition.name()), definition.slots(),
 					placement.terms(self));
+			if (definition.guarantee() == Guarantee.STRONG) {
+				this.offered.put(offer.name(), offer);
+			}
 			this.sides.of(definition.guarantee()).allotment().offer(offer);
 			SlotPlacement function = placement.function();
 			if (function != null) {
 				this.askers.computeIfAbsent(offer.name(), (name) -> new PlacementAsker(this.seams, offer, function));
 			}
 		}
+	}
+
+	/**
+	 * Keep the slots that are here, until {@link Ownerships#drain}, and be given no more:
+	 * this node is about to leave. For good. Workers still start in the slots that it
+	 * has, and a slot whose state is on its way here still comes.
+	 */
+	public synchronized void takeNothingNew() {
+		this.nothingNew = true;
+		this.offered.forEach((name, offer) -> {
+			PlacementAsker asker = this.askers.get(name);
+			if (asker != null) {
+				asker.takeNothingNew();
+			}
+			else {
+				this.seams.ownerships().describe(offer.with(offer.terms().keepingOnly()));
+			}
+		});
 	}
 
 	private Stream<Offer> offersOf(String type) {

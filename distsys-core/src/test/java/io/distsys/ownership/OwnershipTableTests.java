@@ -200,6 +200,18 @@ class OwnershipTableTests {
 		assertThat(copy.sessions()).containsExactlyElementsOf(this.table.sessions());
 	}
 
+	@Test
+	void aNodeThatIsGivenNothingMoreSaysSoInTheLog() {
+		Offer.Terms terms = new Offer.Terms(2, "1.4", Duration.ofSeconds(3), 5);
+		Offer.Terms proposing = terms.proposing(List.of(A, B, A, A));
+		for (Offer.Terms each : List.of(terms, proposing)) {
+			byte[] encoded = CommandCodec.encode(offering(each.keepingOnly()));
+			assertThat(CommandCodec.decode(encoded)).isEqualTo(offering(each.keepingOnly()))
+				.isNotEqualTo(offering(each));
+			assertThat(encoded).hasSameSizeAs(CommandCodec.encode(offering(each)));
+		}
+	}
+
 	private static Command offering(Offer.Terms terms) {
 		return new Command.ReplaceOffers(new SessionId(A, 1), Set.of(new Offer("slot", "donors", 4, terms)));
 	}

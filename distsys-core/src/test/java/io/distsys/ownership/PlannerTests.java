@@ -76,6 +76,43 @@ class PlannerTests {
 	}
 
 	@Test
+	void aNodeThatIsAboutToLeaveKeepsWhatItHasAndIsGivenNothing() {
+		Map<ResourceKey, Ownership> two = settle(Map.of(), session(1, SLOTS), session(2, SLOTS));
+		Session leaving = session(1, keepingOnly(SLOTS));
+		assertThat(this.planner.plan(List.of(leaving, session(2, SLOTS)), two.values(), ANYTHING)).isEmpty();
+		Map<ResourceKey, Ownership> left = new HashMap<>(two);
+		left.values().removeIf((row) -> row.node().low() == 2);
+		Map<ResourceKey, Ownership> after = settle(left, leaving, session(3, SLOTS));
+		assertThat(after).hasSize(256);
+		assertThat(after.values()).filteredOn((row) -> row.node().low() == 1)
+			.as("none that it has not had")
+			.allMatch((row) -> row.equals(left.get(row.key())));
+	}
+
+	@Test
+	void whatIsFreeWaitsWhileAllNodesAreAboutToLeave() {
+		assertThat(this.planner.plan(List.of(session(1, keepingOnly(SLOTS))), List.of(), ANYTHING)).isEmpty();
+	}
+
+	@Test
+	void whatIsOnItsWayToANodeThatIsAboutToLeaveIsAimedAnew() {
+		Session leaving = session(1, keepingOnly(SLOTS));
+		Session two = session(2, SLOTS);
+		Session three = session(3, SLOTS);
+		ResourceKey key = new ResourceKey("slot", "donors", 0);
+		Ownership moving = new Ownership(key, two.id(), new FencingToken(5), Ownership.State.RELEASING, leaving.id(),
+				null, Map.of());
+		List<Command.Move> moves = this.planner.plan(List.of(leaving, two, three), List.of(moving), ANYTHING);
+		assertThat(moves).filteredOn((move) -> move.key().equals(key))
+			.singleElement()
+			.satisfies((move) -> assertThat(move.to()).isIn(two.id(), three.id()));
+	}
+
+	private static Offer keepingOnly(Offer offer) {
+		return offer.with(offer.terms().keepingOnly());
+	}
+
+	@Test
 	void theLastNodeReleasesToNobodyWhenItDrains() {
 		Session one = session(1, SLOTS);
 		Map<ResourceKey, Ownership> rows = settle(Map.of(), one);

@@ -93,6 +93,15 @@ class WorkerNodeTests {
 	}
 
 	@Test
+	void aNodeThatIsAboutToLeaveSaysSoInWhatItOffersAndOffersNothingMore() {
+		this.one.workers.takeNothingNew();
+		assertThat(this.one.ownerships.offers)
+			.containsExactly(new Offer("slot", "journal", 4, Offer.Terms.NONE.keepingOnly()));
+		this.one.workers.define(WorkerTypeDefinition.of(PurseWorker.class, (context) -> new Object()));
+		assertThat(this.one.ownerships.offers).noneMatch((offer) -> offer.name().equals("purse"));
+	}
+
+	@Test
 	void typesThatShareSlotsMustHaveTheSamePlacement() {
 		WorkerTypeDefinition first = named("line/first", WorkerPlacement.ofDefaults());
 		WorkerTypeDefinition second = named("line/second",

@@ -87,9 +87,11 @@ public final class LifecycleAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	DrainingLifecycle clusterDrainingLifecycle(NodeStateAnnouncer announcer,
-			ObjectProvider<ClusterSingletons> singletons) {
-		return new DrainingLifecycle(announcer::announce,
-				() -> singletons.ifAvailable(ClusterSingletons::takeNothingNew));
+			ObjectProvider<ClusterSingletons> singletons, ObjectProvider<WorkerNode> workers) {
+		return new DrainingLifecycle(announcer::announce, () -> {
+			singletons.ifAvailable(ClusterSingletons::takeNothingNew);
+			workers.ifAvailable(WorkerNode::takeNothingNew);
+		});
 	}
 
 	@Bean
