@@ -170,7 +170,8 @@ final class SlotOutbox {
 	}
 
 	private void onReply(Sending sending, Grantee to, Reply reply) {
-		boolean again = mayBeSentAgain(reply) && !sending.result.isDone();
+		boolean refused = mayBeSentAgain(reply);
+		boolean again = refused && !sending.result.isDone();
 		synchronized (this) {
 			this.underWay--;
 			if (again) {
@@ -190,7 +191,7 @@ final class SlotOutbox {
 					pause();
 				}
 			}
-			else if (!(reply instanceof Reply.Refused)) {
+			else if (!refused && !(reply instanceof Reply.Refused)) {
 				this.lastRan = Math.max(this.lastRan, sending.number);
 			}
 		}

@@ -25,7 +25,8 @@ final class WorkerTimers {
 
 	private final WorkerCounters counters;
 
-	private final Set<Timer> pending = new HashSet<>(4);
+	/** Most workers have none. */
+	private Set<Timer> pending = Set.of();
 
 	private final boolean observes;
 
@@ -78,6 +79,9 @@ final class WorkerTimers {
 				throw new IllegalStateException("Worker " + this.cell + " has " + this.pending.size()
 						+ " timers already: close those that are not needed");
 			}
+			if (this.pending.isEmpty()) {
+				this.pending = new HashSet<>(4);
+			}
 			this.pending.add(timer);
 		}
 		timer.schedule();
@@ -112,14 +116,14 @@ final class WorkerTimers {
 		Set<Timer> ended;
 		synchronized (this) {
 			this.closed = true;
-			ended = Set.copyOf(this.pending);
-			this.pending.clear();
+			ended = this.pending;
+			this.pending = Set.of();
 		}
 		ended.forEach(Timer::cancel);
 	}
 
 	private synchronized boolean remove(Timer timer) {
-		return this.pending.remove(timer);
+		return !this.pending.isEmpty() && this.pending.remove(timer);
 	}
 
 	private synchronized boolean isPending(Timer timer) {
