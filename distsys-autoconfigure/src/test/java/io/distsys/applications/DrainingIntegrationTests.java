@@ -3,6 +3,7 @@ package io.distsys.applications;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -19,10 +20,13 @@ import io.distsys.cluster.ClusterEvent;
 import io.distsys.cluster.Node;
 import io.distsys.ownership.Guarantee;
 import io.distsys.ownership.Ownership;
+import io.distsys.ownership.Ownerships;
 import io.distsys.singleton.ClusterSingleton;
 import io.distsys.singleton.ClusterSingletons;
 import io.distsys.singleton.SingletonEvent;
 import io.distsys.singleton.SingletonStatus;
+import io.distsys.worker.Distributed;
+import io.distsys.worker.WorkerNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -43,6 +47,8 @@ class DrainingIntegrationTests {
 	/** Two rounds in which Hazelcast looks for other parts of its cluster. */
 	private static final Duration TWO_SEARCHES = Duration.ofSeconds(8);
 
+	private static final Duration AT_REST = Duration.ofSeconds(2);
+
 	@RegisterExtension
 	final Applications applications = new Applications("draining", 18901);
 
@@ -61,6 +67,9 @@ class DrainingIntegrationTests {
 		await().atMost(LONG)
 			.untilAsserted(
 					() -> assertThat(owners(stays)).isEqualTo(Map.of("kept", "c", "strong", "b", "available", "b")));
+		await().atMost(LONG).until(() -> !slotsOf(stays, "c").isEmpty());
+		await().during(AT_REST).atMost(LONG).until(() -> areSlotsAtRest(stays));
+		Set<Integer> kept = slotsOf(stays, "c");
 		WebServerThatDrains web = drains.getBean(WebServerThatDrains.class);
 		web.drained = new CompletableFuture<>();
 		CompletableFuture<Void> closed = CompletableFuture.runAsync(drains::close, (task) -> new Thread(task).start());
@@ -76,6 +85,8 @@ class DrainingIntegrationTests {
 			.untilAsserted(
 					() -> assertThat(owners(stays)).containsEntry("strong", "a").containsEntry("available", "a"));
 		assertThat(this.begun).as("what the node has begun that drains").isEmpty();
+		await().atMost(LONG).untilAsserted(() -> assertThat(slotsOf(stays, "b")).isEmpty());
+		assertThat(slotsOf(stays, "c")).as("the slots of the node that drains").isEqualTo(kept);
 		web.drained.complete(null);
 		closed.get(LONG.toSeconds(), TimeUnit.SECONDS);
 		await().atMost(LONG).until(() -> stays.getBean(Cluster.class).view().nodes().size() == 1);
@@ -98,6 +109,24 @@ class DrainingIntegrationTests {
 			.stream()
 			.filter((status) -> status.tableState() == Ownership.State.ACTIVE)
 			.collect(Collectors.toMap(SingletonStatus::name, (status) -> String.valueOf(status.ownerName())));
+	}
+
+	private static boolean areSlotsAtRest(ConfigurableApplicationContext by) {
+		return by.getBean(Ownerships.class)
+			.view()
+			.ofKind(WorkerNode.KIND)
+			.allMatch((row) -> row.state() == Ownership.State.ACTIVE);
+	}
+
+	/** Of the workers of this test. */
+	private static Set<Integer> slotsOf(ConfigurableApplicationContext by, String node) {
+		return by.getBean(Ownerships.class)
+			.view()
+			.ofKind(WorkerNode.KIND)
+			.filter((row) -> row.key().name().equals("parcel"))
+			.filter((row) -> by.getBean(Cluster.class).view().nameOf(row.node()).equals(node))
+			.map((row) -> row.key().index())
+			.collect(Collectors.toSet());
 	}
 
 	private static boolean isSeenDraining(ConfigurableApplicationContext by) {
@@ -165,6 +194,22 @@ class DrainingIntegrationTests {
 	}
 
 	static class Work {
+
+	}
+
+	interface Parcel {
+
+		void send();
+
+	}
+
+	@Distributed(value = "parcel", slots = 64)
+	static class ParcelWorker implements Parcel {
+
+		@Override
+		public void send() {
+			// Nobody does: its slots are what is looked at.
+		}
 
 	}
 
