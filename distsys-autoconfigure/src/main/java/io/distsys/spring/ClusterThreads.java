@@ -22,21 +22,28 @@ public final class ClusterThreads implements AutoCloseable {
 	/** Of the threads that run user code. */
 	public static final String USER_PREFIX = PREFIX + "user-";
 
+	/** Of those that run user code which begins and ends something. */
+	public static final String ACTIVITY_PREFIX = USER_PREFIX + "activity-";
+
 	private final ThreadEventLoop core;
 
 	private final ThreadEventLoop events;
 
 	private final UserThreads user;
 
+	private final UserThreads activities;
+
 	/**
 	 * Start the loops.
 	 * @param clock the clock of the loops
 	 * @param user runs user code
+	 * @param activities runs user code that begins and ends something
 	 */
-	public ClusterThreads(MonotonicClock clock, UserThreads user) {
+	public ClusterThreads(MonotonicClock clock, UserThreads user, UserThreads activities) {
 		this.core = new ThreadEventLoop("distsys-core-1", clock);
 		this.events = new ThreadEventLoop("distsys-events-1", clock);
 		this.user = user;
+		this.activities = activities;
 	}
 
 	/**
@@ -61,6 +68,15 @@ public final class ClusterThreads implements AutoCloseable {
 	 */
 	public Executor user() {
 		return this.user;
+	}
+
+	/**
+	 * Runs the user code that begins and ends singletons: there is always a thread for
+	 * it, whatever hangs among the rest.
+	 * @return the executor
+	 */
+	public Executor activities() {
+		return this.activities;
 	}
 
 	/**
@@ -90,6 +106,7 @@ public final class ClusterThreads implements AutoCloseable {
 	@Override
 	public void close() {
 		this.user.close();
+		this.activities.close();
 		this.events.close();
 		this.core.close();
 	}

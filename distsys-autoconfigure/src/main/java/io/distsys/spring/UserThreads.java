@@ -1,7 +1,9 @@
 package io.distsys.spring;
 
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -14,7 +16,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 /**
  * Runs user code: a virtual thread a task, or a pool with an upper limit. The queue of
  * the pool has no bound of its own; what enters it is bounded where it is accepted
- * (mailboxes, queues of subscribers, buffers of the messenger).
+ * (mailboxes, queues of subscribers, buffers of the messenger). A pool without an upper
+ * limit has no queue: it is for what is few by its nature, and must not wait.
  *
  * @since 0.1
  */
@@ -50,6 +53,18 @@ public final class UserThreads implements Executor, AutoCloseable {
 		return isVirtual(wanted, Runtime.version().feature()) ? virtual(prefix) : pool(prefix, size);
 	}
 
+	/**
+	 * The same, with a pool that has a thread for each task at once.
+	 * @param prefix names the threads
+	 * @param environment has the property
+	 * @return the executor
+	 */
+	public static UserThreads unlimited(String prefix, Environment environment) {
+		Boolean wanted = environment.getProperty("spring.threads.virtual.enabled", Boolean.class);
+		return isVirtual(wanted, Runtime.version().feature()) ? virtual(prefix)
+				: pool(prefix, 0, Integer.MAX_VALUE, new SynchronousQueue<>());
+	}
+
 	static boolean isVirtual(@Nullable Boolean wanted, int feature) {
 		return (wanted != null) ? wanted && feature >= FIRST_VIRTUAL : feature >= FIRST_UNPINNED;
 	}
@@ -73,10 +88,13 @@ public final class UserThreads implements Executor, AutoCloseable {
 	 * @return the executor
 	 */
 	public static UserThreads pool(String prefix, int size) {
+		return pool(prefix, size, size, new LinkedBlockingQueue<>());
+	}
+
+	private static UserThreads pool(String prefix, int core, int most, BlockingQueue<Runnable> queue) {
 		CustomizableThreadFactory factory = new CustomizableThreadFactory(prefix);
 		factory.setDaemon(true);
-		ThreadPoolExecutor pool = new ThreadPoolExecutor(size, size, IDLE_SECONDS, TimeUnit.SECONDS,
-				new LinkedBlockingQueue<>(), factory);
+		ThreadPoolExecutor pool = new ThreadPoolExecutor(core, most, IDLE_SECONDS, TimeUnit.SECONDS, queue, factory);
 		pool.allowCoreThreadTimeOut(true);
 		return new UserThreads(pool, pool::shutdownNow);
 	}

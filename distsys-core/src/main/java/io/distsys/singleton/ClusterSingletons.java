@@ -60,7 +60,7 @@ public final class ClusterSingletons implements AutoCloseable {
 
 	private final EventLoop loop;
 
-	private final Executor userExecutor;
+	private final SingletonThreads threads;
 
 	private final SingletonSettings settings;
 
@@ -101,8 +101,8 @@ public final class ClusterSingletons implements AutoCloseable {
 	 */
 	public ClusterSingletons(Ownerships ownerships, Messenger messenger, Cluster cluster, Codec codec, EventLoop loop,
 			Executor userExecutor, BooleanSupplier mustNotBlock, SingletonSettings settings) {
-		this(Map.of(Guarantee.STRONG, ownerships), messenger, cluster, codec, loop, userExecutor, mustNotBlock,
-				settings, MessageObserver.none());
+		this(Map.of(Guarantee.STRONG, ownerships), messenger, cluster, codec, loop,
+				new SingletonThreads(userExecutor, userExecutor), mustNotBlock, settings, MessageObserver.none());
 	}
 
 	/**
@@ -112,27 +112,27 @@ public final class ClusterSingletons implements AutoCloseable {
 	 * @param cluster names the nodes
 	 * @param codec encodes arguments and results
 	 * @param loop the core's event loop
-	 * @param userExecutor runs user code; it needs a thread for each call that runs
+	 * @param threads run user code: calls on some, what begins and ends singletons on others
 	 * @param mustNotBlock whether the calling thread is one that must not be blocked
 	 * @param settings the times
 	 * @param observer sees the calls
 	 */
 	public ClusterSingletons(Map<Guarantee, Allotment> allotments, Messenger messenger, Cluster cluster, Codec codec,
-			EventLoop loop, Executor userExecutor, BooleanSupplier mustNotBlock, SingletonSettings settings,
+			EventLoop loop, SingletonThreads threads, BooleanSupplier mustNotBlock, SingletonSettings settings,
 			MessageObserver observer) {
 		this.allotments = new EnumMap<>(allotments);
 		this.messenger = messenger;
 		this.cluster = cluster;
 		this.loop = loop;
-		this.userExecutor = userExecutor;
+		this.threads = threads;
 		this.settings = settings;
 		this.runner = new InvocationRunner(codec);
 		this.observer = observer;
-		this.proxies = new RemoteProxies(messenger, codec, loop, userExecutor, mustNotBlock, observer);
+		this.proxies = new RemoteProxies(messenger, codec, loop, threads.calls(), mustNotBlock, observer);
 		this.owners = new EitherOwners(this.allotments.values().stream().map(Allotment::view).toList());
 		this.router = new OwnershipRouter(this.owners, (row) -> row.state() == Ownership.State.ACTIVE, this::outage,
 				loop);
-		this.mail = new StateMail(messenger, codec, userExecutor, settings.callTimeout());
+		this.mail = new StateMail(messenger, codec, threads.activities(), settings.callTimeout());
 		this.registered = new LocalSingletons(this.owners, messenger.self());
 		this.report = new SingletonReport(this.registered, this.owners, this.allotments, cluster);
 		this.allotments.values()
@@ -208,12 +208,12 @@ public final class ClusterSingletons implements AutoCloseable {
 	private Registration open(SingletonDefinition definition) {
 		StateRelay relay = new StateRelay(definition.name(), definition.guarantee(), this.mail, this.owners,
 				this.messenger.self(), this.loop.clock());
-		LocalSingleton singleton = new LocalSingleton(definition, this.loop, this.userExecutor, this.settings, relay,
-				this.listeners);
+		LocalSingleton singleton = new LocalSingleton(definition, this.loop, this.threads.activities(), this.settings,
+				relay, this.listeners);
 		SingletonCalls incoming = new SingletonCalls(singleton, definition,
 				this.runner.observed(this.observer, Kind.SINGLETON_CALL, definition.name()), this.loop.clock(),
-				this.userExecutor);
-		Subscription calls = this.messenger.handle(SingletonTarget.address(definition.name()), this.userExecutor,
+				this.threads.calls());
+		Subscription calls = this.messenger.handle(SingletonTarget.address(definition.name()), this.threads.calls(),
 				incoming);
 		Subscription states = this.mail.receive(singleton, () -> takesNew(singleton));
 		return new Registration(singleton, incoming, () -> {

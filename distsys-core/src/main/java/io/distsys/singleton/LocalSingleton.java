@@ -65,11 +65,11 @@ final class LocalSingleton {
 
 	private volatile @Nullable Stint stint;
 
-	LocalSingleton(SingletonDefinition definition, EventLoop loop, Executor userExecutor, SingletonSettings settings,
+	LocalSingleton(SingletonDefinition definition, EventLoop loop, Executor activities, SingletonSettings settings,
 			StateRelay states, Consumer<SingletonEvent> events) {
 		this.definition = definition;
 		this.loop = loop;
-		this.activityExecutor = new SerialExecutor(userExecutor, MAX_ACTIVITIES);
+		this.activityExecutor = new SerialExecutor(activities, MAX_ACTIVITIES);
 		this.settings = settings;
 		this.backoff = new ActivationBackoff(settings);
 		this.createdNanos = loop.clock().nanos();

@@ -31,16 +31,16 @@ final class StateMail {
 
 	private final Codec codec;
 
-	private final Executor userExecutor;
+	private final Executor executor;
 
 	private final Duration timeout;
 
 	private final LongAdder lost = new LongAdder();
 
-	StateMail(Messenger messenger, Codec codec, Executor userExecutor, Duration timeout) {
+	StateMail(Messenger messenger, Codec codec, Executor executor, Duration timeout) {
 		this.messenger = messenger;
 		this.codec = codec;
-		this.userExecutor = userExecutor;
+		this.executor = executor;
 		this.timeout = timeout;
 	}
 
@@ -54,7 +54,7 @@ final class StateMail {
 	 * @param takesNew whether this singleton may still begin on this node
 	 */
 	Subscription receive(LocalSingleton singleton, BooleanSupplier takesNew) {
-		return this.messenger.handle(address(singleton.name()), this.userExecutor, (message, replier) -> {
+		return this.messenger.handle(address(singleton.name()), this.executor, (message, replier) -> {
 			boolean leaves = !takesNew.getAsBoolean() && singleton.state() == SingletonState.STANDBY;
 			boolean taken = !leaves && singleton.inherit(OfferedState.fromBytes(message.payload()));
 			replier.reply(taken ? TAKEN : LEAVES);
@@ -69,7 +69,7 @@ final class StateMail {
 	CompletionStage<byte @Nullable []> encode(String name, Object state) {
 		CompletableFuture<byte @Nullable []> encoded = new CompletableFuture<>();
 		try {
-			this.userExecutor.execute(() -> encoded.complete(encodeOrLog(name, state)));
+			this.executor.execute(() -> encoded.complete(encodeOrLog(name, state)));
 		}
 		catch (RuntimeException ex) {
 			logger.warn("State of a singleton is lost, its executor takes nothing name={}", name, ex);

@@ -29,6 +29,7 @@ import io.distsys.singleton.SingletonActivity;
 import io.distsys.singleton.SingletonDefinition;
 import io.distsys.singleton.SingletonEvent;
 import io.distsys.singleton.SingletonSettings;
+import io.distsys.singleton.SingletonThreads;
 import io.distsys.time.MonotonicClock;
 import io.distsys.time.ThreadEventLoop;
 
@@ -71,8 +72,8 @@ public final class KillableNode {
 				evidence, AvailableSettings.ofDefaults());
 		ClusterSingletons singletons = new ClusterSingletons(
 				Map.of(Guarantee.STRONG, strong, Guarantee.AVAILABLE, available), messenger, membership,
-				new HazelcastCodec(instance), core, user, () -> false, SingletonSettings.ofDefaults(),
-				MessageObserver.none());
+				new HazelcastCodec(instance), core, new SingletonThreads(user, user), () -> false,
+				SingletonSettings.ofDefaults(), MessageObserver.none());
 		singletons.subscribe(KillableNode::print);
 		for (Guarantee guarantee : Guarantee.values()) {
 			singletons.register(new SingletonDefinition(guarantee.name(), Set.of(), singletons,

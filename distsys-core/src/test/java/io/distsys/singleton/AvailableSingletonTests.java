@@ -329,8 +329,8 @@ class AvailableSingletonTests {
 					Map.of(Guarantee.STRONG, AvailableSingletonTests.this.core.node(this.node.id()),
 							Guarantee.AVAILABLE, this.available),
 					messenger, this.membership, new JavaCodec(), AvailableSingletonTests.this.loop,
-					AvailableSingletonTests.this.users, () -> false, SingletonSettings.ofDefaults(),
-					MessageObserver.none());
+					new SingletonThreads(AvailableSingletonTests.this.users, AvailableSingletonTests.this.users),
+					() -> false, SingletonSettings.ofDefaults(), MessageObserver.none());
 			this.singletons.subscribe(this.events::add);
 			this.registration = register();
 		}

@@ -14,6 +14,7 @@ import io.distsys.ownership.Ownerships;
 import io.distsys.singleton.ClusterSingletons;
 import io.distsys.singleton.ScheduledRuns;
 import io.distsys.singleton.SingletonSettings;
+import io.distsys.singleton.SingletonThreads;
 import io.distsys.spring.ClusterSingletonPostProcessor;
 import io.distsys.spring.ClusterThreads;
 import io.distsys.spring.InjectedFence;
@@ -71,8 +72,8 @@ public final class SingletonAutoConfiguration {
 			Cluster cluster, Codec codec, ClusterThreads threads, SingletonSettings settings,
 			ObjectProvider<MessageObserver> observer) {
 		return new ClusterSingletons(Map.of(Guarantee.STRONG, ownerships, Guarantee.AVAILABLE, available), messenger,
-				cluster, codec, threads.core(), threads.user(), threads.mustNotBlock(), settings,
-				observer.getIfAvailable(MessageObserver::none));
+				cluster, codec, threads.core(), new SingletonThreads(threads.user(), threads.activities()),
+				threads.mustNotBlock(), settings, observer.getIfAvailable(MessageObserver::none));
 	}
 
 	/**

@@ -32,8 +32,8 @@ public final class ThreadsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ClusterThreads distsysThreads(MonotonicClock clock, ThreadsProperties properties, Environment environment) {
-		return new ClusterThreads(clock,
-				UserThreads.create(ClusterThreads.USER_PREFIX, properties.size(), environment));
+		return new ClusterThreads(clock, UserThreads.create(ClusterThreads.USER_PREFIX, properties.size(), environment),
+				UserThreads.unlimited(ClusterThreads.ACTIVITY_PREFIX, environment));
 	}
 
 }
