@@ -344,7 +344,8 @@ final class RunningCalls {
 		 */
 		private boolean isOf(Thread thread) {
 			Thread present = this.owner.get();
-			return present == thread || (!present.isAlive() && this.owner.compareAndSet(present, thread));
+			return present == thread
+					|| (present != null && !present.isAlive() && this.owner.compareAndSet(present, thread));
 		}
 
 		private int state() {
