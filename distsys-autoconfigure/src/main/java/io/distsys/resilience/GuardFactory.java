@@ -1,7 +1,11 @@
 package io.distsys.resilience;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 import io.distsys.messaging.CallException;
 import io.distsys.messaging.Refusal;
@@ -20,10 +24,13 @@ import io.github.resilience4j.timelimiter.TimeLimiterConfig;
 import io.github.resilience4j.timelimiter.TimeLimiterRegistry;
 
 /**
- * Makes instances of Resilience4j for services. The configuration of a service is that of
- * the instance of its name (the simple name of the interface), else the shared one of its
- * name, else the shared one of the name {@value #SHARED}, else the default of this
- * library.
+ * Makes instances of Resilience4j for services. An instance has the simple name of the
+ * interface, unless another service of that simple name was called before or the service
+ * is configured under its full name: then it has that, so that no two services share one.
+ * The configuration of a service is that of the instance of its full name, else the
+ * shared one of that name, else that of the instance of its simple name, else the shared
+ * one of that name, else the shared one of the name {@value #SHARED}, else the default of
+ * this library.
  *
  * @since 0.1
  */
@@ -57,6 +64,9 @@ public final class GuardFactory {
 
 	private final TimeLimiterRegistry limiters;
 
+	/** Which service has which simple name: the first that was called. */
+	private final Map<String, String> named = new ConcurrentHashMap<>();
+
 	/**
 	 * Create it.
 	 * @param breakers has the circuit breakers
@@ -76,39 +86,60 @@ public final class GuardFactory {
 		return service.substring(Math.max(service.lastIndexOf('.'), service.lastIndexOf('$')) + 1);
 	}
 
+	private String nameOf(String service) {
+		String simple = simpleName(service);
+		return (!isConfigured(service) && this.named.computeIfAbsent(simple, (name) -> service).equals(service))
+				? simple : service;
+	}
+
+	/** Under its full name: then nothing of it is to be found under the simple one. */
+	private boolean isConfigured(String service) {
+		return Stream
+			.of(this.breakers.find(service), this.retries.find(service), this.bulkheads.find(service),
+					this.limiters.find(service), this.breakers.getConfiguration(service),
+					this.retries.getConfiguration(service), this.bulkheads.getConfiguration(service),
+					this.limiters.getConfiguration(service))
+			.anyMatch(Optional::isPresent);
+	}
+
+	private static <C> Optional<C> configuration(String service, Function<String, Optional<C>> ofInstance,
+			Function<String, Optional<C>> shared) {
+		String simple = simpleName(service);
+		return ofInstance.apply(service)
+			.or(() -> shared.apply(service))
+			.or(() -> ofInstance.apply(simple))
+			.or(() -> shared.apply(simple))
+			.or(() -> shared.apply(SHARED));
+	}
+
 	Retry retry(String service) {
-		String name = simpleName(service);
-		return this.retries.retry(name,
-				this.retries.getConfiguration(name).or(() -> this.retries.getConfiguration(SHARED)).orElse(RETRY));
+		RetryConfig config = configuration(service, (name) -> this.retries.find(name).map(Retry::getRetryConfig),
+				this.retries::getConfiguration)
+			.orElse(RETRY);
+		return this.retries.retry(nameOf(service), config);
 	}
 
 	Optional<Duration> timeLimit(String service) {
-		return limiterConfig(simpleName(service)).map(TimeLimiterConfig::getTimeoutDuration);
+		return limiterConfig(service).map(TimeLimiterConfig::getTimeoutDuration);
 	}
 
-	private Optional<TimeLimiterConfig> limiterConfig(String name) {
-		return this.limiters.find(name)
-			.map(TimeLimiter::getTimeLimiterConfig)
-			.or(() -> this.limiters.getConfiguration(name))
-			.or(() -> this.limiters.getConfiguration(SHARED));
+	private Optional<TimeLimiterConfig> limiterConfig(String service) {
+		return configuration(service, (name) -> this.limiters.find(name).map(TimeLimiter::getTimeLimiterConfig),
+				this.limiters::getConfiguration);
 	}
 
 	Guards guards(String service, String node) {
-		String name = simpleName(service);
-		String target = name + "@" + node;
-		CircuitBreakerConfig breaker = this.breakers.find(name)
-			.map(CircuitBreaker::getCircuitBreakerConfig)
-			.or(() -> this.breakers.getConfiguration(name))
-			.or(() -> this.breakers.getConfiguration(SHARED))
+		String target = nameOf(service) + "@" + node;
+		CircuitBreakerConfig breaker = configuration(service,
+				(name) -> this.breakers.find(name).map(CircuitBreaker::getCircuitBreakerConfig),
+				this.breakers::getConfiguration)
 			.orElse(BREAKER);
-		BulkheadConfig bulkhead = this.bulkheads.find(name)
-			.map(Bulkhead::getBulkheadConfig)
-			.or(() -> this.bulkheads.getConfiguration(name))
-			.or(() -> this.bulkheads.getConfiguration(SHARED))
+		BulkheadConfig bulkhead = configuration(service,
+				(name) -> this.bulkheads.find(name).map(Bulkhead::getBulkheadConfig), this.bulkheads::getConfiguration)
 			.orElse(BULKHEAD);
 		return new Guards(target, this.breakers.circuitBreaker(target, breaker),
 				this.bulkheads.bulkhead(target, bulkhead),
-				limiterConfig(name).map((config) -> this.limiters.timeLimiter(target, config)).orElse(null));
+				limiterConfig(service).map((config) -> this.limiters.timeLimiter(target, config)).orElse(null));
 	}
 
 	void remove(Guards guards) {

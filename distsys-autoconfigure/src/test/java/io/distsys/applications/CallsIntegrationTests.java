@@ -6,9 +6,11 @@ import java.util.Map;
 
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.NodeId;
+import io.distsys.docs.CallsApplication.Accounting;
 import io.distsys.docs.CallsApplication.Office;
 import io.distsys.docs.CallsApplication.Reports;
 import io.distsys.docs.CallsApplication.ReportsOfThisNode;
+import io.distsys.docs.CallsApplication.ServicesOfOthers;
 import io.distsys.rpc.CallResult;
 import io.distsys.rpc.RemoteServices;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -52,6 +54,7 @@ class CallsIntegrationTests {
 		await().atMost(LONG).untilAsserted(() -> assertThat(office.ask("May")).isEqualTo("Report of May"));
 		await().atMost(LONG)
 			.untilAsserted(() -> assertThat(office.askTheOwnerOf("ann", "May")).isEqualTo("Report of May"));
+		assertThat(first.getBean(Accounting.class).close("May")).isEqualTo("Report of May is closed");
 		Map<NodeId, CallResult<String>> all = office.askAll("June");
 		assertThat(all).containsOnlyKeys(a, b)
 			.allSatisfy((node, result) -> assertThat(result.orElseThrow()).isEqualTo("Report of June"));
@@ -75,7 +78,7 @@ class CallsIntegrationTests {
 
 	@SpringBootConfiguration
 	@EnableAutoConfiguration
-	@Import({ ReportsOfThisNode.class, Office.class })
+	@Import({ ReportsOfThisNode.class, ServicesOfOthers.class, Accounting.class, Office.class })
 	static class ReportingApplication {
 
 	}

@@ -9,6 +9,9 @@ import io.distsys.rpc.Idempotent;
 import io.distsys.rpc.RemoteService;
 import io.distsys.rpc.RemoteServices;
 
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.stereotype.Component;
 import org.springframework.stereotype.Service;
 
@@ -39,6 +42,32 @@ public final class CallsApplication {
 		@Override
 		public void clear() {
 			System.out.println("Cleared");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	public static class ServicesOfOthers {
+
+		/** Those of the nodes of the role, one after another. */
+		@Bean
+		Reports reportsOfTheCluster(RemoteServices services) {
+			return services.of(Reports.class).onRole("reports").proxy();
+		}
+
+	}
+
+	@Component
+	public static class Accounting {
+
+		private final Reports reports;
+
+		Accounting(@Qualifier("reportsOfTheCluster") Reports reports) {
+			this.reports = reports;
+		}
+
+		public String close(String month) {
+			return this.reports.monthly(month) + " is closed";
 		}
 
 	}

@@ -32,7 +32,7 @@ class CompiledPagesTests {
 
 	@ParameterizedTest
 	@CsvSource({ "registry.md, docs/NamesApplication, 2", "decisions.md, docs/DecisionsApplication, 2",
-			"topics.md, docs/TopicsApplication, 5", "calls.md, docs/CallsApplication, 2",
+			"topics.md, docs/TopicsApplication, 5", "calls.md, docs/CallsApplication, 3",
 			"groups.md, applications/GalleryApplication, 2" })
 	void blocksArePartsOfASource(String page, String name, int count) throws IOException {
 		String source = source(name);

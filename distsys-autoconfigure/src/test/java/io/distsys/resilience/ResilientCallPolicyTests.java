@@ -25,6 +25,7 @@ import io.distsys.time.MonotonicClock;
 import io.distsys.time.ThreadEventLoop;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.retry.RetryConfig;
 import io.github.resilience4j.retry.RetryRegistry;
@@ -205,6 +206,35 @@ class ResilientCallPolicyTests {
 		guarded(this.value);
 		guarded(new CallResult.TimedOut<>(new CallException.CallTimeoutException("late", Outcome.MAY_HAVE_RUN)));
 		assertThat(events).containsExactly("SUCCESS Prices@n2", "TIMEOUT Prices@n2");
+	}
+
+	private CallPolicy.Call callOf(String service) {
+		return new CallPolicy.Call(service, "of()", false, this.clock.nanos() + Duration.ofMinutes(1).toNanos(),
+				this.users);
+	}
+
+	@Test
+	void servicesOfOneSimpleNameShareNothing() throws Exception {
+		this.retries.addConfiguration("org.example.other.Prices", RetryConfig.custom().maxAttempts(7).build());
+		CallPolicy.Call ofOther = callOf("org.example.other.Prices");
+		CallPolicy.Call ofThird = callOf("org.example.third.Prices");
+		for (int i = 0; i < 30; i++) {
+			guarded(this.lost);
+		}
+		assertThat(this.policy.guard(ofOther, this.two.id(), () -> CompletableFuture.completedFuture(this.value))
+			.toCompletableFuture()
+			.get(20, TimeUnit.SECONDS)).isSameAs(this.value);
+		assertThat(this.breakers.find("Prices@n2").orElseThrow().getState()).isEqualTo(CircuitBreaker.State.OPEN);
+		assertThat(this.breakers.find("org.example.other.Prices@n2").orElseThrow().getState())
+			.isEqualTo(CircuitBreaker.State.CLOSED);
+		retried(false, Duration.ofMinutes(1), this.value);
+		this.policy.retry(ofOther, () -> CompletableFuture.completedFuture(this.value));
+		this.policy.retry(ofThird, () -> CompletableFuture.completedFuture(this.value));
+		assertThat(this.retries.find("org.example.third.Prices").orElseThrow().getRetryConfig().getMaxAttempts())
+			.isEqualTo(3);
+		assertThat(this.retries.find("Prices").orElseThrow().getRetryConfig().getMaxAttempts()).isEqualTo(3);
+		assertThat(this.retries.find("org.example.other.Prices").orElseThrow().getRetryConfig().getMaxAttempts())
+			.isEqualTo(7);
 	}
 
 }
