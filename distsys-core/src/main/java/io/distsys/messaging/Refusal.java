@@ -1,7 +1,8 @@
 package io.distsys.messaging;
 
 /**
- * Why a receiver did not run a call.
+ * Why a call did not run: what who was called answered, or why the caller's own node has
+ * not sent it. Whoever asks what to do next asks both alike, so they are one list.
  *
  * @since 0.1
  */
@@ -22,16 +23,21 @@ public enum Refusal {
 	/** Nothing handles that address, or no such method may be called. */
 	NO_SUCH_ADDRESS,
 
-	/** The sender's own buffer to that node is full. */
+	/** A buffer on the way is full: mostly the sender's own to that node. */
 	BUFFER_FULL,
 
-	/** The sender's circuit breaker lets nothing through to that node for now. */
+	/**
+	 * Not sent: the sender's circuit breaker lets nothing through to that node for now.
+	 */
 	CIRCUIT_OPEN,
 
-	/** The sender has as many calls to that node under way as its bulkhead admits. */
+	/**
+	 * Not sent: the sender has as many calls to that node under way as its bulkhead
+	 * admits.
+	 */
 	BULKHEAD_FULL,
 
-	/** The message is larger than the sender sends at all. */
+	/** Not sent: the message is larger than the sender sends at all. */
 	TOO_LARGE
 
 }

@@ -124,8 +124,8 @@ public final class RemoteProxies {
 	 * {@link Reply.Failed}, or what kept the call from an answer until the time was up or
 	 * it made no sense to wait ({@link io.distsys.messaging.Refusal#NO_QUORUM}; a payload
 	 * that is too large is refused at once as
-	 * {@link io.distsys.messaging.Refusal#BUFFER_FULL}, with the size and the limit);
-	 * never exceptionally. Not on a thread for user code: dependents must not block.
+	 * {@link io.distsys.messaging.Refusal#TOO_LARGE}, with the size and the limit); never
+	 * exceptionally. Not on a thread for user code: dependents must not block.
 	 */
 	public CompletionStage<Reply> send(ResourceKey key, Router router, String address, byte[] payload,
 			Duration timeout) {
@@ -142,7 +142,7 @@ public final class RemoteProxies {
 			return notTaken.reply();
 		}
 		if (end instanceof RoutedCall.Unsendable unsendable) {
-			return new Reply.Refused(Refusal.BUFFER_FULL, unsendable.reason().getBytes(StandardCharsets.UTF_8));
+			return new Reply.Refused(Refusal.TOO_LARGE, unsendable.reason().getBytes(StandardCharsets.UTF_8));
 		}
 		throw new IllegalStateException("A call of bytes does not end here: " + end);
 	}

@@ -165,7 +165,7 @@ final class SlotOutbox {
 		}
 		catch (IllegalArgumentException ex) {
 			return CompletableFuture
-				.completedFuture(new Reply.Refused(Refusal.BUFFER_FULL, Wire.utf8(String.valueOf(ex.getMessage()))));
+				.completedFuture(new Reply.Refused(Refusal.TOO_LARGE, Wire.utf8(String.valueOf(ex.getMessage()))));
 		}
 	}
 
