@@ -325,23 +325,39 @@ final class ClusterParts {
 	}
 
 	private List<GroupDescriptor> groups() {
-		return concept(ClusterGroups.class)
-			.flatMap((all) -> all.groups()
-				.stream()
-				.sorted()
-				.limit(MOST_NAMES)
-				.map((group) -> new GroupDescriptor(group, countByNode(all.members(group), GroupMember::node))))
+		return concept(ClusterGroups.class).flatMap((all) -> Stream.concat(groups(all, ""),
+				all.ofRoles()
+					.all()
+					.entrySet()
+					.stream()
+					.flatMap((role) -> groups(role.getValue(), "@" + role.getKey()))))
 			.toList();
 	}
 
+	private Stream<GroupDescriptor> groups(ClusterGroups some, String scope) {
+		return some.groups()
+			.stream()
+			.sorted()
+			.limit(MOST_NAMES)
+			.map((group) -> new GroupDescriptor(group + scope, countByNode(some.members(group), GroupMember::node)));
+	}
+
 	private List<PresenceDescriptor> presence() {
-		return concept(Presence.class)
-			.flatMap((all) -> all.topics().stream().sorted().limit(MOST_NAMES).map((topic) -> {
-				Map<String, List<Presence.Meta>> metas = all.metas(topic);
-				return new PresenceDescriptor(topic, metas.size(),
-						countByNode(metas.values().stream().flatMap(List::stream).toList(), Presence.Meta::node));
-			}))
+		return concept(Presence.class).flatMap((all) -> Stream.concat(presence(all, ""),
+				all.ofRoles()
+					.all()
+					.entrySet()
+					.stream()
+					.flatMap((role) -> presence(role.getValue(), "@" + role.getKey()))))
 			.toList();
+	}
+
+	private Stream<PresenceDescriptor> presence(Presence some, String scope) {
+		return some.topics().stream().sorted().limit(MOST_NAMES).map((topic) -> {
+			Map<String, List<Presence.Meta>> metas = some.metas(topic);
+			return new PresenceDescriptor(topic + scope, metas.size(),
+					countByNode(metas.values().stream().flatMap(List::stream).toList(), Presence.Meta::node));
+		});
 	}
 
 	private <T> Map<String, Integer> countByNode(List<T> all, Function<T, NodeId> node) {

@@ -93,10 +93,14 @@ public final class ClusterListenerProcessor extends ClusterPhase
 		Map<Method, @Nullable ClusterListener> found = MethodIntrospector.selectMethods(type,
 				(Method method) -> AnnotatedElementUtils.findMergedAnnotation(method, ClusterListener.class));
 		found.forEach((method, annotation) -> {
-			if (annotation != null) {
+			if (annotation != null && takesPart(resolve(annotation.role(), method))) {
 				this.listeners.add(listener(beanName, method, annotation));
 			}
 		});
+	}
+
+	private boolean takesPart(String role) {
+		return role.isEmpty() || this.topics.get().ofRoles().all().containsKey(role);
 	}
 
 	private Listener listener(String beanName, Method method, ClusterListener annotation) {
@@ -130,7 +134,7 @@ public final class ClusterListenerProcessor extends ClusterPhase
 				new SubscriptionOptions(id, annotation.queueBound(), annotation.overflow(),
 						resolve(annotation.group(), method), annotation.concurrency(),
 						errorHandler(beanName, method, resolve(annotation.errorHandler(), method))),
-				annotation.autoStartup());
+				resolve(annotation.role(), method), annotation.autoStartup());
 	}
 
 	private @Nullable TopicErrorHandler errorHandler(String beanName, Method method, String name) {
@@ -212,8 +216,10 @@ public final class ClusterListenerProcessor extends ClusterPhase
 	}
 
 	private <T> Subscription subscribe(String topic, Listener listener, Class<T> type) {
-		return this.topics.get()
-			.subscribe(topic, type, (message, publication) -> call(listener, message, publication), listener.options());
+		Topics all = this.topics.get();
+		Topics own = listener.role().isEmpty() ? all : all.ofRole(listener.role());
+		return own.subscribe(topic, type, (message, publication) -> call(listener, message, publication),
+				listener.options());
 	}
 
 	private void call(Listener listener, Object message, TopicListener.Publication publication) throws Exception {
@@ -280,7 +286,7 @@ public final class ClusterListenerProcessor extends ClusterPhase
 	}
 
 	private record Listener(String beanName, Method method, Class<?> type, List<String> topics,
-			SubscriptionOptions options, boolean autoStartup) {
+			SubscriptionOptions options, String role, boolean autoStartup) {
 
 		String id() {
 			return this.options.id();

@@ -68,6 +68,16 @@ public final class ClusterTrackers implements AutoCloseable {
 	}
 
 	/**
+	 * Create a tracker in which the nodes of a role take part.
+	 * @param name the same on all nodes that take part
+	 * @param role the role
+	 * @return the tracker
+	 */
+	public Tracker ofRole(String name, String role) {
+		return create(name + "@" + role, (node) -> node.roles().contains(role));
+	}
+
+	/**
 	 * The loop of the trackers.
 	 * @return the loop
 	 */

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
+import io.distsys.cluster.PerRole;
 import io.distsys.messaging.DeliveryQueue;
 import io.distsys.time.Subscription;
 
@@ -113,5 +114,22 @@ public interface ClusterGroups {
 	 * @return the numbers of this moment
 	 */
 	DeliveryQueue.Statistics deliveries();
+
+	/**
+	 * The groups of the nodes of a role, apart from all others: only these nodes know of
+	 * them and take part.
+	 * @param role the role
+	 * @return always the same
+	 * @throws IllegalStateException if this node does not have the role
+	 */
+	default ClusterGroups ofRole(String role) {
+		return ofRoles().get(role);
+	}
+
+	/**
+	 * The groups of each role of this node.
+	 * @return none for what is of a role itself
+	 */
+	PerRole<? extends ClusterGroups> ofRoles();
 
 }

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.distsys.cluster.NodeId;
+import io.distsys.cluster.PerRole;
 import io.distsys.group.LocalMember.Sent;
 import io.distsys.messaging.Codec;
 import io.distsys.messaging.ContextCodec;
@@ -52,6 +53,8 @@ public final class TrackedGroups implements ClusterGroups, AutoCloseable {
 
 	private final MessageObserver observer;
 
+	private final PerRole<TrackedGroups> ofRoles;
+
 	private final Map<Long, LocalMember<?>> own = new ConcurrentHashMap<>();
 
 	private DeliveryQueue.Statistics ofThoseThatLeft = DeliveryQueue.Statistics.NONE;
@@ -67,14 +70,16 @@ public final class TrackedGroups implements ClusterGroups, AutoCloseable {
 	 * @param tracker knows the memberships; of no other use
 	 * @param userExecutor runs listeners and monitors
 	 * @param observer sees the messages
+	 * @param ofRoles those of the roles of this node; closed with these
 	 */
 	public TrackedGroups(Messenger messenger, Codec codec, Tracker tracker, Executor userExecutor,
-			MessageObserver observer) {
+			MessageObserver observer, PerRole<TrackedGroups> ofRoles) {
 		this.messenger = messenger;
 		this.codec = codec;
 		this.tracker = tracker;
 		this.userExecutor = userExecutor;
 		this.observer = observer;
+		this.ofRoles = ofRoles;
 		// Only queues the message: no user code, nothing that blocks, so no other thread.
 		this.handling = messenger.handle(ADDRESS, Runnable::run, (message, replier) -> onMessage(message));
 	}
@@ -210,11 +215,24 @@ public final class TrackedGroups implements ClusterGroups, AutoCloseable {
 	}
 
 	@Override
-	public synchronized DeliveryQueue.Statistics deliveries() {
+	public DeliveryQueue.Statistics deliveries() {
+		return this.ofRoles.all()
+			.values()
+			.stream()
+			.map(TrackedGroups::deliveries)
+			.reduce(ownDeliveries(), DeliveryQueue.Statistics::plus);
+	}
+
+	private synchronized DeliveryQueue.Statistics ownDeliveries() {
 		return this.own.values()
 			.stream()
 			.map(LocalMember::statistics)
 			.reduce(this.ofThoseThatLeft, DeliveryQueue.Statistics::plus);
+	}
+
+	@Override
+	public PerRole<? extends ClusterGroups> ofRoles() {
+		return this.ofRoles;
 	}
 
 	/** Leave all groups, and take nothing more. */
@@ -222,6 +240,7 @@ public final class TrackedGroups implements ClusterGroups, AutoCloseable {
 	public void close() {
 		this.handling.close();
 		this.own.values().forEach(LocalMember::close);
+		this.ofRoles.all().values().forEach(TrackedGroups::close);
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 import io.distsys.cluster.NodeId;
+import io.distsys.cluster.PerRole;
 import io.distsys.time.Subscription;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,23 @@ public interface Presence {
 	 * @return ends it when closed
 	 */
 	Subscription subscribe(String topic, Consumer<? super PresenceDiff> listener);
+
+	/**
+	 * The presences of the nodes of a role, apart from all others: only these nodes know
+	 * of them and take part.
+	 * @param role the role
+	 * @return always the same
+	 * @throws IllegalStateException if this node does not have the role
+	 */
+	default Presence ofRole(String role) {
+		return ofRoles().get(role);
+	}
+
+	/**
+	 * The presences of each role of this node.
+	 * @return none for what is of a role itself
+	 */
+	PerRole<? extends Presence> ofRoles();
 
 	/**
 	 * One key on one topic.

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
+import io.distsys.cluster.PerRole;
 import io.distsys.time.EventLoop;
 import io.distsys.time.Subscription;
 import io.distsys.tracker.Tracked;
@@ -24,6 +25,8 @@ public final class TrackedPresence implements Presence {
 
 	private final Tracker tracker;
 
+	private final PerRole<TrackedPresence> ofRoles;
+
 	private final PresenceFetcher fetcher;
 
 	private final Executor batching;
@@ -35,11 +38,13 @@ public final class TrackedPresence implements Presence {
 	 * @param loop for waiting
 	 * @param userExecutor runs listeners
 	 * @param batchInterval what happens within this time is told together
+	 * @param ofRoles those of the roles of this node
 	 */
 	public TrackedPresence(Tracker tracker, PresenceFetcher fetcher, EventLoop loop, Executor userExecutor,
-			Duration batchInterval) {
+			Duration batchInterval, PerRole<TrackedPresence> ofRoles) {
 		this.tracker = tracker;
 		this.fetcher = fetcher;
+		this.ofRoles = ofRoles;
 		this.batching = (task) -> loop.schedule(batchInterval, () -> userExecutor.execute(task));
 	}
 
@@ -67,6 +72,11 @@ public final class TrackedPresence implements Presence {
 	@Override
 	public Set<String> topics() {
 		return Set.copyOf(this.tracker.keys());
+	}
+
+	@Override
+	public PerRole<? extends Presence> ofRoles() {
+		return this.ofRoles;
 	}
 
 	@Override

@@ -65,6 +65,13 @@ public @interface ClusterListener {
 	int concurrency() default 1;
 
 	/**
+	 * The role of the nodes that take part, as {@link Topics#ofRole}: on a node without
+	 * it there is no such listener.
+	 * @return the role; if empty, the topics are those of all nodes
+	 */
+	String role() default "";
+
+	/**
 	 * The bean that is told of what it fails on.
 	 * @return the name of a {@link TopicErrorHandler}; if empty, the one of all listeners
 	 */

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
+import io.distsys.cluster.PerRole;
+import io.distsys.cluster.RoleCluster;
 import io.distsys.messaging.Codec;
 import io.distsys.messaging.ContextCodec;
 import io.distsys.messaging.DeliveryQueue;
@@ -28,6 +30,7 @@ import io.distsys.messaging.MessageObserver.Operation;
 import io.distsys.messaging.Messenger;
 import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
+import io.distsys.messaging.RoleMessenger;
 import io.distsys.pubsub.TopicListener.Publication;
 import io.distsys.time.EventLoop;
 import io.distsys.time.Subscription;
@@ -80,8 +83,10 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 
 	private final List<Subscription> handling;
 
+	private final PerRole<ClusterTopics> ofRoles;
+
 	/**
-	 * Create it and listen to the other nodes.
+	 * Create it, and those of the roles of this node, and listen to the other nodes.
 	 * @param messenger carries the messages
 	 * @param cluster the nodes to send to
 	 * @param codec encodes the messages
@@ -92,6 +97,15 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 	 */
 	public ClusterTopics(Messenger messenger, Cluster cluster, Codec codec, EventLoop loop, Executor userExecutor,
 			TopicErrorHandler errorHandler, MessageObserver observer) {
+		this(messenger, cluster, codec, loop, userExecutor, errorHandler, observer,
+				new PerRole<>("topics", cluster.self().roles(),
+						(role) -> new ClusterTopics(new RoleMessenger(messenger, role), new RoleCluster(cluster, role),
+								codec, loop, userExecutor, errorHandler, observer, PerRole.none("topics"))));
+	}
+
+	private ClusterTopics(Messenger messenger, Cluster cluster, Codec codec, EventLoop loop, Executor userExecutor,
+			TopicErrorHandler errorHandler, MessageObserver observer, PerRole<ClusterTopics> ofRoles) {
+		this.ofRoles = ofRoles;
 		this.messenger = messenger;
 		this.cluster = cluster;
 		this.codec = codec;
@@ -298,7 +312,20 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 	}
 
 	@Override
-	public synchronized DeliveryQueue.Statistics deliveries() {
+	public PerRole<? extends Topics> ofRoles() {
+		return this.ofRoles;
+	}
+
+	@Override
+	public DeliveryQueue.Statistics deliveries() {
+		return this.ofRoles.all()
+			.values()
+			.stream()
+			.map(ClusterTopics::deliveries)
+			.reduce(ownDeliveries(), DeliveryQueue.Statistics::plus);
+	}
+
+	private synchronized DeliveryQueue.Statistics ownDeliveries() {
 		return all().flatMap((topic) -> topic.subscribers().stream())
 			.map(Subscriber::deliveries)
 			.reduce(this.ofThoseThatEnded, DeliveryQueue.Statistics::plus);
@@ -310,9 +337,18 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 
 	@Override
 	public List<TopicStatistics> statistics() {
-		return all().sorted(Comparator.comparing(Topic::name))
-			.map((topic) -> topic.statistics(this.interests.listenersOf(topic.name())))
+		return Stream
+			.concat(ownStatistics(),
+					this.ofRoles.all()
+						.entrySet()
+						.stream()
+						.flatMap((role) -> role.getValue().ownStatistics().map((topic) -> topic.ofRole(role.getKey()))))
 			.toList();
+	}
+
+	private Stream<TopicStatistics> ownStatistics() {
+		return all().sorted(Comparator.comparing(Topic::name))
+			.map((topic) -> topic.statistics(this.interests.listenersOf(topic.name())));
 	}
 
 	/** Take and deliver nothing more. */
@@ -321,6 +357,7 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 		this.interests.close();
 		this.handling.forEach(Subscription::close);
 		all().forEach((topic) -> topic.subscribers().forEach(Subscriber::close));
+		this.ofRoles.all().values().forEach(ClusterTopics::close);
 	}
 
 }

@@ -23,6 +23,11 @@ public record TopicStatistics(String topic, long published, long sent, long notS
 		subscribers = List.copyOf(subscribers);
 	}
 
+	TopicStatistics ofRole(String role) {
+		return new TopicStatistics(this.topic + "@" + role, this.published, this.sent, this.notSent, this.received,
+				this.remoteSubscribers, this.subscribers);
+	}
+
 	/**
 	 * What was counted for one subscriber.
 	 *

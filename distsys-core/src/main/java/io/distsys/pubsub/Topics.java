@@ -3,6 +3,7 @@ package io.distsys.pubsub;
 import java.util.List;
 
 import io.distsys.cluster.NodeId;
+import io.distsys.cluster.PerRole;
 import io.distsys.messaging.DeliveryQueue;
 import io.distsys.time.Subscription;
 
@@ -116,5 +117,22 @@ public interface Topics {
 	 * @return the numbers of this moment
 	 */
 	DeliveryQueue.Statistics deliveries();
+
+	/**
+	 * The topics of the nodes of a role, apart from all others: only these nodes know of
+	 * them and take part.
+	 * @param role the role
+	 * @return always the same
+	 * @throws IllegalStateException if this node does not have the role
+	 */
+	default Topics ofRole(String role) {
+		return ofRoles().get(role);
+	}
+
+	/**
+	 * The topics of each role of this node.
+	 * @return none for what is of a role itself
+	 */
+	PerRole<? extends Topics> ofRoles();
 
 }

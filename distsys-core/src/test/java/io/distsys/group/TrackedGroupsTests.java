@@ -15,6 +15,7 @@ import io.distsys.fakes.JvmNetwork;
 import io.distsys.group.GroupEvent.MemberJoined;
 import io.distsys.group.GroupEvent.MemberLeft;
 import io.distsys.group.GroupEvent.MemberUpdated;
+import io.distsys.cluster.PerRole;
 import io.distsys.messaging.DeliveryQueue;
 import io.distsys.messaging.MessageObserver;
 import io.distsys.messaging.Messenger;
@@ -51,9 +52,10 @@ class TrackedGroupsTests {
 
 	private TrackedGroups groups(Node self, Node other) {
 		Messenger messenger = this.network.connect(self.id());
-		return new TrackedGroups(messenger, this.codec, new Tracker("groups", messenger,
-				new FakeMembership(self, other), (node) -> true, this.loop, TrackerSettings.ofDefaults()), this.users,
-				MessageObserver.none());
+		return new TrackedGroups(
+				messenger, this.codec, new Tracker("groups", messenger, new FakeMembership(self, other), (node) -> true,
+						this.loop, TrackerSettings.ofDefaults()),
+				this.users, MessageObserver.none(), PerRole.none("groups"));
 	}
 
 	@AfterEach

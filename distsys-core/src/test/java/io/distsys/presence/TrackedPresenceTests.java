@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.distsys.cluster.NodeId;
+import io.distsys.cluster.PerRole;
 import io.distsys.presence.Presence.Meta;
 import io.distsys.presence.Presence.Present;
 import io.distsys.presence.Presence.PresenceDiff;
@@ -180,7 +181,7 @@ class TrackedPresenceTests {
 			this.presence = new TrackedPresence(tracker, (topic, keys) -> {
 				TrackedPresenceTests.this.fetched.add(Set.copyOf(keys));
 				return TrackedPresenceTests.this.names;
-			}, this.loop, this.loop, BATCH);
+			}, this.loop, this.loop, BATCH, PerRole.none("presences"));
 		}
 
 		private NodeId id() {

@@ -1,10 +1,13 @@
 package io.distsys.autoconfigure.group;
 
+import io.distsys.cluster.Cluster;
+import io.distsys.cluster.PerRole;
 import io.distsys.group.ClusterGroups;
 import io.distsys.group.TrackedGroups;
 import io.distsys.messaging.Codec;
 import io.distsys.messaging.MessageObserver;
 import io.distsys.messaging.Messenger;
+import io.distsys.messaging.RoleMessenger;
 import io.distsys.spring.ClusterThreads;
 import io.distsys.spring.ClusterTrackers;
 
@@ -27,10 +30,13 @@ public final class GroupAutoConfiguration {
 
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean
-	ClusterGroups clusterGroups(Messenger messenger, Codec codec, ClusterTrackers trackers, ClusterThreads threads,
-			ObjectProvider<MessageObserver> observer) {
-		return new TrackedGroups(messenger, codec, trackers.create("groups"), threads.user(),
-				observer.getIfAvailable(MessageObserver::none));
+	ClusterGroups clusterGroups(Messenger messenger, Cluster cluster, Codec codec, ClusterTrackers trackers,
+			ClusterThreads threads, ObjectProvider<MessageObserver> observers) {
+		MessageObserver observer = observers.getIfAvailable(MessageObserver::none);
+		PerRole<TrackedGroups> ofRoles = new PerRole<>("groups", cluster.self().roles(),
+				(role) -> new TrackedGroups(new RoleMessenger(messenger, role), codec, trackers.ofRole("groups", role),
+						threads.user(), observer, PerRole.none("groups")));
+		return new TrackedGroups(messenger, codec, trackers.create("groups"), threads.user(), observer, ofRoles);
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.distsys.autoconfigure.presence;
 
+import io.distsys.cluster.Cluster;
+import io.distsys.cluster.PerRole;
 import io.distsys.presence.Presence;
 import io.distsys.presence.PresenceFetcher;
 import io.distsys.presence.TrackedPresence;
@@ -33,10 +35,13 @@ public final class PresenceAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Presence clusterPresence(ClusterTrackers trackers, PresenceFetcher fetcher, ClusterThreads threads,
+	Presence clusterPresence(ClusterTrackers trackers, Cluster cluster, PresenceFetcher fetcher, ClusterThreads threads,
 			PresenceProperties properties) {
+		PerRole<TrackedPresence> ofRoles = new PerRole<>("presences", cluster.self().roles(),
+				(role) -> new TrackedPresence(trackers.ofRole("presence", role), fetcher, trackers.loop(),
+						threads.user(), properties.batchInterval(), PerRole.none("presences")));
 		return new TrackedPresence(trackers.create("presence"), fetcher, trackers.loop(), threads.user(),
-				properties.batchInterval());
+				properties.batchInterval(), ofRoles);
 	}
 
 }
