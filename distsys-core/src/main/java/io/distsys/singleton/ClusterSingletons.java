@@ -112,7 +112,8 @@ public final class ClusterSingletons implements AutoCloseable {
 	 * @param cluster names the nodes
 	 * @param codec encodes arguments and results
 	 * @param loop the core's event loop
-	 * @param threads run user code: calls on some, what begins and ends singletons on others
+	 * @param threads run user code: calls on some, what begins and ends singletons on
+	 * others
 	 * @param mustNotBlock whether the calling thread is one that must not be blocked
 	 * @param settings the times
 	 * @param observer sees the calls

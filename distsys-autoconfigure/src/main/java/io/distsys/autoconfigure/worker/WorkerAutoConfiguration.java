@@ -83,8 +83,7 @@ public final class WorkerAutoConfiguration {
 		ClusterTrackers tracking = trackers.getIfAvailable();
 		WorkerNode workers = new WorkerNode(
 				new WorkerNode.Seams(cluster, messenger, codec, ownerships, threads.core(), workerThreads.threads(),
-						new SecureRandom(), observer.getIfAvailable(MessageObserver::none),
-						available.getIfAvailable()),
+						new SecureRandom(), observer.getIfAvailable(MessageObserver::none), available.getIfAvailable()),
 				settings, (event) -> listeners.orderedStream().forEach((listener) -> listener.onEvent(event)),
 				(tracking != null) ? tracking.create("worker-groups") : null, store.getIfAvailable());
 		registrar.defineTypes(workers, types.orderedStream());
