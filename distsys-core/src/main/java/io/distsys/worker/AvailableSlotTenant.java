@@ -61,15 +61,7 @@ final class AvailableSlotTenant implements Tenant {
 
 	@Override
 	public CompletionStage<Void> activate(Grant grant) {
-		List<SlotHost> hosts = this.slots.hosts(grant.key());
-		if (hosts.isEmpty()) {
-			return CompletableFuture.failedFuture(HostedSlots.missing(grant.key()));
-		}
-		List<CompletableFuture<Runnable>> prepared = hosts.stream()
-			.map((host) -> prepare(host, grant).toCompletableFuture())
-			.toList();
-		return CompletableFuture.allOf(prepared.toArray(CompletableFuture[]::new))
-			.thenRun(() -> prepared.forEach((ready) -> ready.join().run()));
+		return this.slots.open(grant, (host) -> prepare(host, grant));
 	}
 
 	/** Completes with what opens the slot, once the states that are here are used. */

@@ -2,6 +2,9 @@ package io.distsys.worker;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.ownership.Grant;
@@ -24,10 +27,22 @@ record HostedSlots(Map<String, HostedType> types) {
 			.toList();
 	}
 
-	/** Why a resource is nothing to this node. */
-	static IllegalStateException missing(ResourceKey key) {
-		return new IllegalStateException(
-				"This node does not have " + key + ": do its nodes differ in the number of slots?");
+	/**
+	 * Open the slots that a grant is of, all at once.
+	 * @param prepare begins a slot, and completes with what opens it
+	 * @return completes when they are open
+	 */
+	CompletionStage<Void> open(Grant grant, Function<SlotHost, CompletionStage<Runnable>> prepare) {
+		List<SlotHost> hosts = hosts(grant.key());
+		if (hosts.isEmpty()) {
+			return CompletableFuture.failedFuture(new IllegalStateException(
+					"This node does not have " + grant.key() + ": do its nodes differ in the number of slots?"));
+		}
+		List<CompletableFuture<Runnable>> prepared = hosts.stream()
+			.map((host) -> prepare.apply(host).toCompletableFuture())
+			.toList();
+		return CompletableFuture.allOf(prepared.toArray(CompletableFuture[]::new))
+			.thenRun(() -> prepared.forEach((ready) -> ready.join().run()));
 	}
 
 	List<SlotTenure> tenures(Grant grant) {
