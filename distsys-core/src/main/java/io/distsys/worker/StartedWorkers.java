@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.distsys.available.AvailableNode;
+import io.distsys.available.AvailablePlan;
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.MessageHandler.Message;
 import io.distsys.messaging.MessageHandler.Replier;
@@ -172,10 +173,13 @@ final class StartedWorkers {
 	private void check(Slot slot, Kept known) {
 		ResourceKey key = new ResourceKey(WorkerNode.KIND, WorkerNode.slotNameOf(slot.type()), slot.index());
 		Ownership row = this.nodes.view().find(key).orElse(null);
-		List<NodeId> order = this.nodes.plan().order(key);
-		if (row == null) {
+		AvailablePlan plan = this.nodes.plan();
+		if (row == null || (plan == known.plan && row.equals(known.row))) {
 			return;
 		}
+		known.plan = plan;
+		known.row = row;
+		List<NodeId> order = plan.order(key);
 		if (row.node().equals(this.self)) {
 			known.informed = null;
 			tellNext(slot, known, order.stream().filter((node) -> !node.equals(this.self)).limit(COPIES).toList());
@@ -200,6 +204,7 @@ final class StartedWorkers {
 		}
 		if (!arrived) {
 			known.informed = null;
+			known.plan = null;
 		}
 		else if (leaves && known.words.all().size() == count) {
 			this.slots.remove(slot, known);
@@ -245,13 +250,16 @@ final class StartedWorkers {
 		Set<NodeId> still = new HashSet<>(known.told);
 		if (still.remove(node)) {
 			known.told = Set.copyOf(still);
+			known.plan = null;
 		}
 	}
 
 	/** Others have said something new; the next nodes are to know it too. */
 	private void heard(Slot slot, List<StartedWord> words) {
 		List<Item> items = words.stream().map((word) -> new Item(slot, word, false)).toList();
-		kept(slot).told.forEach((node) -> line(node).tell(items));
+		Kept known = kept(slot);
+		known.plan = null;
+		known.told.forEach((node) -> line(node).tell(items));
 		this.listener.heard(slot, words);
 	}
 
@@ -276,6 +284,11 @@ final class StartedWorkers {
 
 		/** While this node owns the slot: those that are told of each change. */
 		private volatile Set<NodeId> told = Set.of();
+
+		/** What was looked at last, {@literal null} if it is to be looked at again. */
+		private @Nullable AvailablePlan plan;
+
+		private @Nullable Ownership row;
 
 		/** While another one does: the grant whose owner was told. */
 		private @Nullable Informed informed;
