@@ -1,0 +1,7 @@
+/**
+ * The application whose nodes share available workers.
+ */
+@NullMarked
+package io.distsys.faults.basket;
+
+import org.jspecify.annotations.NullMarked;
