@@ -40,8 +40,8 @@ class AvailableWorkersTests {
 				Workers workers = context.getBean(Workers.class);
 				assertThat(workers.supervisor(Cart.class).withTimeout(LONG).start("c"))
 					.isInstanceOf(StartResult.Started.class);
-				assertThat(workers.of(Cart.class).withTimeout(LONG).get("c").add(2).toCompletableFuture().join())
-					.isEqualTo(2);
+				assertThat(workers.of(Cart.class).withTimeout(LONG).get("c").add("tea").toCompletableFuture().join())
+					.isEqualTo("tea");
 				assertThat(context.getBean(WorkerNode.class).statistics()).singleElement()
 					.satisfies((type) -> assertThat(type.guarantee()).isEqualTo(Guarantee.AVAILABLE))
 					.satisfies((type) -> assertThat(type.copies()).isOne());
@@ -62,34 +62,34 @@ class AvailableWorkersTests {
 
 	interface Cart {
 
-		CompletionStage<Integer> add(int count);
+		CompletionStage<String> add(String item);
 
 	}
 
 	@Distributed(value = "shop-cart", slots = 4, guarantee = Guarantee.AVAILABLE)
-	static class CartWorker implements Cart, Mergeable<Integer> {
+	static class CartWorker implements Cart, Mergeable<String> {
 
-		private int count;
+		private String items = "";
 
 		@Override
-		public CompletionStage<Integer> add(int more) {
-			this.count += more;
-			return CompletableFuture.completedFuture(this.count);
+		public CompletionStage<String> add(String item) {
+			this.items += item;
+			return CompletableFuture.completedFuture(this.items);
 		}
 
 		@Override
-		public Integer snapshot() {
-			return this.count;
+		public String snapshot() {
+			return this.items;
 		}
 
 		@Override
-		public void restore(Integer state) {
-			this.count = state;
+		public void restore(String state) {
+			this.items = state;
 		}
 
 		@Override
-		public Integer merge(Integer mine, Integer theirs) {
-			return Math.max(mine, theirs);
+		public String merge(String mine, String theirs) {
+			return mine.contains(theirs) ? mine : mine + theirs;
 		}
 
 	}

@@ -24,7 +24,7 @@ final class WorkerContracts {
 	}
 
 	private static boolean isContract(Class<?> candidate) {
-		return candidate != HandOver.class && candidate != Serializable.class
+		return candidate != HandOver.class && candidate != Mergeable.class && candidate != Serializable.class
 				&& !candidate.getPackageName().startsWith("java.")
 				&& !candidate.getPackageName().startsWith("org.springframework.");
 	}

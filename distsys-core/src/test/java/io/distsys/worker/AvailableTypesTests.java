@@ -22,6 +22,12 @@ class AvailableTypesTests {
 	}
 
 	@Test
+	void whatMergesStatesIsNothingThatOthersMayCall() {
+		assertThat(WorkerTypeDefinition.of(TallyWorker.class, (context) -> new Plain()).interfaces())
+			.containsExactly(Tally.class);
+	}
+
+	@Test
 	void aStateThatAMajorityHasToKeepIsRefused() {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> strong(Replicated.class).withGuarantee(Guarantee.AVAILABLE))
