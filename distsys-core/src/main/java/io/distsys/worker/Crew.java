@@ -38,7 +38,9 @@ final class Crew implements Executor {
 	}
 
 	/**
-	 * Have a task run.
+	 * Have a task run. What the executor throws, an error too (there may be no memory for
+	 * a thread), is thrown if the task will not be; it will if a thread that was there
+	 * already has begun it.
 	 * @throws RejectedExecutionException if it will not be
 	 */
 	@Override
@@ -47,10 +49,20 @@ final class Crew implements Executor {
 		try {
 			call();
 		}
-		catch (RejectedExecutionException ex) {
-			if (this.tasks.remove(task)) {
+		catch (RuntimeException | Error ex) {
+			boolean given = !this.tasks.remove(task);
+			callForOthers();
+			if (!given) {
 				throw ex;
 			}
+			logger.debug("No more threads, another one has taken the task", ex);
+		}
+	}
+
+	/** Who came while a call was under way that came to nothing relied on it. */
+	private void callForOthers() {
+		if (!this.tasks.isEmpty() && !isFollowed()) {
+			logger.warn("No thread for tasks that wait: they go on with the next one tasks={}", this.tasks.size());
 		}
 	}
 
@@ -62,7 +74,7 @@ final class Crew implements Executor {
 		try {
 			this.threads.execute(this::work);
 		}
-		catch (RejectedExecutionException ex) {
+		catch (RuntimeException | Error ex) {
 			this.called.set(false);
 			throw ex;
 		}
@@ -86,7 +98,7 @@ final class Crew implements Executor {
 			call();
 			return true;
 		}
-		catch (RejectedExecutionException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.debug("No more threads, this one goes on alone", ex);
 			return false;
 		}

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -127,6 +128,38 @@ class CrewTests {
 		assertThat(this.done).containsExactly(1, 3);
 	}
 
+	@Test
+	void anErrorOfTheThreadsIsToldAndKeepsNobodyFromTheNextTask() {
+		Planted threads = new Planted();
+		Crew crew = new Crew(threads);
+		threads.failures = 1;
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> crew.execute(() -> this.done.add(1)));
+		crew.execute(() -> this.done.add(2));
+		threads.taken.remove().run();
+		assertThat(this.done).containsExactly(2);
+	}
+
+	@Test
+	void aThreadThatFindsNoOtherLosesNoTask() {
+		Planted threads = new Planted();
+		Crew crew = new Crew(threads);
+		IntStream.range(0, 3).forEach((number) -> crew.execute(() -> this.done.add(number)));
+		threads.failures = 1;
+		threads.taken.remove().run();
+		assertThat(this.done).containsExactly(0, 1, 2);
+	}
+
+	@Test
+	void whoReliedOnACallThatCameToNothingIsNotLeftLying() {
+		Planted threads = new Planted();
+		Crew crew = new Crew(threads);
+		threads.failures = 1;
+		threads.meanwhile = () -> crew.execute(() -> this.done.add(2));
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> crew.execute(() -> this.done.add(1)));
+		threads.taken.remove().run();
+		assertThat(this.done).containsExactly(2);
+	}
+
 	private static void awaitSafely(CountDownLatch latch) {
 		try {
 			latch.await();
@@ -134,6 +167,28 @@ class CrewTests {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	/** Has no memory for a thread now and then. */
+	private static final class Planted implements Executor {
+
+		private final Deque<Runnable> taken = new ArrayDeque<>();
+
+		private int failures;
+
+		private Runnable meanwhile = () -> {
+		};
+
+		@Override
+		public void execute(Runnable task) {
+			if (this.failures > 0) {
+				this.failures--;
+				this.meanwhile.run();
+				throw new OutOfMemoryError("planted: unable to create native thread");
+			}
+			this.taken.add(task);
+		}
+
 	}
 
 }
