@@ -1,5 +1,6 @@
 package io.distsys.singleton;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -96,7 +97,7 @@ final class RunningCalls {
 	@Nullable Running enter(String name) {
 		Thread thread = Thread.currentThread();
 		Seat seat = seatOf(thread);
-		return (seat != null && seat.take(name, thread)) ? begun(seat, false) : begun(place(name, thread), false);
+		return (seat != null && seat.take(name)) ? begun(seat, false) : begun(place(name, thread), false);
 	}
 
 	/**
@@ -229,9 +230,10 @@ final class RunningCalls {
 		boolean any = false;
 		for (Running call : present()) {
 			// It cannot go before the lock is free: so its thread is still its own.
-			if (call.isUnderTheLock() && call.thread != null) {
+			Thread thread = call.isUnderTheLock() ? call.thread() : null;
+			if (thread != null) {
 				call.interrupted = true;
-				call.thread.interrupt();
+				thread.interrupt();
 				any = true;
 			}
 		}
@@ -267,17 +269,16 @@ final class RunningCalls {
 
 		private String name;
 
-		/** Changed under the lock, or while the call has not begun. */
-		private @Nullable Thread thread;
-
 		/** Guarded by the lock. */
 		private boolean interrupted;
 
-		private Running(String name, Thread thread) {
+		private Running(String name) {
 			super(RunningCalls.this.singleton, RunningCalls.this.fence);
 			this.name = name;
-			this.thread = thread;
 		}
+
+		/** The thread that is in it, if one is. Called under the lock. */
+		abstract @Nullable Thread thread();
 
 		/** Take it out of its place for good, if it is still there. */
 		abstract boolean leavePlace();
@@ -305,7 +306,7 @@ final class RunningCalls {
 			if (!leavePlace()) {
 				synchronized (RunningCalls.this) {
 					RunningCalls.this.others.remove(this);
-					forgetThread();
+					forgetInterrupt();
 					gone();
 				}
 			}
@@ -314,8 +315,7 @@ final class RunningCalls {
 			}
 		}
 
-		private void forgetThread() {
-			this.thread = null;
+		private void forgetInterrupt() {
 			if (this.interrupted && !isInside()) {
 				// The interrupt was meant for this call, not for what the thread does
 				// next.
@@ -326,26 +326,43 @@ final class RunningCalls {
 
 	}
 
-	/** Where the calls of one thread are, one after the other. */
+	/**
+	 * Where the calls of one thread are, one after the other. It knows the thread weakly:
+	 * one that is dead would keep its class loader, and what it had inherited, for as
+	 * long as the grant lasts.
+	 */
 	private final class Seat extends Running {
 
-		private final AtomicReference<Thread> owner;
+		private final AtomicReference<WeakReference<Thread>> owner;
 
 		private final int index;
 
 		private Seat(Thread owner, int index) {
-			super("", owner);
-			this.owner = new AtomicReference<>(owner);
+			super("");
+			this.owner = new AtomicReference<>(new WeakReference<>(owner));
 			this.index = index;
 		}
 
 		/**
 		 * A thread inherits the seat of one that is dead, which nobody writes any more.
+		 * Not if that died in a call: then it is nobody's, so that whoever interrupts the
+		 * call interrupts no heir.
 		 */
 		private boolean isOf(Thread thread) {
-			Thread present = this.owner.get();
-			return present == thread
-					|| (present != null && !present.isAlive() && this.owner.compareAndSet(present, thread));
+			WeakReference<Thread> present = this.owner.get();
+			return present.refersTo(thread) || inherits(present, thread);
+		}
+
+		private boolean inherits(WeakReference<Thread> present, Thread thread) {
+			Thread owner = present.get();
+			return (owner == null || !owner.isAlive()) && state() == FREE
+					&& this.owner.compareAndSet(present, new WeakReference<>(thread));
+		}
+
+		/** Who is in a call is its owner until the call is over. */
+		@Override
+		@Nullable Thread thread() {
+			return this.owner.get().get();
 		}
 
 		private int state() {
@@ -357,15 +374,12 @@ final class RunningCalls {
 		 * not written.
 		 */
 		@SuppressWarnings({ "ReferenceEquality", "StringEquality" })
-		private boolean take(String call, Thread thread) {
+		private boolean take(String call) {
 			if (state() != FREE) {
 				return false;
 			}
 			if (super.name != call) {
 				super.name = call;
-			}
-			if (super.thread != thread) {
-				super.thread = thread;
 			}
 			RunningCalls.this.seatStates.set(this.index, TAKEN);
 			return true;
@@ -396,8 +410,17 @@ final class RunningCalls {
 
 		private int place;
 
+		/** Changed under the lock. */
+		private @Nullable Thread thread;
+
 		private Lasting(String name, Thread thread) {
-			super(name, thread);
+			super(name);
+			this.thread = thread;
+		}
+
+		@Override
+		@Nullable Thread thread() {
+			return this.thread;
 		}
 
 		@Override
@@ -412,7 +435,7 @@ final class RunningCalls {
 
 		@Override
 		void gone() {
-			// It is not used again.
+			this.thread = null;
 		}
 
 		/**
@@ -425,7 +448,8 @@ final class RunningCalls {
 				if (leavePlace()) {
 					RunningCalls.this.others.add(this);
 				}
-				super.forgetThread();
+				this.thread = null;
+				super.forgetInterrupt();
 			}
 		}
 

@@ -1,5 +1,7 @@
 package io.distsys.singleton;
 
+import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -9,6 +11,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +21,7 @@ import io.distsys.ownership.GrantFence;
 import io.distsys.ownership.ResourceKey;
 import io.distsys.singleton.RunningCalls.Lasting;
 import io.distsys.singleton.RunningCalls.Running;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -175,6 +179,174 @@ class RunningCallsTests {
 			call.end();
 		}
 		assertThat(drained).isCompleted();
+	}
+
+	@Test
+	void moreThreadsThanSeatsAndPlacesAreAllWaitedForAndFound() throws Exception {
+		int many = 200;
+		CountDownLatch inside = new CountDownLatch(many);
+		CountDownLatch gate = new CountDownLatch(1);
+		List<Future<?>> all = new ArrayList<>();
+		for (int i = 0; i < many; i++) {
+			all.add(this.threads.submit(() -> {
+				Running call = require(this.calls.enter("call"));
+				inside.countDown();
+				gate.await();
+				call.leave();
+				return call;
+			}));
+		}
+		assertThat(inside.await(LONG, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.calls.count()).isEqualTo(many);
+		CompletableFuture<Void> drained = this.calls.close().toCompletableFuture();
+		assertThat(drained).isNotDone();
+		gate.countDown();
+		for (Future<?> one : all) {
+			one.get(LONG, TimeUnit.SECONDS);
+		}
+		assertThat(drained).isCompleted();
+		assertThat(this.calls.count()).isZero();
+	}
+
+	@Test
+	void theCallsOfAThreadHaveItsSeatOneAfterTheOther() {
+		Running first = called();
+		assertThat(called()).isSameAs(first).isNotInstanceOf(Lasting.class);
+	}
+
+	@Test
+	void aCallInsideOfACallHasAPlaceOfItsOwnAndLeavesTheSeatToTheOuterOne() {
+		Running outer = require(this.calls.enter("outer"));
+		Running inner = require(this.calls.enter("inner"));
+		assertThat(inner).isInstanceOf(Lasting.class);
+		assertThat(this.calls.count()).isEqualTo(2);
+		inner.leave();
+		assertThat(this.calls.count()).isOne();
+		outer.leave();
+		assertThat(this.calls.count()).isZero();
+		assertThat(called()).isSameAs(outer);
+	}
+
+	@Test
+	void aSeatIsUsedAgainAfterAnInterrupt() {
+		Running first = require(this.calls.enter("first"));
+		assertThat(this.calls.interrupt()).isTrue();
+		first.leave();
+		assertThat(Thread.currentThread().isInterrupted()).isFalse();
+		Running second = require(this.calls.enter("second"));
+		assertThat(second).isSameAs(first);
+		assertThat(this.calls.interrupt()).isTrue();
+		CompletableFuture<Void> drained = this.calls.close().toCompletableFuture();
+		second.leave();
+		assertThat(drained).isCompleted();
+		assertThat(Thread.currentThread().isInterrupted()).isFalse();
+	}
+
+	@Test
+	void ofTwoThreadsThatWantOneSeatTheSecondHasAPlace() throws Exception {
+		CountDownLatch gate = new CountDownLatch(1);
+		CompletableFuture<Running> seated = new CompletableFuture<>();
+		FutureTask<?> first = start(() -> {
+			Running call = require(this.calls.enter("first"));
+			seated.complete(call);
+			gate.await();
+			call.leave();
+			return call;
+		});
+		assertThat(seated.get(LONG, TimeUnit.SECONDS)).isNotInstanceOf(Lasting.class);
+		CompletableFuture<Void> drained = startAndEnd(() -> {
+			Running call = require(this.calls.enter("second"));
+			assertThat(call).isInstanceOf(Lasting.class);
+			CompletableFuture<Void> closed = this.calls.close().toCompletableFuture();
+			call.leave();
+			return closed;
+		});
+		assertThat(drained).as("the first one runs").isNotDone();
+		gate.countDown();
+		first.get(LONG, TimeUnit.SECONDS);
+		assertThat(drained).isCompleted();
+	}
+
+	@Test
+	void aThreadInheritsTheSeatOfADeadOne() throws Exception {
+		Running left = startAndEnd(this::called);
+		CountDownLatch interrupted = new CountDownLatch(1);
+		CompletableFuture<Running> inherited = new CompletableFuture<>();
+		FutureTask<?> heir = start(() -> {
+			Running call = require(this.calls.enter("heir"));
+			inherited.complete(call);
+			try {
+				new CountDownLatch(1).await();
+			}
+			catch (InterruptedException ex) {
+				interrupted.countDown();
+			}
+			call.leave();
+			return call;
+		});
+		assertThat(inherited.get(LONG, TimeUnit.SECONDS)).isSameAs(left);
+		assertThat(this.calls.interrupt()).isTrue();
+		assertThat(interrupted.await(LONG, TimeUnit.SECONDS)).isTrue();
+		heir.get(LONG, TimeUnit.SECONDS);
+	}
+
+	@Test
+	void theSeatOfAThreadThatDiedInItsCallIsNobodys() throws Exception {
+		Running lasting = startAndEnd(() -> require(this.calls.enter("until death")));
+		boolean heard = startAndEnd(() -> {
+			assertThat(called()).isNotSameAs(lasting);
+			this.calls.interrupt();
+			return Thread.currentThread().isInterrupted();
+		});
+		assertThat(heard).as("who does something else is interrupted").isFalse();
+	}
+
+	@Test
+	void aDeadThreadIsNotKept() throws Exception {
+		WeakReference<Thread> dead = startAndEnd(() -> {
+			called();
+			return new WeakReference<>(Thread.currentThread());
+		});
+		Awaitility.await().atMost(Duration.ofSeconds(LONG)).until(() -> {
+			System.gc();
+			return dead.refersTo(null);
+		});
+		assertThat(this.calls.count()).isZero();
+	}
+
+	private Running called() {
+		Running call = require(this.calls.enter("call"));
+		call.leave();
+		return call;
+	}
+
+	private static <T> FutureTask<T> start(Callable<T> task) {
+		FutureTask<T> run = new FutureTask<>(task);
+		new Numbered(run).start();
+		return run;
+	}
+
+	/** Returns when the thread is dead. */
+	private static <T> T startAndEnd(Callable<T> task) throws Exception {
+		FutureTask<T> run = new FutureTask<>(task);
+		Thread thread = new Numbered(run);
+		thread.start();
+		thread.join();
+		return run.get();
+	}
+
+	/** All of them want the same seat. */
+	private static final class Numbered extends Thread {
+
+		private Numbered(Runnable task) {
+			super(task);
+		}
+
+		@Override
+		public long getId() {
+			return 7;
+		}
+
 	}
 
 	/**
