@@ -78,7 +78,7 @@ public final class TrackedGroups implements ClusterGroups, AutoCloseable {
 		this.codec = codec;
 		this.tracker = tracker;
 		this.userExecutor = userExecutor;
-		this.observer = observer;
+		this.observer = MessageObserver.guarded(observer);
 		this.ofRoles = ofRoles;
 		// Only queues the message: no user code, nothing that blocks, so no other thread.
 		this.handling = messenger.handle(ADDRESS, Runnable::run, (message, replier) -> onMessage(message));

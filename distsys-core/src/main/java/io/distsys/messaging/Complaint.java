@@ -19,11 +19,7 @@ final class Complaint {
 
 	private final LongAdder counter;
 
-	private final MonotonicClock clock;
-
-	private boolean logged;
-
-	private long loggedAtNanos;
+	private final Seldom seldom;
 
 	/**
 	 * @param cause for people
@@ -32,25 +28,15 @@ final class Complaint {
 	Complaint(String cause, LongAdder counter, MonotonicClock clock) {
 		this.cause = cause;
 		this.counter = counter;
-		this.clock = clock;
+		this.seldom = new Seldom(QUIET, clock);
 	}
 
 	void add(NodeId sender, String reason) {
 		this.counter.increment();
-		if (isWorthALine()) {
+		if (this.seldom.isTime()) {
 			logger.warn("{} sender={} reason=\"{}\" dropped={} (said once a minute at most)", this.cause, sender,
 					reason, this.counter.sum());
 		}
-	}
-
-	private synchronized boolean isWorthALine() {
-		long now = this.clock.nanos();
-		if (this.logged && now - this.loggedAtNanos < QUIET.toNanos()) {
-			return false;
-		}
-		this.logged = true;
-		this.loggedAtNanos = now;
-		return true;
 	}
 
 }

@@ -3,11 +3,16 @@ package io.distsys.messaging;
 import java.util.Map;
 import java.util.function.Function;
 
+import io.distsys.time.MonotonicClock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Watches what is sent to other nodes and what is done there for it, and carries the
  * context of the sender along: that of a trace, say. Thread-safe.
+ * <p>
+ * What it throws, be it a {@link LinkageError} or an {@link AssertionError}, changes
+ * nothing of what it observes, which goes on unobserved; a line of the log tells of it,
+ * once a minute at most.
  *
  * @since 0.1
  */
@@ -84,6 +89,18 @@ public interface MessageObserver {
 	 */
 	static MessageObserver none() {
 		return Unobserved.INSTANCE;
+	}
+
+	/**
+	 * The same observer, but that it never throws: whoever is given one of a user asks
+	 * for this first.
+	 * @param observer the observer
+	 * @return the one to tell; {@link #none()} and one that is guarded already are it
+	 * themselves
+	 */
+	static MessageObserver guarded(MessageObserver observer) {
+		return (observer == none() || observer instanceof GuardedObserver) ? observer
+				: new GuardedObserver(observer, MonotonicClock.system());
 	}
 
 	/**

@@ -111,7 +111,7 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 		this.codec = codec;
 		this.userExecutor = userExecutor;
 		this.errorHandler = errorHandler;
-		this.observer = observer;
+		this.observer = MessageObserver.guarded(observer);
 		// Only queues the message: no user code, nothing that blocks, so no other thread.
 		this.handling = List.of(messenger.handle(ADDRESS, Runnable::run, (message, replier) -> onMessage(message)),
 				messenger.handle(GroupSender.ADDRESS, Runnable::run, this::onMessageOfGroup));

@@ -67,7 +67,7 @@ public final class LoggedTopics implements ReliableTopics, AutoCloseable {
 		this.loop = loop;
 		this.userExecutor = userExecutor;
 		this.errorHandler = errorHandler;
-		this.observer = observer;
+		this.observer = MessageObserver.guarded(observer);
 		this.replacement = log.onReplaced(() -> loop.execute(() -> this.readers.forEach(LogReader::restart)));
 	}
 

@@ -33,6 +33,10 @@ import io.distsys.time.MonotonicClock;
 record CallSeams(Messenger messenger, Cluster cluster, KeyOwners keyOwners, Codec codec, MonotonicClock clock,
 		Executor userExecutor, BooleanSupplier mustNotBlock, CallPolicy policy, MessageObserver observer) {
 
+	CallSeams {
+		observer = MessageObserver.guarded(observer);
+	}
+
 	/** Begin to observe a call. */
 	Sending observeCall(ServiceMethod method) {
 		return this.observer.send(operation(Kind.SERVICE_CALL, method));

@@ -81,7 +81,7 @@ public final class RemoteProxies {
 		this.codec = codec;
 		this.loop = loop;
 		this.userExecutor = userExecutor;
-		this.observer = observer;
+		this.observer = MessageObserver.guarded(observer);
 		this.mustNotBlock = () -> loop.inLoop() || mustNotBlock.getAsBoolean();
 	}
 

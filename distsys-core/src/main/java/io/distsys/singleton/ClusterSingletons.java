@@ -128,8 +128,8 @@ public final class ClusterSingletons implements AutoCloseable {
 		this.threads = threads;
 		this.settings = settings;
 		this.runner = new InvocationRunner(codec);
-		this.observer = observer;
-		this.proxies = new RemoteProxies(messenger, codec, loop, threads.calls(), mustNotBlock, observer);
+		this.observer = MessageObserver.guarded(observer);
+		this.proxies = new RemoteProxies(messenger, codec, loop, threads.calls(), mustNotBlock, this.observer);
 		this.owners = new EitherOwners(this.allotments.values().stream().map(Allotment::view).toList());
 		this.router = new OwnershipRouter(this.owners, (row) -> row.state() == Ownership.State.ACTIVE, this::outage,
 				loop);

@@ -68,24 +68,49 @@ final class WorkerInvocation {
 	}
 
 	private void invoke(CallBody body, Method method, @Nullable Object[] arguments) {
-		@Nullable Object result = null;
+		Result ended;
+		try {
+			ended = call(body, method, arguments);
+		}
+		catch (ReflectiveOperationException | RuntimeException ex) {
+			this.answer.now(this.answer.failed(ex));
+			return;
+		}
+		end(body, method, ended);
+	}
+
+	/**
+	 * Have the method run.
+	 * @throws ReflectiveOperationException if it did not, as with a runtime exception
+	 */
+	private Result call(CallBody body, Method method, @Nullable Object[] arguments)
+			throws ReflectiveOperationException {
+		@Nullable Object value = null;
 		Throwable thrown = null;
 		long begun = this.hosting.now();
 		this.cell.enterUserCode();
 		try {
-			result = observed(body, method, arguments);
+			try {
+				value = observed(body, method, arguments);
+			}
+			catch (InvocationTargetException ex) {
+				thrown = ex.getTargetException();
+			}
+			catch (Error ex) {
+				// It may have run, or a part of it.
+				thrown = ex;
+			}
+			this.tenure.type().pace(method).ran(this.hosting.now() - begun);
+			return new Result(value, thrown, keep(method, thrown));
 		}
-		catch (InvocationTargetException ex) {
-			thrown = ex.getTargetException();
-		}
-		catch (ReflectiveOperationException | RuntimeException ex) {
+		finally {
 			this.cell.leaveUserCode();
-			this.answer.now(this.answer.failed(ex));
-			return;
 		}
-		this.tenure.type().pace(method).ran(this.hosting.now() - begun);
-		Throwable unfit = keep(method, thrown);
-		this.cell.leaveUserCode();
+	}
+
+	private void end(CallBody body, Method method, Result ended) {
+		Throwable unfit = ended.unfit();
+		Throwable thrown = ended.thrown();
 		if (unfit != null) {
 			this.cell.supervision().undelivered(this.call, unfit);
 			this.cell.supervision().crashed(unfit);
@@ -94,11 +119,11 @@ final class WorkerInvocation {
 		else if (thrown != null) {
 			this.answer.end(this.answer.failed(thrown));
 		}
-		else if (result instanceof CompletionStage<?> stage && body.mayBeAnsweredLater()) {
+		else if (ended.value() instanceof CompletionStage<?> stage && body.mayBeAnsweredLater()) {
 			follow(body, method, stage);
 		}
 		else {
-			this.answer.end(answered(body, method, result));
+			this.answer.end(answered(body, method, ended.value()));
 		}
 	}
 
@@ -169,6 +194,17 @@ final class WorkerInvocation {
 		catch (RuntimeException | Error ex) {
 			return this.answer.failed(ex);
 		}
+	}
+
+	/**
+	 * What has come of it.
+	 *
+	 * @param value what the method returned
+	 * @param thrown or threw
+	 * @param unfit why the instance has to be given up, or {@literal null}
+	 */
+	private record Result(@Nullable Object value, @Nullable Throwable thrown, @Nullable Throwable unfit) {
+
 	}
 
 }

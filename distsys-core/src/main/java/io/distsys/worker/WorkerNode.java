@@ -485,6 +485,10 @@ public final class WorkerNode implements Workers, AutoCloseable {
 	public record Seams(Cluster cluster, Messenger messenger, Codec codec, Ownerships ownerships, EventLoop loop,
 			Executor executor, RandomGenerator random, MessageObserver observer, @Nullable AvailableNode available) {
 
+		public Seams {
+			observer = MessageObserver.guarded(observer);
+		}
+
 		/**
 		 * Of nodes without available types, where nobody observes.
 		 * @param cluster the nodes that this one sees

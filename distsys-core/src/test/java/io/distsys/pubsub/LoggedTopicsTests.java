@@ -41,11 +41,11 @@ class LoggedTopicsTests {
 
 	private final List<DeadLetter> letters = new CopyOnWriteArrayList<>();
 
-	private final LoggedTopics one = topics(1);
+	private final LoggedTopics one = topics(1, MessageObserver.none());
 
-	private final LoggedTopics two = topics(2);
+	private final LoggedTopics two = topics(2, MessageObserver.none());
 
-	private LoggedTopics topics(long number) {
+	private LoggedTopics topics(long number, MessageObserver observer) {
 		return new LoggedTopics(this.log, new NodeId(number, 0), this.codec, this.loop, this.users,
 				new TopicErrorHandler() {
 
@@ -58,7 +58,7 @@ class LoggedTopicsTests {
 						LoggedTopicsTests.this.letters.add(letter);
 					}
 
-				}, MessageObserver.none());
+				}, observer);
 	}
 
 	@AfterEach
@@ -94,6 +94,18 @@ class LoggedTopicsTests {
 		Awaitility.await().untilAsserted(() -> assertThat(fromNowOn.messages).containsExactly(301));
 		assertThat(fromTheStart.positions).isEqualTo(IntStream.rangeClosed(0, 301).mapToObj(Long::valueOf).toList());
 		assertThat(fromTheStart.lost + fromAPosition.lost + fromNowOn.lost).isZero();
+	}
+
+	@Test
+	void anObserverThatFailsMakesNoDeadLetter() throws Exception {
+		try (LoggedTopics observed = topics(3, new FailingObserver())) {
+			Heard heard = new Heard();
+			observed.subscribe("t", Integer.class, heard, ReplayOptions.earliest());
+			get(observed.publish("t", 1));
+			get(observed.publish("t", 2));
+			Awaitility.await().untilAsserted(() -> assertThat(heard.messages).containsExactly(1, 2));
+			assertThat(this.letters).isEmpty();
+		}
 	}
 
 	@Test
@@ -242,6 +254,33 @@ class LoggedTopicsTests {
 		@Override
 		public void onGap(long missing) {
 			this.lost += missing;
+		}
+
+	}
+
+	/** Fails whenever something has been done. */
+	private static final class FailingObserver implements MessageObserver {
+
+		@Override
+		public Sending send(Operation operation) {
+			throw new IllegalStateException("planted in the observer");
+		}
+
+		@Override
+		public Receiving receive(Operation operation, Map<String, String> context) {
+			return new Receiving() {
+
+				@Override
+				public void leaveThread() {
+					throw new IllegalStateException("planted in the observer");
+				}
+
+				@Override
+				public void end(Throwable failure) {
+					throw new AssertionError("planted in the observer");
+				}
+
+			};
 		}
 
 	}
