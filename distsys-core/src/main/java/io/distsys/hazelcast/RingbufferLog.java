@@ -15,6 +15,8 @@ import com.hazelcast.ringbuffer.ReadResultSet;
 import com.hazelcast.ringbuffer.Ringbuffer;
 import io.distsys.pubsub.RetainedLog;
 import io.distsys.time.Subscription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps messages in Hazelcast's ring buffers, one a topic, of the name
@@ -28,6 +30,8 @@ public final class RingbufferLog implements RetainedLog {
 
 	/** What the names of the ring buffers begin with. */
 	public static final String PREFIX = "distsys.topic.";
+
+	private static final Logger logger = LoggerFactory.getLogger(RingbufferLog.class);
 
 	private final HazelcastInstance instance;
 
@@ -73,11 +77,17 @@ public final class RingbufferLog implements RetainedLog {
 				listener.run();
 			}
 		});
-		return () -> {
-			if (this.instance.getLifecycleService().isRunning()) {
-				this.instance.getLifecycleService().removeLifecycleListener(id);
-			}
-		};
+		return () -> forget(id);
+	}
+
+	/** A member that is shut down, be it meanwhile, has no listeners any more. */
+	private void forget(UUID listener) {
+		try {
+			this.instance.getLifecycleService().removeLifecycleListener(listener);
+		}
+		catch (HazelcastInstanceNotActiveException ex) {
+			logger.debug("The member has forgotten its listeners already", ex);
+		}
 	}
 
 }

@@ -123,8 +123,8 @@ public final class LoggedTopics implements ReliableTopics, AutoCloseable {
 	/** Deliver nothing more. */
 	@Override
 	public void close() {
-		this.replacement.close();
 		this.readers.forEach(LogReader::close);
+		this.replacement.close();
 	}
 
 }

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 @Timeout(60)
 class LoggedTopicsTests {
@@ -106,6 +107,23 @@ class LoggedTopicsTests {
 			Awaitility.await().untilAsserted(() -> assertThat(heard.messages).containsExactly(1, 2));
 			assertThat(this.letters).isEmpty();
 		}
+	}
+
+	@Test
+	void nothingIsDeliveredAfterACloseThatFails() throws Exception {
+		Heard closed = new Heard();
+		Heard open = new Heard();
+		this.two.subscribe("t", Integer.class, closed, ReplayOptions.earliest());
+		this.one.subscribe("t", Integer.class, open, ReplayOptions.earliest());
+		Awaitility.await().until(() -> this.log.waiting() == 2);
+		this.log.refuses = true;
+		assertThatIllegalStateException().isThrownBy(this.two::close);
+		this.log.refuses = false;
+		get(this.one.publish("t", 1));
+		get(this.one.publish("t", 2));
+		Awaitility.await().until(() -> open.messages.size() == 2);
+		assertThat(this.log.waiting()).as("readers").isOne();
+		assertThat(closed.messages).isEmpty();
 	}
 
 	@Test
@@ -350,7 +368,12 @@ class LoggedTopicsTests {
 		@Override
 		public Subscription onReplaced(Runnable listener) {
 			this.listeners.add(listener);
-			return () -> this.listeners.remove(listener);
+			return () -> {
+				if (this.refuses) {
+					throw new IllegalStateException("planted");
+				}
+				this.listeners.remove(listener);
+			};
 		}
 
 	}
