@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-import io.distsys.faults.check.ChronicleChecker;
 import io.distsys.faults.history.Event;
 import io.distsys.faults.history.EventKind;
 import io.distsys.faults.host.FaultCluster;
@@ -69,7 +68,7 @@ class WordsIntegrationTests {
 			cluster.start(2);
 			trial.awaitRest(cluster.awaitReady(2));
 			List<Event> events = trial.healAndJudge();
-			assertThat(ChronicleChecker.storedAndNotRead(events)).as("stored on a reliable topic and lost").isZero();
+			assertThat(trial.storedAndNotRead(events)).as("stored on a reliable topic and lost").isZero();
 			assertThat(events).as("the new process reads what was written before it was there")
 				.anyMatch((event) -> event.process().equals("n2#2") && event.resource().equals(Words.CHRONICLE_READ)
 						&& event.detail().equals("n2#1") && event.token() == 1);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +28,8 @@ public final class ChronicleChecker {
 
 	private final Map<String, Long> gaps;
 
-	private final Set<Number> stored;
+	/** When the writer was told. */
+	private final Map<Number, Long> stored;
 
 	private final List<Violation> violations = new ArrayList<>();
 
@@ -43,8 +45,8 @@ public final class ChronicleChecker {
 				.put(event.token(), event));
 		this.stored = writing.stream()
 			.filter((event) -> event.kind() == EventKind.RETURNED)
-			.map((event) -> new Number(event.process(), event.token()))
-			.collect(Collectors.toSet());
+			.collect(Collectors.toMap((event) -> new Number(event.process(), event.token()), Event::at,
+					(first, again) -> first));
 		this.read = reading.stream()
 			.filter((event) -> event.kind() != EventKind.LOST)
 			.collect(Collectors.groupingBy((event) -> new Pair(event.detail(), event.process())));
@@ -69,17 +71,37 @@ public final class ChronicleChecker {
 	/**
 	 * Count what was lost although its writer was told that it is stored: that is
 	 * promised against one process that is killed, and not across a cut.
+	 * <p>
+	 * A reader must have read what was stored before something began to be written that
+	 * it has read, for that comes later in the log, whoever has written both: so also the
+	 * last words of a writer that was killed count, and those of the others only when
+	 * their turn has come.
 	 * @param events the events of all nodes
+	 * @param readers the processes that read all of it, from the first number
 	 * @return how many numbers, summed over the readers
 	 */
-	public static long storedAndNotRead(Collection<Event> events) {
+	public static long storedAndNotRead(Collection<Event> events, Collection<String> readers) {
 		ChronicleChecker checker = new ChronicleChecker(events);
-		return checker.read.entrySet()
+		return readers.stream().mapToLong(checker::storedAndNotRead).sum();
+	}
+
+	private long storedAndNotRead(String reader) {
+		Set<Number> numbers = new HashSet<>();
+		this.read.forEach((pair, events) -> {
+			if (pair.reader().equals(reader)) {
+				events.forEach((event) -> numbers.add(new Number(pair.writer(), event.token())));
+			}
+		});
+		long reached = numbers.stream().mapToLong(this::begun).max().orElse(Long.MAX_VALUE);
+		return this.stored.entrySet()
 			.stream()
-			.mapToLong((pair) -> missing(pair.getValue()).stream()
-				.filter((number) -> checker.stored.contains(new Number(pair.getKey().writer(), number)))
-				.count())
-			.sum();
+			.filter((entry) -> entry.getValue() < reached && !numbers.contains(entry.getKey()))
+			.count();
+	}
+
+	private long begun(Number number) {
+		Event event = this.written.getOrDefault(number.process(), Map.of()).get(number.number());
+		return (event != null) ? event.from() : Long.MIN_VALUE;
 	}
 
 	private void order(Pair pair, List<Event> read) {

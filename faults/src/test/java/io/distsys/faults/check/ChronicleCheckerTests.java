@@ -17,6 +17,10 @@ class ChronicleCheckerTests {
 		return ChronicleChecker.check(this.history.events()).stream().map(Violation::what).toList();
 	}
 
+	private long lostTo(String... readers) {
+		return ChronicleChecker.storedAndNotRead(this.history.events(), List.of(readers));
+	}
+
 	private void write(long at, long number) {
 		this.history.add(at, EventKind.INVOKED, "n1#1", Words.CHRONICLE, number, "");
 		this.history.add(at + 1, EventKind.RETURNED, "n1#1", Words.CHRONICLE, number, "");
@@ -39,7 +43,7 @@ class ChronicleCheckerTests {
 		read(41, EventKind.FAILED, 2);
 		read(42, EventKind.RETURNED, 3);
 		assertThat(violations()).isEmpty();
-		assertThat(ChronicleChecker.storedAndNotRead(this.history.events())).isZero();
+		assertThat(lostTo("n2#1")).isZero();
 	}
 
 	@Test
@@ -73,10 +77,44 @@ class ChronicleCheckerTests {
 		read(40, EventKind.RETURNED, 1);
 		read(41, EventKind.RETURNED, 3);
 		assertThat(violations()).containsExactly("n2#1: 1 are missing, and it was told of 0");
-		assertThat(ChronicleChecker.storedAndNotRead(this.history.events())).isOne();
+		assertThat(lostTo("n2#1")).isOne();
 		read(41, EventKind.LOST, 1);
 		assertThat(violations()).isEmpty();
-		assertThat(ChronicleChecker.storedAndNotRead(this.history.events())).isOne();
+		assertThat(lostTo("n2#1")).isOne();
+	}
+
+	@Test
+	void theLastWordsOfAWriterCountOnceWhatCameLaterIsRead() {
+		writeThree();
+		read(40, EventKind.RETURNED, 1);
+		assertThat(lostTo("n2#1")).as("their turn has not come").isZero();
+		this.history.add(50, EventKind.INVOKED, "n3#1", Words.CHRONICLE, 1, "");
+		this.history.add(60, EventKind.RETURNED, "n2#1", Words.CHRONICLE_READ, 1, "n3#1");
+		assertThat(lostTo("n2#1")).as("2 and 3").isEqualTo(2);
+		assertThat(violations()).as("nobody has to be told of a tail").isEmpty();
+	}
+
+	@Test
+	void aWriterOfWhomNothingIsReadCounts() {
+		writeThree();
+		this.history.add(50, EventKind.INVOKED, "n3#1", Words.CHRONICLE, 1, "");
+		this.history.add(60, EventKind.RETURNED, "n2#1", Words.CHRONICLE_READ, 1, "n3#1");
+		assertThat(lostTo("n2#1")).isEqualTo(3);
+	}
+
+	@Test
+	void aReaderThatReadsNothingHasLostAll() {
+		writeThree();
+		assertThat(lostTo("n2#1", "n3#1")).isEqualTo(6);
+	}
+
+	@Test
+	void whatWasNotStoredMayBeLost() {
+		this.history.add(10, EventKind.INVOKED, "n1#1", Words.CHRONICLE, 1, "");
+		this.history.add(11, EventKind.UNKNOWN, "n1#1", Words.CHRONICLE, 1, "");
+		write(20, 2);
+		read(40, EventKind.RETURNED, 2);
+		assertThat(lostTo("n2#1")).isZero();
 	}
 
 }
