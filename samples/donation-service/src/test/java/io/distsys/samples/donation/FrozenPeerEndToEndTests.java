@@ -84,9 +84,9 @@ class FrozenPeerEndToEndTests {
 		askForEverything(asked, parts); // The first answer of a JVM is slow.
 		frozen.freeze();
 		try {
-			Map<String, Duration> took = new TreeMap<>();
-			took.putAll(askForEverything(asked, parts));
-			took.putAll(askForEverything(asked, parts));
+			Map<String, Duration> took = askForEverything(asked, parts);
+			askForEverything(asked, parts)
+				.forEach((path, time) -> took.merge(path, time, FrozenPeerEndToEndTests::max));
 			System.out.println("answered beside a frozen node within " + took);
 			took.forEach((path, time) -> assertThat(time).as(path)
 				.isLessThan(path.startsWith(HEALTH) ? HEALTH_BOUND : ENDPOINT_BOUND));
@@ -119,6 +119,10 @@ class FrozenPeerEndToEndTests {
 			assertThat(JsonMapper.shared().readTree(answer.body()).size()).as(path).isPositive();
 		}
 		return took;
+	}
+
+	private static Duration max(Duration one, Duration other) {
+		return (one.compareTo(other) < 0) ? other : one;
 	}
 
 	private static List<String> names(JsonNode array) {
