@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import io.distsys.ownership.Fence;
@@ -333,13 +332,14 @@ final class RunningCalls {
 	 */
 	private final class Seat extends Running {
 
-		private final AtomicReference<WeakReference<Thread>> owner;
+		/** Changed under the lock. */
+		private volatile WeakReference<Thread> owner;
 
 		private final int index;
 
 		private Seat(Thread owner, int index) {
 			super("");
-			this.owner = new AtomicReference<>(new WeakReference<>(owner));
+			this.owner = new WeakReference<>(owner);
 			this.index = index;
 		}
 
@@ -349,20 +349,28 @@ final class RunningCalls {
 		 * call interrupts no heir.
 		 */
 		private boolean isOf(Thread thread) {
-			WeakReference<Thread> present = this.owner.get();
-			return present.refersTo(thread) || inherits(present, thread);
+			return this.owner.refersTo(thread) || (isInherited() && inherits(thread));
 		}
 
-		private boolean inherits(WeakReference<Thread> present, Thread thread) {
-			Thread owner = present.get();
-			return (owner == null || !owner.isAlive()) && state() == FREE
-					&& this.owner.compareAndSet(present, new WeakReference<>(thread));
+		private boolean isInherited() {
+			Thread present = this.owner.get();
+			return (present == null || !present.isAlive()) && state() == FREE;
+		}
+
+		private boolean inherits(Thread thread) {
+			synchronized (RunningCalls.this) {
+				if (!isInherited()) {
+					return false;
+				}
+				this.owner = new WeakReference<>(thread);
+				return true;
+			}
 		}
 
 		/** Who is in a call is its owner until the call is over. */
 		@Override
 		@Nullable Thread thread() {
-			return this.owner.get().get();
+			return this.owner.get();
 		}
 
 		private int state() {
