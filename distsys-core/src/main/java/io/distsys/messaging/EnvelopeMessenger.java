@@ -178,8 +178,12 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 	}
 
 	private boolean offer(Outbox outbox, Lane lane, Envelope envelope, @Nullable PendingCall call, long untilNanos) {
-		return this.backPressure.holdsUp(lane) ? outbox.offerPatiently(envelope, call, untilNanos)
-				: outbox.offer(envelope, call);
+		return holdsUp(lane) ? outbox.offerPatiently(envelope, call, untilNanos) : outbox.offer(envelope, call);
+	}
+
+	@Override
+	public boolean holdsUp(Lane lane) {
+		return this.backPressure.holdsUp(lane);
 	}
 
 	private static CompletionStage<Reply> refused(Reply reply) {

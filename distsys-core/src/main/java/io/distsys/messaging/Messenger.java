@@ -90,6 +90,17 @@ public interface Messenger {
 	}
 
 	/**
+	 * Whether {@link BackPressure} holds the calling thread up if it finds the queue of a
+	 * lane full, rather than have it refused. For whoever sends for several threads, one
+	 * of which may be held up while others must not wait for it.
+	 * @param lane the lane
+	 * @return {@code true} if a call may block it
+	 */
+	default boolean holdsUp(Lane lane) {
+		return false;
+	}
+
+	/**
 	 * Send a message and expect nothing.
 	 * @param to the receiver
 	 * @param lane the lane

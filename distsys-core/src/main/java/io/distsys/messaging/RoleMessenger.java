@@ -53,6 +53,11 @@ public final class RoleMessenger implements Messenger {
 	}
 
 	@Override
+	public boolean holdsUp(Lane lane) {
+		return this.messenger.holdsUp(lane);
+	}
+
+	@Override
 	public boolean cast(NodeId to, Lane lane, String address, byte[] payload) {
 		return this.messenger.cast(to, lane, qualified(address), payload);
 	}

@@ -48,6 +48,8 @@ final class RoutedCall {
 
 	private volatile @Nullable CompletionStage<Reply> sent;
 
+	private volatile boolean abandoned;
+
 	/**
 	 * @param stopsHere whether to come back with {@link Here} when this node is the owner
 	 * @param encoder makes the payload; runs on the thread that calls {@link #proceed}
@@ -83,6 +85,11 @@ final class RoutedCall {
 
 	/** The caller has gone: what has not been sent yet, or again, need not be. */
 	void abandon() {
+		this.abandoned = true;
+		takeBack();
+	}
+
+	private void takeBack() {
 		CompletionStage<Reply> asked = this.sent;
 		if (asked != null) {
 			asked.toCompletableFuture().cancel(false);
@@ -103,7 +110,10 @@ final class RoutedCall {
 	}
 
 	private void onAnswer(Answer answer, byte[] bytes, CompletableFuture<End> end) {
-		if (answer instanceof Route route) {
+		if (this.abandoned) {
+			end.complete(new NotTaken(this.last, Optional.empty()));
+		}
+		else if (answer instanceof Route route) {
 			onRoute(route, bytes, end);
 		}
 		else {
@@ -134,6 +144,9 @@ final class RoutedCall {
 			return;
 		}
 		this.sent = asked;
+		if (this.abandoned) {
+			takeBack();
+		}
 		follow(asked, end, (reply) -> onReply(route, reply, bytes, end));
 	}
 

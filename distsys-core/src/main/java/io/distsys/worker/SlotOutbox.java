@@ -1,7 +1,6 @@
 package io.distsys.worker;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +30,12 @@ import org.slf4j.LoggerFactory;
  * slot: all that is sent while it is on its way belongs to other callers. Whatever is
  * faster than it has it refused (see {@link ArrivalOrder}); then it is sent again, behind
  * the others, unless its caller has gone.
+ * <p>
+ * <b>Threads:</b> one thread at a time sends, without the monitor, for it may be
+ * {@linkplain io.distsys.messaging.BackPressure held up}. A thread that must not be
+ * leaves it what there is to send; any other waits behind it until its own call is on its
+ * way, or its time is up, and nobody who must not wait sends in its place. What is
+ * relayed is told on the thread that hears of the reply, all else on the loop.
  */
 final class SlotOutbox {
 
@@ -53,6 +58,12 @@ final class SlotOutbox {
 	private final EventLoop loop;
 
 	private final TreeMap<Long, Sending> waiting = new TreeMap<>();
+
+	/** To send. Taken without the monitor. */
+	private final Turn turn = new Turn(this::sendAll);
+
+	/** Whether a call is on its way to the messenger, which may hold it up. */
+	private boolean handingOver;
 
 	private long sequence;
 
@@ -88,39 +99,87 @@ final class SlotOutbox {
 	 * arrives
 	 */
 	CompletionStage<Reply> call(String type, byte[] body, Duration timeout, boolean relayed) {
+		boolean mayBeHeldUp = this.messenger.holdsUp(Lane.BULK);
 		Sending sending;
 		synchronized (this) {
 			if (this.waiting.size() >= CAPACITY) {
 				return CompletableFuture.completedFuture(new Reply.Refused(Refusal.BUFFER_FULL, new byte[0]));
 			}
 			sending = new Sending(this.sequence++, type, body, this.loop.clock().nanos() + timeout.toNanos(), relayed);
+			sending.accompanied = mayBeHeldUp;
 			this.waiting.put(sending.number, sending);
 		}
 		pump();
+		if (mayBeHeldUp) {
+			this.turn.await(this.loop.clock(), sending.deadlineNanos, () -> isWaiting(sending));
+			leave(sending);
+		}
 		expireIfLeftWaiting(sending);
 		return sending.result;
+	}
+
+	/** Its thread goes; meanwhile others may have left it to that. */
+	private void leave(Sending sending) {
+		boolean left;
+		synchronized (this) {
+			sending.accompanied = false;
+			left = isWaiting(sending);
+		}
+		if (left) {
+			pump();
+		}
 	}
 
 	/** Whether nothing waits, and all that is under way is so to this owner. */
 	synchronized boolean hasArrived(NodeId owner, long token) {
 		Grantee last = this.current;
-		return this.waiting.isEmpty()
+		return this.waiting.isEmpty() && !this.handingOver
 				&& (this.underWay == 0 || (last != null && last.token() == token && last.node().equals(owner)));
 	}
 
-	/** Send what may be sent now. */
+	/** Send what may be sent now, or have the thread do it that sends already. */
 	void pump() {
-		List<Runnable> afterwards = new ArrayList<>();
-		synchronized (this) {
-			Grantee owner = this.waiting.isEmpty() ? null : owner();
-			while (owner != null && !this.waiting.isEmpty() && maySend(owner, this.waiting.firstEntry().getValue())) {
-				Sending sending = this.waiting.pollFirstEntry().getValue();
-				if (!sending.result.isDone()) {
-					send(sending, owner, afterwards);
-				}
+		this.turn.take();
+	}
+
+	private synchronized boolean isWaiting(Sending sending) {
+		return this.waiting.containsKey(sending.number);
+	}
+
+	private void sendAll() {
+		for (Departure next = next(); next != null; next = next()) {
+			send(next);
+		}
+	}
+
+	/** What is to be sent next, and is under way from now on. */
+	private synchronized @Nullable Departure next() {
+		Grantee owner = this.waiting.isEmpty() ? null : owner();
+		while (owner != null && !this.waiting.isEmpty() && maySend(owner, this.waiting.firstEntry().getValue())) {
+			Sending sending = this.waiting.pollFirstEntry().getValue();
+			if (isTooLate(sending)) {
+				Reply reply = why(sending.last);
+				this.loop.execute(() -> sending.result.complete(reply));
+			}
+			else if (!sending.result.isDone()) {
+				return depart(sending, owner);
 			}
 		}
-		afterwards.forEach(Runnable::run);
+		return null;
+	}
+
+	private boolean isTooLate(Sending sending) {
+		return sending.deadlineNanos - this.loop.clock().nanos() <= 0 || sending.number < this.lastRan;
+	}
+
+	/** Called with the monitor. */
+	private Departure depart(Sending sending, Grantee owner) {
+		boolean alone = sending.mayGoAlone && this.underWay == 0 && !owner.node().equals(this.messenger.self());
+		this.current = owner;
+		this.underWay++;
+		this.lastSent = Math.max(this.lastSent, sending.number);
+		this.handingOver = true;
+		return new Departure(sending, owner, sending.number, alone);
 	}
 
 	private @Nullable Grantee owner() {
@@ -133,30 +192,33 @@ final class SlotOutbox {
 	}
 
 	private boolean maySend(Grantee owner, Sending sending) {
-		if (this.pausing) {
+		if (this.pausing || (sending.accompanied && !this.messenger.holdsUp(Lane.BULK))) {
 			return false;
 		}
 		return this.underWay == 0 || (owner.equals(this.current) && sending.number > this.lastSent);
 	}
 
-	private void send(Sending sending, Grantee owner, List<Runnable> afterwards) {
-		Duration remaining = Duration.ofNanos(sending.deadlineNanos - this.loop.clock().nanos());
-		if (remaining.isNegative() || remaining.isZero() || sending.number < this.lastRan) {
-			afterwards.add(() -> sending.result.complete(why(sending.last)));
-			return;
+	private void send(Departure departure) {
+		CompletionStage<Reply> stage;
+		try {
+			stage = callOrRefuse(departure);
 		}
-		boolean alone = sending.mayGoAlone && this.underWay == 0 && !owner.node().equals(this.messenger.self());
-		this.current = owner;
-		this.underWay++;
-		this.lastSent = Math.max(this.lastSent, sending.number);
-		CompletionStage<Reply> stage = callOrRefuse(owner, sending, alone, remaining);
-		afterwards.add(() -> stage.thenAccept((reply) -> onReply(sending, owner, reply)));
+		finally {
+			synchronized (this) {
+				this.handingOver = false;
+			}
+		}
+		stage.thenAccept((reply) -> onReply(departure.sending(), departure.owner(), reply));
 	}
 
-	private CompletionStage<Reply> callOrRefuse(Grantee owner, Sending sending, boolean alone, Duration remaining) {
-		byte[] message = WorkerMessage.encode(owner.token(), sending.number, alone, sending.type, sending.body);
+	private CompletionStage<Reply> callOrRefuse(Departure departure) {
+		Sending sending = departure.sending();
+		Grantee owner = departure.owner();
+		byte[] message = WorkerMessage.encode(owner.token(), departure.number(), departure.alone(), sending.type,
+				sending.body);
+		Duration remaining = Duration.ofNanos(Math.max(1, sending.deadlineNanos - this.loop.clock().nanos()));
 		try {
-			if (alone) {
+			if (departure.alone()) {
 				return this.messenger.ask(owner.node(), Lane.BULK, WorkerMessage.ADDRESS, message, remaining);
 			}
 			return sending.relayed
@@ -169,38 +231,67 @@ final class SlotOutbox {
 		}
 	}
 
+	/** Perhaps on a thread of the transport, which sends nothing here. */
 	private void onReply(Sending sending, Grantee to, Reply reply) {
 		boolean refused = mayBeSentAgain(reply);
 		boolean again = refused && !sending.result.isDone();
+		boolean more;
 		synchronized (this) {
 			this.underWay--;
 			if (again) {
-				sending.last = reply;
-				if (sending.mayGoAlone) {
-					sending.number = this.sequence++;
-					sending.mayGoAlone = false;
-				}
-				this.waiting.put(sending.number, sending);
-				if (isOvertaken(reply)) {
-					logger.debug("A call that travelled alone was overtaken slot={} owner={}", this.slot, to.node());
-				}
-				else if (reply instanceof Reply.Refused) {
-					this.refused.add(to.node(), to.token());
-				}
-				else {
-					pause();
-				}
+				waitAgain(sending, to, reply);
 			}
 			else if (!refused && !(reply instanceof Reply.Refused)) {
 				this.lastRan = Math.max(this.lastRan, sending.number);
 			}
+			more = !this.waiting.isEmpty();
 		}
 		if (!again) {
+			complete(sending, reply);
+		}
+		if (more) {
+			onLoop(() -> {
+				pump();
+				expireIfLeftWaiting(sending);
+			});
+		}
+	}
+
+	/** Called with the monitor. */
+	private void waitAgain(Sending sending, Grantee to, Reply reply) {
+		sending.last = reply;
+		if (sending.mayGoAlone) {
+			sending.number = this.sequence++;
+			sending.mayGoAlone = false;
+		}
+		this.waiting.put(sending.number, sending);
+		if (isOvertaken(reply)) {
+			logger.debug("A call that travelled alone was overtaken slot={} owner={}", this.slot, to.node());
+		}
+		else if (reply instanceof Reply.Refused) {
+			this.refused.add(to.node(), to.token());
+		}
+		else {
+			pause();
+		}
+	}
+
+	/** What is relayed runs no code of users; all else is promised the loop. */
+	private void complete(Sending sending, Reply reply) {
+		if (sending.relayed) {
 			sending.result.complete(reply);
 		}
-		pump();
-		if (again) {
-			expireIfLeftWaiting(sending);
+		else {
+			onLoop(() -> sending.result.complete(reply));
+		}
+	}
+
+	private void onLoop(Runnable task) {
+		if (this.loop.inLoop() && !this.turn.isMine()) {
+			task.run();
+		}
+		else {
+			this.loop.execute(task);
 		}
 	}
 
@@ -247,7 +338,7 @@ final class SlotOutbox {
 				expired = this.waiting.remove(sending.number) != null;
 			}
 			if (expired) {
-				sending.result.complete(why(sending.last));
+				complete(sending, why(sending.last));
 				pump();
 			}
 		});
@@ -258,7 +349,7 @@ final class SlotOutbox {
 		Optional<String> outage = this.side.allotment().outage();
 		List<Sending> inVain = List.of();
 		synchronized (this) {
-			if (outage.isPresent()) {
+			if (outage.isPresent() && !this.turn.isTaken()) {
 				inVain = List.copyOf(this.waiting.values());
 				this.waiting.clear();
 			}
@@ -267,8 +358,8 @@ final class SlotOutbox {
 				this.loop.schedule(OUTAGE_PAUSE, this::lookForOutage);
 			}
 		}
-		inVain.forEach((sending) -> sending.result
-			.complete(new Reply.Refused(Refusal.NO_QUORUM, Wire.utf8(outage.orElseThrow()))));
+		inVain.forEach(
+				(sending) -> complete(sending, new Reply.Refused(Refusal.NO_QUORUM, Wire.utf8(outage.orElseThrow()))));
 	}
 
 	private void lookForOutage() {
@@ -286,6 +377,16 @@ final class SlotOutbox {
 
 	/** An owner, under one grant. */
 	private record Grantee(NodeId node, long token) {
+
+	}
+
+	/**
+	 * A call that is sent.
+	 *
+	 * @param number the one that it travels with
+	 * @param alone whether it may travel beside the lane
+	 */
+	private record Departure(Sending sending, Grantee owner, long number, boolean alone) {
 
 	}
 
@@ -308,6 +409,9 @@ final class SlotOutbox {
 		private boolean timed;
 
 		private boolean mayGoAlone;
+
+		/** Whether a thread that may be held up sees to it that it is sent. */
+		private boolean accompanied;
 
 		private Sending(long number, String type, byte[] body, long deadlineNanos, boolean relayed) {
 			this.number = number;

@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * that does not answer is replaced by the next candidate, which is given everything; if
  * there is no candidate the own copy has to do. Messages need no order: each copy has a
  * version, and what is older than it changes nothing. What waits for copies is told on
- * the thread on which the backup's answer arrives.
+ * the thread on which the backup's answer arrives; the next message, which may be large,
+ * is made on the loop.
  */
 final class SlotReplication implements StateKeeper {
 
@@ -333,6 +334,7 @@ final class SlotReplication implements StateKeeper {
 	private void onReply(NodeId to, BackupQueue.Batch batch, Reply reply) {
 		List<CompletableFuture<Void>> safe = new ArrayList<>();
 		boolean outdated = reply instanceof Reply.Refused refused && refused.refusal() == Refusal.NOT_OWNER;
+		boolean more;
 		synchronized (this) {
 			this.underWay = false;
 			if (reply instanceof Reply.Answered) {
@@ -343,6 +345,7 @@ final class SlotReplication implements StateKeeper {
 				this.queue.putBack(batch);
 				failed(to);
 			}
+			more = this.stale || !this.queue.isEmpty();
 		}
 		if (outdated) {
 			logger.debug("A later grant of a slot is known to its backup slot={} backup={}", this.tenure, to);
@@ -350,7 +353,9 @@ final class SlotReplication implements StateKeeper {
 			return;
 		}
 		safe.forEach((done) -> done.complete(null));
-		pump();
+		if (more) {
+			this.hosting.loop().execute(this::pump);
+		}
 	}
 
 	/** Called with the monitor. */

@@ -9,10 +9,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.distsys.cluster.NodeId;
+import io.distsys.messaging.CallException;
 import io.distsys.messaging.Codec;
 import io.distsys.messaging.Lane;
 import io.distsys.messaging.MessageObserver;
@@ -46,6 +48,8 @@ final class WorkerProxies implements Router {
 
 	private final MessageObserver observer;
 
+	private final Executor executor;
+
 	WorkerProxies(SlotCalls calls, SlotSides sides, Codec codec, EventLoop loop, Executor executor,
 			WorkerTarget.SlotCount slots, CallsInPlace inPlace, MessageObserver observer) {
 		this.calls = calls;
@@ -55,6 +59,7 @@ final class WorkerProxies implements Router {
 		this.slots = slots;
 		this.inPlace = inPlace;
 		this.observer = observer;
+		this.executor = executor;
 	}
 
 	/**
@@ -93,13 +98,20 @@ final class WorkerProxies implements Router {
 			Function<byte[], CompletionStage<E>> sending) {
 		Invocation invocation = RecordedInvocation.of(contract, caller);
 		Operation operation = new Operation(Kind.WORKER_CAST, contract.getName(), invocation.method().getName(), group);
-		return cast(operation, (observed) -> sending.apply(observed.of(invocation).encode(this.codec).toBytes()));
+		return cast(operation, (observed) -> sending.apply(observed.of(invocation).encode(this.codec).toBytes()),
+				(end, failure) -> failure);
 	}
 
-	private <E> CompletionStage<E> cast(Operation operation, Function<ObservedCall, CompletionStage<E>> sending) {
+	/** The observer is the user's, and is told of the end on the executor. */
+	private <E> CompletionStage<E> cast(Operation operation, Function<ObservedCall, CompletionStage<E>> sending,
+			BiFunction<? super @Nullable E, @Nullable Throwable, @Nullable Throwable> failures) {
 		ObservedCall observed = ObservedCall.begin(this.observer, operation);
 		try {
-			return sending.apply(observed).whenComplete((end, failure) -> observed.end(failure));
+			CompletionStage<E> sent = sending.apply(observed);
+			if (this.observer != MessageObserver.none()) {
+				sent.whenCompleteAsync((end, failure) -> observed.end(failures.apply(end, failure)), this.executor);
+			}
+			return sent;
 		}
 		catch (RuntimeException ex) {
 			observed.end(ex);
@@ -137,10 +149,22 @@ final class WorkerProxies implements Router {
 				throws Throwable {
 			if (method.isAnnotationPresent(Cast.class)) {
 				Invocation invocation = Invocation.of(method, arguments);
-				cast(this.target.operation(invocation), (observed) -> send(observed.of(invocation)));
+				cast(this.target.operation(invocation), (observed) -> send(observed.of(invocation)),
+						(reply, failure) -> (failure != null) ? failure : failure(method, reply));
 				return null;
 			}
 			return Proxy.getInvocationHandler(this.calling).invoke(proxy, method, arguments);
+		}
+
+		/** Why nobody has taken the cast, or nobody knows; {@literal null} if one has. */
+		private @Nullable CallException failure(Method method, @Nullable Reply reply) {
+			if (reply == null || reply instanceof Reply.Answered) {
+				return null;
+			}
+			NotDone notDone = NotDone.of(reply);
+			return new CallException(
+					method.getName() + " was cast to " + this.target.description() + ": " + notDone.detail(),
+					notDone.outcome());
 		}
 
 		private CompletionStage<Reply> send(Invocation invocation) {

@@ -1,11 +1,16 @@
 package io.distsys.worker;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
 import io.distsys.cluster.Node;
@@ -14,6 +19,7 @@ import io.distsys.fakes.FakeCore.NodeCore;
 import io.distsys.fakes.FakeMembership;
 import io.distsys.fakes.JavaCodec;
 import io.distsys.fakes.JvmNetwork;
+import io.distsys.messaging.Messenger;
 import io.distsys.ownership.ResourceKey;
 import io.distsys.simulation.SimulatedMembership;
 import io.distsys.time.MonotonicClock;
@@ -39,6 +45,11 @@ class ReplicatedStateThreadsTests {
 
 	private final JvmNetwork network = new JvmNetwork(this.loop);
 
+	/** Where answers arrive. */
+	private final ExecutorService transport = Executors.newSingleThreadExecutor((task) -> new Thread(task, "io"));
+
+	private final Queue<String> askedBy = new ConcurrentLinkedQueue<>();
+
 	private final FakeCore core = new FakeCore(this.loop);
 
 	private final List<TestNode> nodes = List.of(new TestNode(1), new TestNode(2), new TestNode(3));
@@ -47,6 +58,7 @@ class ReplicatedStateThreadsTests {
 	void stop() {
 		this.nodes.forEach((node) -> node.workers.close());
 		this.executor.shutdownNow();
+		this.transport.shutdownNow();
 		this.loop.close();
 	}
 
@@ -82,6 +94,17 @@ class ReplicatedStateThreadsTests {
 	}
 
 	@Test
+	void theThreadOnWhichABackupAnswersIsNotKeptWithTheNextStates() {
+		this.nodes.get(0).ownerships.grant(SLOT).active.join();
+		Purse purse = this.nodes.get(0).workers.of(Purse.class).get(KEY);
+		List<CompletableFuture<Integer>> calls = IntStream.range(0, 200)
+			.mapToObj((coin) -> purse.add(coin).toCompletableFuture())
+			.toList();
+		assertThat(calls).allSatisfy((call) -> assertThat(call).succeedsWithin(Duration.ofSeconds(60)));
+		assertThat(this.askedBy).isNotEmpty().doesNotContain("io");
+	}
+
+	@Test
 	void aSlotIsGivenBackWhileANodeThatMayHaveTheNewestStatesDoesNotAnswer() {
 		TestNode deaf = new TestNode(9, SimulatedMembership.node(10));
 		assertThat(deaf.ownerships.grant(SLOT).active).failsWithin(Duration.ofSeconds(60))
@@ -111,6 +134,21 @@ class ReplicatedStateThreadsTests {
 
 	}
 
+	/**
+	 * The same messenger, where answers to what was asked arrive on a thread of theirs.
+	 */
+	private Messenger relaying(Messenger messenger) {
+		return (Messenger) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { Messenger.class },
+				(proxy, method, arguments) -> {
+					Object result = method.invoke(messenger, arguments);
+					if (method.getName().equals("ask") && arguments[2].equals(ReplicaMessage.ADDRESS)) {
+						this.askedBy.add(Thread.currentThread().getName());
+						return ((CompletionStage<?>) result).thenApplyAsync((reply) -> reply, this.transport);
+					}
+					return result;
+				});
+	}
+
 	private final class TestNode {
 
 		private final NodeCore ownerships;
@@ -130,7 +168,7 @@ class ReplicatedStateThreadsTests {
 			this.ownerships = ReplicatedStateThreadsTests.this.core.node(self.id());
 			this.workers = new WorkerNode(
 					new WorkerNode.Seams(new FakeMembership(self, others),
-							ReplicatedStateThreadsTests.this.network.connect(self.id()), new JavaCodec(),
+							relaying(ReplicatedStateThreadsTests.this.network.connect(self.id())), new JavaCodec(),
 							this.ownerships, ReplicatedStateThreadsTests.this.loop,
 							ReplicatedStateThreadsTests.this.executor, new Random(number)),
 					new WorkerSettings(Duration.ofSeconds(40), Duration.ofSeconds(20), Duration.ofSeconds(20),
