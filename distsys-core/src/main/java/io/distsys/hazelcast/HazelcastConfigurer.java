@@ -194,8 +194,6 @@ public final class HazelcastConfigurer {
 		properties.put("hazelcast.operation.fail.on.indeterminate.state", "true");
 		// Whoever waits is woken by the thread that reads the response, not by one more.
 		properties.put("hazelcast.operation.response.thread.count", "0");
-		// With frames taken off in place, what others wrote lay until the next packet.
-		properties.put("hazelcast.io.write.through", "false");
 		properties.put("hazelcast.wait.seconds.before.join", "1");
 		properties.put("hazelcast.max.wait.seconds.before.join", "3");
 		properties.put("hazelcast.tcp.join.port.try.count", Integer.toString(this.settings.portCount()));

@@ -93,7 +93,7 @@ public final class HazelcastMember {
 
 		@Override
 		public NodeExtension createNodeExtension(Node node) {
-			return this.guard.extend(node, (ofHazelcast) -> FramesInPlace.before(node, ofHazelcast));
+			return this.guard.extend(node);
 		}
 
 		@Override

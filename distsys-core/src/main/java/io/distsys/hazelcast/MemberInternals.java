@@ -1,6 +1,5 @@
 package io.distsys.hazelcast;
 
-import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 
 import com.hazelcast.core.HazelcastInstance;
@@ -42,22 +41,6 @@ final class MemberInternals {
 			return method;
 		}
 		catch (NoSuchMethodException ex) {
-			throw new IllegalStateException("This version of Hazelcast " + what, ex);
-		}
-	}
-
-	/**
-	 * A field that Hazelcast keeps to itself.
-	 * @param what what it is for, as it ends "This version of Hazelcast "
-	 * @throws IllegalStateException if this version of Hazelcast does not have it
-	 */
-	static Field field(String what, Class<?> type, String name) {
-		try {
-			Field field = type.getDeclaredField(name);
-			field.setAccessible(true);
-			return field;
-		}
-		catch (NoSuchFieldException ex) {
 			throw new IllegalStateException("This version of Hazelcast " + what, ex);
 		}
 	}

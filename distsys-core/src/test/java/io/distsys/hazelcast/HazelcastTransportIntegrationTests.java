@@ -127,28 +127,6 @@ class HazelcastTransportIntegrationTests {
 	}
 
 	@Test
-	void smallFramesAreTakenOffByTheThreadThatReadsThemAndLargeOnesByAnother() throws Exception {
-		try (Subscription where = two.messenger.handle("where", Runnable::run,
-				(message, replier) -> replier.reply(new Reply.Answered(bytes(Thread.currentThread().getName()))))) {
-			byte[] small = new byte[100];
-			byte[] large = new byte[FramesInPlace.MAX_BYTES + 1];
-			for (Lane lane : Lane.values()) {
-				assertThat(threadOf(one.messenger.call(two.id(), lane, "where", small, PATIENCE)))
-					.contains("IO.thread");
-				assertThat(threadOf(one.messenger.call(two.id(), lane, "where", large, PATIENCE)))
-					.contains("generic-operation.thread");
-			}
-			assertThat(threadOf(one.messenger.ask(two.id(), Lane.BULK, "where", small, PATIENCE)))
-				.contains("IO.thread");
-		}
-	}
-
-	private static String threadOf(CompletionStage<Reply> reply) throws Exception {
-		Reply answered = reply.toCompletableFuture().get(30, TimeUnit.SECONDS);
-		return new String(((Reply.Answered) answered).payload(), StandardCharsets.UTF_8);
-	}
-
-	@Test
 	void questionForAnotherIncarnationIsNotSent() {
 		FrameOperation.Exchange stale = new FrameOperation.Exchange(one.id(),
 				NodeId.random(ThreadLocalRandom.current()), new byte[0]);
