@@ -45,7 +45,8 @@ class BulkFloodIntegrationTests {
 	@Test
 	void noLeaseIsLostThoughEachNodeSendsAllThatTheOthersTake() throws IOException {
 		Trial.assumeNetwork();
-		ClusterPlan plan = ClusterPlan.of(3, "bulk-flood").withApplication(FloodNode.class)
+		ClusterPlan plan = ClusterPlan.of(3, "bulk-flood")
+			.withApplication(FloodNode.class)
 			.withProperty("distsys.lease.ttl=" + TTL.toSeconds() + "s");
 		try (FaultCluster cluster = new FaultCluster(plan)) {
 			cluster.startAll();
