@@ -26,7 +26,6 @@ import io.distsys.tracker.Tracker;
 import io.distsys.tracker.TrackerSettings;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.cloud.client.DefaultServiceInstance;
 import org.springframework.cloud.client.ServiceInstance;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,7 +50,7 @@ class ServiceCatalogueTests {
 	private final Member two = new Member();
 
 	private static ServiceInstance instance(String service, String host) {
-		return new DefaultServiceInstance(service + "@" + host, service, host, 8080, false, Map.of("colour", "green"));
+		return new CatalogueInstance(service + "@" + host, service, host, 8080, false, Map.of("colour", "green"));
 	}
 
 	private void meet() {

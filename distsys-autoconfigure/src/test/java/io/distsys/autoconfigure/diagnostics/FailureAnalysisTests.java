@@ -16,6 +16,8 @@ import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import io.distsys.autoconfigure.SingleNodeConfiguration;
+import io.distsys.mistakes.merging.CounterWithoutARule;
+import io.distsys.mistakes.storing.StoredAndAvailable;
 import io.distsys.ownership.Fence;
 import io.distsys.ownership.Guarantee;
 import io.distsys.pubsub.ClusterListener;
@@ -284,6 +286,21 @@ class FailureAnalysisTests {
 		Explanation explanation = explanation(output, SingletonApplication.class, "test.bean=" + bean.getName());
 		assertThat(explanation.description()).contains(description);
 		assertThat(explanation.action()).contains(action);
+	}
+
+	@Test
+	void availableWorkerWithTwoStatesAndNoRuleIsExplained(CapturedOutput output) {
+		Explanation explanation = explanation(output, CounterWithoutARule.class);
+		assertThat(explanation.description()).contains("CounterWorker cannot be a worker", "Mergeable");
+		assertThat(explanation.action()).contains("Change the class or its annotation");
+	}
+
+	@Test
+	void availableWorkerInAStoreIsExplained(CapturedOutput output) {
+		Explanation explanation = explanation(output, StoredAndAvailable.class);
+		assertThat(explanation.description()).contains("'stored-and-available'", "cannot be defined",
+				"Return false from keeps(\"stored-and-available\")");
+		assertThat(explanation.action()).contains("the bean that is named");
 	}
 
 	@Test

@@ -1,0 +1,59 @@
+package io.distsys.mistakes.storing;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.distsys.autoconfigure.SingleNodeConfiguration;
+import io.distsys.ownership.FencingToken;
+import io.distsys.ownership.Guarantee;
+import io.distsys.worker.Distributed;
+import io.distsys.worker.WorkerStore;
+
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/**
+ * An application with an available worker, and a store that would keep it. In a package
+ * of its own, whose workers it alone has.
+ */
+@EnableAutoConfiguration
+@Import(SingleNodeConfiguration.class)
+@Configuration(proxyBeanMethods = false)
+public class StoredAndAvailable {
+
+	@Bean
+	WorkerStore store() {
+		return new WorkerStore() {
+
+			@Override
+			public List<Kept> open(Slot slot, FencingToken token) {
+				return List.of();
+			}
+
+			@Override
+			public void save(Slot slot, FencingToken token, List<Change> changes) {
+			}
+
+		};
+	}
+
+	interface Reader {
+
+		CompletionStage<String> read();
+
+	}
+
+	@Distributed(value = "stored-and-available", guarantee = Guarantee.AVAILABLE)
+	static class ReaderWorker implements Reader {
+
+		@Override
+		public CompletionStage<String> read() {
+			return CompletableFuture.completedFuture("");
+		}
+
+	}
+
+}
