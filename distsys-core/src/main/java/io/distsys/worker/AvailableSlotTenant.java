@@ -11,16 +11,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.distsys.cluster.NodeId;
-import io.distsys.messaging.Refusal;
-import io.distsys.messaging.Reply;
 import io.distsys.ownership.Grant;
 import io.distsys.ownership.Ownership;
 import io.distsys.ownership.ResourceKey;
 import io.distsys.ownership.Tenant;
 import io.distsys.time.Subscription;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Opens and closes the slots of this node's available worker types as its view says.
@@ -28,13 +24,12 @@ import org.slf4j.LoggerFactory;
  */
 final class AvailableSlotTenant implements Tenant {
 
-	private static final Logger logger = LoggerFactory.getLogger(AvailableSlotTenant.class);
-
 	private static final Duration LOOK = Duration.ofMillis(50);
 
 	private static final Duration SETTLE = Duration.ofSeconds(2);
 
-	private static final byte[] NOTHING = new byte[0];
+	/** How long it is waited for a worker that pauses before a restart. */
+	private static final Duration PAUSE = Duration.ofMillis(200);
 
 	private final HostedSlots slots;
 
@@ -70,6 +65,7 @@ final class AvailableSlotTenant implements Tenant {
 		List<LeftState> brought = this.left.take(tenure.type().definition().name(), tenure.slot());
 		return restored(tenure, brought).thenApply((rest) -> () -> {
 			host.open(tenure);
+			brought.forEach((one) -> stopThoseStopped(tenure, one));
 			rest.forEach(this.left::giveBack);
 			this.left.use(tenure);
 			tenure.startKept();
@@ -77,6 +73,14 @@ final class AvailableSlotTenant implements Tenant {
 				tellOfTakeOver(tenure);
 			}
 		});
+	}
+
+	/** The words came while the slot was about to open. */
+	private void stopThoseStopped(SlotTenure open, LeftState brought) {
+		brought.entries()
+			.stream()
+			.filter((entry) -> this.left.wasStopped(brought, entry))
+			.forEach((entry) -> this.hosting.executor().execute(() -> stop(open, entry.key())));
 	}
 
 	/** Completes with what is left: states of workers that have had another one. */
@@ -100,10 +104,10 @@ final class AvailableSlotTenant implements Tenant {
 			LeftState one = each
 				.only(each.entries().stream().filter((entry) -> !this.left.isObsolete(each, entry)).toList());
 			List<SlotState.Entry> first = new ArrayList<>();
-			List<LeftState.Entry> others = new ArrayList<>();
-			for (LeftState.Entry entry : one.entries()) {
+			List<SlotState.Entry> others = new ArrayList<>();
+			for (SlotState.Entry entry : one.entries()) {
 				if (restored.add(entry.key())) {
-					first.add(entry.worker());
+					first.add(entry);
 				}
 				else {
 					others.add(entry);
@@ -218,17 +222,10 @@ final class AvailableSlotTenant implements Tenant {
 		if (runs || (open.find(key) == null && !open.isAside(key))) {
 			return;
 		}
-		WorkerMessage message = new WorkerMessage(open.token(), 0, false, open.type().definition().name(), open.slot(),
-				key, WorkerMessage.Kind.STOP, NOTHING);
-		Refusal refusal = open
-			.accept(new WorkerCall(message, this.hosting.self(), Long.MAX_VALUE, AvailableSlotTenant::answered));
-		if (refusal == Refusal.MAILBOX_FULL) {
-			this.hosting.loop().schedule(SETTLE, () -> this.hosting.executor().execute(() -> stop(open, key)));
+		WorkerOrders.Given given = open.order(key, (cell) -> cell.supervision().stopUnlessKept());
+		if (given == WorkerOrders.Given.PAUSING) {
+			this.hosting.loop().schedule(PAUSE, () -> this.hosting.executor().execute(() -> stop(open, key)));
 		}
-	}
-
-	private static void answered(Reply reply) {
-		logger.debug("A worker that was stopped elsewhere was stopped here reply={}", reply);
 	}
 
 }

@@ -16,7 +16,7 @@ import io.distsys.cluster.NodeId;
  * @param patience how long they may be on their way from here
  * @param entries the states
  */
-record LeftState(Id id, Duration patience, List<Entry> entries) {
+record LeftState(Id id, Duration patience, List<SlotState.Entry> entries) {
 
 	static final String ADDRESS = "distsys.worker.left";
 
@@ -28,11 +28,12 @@ record LeftState(Id id, Duration patience, List<Entry> entries) {
 	}
 
 	/** Make parts of what a grant has left. */
-	static List<LeftState> split(StatePart.Id slot, NodeId origin, Duration patience, List<Entry> entries) {
+	static List<LeftState> split(StatePart.Id slot, NodeId origin, Duration patience,
+			List<SlotState.Entry> entries) {
 		List<LeftState> parts = new ArrayList<>();
-		List<Entry> some = new ArrayList<>();
+		List<SlotState.Entry> some = new ArrayList<>();
 		int size = 0;
-		for (Entry entry : entries) {
+		for (SlotState.Entry entry : entries) {
 			if (!some.isEmpty() && size + entry.state().length > MESSAGE_BYTES) {
 				parts.add(new LeftState(new Id(slot, origin, parts.size()), patience, some));
 				some.clear();
@@ -53,7 +54,7 @@ record LeftState(Id id, Duration patience, List<Entry> entries) {
 	}
 
 	/** What of them is left to be used. */
-	LeftState only(List<Entry> some) {
+	LeftState only(List<SlotState.Entry> some) {
 		return new LeftState(this.id, this.patience, some);
 	}
 
@@ -63,7 +64,7 @@ record LeftState(Id id, Duration patience, List<Entry> entries) {
 
 	byte[] encode() {
 		byte[] type = Wire.utf8(this.id.slot().type());
-		byte[] encoded = new SlotState(this.entries.stream().map(Entry::worker).toList()).encode();
+		byte[] encoded = new SlotState(this.entries).encode();
 		ByteBuffer buffer = ByteBuffer
 			.allocate((4 + this.entries.size()) * Long.BYTES + 4 * Integer.BYTES + type.length + encoded.length);
 		Wire.put(buffer, type)
@@ -84,9 +85,9 @@ record LeftState(Id id, Duration patience, List<Entry> entries) {
 			StatePart.Id slot = new StatePart.Id(Wire.text(buffer), buffer.getInt(), buffer.getLong());
 			Id id = new Id(slot, new NodeId(buffer.getLong(), buffer.getLong()), buffer.getInt());
 			Duration patience = Duration.ofMillis(buffer.getLong());
-			List<Entry> entries = new ArrayList<>();
+			List<SlotState.Entry> entries = new ArrayList<>();
 			for (SlotState.Entry worker : SlotState.decode(Wire.part(buffer)).entries()) {
-				entries.add(new Entry(worker, buffer.getLong()));
+				entries.add(new SlotState.Entry(worker.key(), worker.state(), buffer.getLong()));
 			}
 			return new LeftState(id, patience, entries);
 		}
@@ -103,24 +104,6 @@ record LeftState(Id id, Duration patience, List<Entry> entries) {
 	 * @param part which part of what that grant has left
 	 */
 	record Id(StatePart.Id slot, NodeId origin, int part) {
-
-	}
-
-	/**
-	 * The state of one worker.
-	 *
-	 * @param worker the worker and its state
-	 * @param version of the last word that its node knew of whether it is to run
-	 */
-	record Entry(SlotState.Entry worker, long version) {
-
-		String key() {
-			return this.worker.key();
-		}
-
-		byte[] state() {
-			return this.worker.state();
-		}
 
 	}
 

@@ -103,13 +103,8 @@ final class LeftStates implements StateSender {
 	/** If it is this node that is next they wait here. */
 	@Override
 	public CompletionStage<Void> send(NodeId next, String type, int slot, long token, SlotState state) {
-		StartedMessage.Slot words = new StartedMessage.Slot(type, slot);
-		List<LeftState.Entry> entries = state.entries()
-			.stream()
-			.map((worker) -> new LeftState.Entry(worker, this.started.version(words, worker.key())))
-			.toList();
 		List<LeftState> parts = LeftState.split(new StatePart.Id(type, slot, token), this.messenger.self(), KEPT,
-				entries);
+				state.entries());
 		if (next.equals(this.messenger.self())) {
 			parts.forEach(this::keepOrGiveUp);
 			return CompletableFuture.completedFuture(null);
@@ -284,7 +279,7 @@ final class LeftStates implements StateSender {
 		left.entries().forEach((entry) -> lost(left, entry, reason));
 	}
 
-	private void lost(LeftState left, LeftState.Entry entry, String reason) {
+	private void lost(LeftState left, SlotState.Entry entry, String reason) {
 		this.listener.accept(new Lost(left.id().slot().type(), entry.key(), reason));
 	}
 
@@ -292,13 +287,17 @@ final class LeftStates implements StateSender {
 	 * Whether a state is of no use, since its worker was stopped after it was made and
 	 * its node did not know. That is told.
 	 */
-	boolean isObsolete(LeftState left, LeftState.Entry entry) {
-		StartedMessage.Slot slot = new StartedMessage.Slot(left.id().slot().type(), left.id().slot().slot());
-		boolean stopped = this.started.wasStoppedAfter(slot, entry.key(), entry.version());
+	boolean isObsolete(LeftState left, SlotState.Entry entry) {
+		boolean stopped = wasStopped(left, entry);
 		if (stopped) {
 			lost(left, entry, "the worker was stopped on the other side of a cut");
 		}
 		return stopped;
+	}
+
+	boolean wasStopped(LeftState left, SlotState.Entry entry) {
+		StartedMessage.Slot slot = new StartedMessage.Slot(left.id().slot().type(), left.id().slot().slot());
+		return this.started.wasStoppedAfter(slot, entry.key(), entry.version());
 	}
 
 	private synchronized void onDelivery(Waiting one, boolean arrived) {

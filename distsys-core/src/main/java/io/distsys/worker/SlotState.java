@@ -35,7 +35,7 @@ record SlotState(List<Entry> entries) {
 		int count = buffer.getInt();
 		List<Entry> entries = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			entries.add(new Entry(Wire.text(buffer), Wire.part(buffer)));
+			entries.add(new Entry(Wire.text(buffer), Wire.part(buffer), StartedSlot.UNKNOWN));
 		}
 		return new SlotState(entries);
 	}
@@ -45,8 +45,10 @@ record SlotState(List<Entry> entries) {
 	 *
 	 * @param key the worker
 	 * @param state what its snapshot was encoded to
+	 * @param version of the last word, of whether the worker is to run, by which it did;
+	 * of available types only, and not encoded here
 	 */
-	record Entry(String key, byte[] state) {
+	record Entry(String key, byte[] state, long version) {
 
 	}
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.distsys.cluster.NodeId;
@@ -41,7 +42,7 @@ final class SlotTenure {
 
 	private volatile State state = State.OPENING;
 
-	private final Map<String, byte[]> aside = new ConcurrentHashMap<>(2);
+	private final Map<String, SlotState.Entry> aside = new ConcurrentHashMap<>(2);
 
 	private int busy;
 
@@ -176,11 +177,11 @@ final class SlotTenure {
 	}
 
 	/** Keep the state of a worker that is put aside until it is called. */
-	void putAside(String key, byte[] state) {
-		this.aside.put(key, state);
+	void putAside(SlotState.Entry state) {
+		this.aside.put(state.key(), state);
 	}
 
-	byte @Nullable [] takeAside(String key) {
+	SlotState.@Nullable Entry takeAside(String key) {
 		return this.aside.remove(key);
 	}
 
@@ -212,6 +213,38 @@ final class SlotTenure {
 		}
 		if (done != null) {
 			done.complete(null);
+		}
+	}
+
+	/**
+	 * Have something done by whoever runs a worker, before its next message.
+	 */
+	WorkerOrders.Given order(String key, Consumer<WorkerCell> order) {
+		if (!enter()) {
+			return WorkerOrders.Given.GONE;
+		}
+		WorkerOrders.Given given = WorkerOrders.Given.GONE;
+		boolean retired = true;
+		while (given == WorkerOrders.Given.GONE && retired) {
+			WorkerCell cell = cell(key);
+			given = cell.order(() -> carryOut(cell, order));
+			retired = cell.isRetired();
+			if (retired) {
+				retire(cell);
+			}
+		}
+		if (given != WorkerOrders.Given.GIVEN) {
+			leave();
+		}
+		return given;
+	}
+
+	private void carryOut(WorkerCell cell, Consumer<WorkerCell> order) {
+		try {
+			order.accept(cell);
+		}
+		finally {
+			leave();
 		}
 	}
 
@@ -301,7 +334,7 @@ final class SlotTenure {
 			try {
 				List<SlotState.Entry> entries = new ArrayList<>();
 				allCells().forEach((cell) -> cell.leave().ifPresent(entries::add));
-				this.aside.forEach((key, state) -> entries.add(new SlotState.Entry(key, state)));
+				entries.addAll(this.aside.values());
 				taken.complete(new SlotState(entries));
 			}
 			catch (RuntimeException | Error ex) {

@@ -50,6 +50,16 @@ record StartedKeeper(StartedWorkers started, Slot slot, long token, NodeId self)
 	}
 
 	@Override
+	public long version(String key) {
+		return this.started.version(this.slot, key);
+	}
+
+	@Override
+	public long runsSince(String key) {
+		return this.started.runsSince(this.slot, key);
+	}
+
+	@Override
 	public boolean has(String key) {
 		return this.started.runs(this.slot, key);
 	}

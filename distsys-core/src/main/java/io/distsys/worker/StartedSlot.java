@@ -84,6 +84,12 @@ final class StartedSlot {
 		return (known != null) ? known.version() : UNKNOWN;
 	}
 
+	/** The version of the last word if the worker is to run by it. */
+	synchronized long runsSince(String key) {
+		StartedWord known = this.words.get(key);
+		return (known != null && known.runs()) ? known.version() : UNKNOWN;
+	}
+
 	/** The workers that are to run. */
 	synchronized List<String> keys() {
 		return this.words.values().stream().filter(StartedWord::runs).map(StartedWord::key).toList();

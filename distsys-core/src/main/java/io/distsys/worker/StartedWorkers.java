@@ -89,6 +89,12 @@ final class StartedWorkers {
 		return (words != null) ? words.version(key) : StartedSlot.UNKNOWN;
 	}
 
+	/** The version of what was said last of a worker if it is to run by it. */
+	long runsSince(Slot slot, String key) {
+		StartedSlot words = words(slot);
+		return (words != null) ? words.runsSince(key) : StartedSlot.UNKNOWN;
+	}
+
 	/** Whether a worker was stopped after a word about it. */
 	boolean wasStoppedAfter(Slot slot, String key, long version) {
 		return version(slot, key) > version && !runs(slot, key);

@@ -64,6 +64,25 @@ interface StateKeeper {
 	boolean has(String key);
 
 	/**
+	 * The version of what was said last of whether a worker is to run.
+	 * @param key the worker
+	 * @return the version, or {@link StartedSlot#UNKNOWN} if words have none here
+	 */
+	default long version(String key) {
+		return StartedSlot.UNKNOWN;
+	}
+
+	/**
+	 * The version of what was said last of a worker if by that it is to run.
+	 * @param key the worker
+	 * @return the version, or {@link StartedSlot#UNKNOWN} if it is not to run, or words
+	 * have none here
+	 */
+	default long runsSince(String key) {
+		return StartedSlot.UNKNOWN;
+	}
+
+	/**
 	 * The workers that have a state here or are remembered, and are to run.
 	 * @return their keys
 	 */

@@ -28,7 +28,7 @@ final class StateMerge {
 
 	private final Hosting hosting;
 
-	private final List<LeftState.Entry> unused = new ArrayList<>();
+	private final List<SlotState.Entry> unused = new ArrayList<>();
 
 	private int open;
 
@@ -45,24 +45,8 @@ final class StateMerge {
 		this.left.entries().forEach(this::attempt);
 	}
 
-	private void attempt(LeftState.Entry entry) {
-		if (!this.tenure.enter()) {
-			done(entry, false);
-			return;
-		}
-		WorkerOrders.Given given = WorkerOrders.Given.GONE;
-		boolean retired = true;
-		while (given == WorkerOrders.Given.GONE && retired) {
-			WorkerCell cell = this.tenure.cell(entry.key());
-			given = cell.order(() -> carryOut(cell, entry));
-			retired = cell.isRetired();
-			if (retired) {
-				this.tenure.retire(cell);
-			}
-		}
-		if (given != WorkerOrders.Given.GIVEN) {
-			this.tenure.leave();
-		}
+	private void attempt(SlotState.Entry entry) {
+		WorkerOrders.Given given = this.tenure.order(entry.key(), (cell) -> carryOut(cell, entry));
 		if (given == WorkerOrders.Given.PAUSING) {
 			this.hosting.loop().schedule(PAUSE, () -> attempt(entry));
 		}
@@ -71,7 +55,7 @@ final class StateMerge {
 		}
 	}
 
-	private void carryOut(WorkerCell cell, LeftState.Entry entry) {
+	private void carryOut(WorkerCell cell, SlotState.Entry entry) {
 		boolean used = false;
 		try {
 			used = cell.supervision().mayRun();
@@ -80,12 +64,11 @@ final class StateMerge {
 			}
 		}
 		finally {
-			this.tenure.leave();
 			done(entry, used);
 		}
 	}
 
-	private void merge(WorkerCell cell, LeftState.Entry entry) {
+	private void merge(WorkerCell cell, SlotState.Entry entry) {
 		if (this.states.isObsolete(this.left, entry)) {
 			return;
 		}
@@ -118,7 +101,7 @@ final class StateMerge {
 		}
 	}
 
-	private void done(LeftState.Entry entry, boolean used) {
+	private void done(SlotState.Entry entry, boolean used) {
 		boolean all;
 		synchronized (this) {
 			if (!used) {

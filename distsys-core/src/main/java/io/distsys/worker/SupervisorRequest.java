@@ -41,14 +41,7 @@ final class SupervisorRequest {
 		StateKeeper keeper = this.tenure.keeper();
 		boolean remembered = keeper != null && keeper.has(this.cell.key());
 		boolean known = this.cell.isAlive() || remembered || this.tenure.isAside(this.cell.key());
-		this.cell.enterUserCode();
-		try {
-			this.cell.life().stop();
-		}
-		finally {
-			this.cell.leaveUserCode();
-		}
-		this.tenure.takeAside(this.cell.key());
+		this.cell.supervision().stop();
 		CompletableFuture<Void> said = (keeper != null && remembered) ? this.cell.life().forget(keeper, false)
 				: this.cell.life().saved();
 		answer(known ? Code.STOPPED : Code.ABSENT, said);

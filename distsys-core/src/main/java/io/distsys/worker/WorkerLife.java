@@ -33,6 +33,9 @@ final class WorkerLife {
 
 	private byte @Nullable [] known;
 
+	/** Of the last word about the worker when its instance was made. */
+	private long version = StartedSlot.UNKNOWN;
+
 	private volatile @Nullable WorkerTimers timers;
 
 	private volatile @Nullable InstanceGroups groups;
@@ -62,14 +65,25 @@ final class WorkerLife {
 			this.known = this.hosting.codec().encode(access.read(made));
 		}
 		else {
-			byte[] aside = this.tenure.takeAside(this.key);
+			SlotState.Entry aside = this.tenure.takeAside(this.key);
 			if (aside != null) {
-				restore(made, aside);
+				wake(made, aside);
 			}
 		}
 		this.tenure.type().workerClass().start(made);
 		live(made);
 		return made;
+	}
+
+	private void wake(Object made, SlotState.Entry aside) {
+		try {
+			restore(made, aside.state());
+			this.version = aside.version();
+		}
+		catch (Throwable ex) {
+			lost("not restored, it starts without it", ex);
+			throw ex;
+		}
 	}
 
 	private void live(Object made) {
@@ -97,7 +111,7 @@ final class WorkerLife {
 		}
 		Optional<SlotState.Entry> state = last(live);
 		stop();
-		state.ifPresent((entry) -> this.tenure.putAside(this.key, entry.state()));
+		state.ifPresent(this.tenure::putAside);
 		this.tenure.type().counters().passivated.increment();
 	}
 
@@ -119,6 +133,8 @@ final class WorkerLife {
 
 	private Object make() throws Exception {
 		WorkerTypeDefinition definition = this.tenure.type().definition();
+		StateKeeper keeper = this.tenure.keeper();
+		this.version = (keeper != null) ? keeper.version(this.key) : StartedSlot.UNKNOWN;
 		WorkerTimers own = new WorkerTimers(this.cell, this.tenure, this.hosting);
 		InstanceGroups joined = new InstanceGroups(this.hosting.memberships(), definition.name(), this.key);
 		this.timers = own;
@@ -179,18 +195,23 @@ final class WorkerLife {
 	}
 
 	/**
-	 * Merge the state that another instance of this worker has left with the one here.
+	 * Merge the state that another instance of this worker has left with the one here. An
+	 * instance that cannot take what was merged is given up, and the next one begins with
+	 * the state that was here.
 	 * @return whether it is merged; if not, it was told that the state is lost
 	 * @throws Throwable if the instance must be given up
 	 */
 	boolean merge(byte[] theirs) throws Throwable {
 		Object merged;
 		Mergeable<Object> live;
+		SlotState.Entry own;
 		try {
 			Object present = this.instance;
 			live = WorkerClass.mergeable((present != null) ? present : begin(null));
 			Object decoded = Objects.requireNonNull(this.hosting.codec().decode(theirs));
-			merged = Objects.requireNonNull(live.merge(live.snapshot(), decoded), "merge has returned null");
+			Object mine = live.snapshot();
+			own = entry(mine);
+			merged = Objects.requireNonNull(live.merge(mine, decoded), "merge has returned null");
 		}
 		catch (Throwable ex) {
 			lost("not merged", ex);
@@ -199,8 +220,22 @@ final class WorkerLife {
 			}
 			return false;
 		}
-		live.restore(merged);
-		return true;
+		try {
+			live.restore(merged);
+			return true;
+		}
+		catch (Throwable ex) {
+			lost("not merged", ex);
+			this.tenure.putAside(own);
+			throw ex;
+		}
+	}
+
+	/** What leaves: made stale by a stop that was said after the last word by which it ran. */
+	private SlotState.Entry entry(Object snapshot) {
+		StateKeeper keeper = this.tenure.keeper();
+		long since = (keeper != null) ? keeper.runsSince(this.key) : StartedSlot.UNKNOWN;
+		return new SlotState.Entry(this.key, this.hosting.codec().encode(snapshot), Math.max(this.version, since));
 	}
 
 	private void restore(Object made, byte[] state) {
@@ -233,9 +268,7 @@ final class WorkerLife {
 				return Optional.empty();
 			}
 			HandOver<Object> handOver = WorkerClass.handOver(leaving);
-			return (handOver != null)
-					? Optional.of(new SlotState.Entry(this.key, this.hosting.codec().encode(handOver.snapshot())))
-					: Optional.empty();
+			return (handOver != null) ? Optional.of(entry(handOver.snapshot())) : Optional.empty();
 		}
 		catch (Throwable ex) {
 			lost("not handed over, it starts without it", ex);

@@ -93,8 +93,6 @@ final class WorkerSupervision {
 		}
 		if (call.message().kind() == WorkerMessage.Kind.STOP) {
 			new SupervisorRequest(this.cell, this.tenure, this.hosting, call).stop();
-			this.crashes = null;
-			this.again = false;
 			return;
 		}
 		if (this.crashes != null) {
@@ -112,6 +110,31 @@ final class WorkerSupervision {
 			return;
 		}
 		handleBy(call);
+	}
+
+	/** Stop in order, and begin with nothing if it is called again. */
+	void stop() {
+		this.cell.enterUserCode();
+		try {
+			this.life.stop();
+		}
+		finally {
+			this.cell.leaveUserCode();
+		}
+		this.tenure.takeAside(this.cell.key());
+		this.crashes = null;
+		this.again = false;
+	}
+
+	/**
+	 * It was stopped on the other side of a cut, later than it was started; unless it was
+	 * started again since that was heard.
+	 */
+	void stopUnlessKept() {
+		StateKeeper keeper = this.tenure.keeper();
+		if (keeper == null || !keeper.has(this.cell.key())) {
+			stop();
+		}
 	}
 
 	/** Whether it runs, will by itself, or would go on where it was. */

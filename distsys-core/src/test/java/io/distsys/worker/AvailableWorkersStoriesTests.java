@@ -240,6 +240,46 @@ class AvailableWorkersStoriesTests {
 	}
 
 	@Test
+	void aWorkerStoppedOnTheKeptSideStaysStoppedThoughTheOtherIsBusyWhenItHears() {
+		startAll();
+		int kept = 0;
+		for (String key : List.of("a", "b", "f")) {
+			Process alone = owner(key);
+			cut(alone);
+			awaitOwnedBy(List.of(alone));
+			awaitOwnedBy(others(alone));
+			await(supervisor(alone).stopAsync(key));
+			CompletionStage<Integer> busy = tally(others(alone).get(0), key).addSlowly(6_000);
+			heal();
+			await(busy);
+			this.cluster.time.runFor(Duration.ofSeconds(10));
+			assertThat(running()).as("after the stop of %s", key).doesNotContain(key);
+			if (owner(key) == alone) {
+				kept++;
+				assertThat(events(WorkerEvent.StateLost.class)).extracting(WorkerEvent::key).contains(key);
+			}
+		}
+		assertThat(kept).as("stopped where it was kept").isPositive();
+	}
+
+	@Test
+	void aWorkerThatCannotTakeWhatWasMergedGoesOnWithItsOwnState() {
+		Process alone = owner("a");
+		cut(alone);
+		awaitOwnedBy(List.of(alone));
+		awaitOwnedBy(others(alone));
+		for (int i = 0; i < TallyWorker.UNLUCKY; i++) {
+			await(tally(alone, "a").add());
+			await(tally(others(alone).get(0), "a").add());
+		}
+		heal();
+		assertThat(await(tally(any(), "a").total())).isEqualTo(TallyWorker.UNLUCKY);
+		assertThat(events(WorkerEvent.StateMerged.class)).isEmpty();
+		assertThat(events(WorkerEvent.StateLost.class)).singleElement()
+			.satisfies((event) -> assertThat(event.key()).isEqualTo("a"));
+	}
+
+	@Test
 	void aWorkerThatBreaksIsMadeAnewAsAnyOther() {
 		await(tally(any(), "a").add());
 		CompletableFuture<Integer> broken = tally(any(), "a").stumble().toCompletableFuture();

@@ -18,6 +18,9 @@ import io.distsys.time.EventLoop;
 @Distributed(value = "tally", slots = 4, guarantee = Guarantee.AVAILABLE)
 class TallyWorker implements Tally, Mergeable<HashMap<Long, Integer>> {
 
+	/** A worker that has counted breaks when it is to take over such a count. */
+	static final int UNLUCKY = 13;
+
 	private final WorkerContext context;
 
 	private final EventLoop timer;
@@ -76,6 +79,10 @@ class TallyWorker implements Tally, Mergeable<HashMap<Long, Integer>> {
 
 	@Override
 	public void restore(HashMap<Long, Integer> state) {
+		if (!this.counts.isEmpty() && state.containsValue(UNLUCKY)) {
+			this.counts.clear();
+			throw new IllegalStateException("an unlucky tally breaks one that counts");
+		}
 		this.counts.clear();
 		this.counts.putAll(state);
 	}
