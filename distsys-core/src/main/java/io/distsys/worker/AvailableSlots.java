@@ -4,15 +4,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 import io.distsys.available.AvailableNode;
 import io.distsys.messaging.Messenger;
 import io.distsys.ownership.OwnershipChange;
 import io.distsys.ownership.ResourceKey;
 import io.distsys.time.Subscription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The slots of this node's available worker types, and what they stand on. */
 final class AvailableSlots {
+
+	private static final Logger logger = LoggerFactory.getLogger(AvailableSlots.class);
 
 	private static final Duration LOOK = Duration.ofMillis(250);
 
@@ -37,10 +42,20 @@ final class AvailableSlots {
 		this.messenger = messenger;
 		this.started = new StartedWorkers(node, messenger, strong.loop(), types, this::heard);
 		this.left = new LeftStates(messenger, node.view(), strong.loop().clock(), types, this.started,
-				(lost) -> strong.executor()
-					.execute(() -> strong.publish(new WorkerEvent.StateLost(lost.type(), lost.key(), lost.reason()))));
+				(lost) -> tell(strong, new WorkerEvent.StateLost(lost.type(), lost.key(), lost.reason())));
 		this.hosting = strong.available(this.left, this.started);
 		this.tenant = new AvailableSlotTenant(new HostedSlots(types), this.started, this.left, this.hosting);
+	}
+
+	/** While no worker can run any more the thread that closes this node tells it. */
+	private static void tell(Hosting hosting, WorkerEvent event) {
+		try {
+			hosting.executor().execute(() -> hosting.publish(event));
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("The executor is closed, an event is told by this thread event={}", event, ex);
+			hosting.publish(event);
+		}
 	}
 
 	private void heard(StartedMessage.Slot slot, List<StartedWord> words) {
@@ -62,6 +77,11 @@ final class AvailableSlots {
 		return List.of(this.messenger.handle(StartedMessage.ADDRESS, inline, this.started::receive),
 				this.messenger.handle(LeftState.ADDRESS, inline, this.left::receive),
 				this.hosting.loop().repeat(LOOK, this::look));
+	}
+
+	/** Tell of the states that this node takes with it. */
+	void close() {
+		this.left.close();
 	}
 
 	private void look() {

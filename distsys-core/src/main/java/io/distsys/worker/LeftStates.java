@@ -251,6 +251,17 @@ final class LeftStates implements StateSender {
 		return (type != null) ? type.slot(id.slot().slot()).open() : null;
 	}
 
+	/** This node ends: nobody will be given what waits here. */
+	void close() {
+		List<Waiting> all;
+		synchronized (this) {
+			all = List.copyOf(this.waiting.values());
+			this.waiting.clear();
+			this.size = 0;
+		}
+		all.forEach((one) -> giveUp(one.left, "this node has left, and had given them to nobody"));
+	}
+
 	/** Another node that has the slot, and not under the grant that has ended. */
 	private @Nullable NodeId ownerOf(LeftState.Id id) {
 		return this.owners
@@ -276,6 +287,10 @@ final class LeftStates implements StateSender {
 	private void giveUp(LeftState left, String reason) {
 		logger.warn("States of workers are lost slot={} origin={} workers={} reason=\"{}\"", left.id().slot(),
 				left.id().origin(), left.entries().size(), reason);
+		HostedType type = this.types.get(left.id().slot().type());
+		if (type != null) {
+			type.counters().dropped.add(left.entries().size());
+		}
 		left.entries().forEach((entry) -> lost(left, entry, reason));
 	}
 

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
@@ -16,6 +17,8 @@ import io.distsys.messaging.Messenger;
 import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
 import io.distsys.time.EventLoop;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells one other node which workers are to run. One message is under way at a time,
@@ -30,6 +33,11 @@ final class StartedLine {
 	private static final Duration PAUSE = Duration.ofMillis(100);
 
 	private static final int MOST = 4_000;
+
+	/** How much one message carries, unless a single word is larger. */
+	private static final int MESSAGE_BYTES = 256 * 1024;
+
+	private static final Logger logger = LoggerFactory.getLogger(StartedLine.class);
 
 	private final NodeId to;
 
@@ -75,21 +83,37 @@ final class StartedLine {
 			}
 			this.busy = true;
 			Iterator<Unsent> unsent = this.waiting.values().iterator();
-			while (unsent.hasNext() && batch.size() < MOST) {
-				batch.add(unsent.next());
+			int size = 0;
+			while (unsent.hasNext() && batch.size() < MOST && size < MESSAGE_BYTES) {
+				Unsent next = unsent.next();
+				size += next.item().size();
+				batch.add(next);
 				unsent.remove();
 			}
 		}
-		byte[] message = new StartedMessage(batch.stream().map(Unsent::item).toList()).encode();
-		this.messenger.call(this.to, Lane.BULK, StartedMessage.ADDRESS, message, ATTEMPT)
-			.thenAccept((reply) -> onReply(batch, reply));
+		send(batch);
+	}
+
+	private void send(List<Unsent> batch) {
+		try {
+			byte[] message = new StartedMessage(batch.stream().map(Unsent::item).toList()).encode();
+			this.messenger.call(this.to, Lane.BULK, StartedMessage.ADDRESS, message, ATTEMPT)
+				.thenAccept((reply) -> onReply(batch, reply));
+		}
+		catch (IllegalArgumentException ex) {
+			logger.warn("Node {} cannot be told which workers are to run words={}", this.to, batch.size(), ex);
+			batch.forEach((unsent) -> unsent.tellOf(false));
+			this.loop.execute(this::goOn);
+		}
 	}
 
 	private void onReply(List<Unsent> batch, Reply reply) {
 		boolean arrived = reply instanceof Reply.Answered;
 		boolean inVain = reply instanceof Reply.Refused refused && refused.refusal() == Refusal.NO_SUCH_ADDRESS;
+		Set<String> unknown = (reply instanceof Reply.Answered answered)
+				? StartedAnswer.decode(answered.payload()).unknown() : Set.of();
 		boolean again = !arrived && !inVain && this.isThere.test(this.to);
-		batch.forEach((unsent) -> unsent.tellOf(arrived));
+		batch.forEach((unsent) -> unsent.tellOf(arrived && !unknown.contains(unsent.item().slot().type())));
 		if (!again) {
 			goOn();
 			return;

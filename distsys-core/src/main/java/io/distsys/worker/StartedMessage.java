@@ -74,6 +74,11 @@ record StartedMessage(List<Item> words) {
 	 */
 	record Item(Slot slot, StartedWord word, boolean leaves) {
 
+		/** About how many bytes it takes. */
+		int size() {
+			return 32 + this.slot.type().length() + this.word.key().length();
+		}
+
 	}
 
 }

@@ -6,8 +6,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 import io.distsys.available.AvailableNode;
 import io.distsys.available.AvailablePlan;
@@ -15,7 +18,6 @@ import io.distsys.cluster.NodeId;
 import io.distsys.messaging.MessageHandler.Message;
 import io.distsys.messaging.MessageHandler.Replier;
 import io.distsys.messaging.Messenger;
-import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
 import io.distsys.ownership.Ownership;
 import io.distsys.ownership.ResourceKey;
@@ -36,8 +38,6 @@ final class StartedWorkers {
 
 	/** So many nodes besides the owner know which workers are to run. */
 	static final int COPIES = 2;
-
-	private static final byte[] NOTHING = new byte[0];
 
 	private final Map<Slot, Kept> slots = new ConcurrentHashMap<>();
 
@@ -71,6 +71,17 @@ final class StartedWorkers {
 
 	private Kept kept(Slot slot) {
 		return this.slots.computeIfAbsent(slot, (ignored) -> new Kept());
+	}
+
+	/** Do something to what is known of a slot; it is not forgotten meanwhile. */
+	private <R> R in(Slot slot, Function<Kept, R> action) {
+		AtomicReference<R> result = new AtomicReference<>();
+		this.slots.compute(slot, (ignored, present) -> {
+			Kept known = (present != null) ? present : new Kept();
+			result.set(action.apply(known));
+			return known;
+		});
+		return result.get();
 	}
 
 	private @Nullable StartedSlot words(Slot slot) {
@@ -122,8 +133,8 @@ final class StartedWorkers {
 	 * @return completes when those that are to know it do, or have not answered in time
 	 */
 	CompletableFuture<Void> say(Slot slot, String key, boolean runs, long token) {
+		StartedWord word = in(slot, (known) -> known.words.say(key, runs, token));
 		Kept known = kept(slot);
-		StartedWord word = known.words.say(key, runs, token);
 		List<Item> items = List.of(new Item(slot, word, false));
 		return CompletableFuture
 			.allOf(known.told.stream().map((node) -> line(node).tell(items)).toArray(CompletableFuture<?>[]::new));
@@ -134,7 +145,7 @@ final class StartedWorkers {
 	 * @return completes when it knows it; exceptionally if it has not answered
 	 */
 	CompletableFuture<Void> handOver(Slot slot, NodeId next) {
-		return line(next).tell(items(slot, false)).thenAccept((arrived) -> {
+		return line(next).tell(items(slot)).thenAccept((arrived) -> {
 			if (!arrived) {
 				throw new IllegalStateException(
 						"Node " + next + " was not told which workers of " + slot + " are to run");
@@ -142,9 +153,9 @@ final class StartedWorkers {
 		});
 	}
 
-	private List<Item> items(Slot slot, boolean leaves) {
+	private List<Item> items(Slot slot) {
 		StartedSlot words = words(slot);
-		return (words == null) ? List.of() : words.all().stream().map((word) -> new Item(slot, word, leaves)).toList();
+		return (words == null) ? List.of() : words.all().stream().map((word) -> new Item(slot, word, false)).toList();
 	}
 
 	private StartedLine line(NodeId node) {
@@ -196,15 +207,19 @@ final class StartedWorkers {
 		if (!known.words.isEmpty() && !informed.equals(known.informed)) {
 			known.informed = informed;
 			boolean leaves = order.stream().limit(COPIES + 1L).noneMatch(this.self::equals);
-			List<Item> items = items(slot, leaves);
-			line(row.node()).tell(items)
+			List<StartedWord> said = known.words.all();
+			line(row.node()).tell(said.stream().map((word) -> new Item(slot, word, leaves)).toList())
 				.thenAccept((arrived) -> this.loop
-					.execute(() -> ownerKnows(slot, known, informed, leaves && arrived, arrived, items.size())));
+					.execute(() -> ownerKnows(slot, known, informed, arrived, leaves ? said : null)));
 		}
 	}
 
-	/** The owner has been told, or not. On the loop. */
-	private void ownerKnows(Slot slot, Kept known, Informed informed, boolean leaves, boolean arrived, int count) {
+	/**
+	 * The owner has been told, or not. On the loop.
+	 * @param leaving what is forgotten if nothing was said since, or {@literal null}
+	 */
+	private void ownerKnows(Slot slot, Kept known, Informed informed, boolean arrived,
+			@Nullable List<StartedWord> leaving) {
 		if (!informed.equals(known.informed)) {
 			return;
 		}
@@ -212,8 +227,9 @@ final class StartedWorkers {
 			known.informed = null;
 			known.plan = null;
 		}
-		else if (leaves && known.words.all().size() == count) {
-			this.slots.remove(slot, known);
+		else if (leaving != null) {
+			this.slots.computeIfPresent(slot,
+					(ignored, present) -> (present == known && known.words.all().equals(leaving)) ? null : present);
 		}
 	}
 
@@ -224,26 +240,26 @@ final class StartedWorkers {
 			return;
 		}
 		known.told = Set.copyOf(next);
-		next.stream().filter((node) -> !before.contains(node)).forEach((node) -> line(node).tell(items(slot, false)));
+		next.stream().filter((node) -> !before.contains(node)).forEach((node) -> line(node).tell(items(slot)));
 	}
 
 	void receive(Message received, Replier replier) {
 		Map<Slot, List<StartedWord>> news = new HashMap<>();
 		Set<Slot> left = new HashSet<>();
+		Set<String> unknown = new TreeSet<>();
 		for (Item item : StartedMessage.decode(received.payload()).words()) {
 			if (!this.types.containsKey(item.slot().type())) {
-				replier.reply(new Reply.Refused(Refusal.NO_SUCH_ADDRESS,
-						Wire.utf8("this node does not run worker type '" + item.slot().type() + "'")));
-				return;
+				unknown.add(item.slot().type());
+				continue;
 			}
-			if (kept(item.slot()).words.merge(item.word())) {
+			if (in(item.slot(), (known) -> known.words.merge(item.word()))) {
 				news.computeIfAbsent(item.slot(), (ignored) -> new ArrayList<>()).add(item.word());
 			}
 			if (item.leaves()) {
 				left.add(item.slot());
 			}
 		}
-		replier.reply(new Reply.Answered(NOTHING));
+		replier.reply(new Reply.Answered(new StartedAnswer(unknown).encode()));
 		this.loop.execute(() -> {
 			left.forEach((slot) -> forgotten(slot, received.sender()));
 			news.forEach(this::heard);

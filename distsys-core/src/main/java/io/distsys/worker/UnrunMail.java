@@ -21,7 +21,7 @@ final class UnrunMail {
 		mail.refuse(refusal, "");
 		mail.leave(this.tenure);
 		if (mail instanceof WorkerCall call && call.message().isCast()) {
-			this.supervision.undelivered(call, call.refusedAs(refusal));
+			this.supervision.undeliveredLater(call, call.refusedAs(refusal));
 		}
 	}
 
@@ -37,7 +37,7 @@ final class UnrunMail {
 		this.tenure.type().counters().dropped.increment();
 		call.leave(this.tenure);
 		if (call.message().isCast()) {
-			this.supervision.undelivered(call, call.refusedAs(Refusal.MAILBOX_FULL));
+			this.supervision.undeliveredLater(call, call.refusedAs(Refusal.MAILBOX_FULL));
 		}
 	}
 

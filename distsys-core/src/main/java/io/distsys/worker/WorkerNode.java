@@ -466,6 +466,9 @@ public final class WorkerNode implements Workers, AutoCloseable {
 	public void close() {
 		this.subscriptions.forEach(Subscription::close);
 		this.types.values().forEach(HostedType::close);
+		if (this.available != null) {
+			this.available.close();
+		}
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.distsys.worker;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 
 import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
@@ -381,6 +382,18 @@ final class WorkerSupervision {
 		WorkerCrashes counted = new WorkerCrashes(this.tenure.type().definition(), this.cell.key(), this.hosting);
 		counted.giveUp(untilNanos, cause);
 		this.crashes = counted;
+	}
+
+	/** As {@link #undelivered}, for threads on which no listener may run. */
+	void undeliveredLater(WorkerCall call, Throwable cause) {
+		try {
+			this.hosting.executor().execute(() -> undelivered(call, cause));
+		}
+		catch (RejectedExecutionException ex) {
+			this.tenure.type().counters().deadLetters.increment();
+			logger.warn("Nobody is told of a dead letter, the executor is closed worker={} call={}", this.cell,
+					call.name(), ex);
+		}
 	}
 
 	/**

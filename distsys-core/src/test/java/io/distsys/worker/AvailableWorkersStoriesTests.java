@@ -280,6 +280,45 @@ class AvailableWorkersStoriesTests {
 	}
 
 	@Test
+	void theLastNodeTellsOfTheStatesThatItTakesWithIt() {
+		Process last = owner("a");
+		others(last).forEach(Process::kill);
+		awaitOwnedBy(List.of(last));
+		KEYS.forEach((key) -> await(tally(last, key).add()));
+		last.drain();
+		this.cluster.time.runFor(Duration.ofSeconds(5));
+		assertThat(last.workers.list("tally")).isEmpty();
+		last.workers.close();
+		this.cluster.time.runFor(Duration.ofSeconds(1));
+		assertThat(events(WorkerEvent.StateLost.class)).extracting(WorkerEvent::key)
+			.containsExactlyInAnyOrderElementsOf(KEYS);
+	}
+
+	@Test
+	void aNodeThatRunsOneOfTwoTypesIsToldWhatIsStartedOfThatOne() {
+		SimulatedWorkers shared = new SimulatedWorkers(11, 3, (sentries) -> sentries, false, (process, workers) -> {
+			workers.define(named("line/reader", process));
+			if (process.number <= 2) {
+				workers.define(named("line/writer", process));
+			}
+		});
+		shared.start();
+		shared.start();
+		shared.time.runFor(Duration.ofSeconds(10));
+		for (String key : KEYS) {
+			shared.await(shared.all.get(0).workers.supervisor("line/reader").startAsync(key));
+			shared.await(shared.all.get(0).workers.supervisor("line/writer").startAsync(key));
+		}
+		Process joined = shared.start();
+		shared.time.runFor(Duration.ofSeconds(30));
+		shared.all.get(0).kill();
+		shared.time.runFor(Duration.ofSeconds(10));
+		shared.all.get(1).kill();
+		shared.time.runFor(Duration.ofSeconds(10));
+		assertThat(joined.workers.list("line/reader")).containsExactlyInAnyOrderElementsOf(KEYS);
+	}
+
+	@Test
 	void aWorkerThatBreaksIsMadeAnewAsAnyOther() {
 		await(tally(any(), "a").add());
 		CompletableFuture<Integer> broken = tally(any(), "a").stumble().toCompletableFuture();
@@ -297,6 +336,15 @@ class AvailableWorkersStoriesTests {
 			.isEqualTo(KEYS.size());
 		assertThat(await(supervisor(any()).whereIs("a"))).isEqualTo(new WorkerLocation.Running(owner("a").id()));
 		assertThat(await(supervisor(any()).startAsync("a"))).isEqualTo(new StartResult.AlreadyRunning(owner("a").id()));
+	}
+
+	private static WorkerTypeDefinition named(String name, Process process) {
+		WorkerTypeDefinition one = WorkerTypeDefinition.of(TallyWorker.class,
+				(context) -> new TallyWorker(context, process.loop, (line) -> {
+				}));
+		return new WorkerTypeDefinition(name, one.workerClass(), one.interfaces(), one.slots(), one.limits(),
+				one.restart(), one.restartPolicy(), one.keepOn(), one.placement(), one.factory())
+			.withGuarantee(one.guarantee());
 	}
 
 	/** A worker on each side, each with one call. */
