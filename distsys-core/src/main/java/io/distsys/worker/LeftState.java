@@ -28,8 +28,7 @@ record LeftState(Id id, Duration patience, List<SlotState.Entry> entries) {
 	}
 
 	/** Make parts of what a grant has left. */
-	static List<LeftState> split(StatePart.Id slot, NodeId origin, Duration patience,
-			List<SlotState.Entry> entries) {
+	static List<LeftState> split(StatePart.Id slot, NodeId origin, Duration patience, List<SlotState.Entry> entries) {
 		List<LeftState> parts = new ArrayList<>();
 		List<SlotState.Entry> some = new ArrayList<>();
 		int size = 0;

@@ -84,6 +84,8 @@ final class LeftStates implements StateSender {
 
 	private long size;
 
+	private boolean closed;
+
 	/**
 	 * @param owners say who has a slot
 	 * @param types the types that this node runs
@@ -161,7 +163,7 @@ final class LeftStates implements StateSender {
 
 	private void keepOrGiveUp(LeftState part) {
 		if (!keep(part)) {
-			giveUp(part, "too many wait on this node");
+			giveUp(part, "too many wait on this node, or it has ended");
 		}
 	}
 
@@ -169,7 +171,7 @@ final class LeftStates implements StateSender {
 		if (this.used.contains(part.id()) || this.waiting.containsKey(part.id())) {
 			return true;
 		}
-		if (this.size + part.size() > CAPACITY) {
+		if (this.closed || this.size + part.size() > CAPACITY) {
 			return false;
 		}
 		this.waiting.put(part.id(), new Waiting(part, this.clock.nanos()));
@@ -255,11 +257,12 @@ final class LeftStates implements StateSender {
 	void close() {
 		List<Waiting> all;
 		synchronized (this) {
+			this.closed = true;
 			all = List.copyOf(this.waiting.values());
 			this.waiting.clear();
 			this.size = 0;
 		}
-		all.forEach((one) -> giveUp(one.left, "this node has left, and had given them to nobody"));
+		all.forEach((one) -> giveUp(one.left, "this node has ended, and no other one has said that it has them"));
 	}
 
 	/** Another node that has the slot, and not under the grant that has ended. */

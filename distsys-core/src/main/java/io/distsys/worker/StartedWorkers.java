@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 import io.distsys.available.AvailableNode;
@@ -75,13 +74,13 @@ final class StartedWorkers {
 
 	/** Do something to what is known of a slot; it is not forgotten meanwhile. */
 	private <R> R in(Slot slot, Function<Kept, R> action) {
-		AtomicReference<R> result = new AtomicReference<>();
+		List<R> result = new ArrayList<>(1);
 		this.slots.compute(slot, (ignored, present) -> {
 			Kept known = (present != null) ? present : new Kept();
-			result.set(action.apply(known));
+			result.add(action.apply(known));
 			return known;
 		});
-		return result.get();
+		return result.get(0);
 	}
 
 	private @Nullable StartedSlot words(Slot slot) {

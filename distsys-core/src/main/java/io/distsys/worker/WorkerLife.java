@@ -231,7 +231,10 @@ final class WorkerLife {
 		}
 	}
 
-	/** What leaves: made stale by a stop that was said after the last word by which it ran. */
+	/**
+	 * What leaves: made stale by a stop that was said after the last word by which it
+	 * ran.
+	 */
 	private SlotState.Entry entry(Object snapshot) {
 		StateKeeper keeper = this.tenure.keeper();
 		long since = (keeper != null) ? keeper.runsSince(this.key) : StartedSlot.UNKNOWN;
