@@ -42,7 +42,8 @@ class CompiledPagesTests {
 	/** Whatever depth it stands at, and however many declarations a block shows. */
 	@ParameterizedTest
 	@CsvSource({ "../README.md, start/GiftApplication, 2", "getting-started.md, start/GiftApplication, 3",
-			"locks.md, docs/LocksApplication, 3", "majority-loss.md, applications/MajorityLossIntegrationTests, 1" })
+			"locks.md, invoices/LocksApplication, 3",
+			"majority-loss.md, applications/MajorityLossIntegrationTests, 1" })
 	void declarationsOfBlocksStandInASource(String page, String name, int count) throws IOException {
 		String source = source(name).lines().map(String::strip).collect(Collectors.joining("\n"));
 		assertThat(blocks(page)).hasSize(count);

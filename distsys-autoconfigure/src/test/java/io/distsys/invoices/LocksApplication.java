@@ -1,4 +1,4 @@
-package io.distsys.docs;
+package io.distsys.invoices;
 
 import java.time.YearMonth;
 import java.util.concurrent.TimeUnit;
