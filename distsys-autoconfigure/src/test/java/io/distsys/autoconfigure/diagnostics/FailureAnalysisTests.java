@@ -3,10 +3,8 @@ package io.distsys.autoconfigure.diagnostics;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -25,11 +23,9 @@ import io.distsys.rpc.RemoteService;
 import io.distsys.singleton.ClusterSingleton;
 import io.distsys.singleton.OnActivate;
 import io.distsys.worker.SupervisionGroup;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -57,32 +53,8 @@ class FailureAnalysisTests {
 
 	private static final String VERSION_OVERRIDE = "hazelcast.internal.override.version";
 
-	private static final TroubleshootingPage PAGE = TroubleshootingPage.without(MeetingFailureAnalysisTests.SECTIONS);
-
-	private static final Set<String> STARTED = ConcurrentHashMap.newKeySet();
-
-	@BeforeEach
-	void remember(TestInfo test) {
-		STARTED.add(test.getTestMethod().orElseThrow().getName());
-	}
-
-	/** Unless only some of the tests were asked for. */
-	@AfterAll
-	static void theWholePageWasPrinted() {
-		boolean all = Arrays.stream(FailureAnalysisTests.class.getDeclaredMethods())
-			.filter((method) -> method.isAnnotationPresent(Test.class)
-					|| method.isAnnotationPresent(ParameterizedTest.class))
-			.allMatch((method) -> STARTED.contains(method.getName()));
-		if (all) {
-			PAGE.requiresNothingElse();
-		}
-	}
-
-	private static Explanation explanation(CapturedOutput output, Class<?> application, String... properties) {
-		Explanation explanation = Explanation.of(output, application, List.of(), properties);
-		PAGE.requires(explanation);
-		return explanation;
-	}
+	@RegisterExtension
+	static final TroubleshootingPage PAGE = TroubleshootingPage.without(MeetingFailureAnalysisTests.SECTIONS);
 
 	static Stream<Arguments> mistakes() {
 		return Stream.of(arguments(List.of("distsys.lease.ttl=1s"),
@@ -167,7 +139,7 @@ class FailureAnalysisTests {
 	@MethodSource("mistakes")
 	void mistakeInPropertyIsExplainedByName(List<String> properties, String description, String action,
 			CapturedOutput output) {
-		Explanation explanation = explanation(output, Application.class, properties.toArray(String[]::new));
+		Explanation explanation = PAGE.explanation(output, Application.class, properties.toArray(String[]::new));
 		assertThat(explanation.description()).contains(description);
 		assertThat(explanation.action()).contains(action);
 	}
@@ -205,7 +177,7 @@ class FailureAnalysisTests {
 	@MethodSource("hazelcastMistakes")
 	void mistakeInPropertyOfTheMemberIsExplainedBeforeTheMemberStarts(String property, String description,
 			String action, CapturedOutput output) {
-		Explanation explanation = explanation(output, HazelcastApplication.class, property);
+		Explanation explanation = PAGE.explanation(output, HazelcastApplication.class, property);
 		assertThat(explanation.description()).contains(description);
 		assertThat(explanation.action()).contains(action);
 		assertThat(output).doesNotContain("is STARTING");
@@ -213,7 +185,7 @@ class FailureAnalysisTests {
 
 	@Test
 	void twoBeansOfOneSingletonAreRefusedBeforeTheMemberStarts(CapturedOutput output) {
-		Explanation explanation = explanation(output, TwoOfOneNameOnAMember.class);
+		Explanation explanation = PAGE.explanation(output, TwoOfOneNameOnAMember.class);
 		assertThat(explanation.description())
 			.contains("The beans 'first' and 'second' are both the cluster singleton 'ledger'.");
 		assertThat(output).doesNotContain("is STARTING");
@@ -222,7 +194,7 @@ class FailureAnalysisTests {
 	@Test
 	void occupiedPortIsExplainedWithTheRange(CapturedOutput output) throws IOException {
 		try (ServerSocket occupied = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-			Explanation explanation = explanation(output, HazelcastApplication.class,
+			Explanation explanation = PAGE.explanation(output, HazelcastApplication.class,
 					"distsys.network.port=" + occupied.getLocalPort(), "distsys.network.port-count=1");
 			assertThat(explanation.description()).contains("distsys.network.port=" + occupied.getLocalPort(),
 					"distsys.network.port-count=1");
@@ -233,14 +205,14 @@ class FailureAnalysisTests {
 
 	@Test
 	void addressThatTheMachineDoesNotHaveIsExplained(CapturedOutput output) {
-		Explanation explanation = explanation(output, HazelcastApplication.class,
+		Explanation explanation = PAGE.explanation(output, HazelcastApplication.class,
 				"distsys.network.bind-address=203.0.113.7");
 		assertThat(explanation.description()).contains("distsys.network.bind-address=203.0.113.7");
 	}
 
 	@Test
 	void memberOfTheApplicationThatDoesNotAskForTheSecretIsExplained(CapturedOutput output) {
-		Explanation explanation = explanation(output, WithOwnMember.class,
+		Explanation explanation = PAGE.explanation(output, WithOwnMember.class,
 				"distsys.security.secret=the-secret-of-the-cluster");
 		assertThat(explanation.description()).contains("'own-member'", "does not ask for it");
 		assertThat(explanation.action()).contains("Publish a Config bean", "HazelcastMember.start");
@@ -248,14 +220,14 @@ class FailureAnalysisTests {
 
 	@Test
 	void twoSingletonsOfOneNameAreExplainedByTheirBeans(CapturedOutput output) {
-		Explanation explanation = explanation(output, TwoOfOneName.class);
+		Explanation explanation = PAGE.explanation(output, TwoOfOneName.class);
 		assertThat(explanation.description()).contains("'first'", "'second'", "'ledger'");
 		assertThat(explanation.action()).contains("Give each @ClusterSingleton a name of its own");
 	}
 
 	@Test
 	void singletonInPrototypeScopeIsExplainedByItsBean(CapturedOutput output) {
-		Explanation explanation = explanation(output, PrototypeSingleton.class);
+		Explanation explanation = PAGE.explanation(output, PrototypeSingleton.class);
 		assertThat(explanation.description()).contains("'ledger'", "@ClusterSingleton");
 		assertThat(explanation.action()).contains("@Scope");
 	}
@@ -283,21 +255,21 @@ class FailureAnalysisTests {
 	@ParameterizedTest
 	@MethodSource("singletonMistakes")
 	void singletonThatCannotWorkIsExplained(Class<?> bean, String description, String action, CapturedOutput output) {
-		Explanation explanation = explanation(output, SingletonApplication.class, "test.bean=" + bean.getName());
+		Explanation explanation = PAGE.explanation(output, SingletonApplication.class, "test.bean=" + bean.getName());
 		assertThat(explanation.description()).contains(description);
 		assertThat(explanation.action()).contains(action);
 	}
 
 	@Test
 	void availableWorkerWithTwoStatesAndNoRuleIsExplained(CapturedOutput output) {
-		Explanation explanation = explanation(output, CounterWithoutARule.class);
+		Explanation explanation = PAGE.explanation(output, CounterWithoutARule.class);
 		assertThat(explanation.description()).contains("CounterWorker cannot be a worker", "Mergeable");
 		assertThat(explanation.action()).contains("Change the class or its annotation");
 	}
 
 	@Test
 	void availableWorkerInAStoreIsExplained(CapturedOutput output) {
-		Explanation explanation = explanation(output, StoredAndAvailable.class);
+		Explanation explanation = PAGE.explanation(output, StoredAndAvailable.class);
 		assertThat(explanation.description()).contains("'stored-and-available'", "cannot be defined",
 				"Return false from keeps(\"stored-and-available\")");
 		assertThat(explanation.action()).contains("the bean that is named");
@@ -305,7 +277,7 @@ class FailureAnalysisTests {
 
 	@Test
 	void supervisionGroupWithoutItsTypesIsExplained(CapturedOutput output) {
-		Explanation explanation = explanation(output, GroupWithoutTypes.class);
+		Explanation explanation = PAGE.explanation(output, GroupWithoutTypes.class);
 		assertThat(explanation.description()).contains("The supervision group 'line' cannot be defined",
 				"'line/reader', which this node does not run");
 		assertThat(explanation.action()).contains("[line/reader, line/writer]");
@@ -313,14 +285,14 @@ class FailureAnalysisTests {
 
 	@Test
 	void listenerWithoutParameterIsExplainedByItsMethod(CapturedOutput output) {
-		Explanation explanation = explanation(output, BadListener.class);
+		Explanation explanation = PAGE.explanation(output, BadListener.class);
 		assertThat(explanation.description()).contains("onNews", "@ClusterListener", "'deaf'");
 		assertThat(explanation.action()).contains("Declare the message as the one parameter");
 	}
 
 	@Test
 	void listenerWithoutATopicIsExplainedByItsMethod(CapturedOutput output) {
-		Explanation explanation = explanation(output, SingletonApplication.class,
+		Explanation explanation = PAGE.explanation(output, SingletonApplication.class,
 				"test.bean=" + Nowhere.class.getName());
 		assertThat(explanation.description()).contains("onNews", "names no topic");
 		assertThat(explanation.action()).contains("Name at least one topic");
@@ -328,7 +300,7 @@ class FailureAnalysisTests {
 
 	@Test
 	void listenerWhoseErrorHandlerIsMissingIsExplained(CapturedOutput output) {
-		Explanation explanation = explanation(output, SingletonApplication.class,
+		Explanation explanation = PAGE.explanation(output, SingletonApplication.class,
 				"test.bean=" + Unhandled.class.getName());
 		assertThat(explanation.description()).contains("onNews", "the error handler 'nobody'");
 		assertThat(explanation.action()).contains("Define a bean of the type TopicErrorHandler");
@@ -338,7 +310,7 @@ class FailureAnalysisTests {
 	@MethodSource
 	void remoteServiceThatCannotBeCalledIsExplained(Class<?> bean, String description, String action,
 			CapturedOutput output) {
-		Explanation explanation = explanation(output, SingletonApplication.class, "test.bean=" + bean.getName());
+		Explanation explanation = PAGE.explanation(output, SingletonApplication.class, "test.bean=" + bean.getName());
 		assertThat(explanation.description()).contains("@RemoteService", "'bean'", description);
 		assertThat(explanation.action()).contains(action);
 	}
@@ -351,14 +323,14 @@ class FailureAnalysisTests {
 
 	@Test
 	void twoRemoteServicesOfOneInterfaceAreExplained(CapturedOutput output) {
-		Explanation explanation = explanation(output, TwoServices.class);
+		Explanation explanation = PAGE.explanation(output, TwoServices.class);
 		assertThat(explanation.description()).contains("'first' and 'second'", "Greeter");
 		assertThat(explanation.action()).contains("Leave the annotation on one of them");
 	}
 
 	@Test
 	void remoteServiceOfAnotherScopeIsExplained(CapturedOutput output) {
-		Explanation explanation = explanation(output, PrototypeService.class);
+		Explanation explanation = PAGE.explanation(output, PrototypeService.class);
 		assertThat(explanation.description()).contains("'greeter'", "not of the scope 'singleton'");
 		assertThat(explanation.action()).contains("have the scope 'singleton'");
 	}
@@ -368,7 +340,7 @@ class FailureAnalysisTests {
 		HazelcastInstance member = Hazelcast.newHazelcastInstance(plain("server"));
 		try {
 			int port = member.getCluster().getLocalMember().getAddress().getPort();
-			Explanation explanation = explanation(output, WithClient.class, "test.member=127.0.0.1:" + port);
+			Explanation explanation = PAGE.explanation(output, WithClient.class, "test.member=127.0.0.1:" + port);
 			assertThat(explanation.description()).contains("'my-client' is a client");
 			assertThat(explanation.action()).contains("distsys.enabled=false");
 		}
@@ -379,7 +351,7 @@ class FailureAnalysisTests {
 
 	@Test
 	void memberThatIsNotConfiguredForTheLibraryIsExplained(CapturedOutput output) {
-		Explanation explanation = explanation(output, WithOwnMember.class);
+		Explanation explanation = PAGE.explanation(output, WithOwnMember.class);
 		assertThat(explanation.description()).contains("'own-member' carries no distsys node id");
 		assertThat(explanation.action()).contains("Publish a Config bean", "HazelcastConfigurer");
 		assertThat(Hazelcast.getHazelcastInstanceByName("own-member")).isNull();
@@ -389,7 +361,7 @@ class FailureAnalysisTests {
 	void unsupportedVersionOfHazelcastIsExplained(CapturedOutput output) {
 		System.setProperty(VERSION_OVERRIDE, "5.3.0");
 		try {
-			Explanation explanation = explanation(output, HazelcastApplication.class);
+			Explanation explanation = PAGE.explanation(output, HazelcastApplication.class);
 			assertThat(explanation.description()).contains("Hazelcast 5.3.0 is not supported");
 			assertThat(explanation.action()).contains("5.5.x", "5.7.x", "'hazelcast.version'");
 		}

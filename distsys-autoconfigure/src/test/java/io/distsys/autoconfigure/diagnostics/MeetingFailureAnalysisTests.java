@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 import com.hazelcast.instance.BuildInfoProvider;
@@ -18,12 +17,10 @@ import io.distsys.hazelcast.discovery.StubDnsServer;
 import io.distsys.hazelcast.discovery.StubKubernetesApi;
 import io.distsys.hazelcast.guard.JoinRefusedException;
 import io.distsys.hazelcast.guard.Refusal;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -61,9 +58,8 @@ class MeetingFailureAnalysisTests {
 
 	private static final String VERSION_OVERRIDE = "hazelcast.internal.override.version";
 
-	private static final TroubleshootingPage PAGE = TroubleshootingPage.of(SECTIONS);
-
-	private static final Set<String> STARTED = ConcurrentHashMap.newKeySet();
+	@RegisterExtension
+	static final TroubleshootingPage PAGE = TroubleshootingPage.of(SECTIONS);
 
 	private static final String SERVICE = "distsys.discovery.kubernetes.service-name=nodes";
 
@@ -84,29 +80,6 @@ class MeetingFailureAnalysisTests {
 		authority = Files.writeString(directory.resolve("ca.crt"), keys.pem());
 	}
 
-	@BeforeEach
-	void remember(TestInfo test) {
-		STARTED.add(test.getTestMethod().orElseThrow().getName());
-	}
-
-	/** Unless only some of the tests were asked for. */
-	@AfterAll
-	static void bothSectionsWerePrinted() {
-		boolean all = Arrays.stream(MeetingFailureAnalysisTests.class.getDeclaredMethods())
-			.filter((method) -> method.isAnnotationPresent(Test.class)
-					|| method.isAnnotationPresent(ParameterizedTest.class))
-			.allMatch((method) -> STARTED.contains(method.getName()));
-		if (all) {
-			PAGE.requiresNothingElse();
-		}
-	}
-
-	private static Explanation explanation(CapturedOutput output, Class<?> application, String... properties) {
-		Explanation explanation = Explanation.of(output, application, List.of(), properties);
-		PAGE.requires(explanation);
-		return explanation;
-	}
-
 	private static String[] asking(StubKubernetesApi api, String what, Path tokenFile, Path caFile) {
 		return new String[] { what, "distsys.discovery.kubernetes.namespace=shop",
 				"distsys.discovery.kubernetes.api-server=" + api.url(),
@@ -120,7 +93,7 @@ class MeetingFailureAnalysisTests {
 			"distsys.discovery.type=spring-cloud, nothing says which service, distsys.discovery.spring-cloud.service-id",
 			"distsys.cluster.minimum-size-timeout=1ms, The cluster has 1 of the 2 nodes, Start the other nodes" })
 	void wayThatIsNotConfiguredIsExplained(String property, String description, String action, CapturedOutput output) {
-		Explanation explanation = explanation(output, Application.class, property, "distsys.cluster.name=meeting",
+		Explanation explanation = PAGE.explanation(output, Application.class, property, "distsys.cluster.name=meeting",
 				"distsys.cluster.minimum-size=2");
 		assertThat(explanation.description()).contains(description);
 		assertThat(explanation.action()).contains(action);
@@ -135,7 +108,8 @@ class MeetingFailureAnalysisTests {
 			throws Exception {
 		try (StubKubernetesApi api = new StubKubernetesApi(keys.context())) {
 			api.fail(status);
-			Explanation explanation = explanation(output, Application.class, asking(api, SERVICE, token, authority));
+			Explanation explanation = PAGE.explanation(output, Application.class,
+					asking(api, SERVICE, token, authority));
 			assertThat(explanation.description()).contains(description, "the service nodes in the namespace shop");
 			assertThat(explanation.action()).contains(action);
 		}
@@ -145,7 +119,7 @@ class MeetingFailureAnalysisTests {
 	void roleThatMayListPodsIsNamedWherePodsAreAskedFor(CapturedOutput output) throws Exception {
 		try (StubKubernetesApi api = new StubKubernetesApi(keys.context())) {
 			api.fail(403);
-			Explanation explanation = explanation(output, Application.class,
+			Explanation explanation = PAGE.explanation(output, Application.class,
 					asking(api, "distsys.discovery.kubernetes.pod-labels=app=nodes", token, authority));
 			assertThat(explanation.description()).contains("the pods with the labels app=nodes");
 			assertThat(explanation.action()).contains("docs/kubernetes/rbac.yaml", "namespace shop", "list on pods");
@@ -156,10 +130,11 @@ class MeetingFailureAnalysisTests {
 	void tokenThatIsNotAcceptedOrCannotBeReadIsExplained(CapturedOutput output) throws Exception {
 		try (StubKubernetesApi api = new StubKubernetesApi(keys.context())) {
 			Path other = Files.writeString(directory.resolve("other-token"), "of-somebody-else");
-			assertThat(explanation(output, Application.class, asking(api, SERVICE, other, authority)).description())
+			assertThat(
+					PAGE.explanation(output, Application.class, asking(api, SERVICE, other, authority)).description())
 				.contains("401");
 			assertThat(output).doesNotContain("of-somebody-else");
-			Explanation missing = explanation(output, Application.class,
+			Explanation missing = PAGE.explanation(output, Application.class,
 					asking(api, SERVICE, directory.resolve("no-token"), authority));
 			assertThat(missing.action()).contains("distsys.discovery.kubernetes.token-file");
 		}
@@ -170,10 +145,10 @@ class MeetingFailureAnalysisTests {
 		try (StubKubernetesApi api = new StubKubernetesApi(keys.context())) {
 			Path other = Files.writeString(directory.resolve("other-ca.crt"),
 					new TestKeys(directory, "other-authority").pem());
-			assertThat(explanation(output, Application.class, asking(api, SERVICE, token, other)).action())
+			assertThat(PAGE.explanation(output, Application.class, asking(api, SERVICE, token, other)).action())
 				.contains("distsys.discovery.kubernetes.ca-file to the certificate");
 			assertThat(api.questions()).isEmpty();
-			Explanation missing = explanation(output, Application.class,
+			Explanation missing = PAGE.explanation(output, Application.class,
 					asking(api, SERVICE, token, directory.resolve("no-ca.crt")));
 			assertThat(missing.description()).contains("cannot be read from " + directory.resolve("no-ca.crt"));
 		}
@@ -190,17 +165,18 @@ class MeetingFailureAnalysisTests {
 			String[] impatient = Arrays.copyOf(asking, asking.length + 1);
 			impatient[asking.length] = "distsys.discovery.kubernetes.api-timeout="
 					+ ((mood == StubKubernetesApi.Mood.SLOW) ? "100ms" : "30s");
-			assertThat(explanation(output, Application.class, impatient).description()).contains(description);
+			assertThat(PAGE.explanation(output, Application.class, impatient).description()).contains(description);
 		}
 	}
 
 	@Test
 	void serviceWithoutPodsAndNameWithoutRecordsAreExplained(CapturedOutput output) throws Exception {
 		try (StubKubernetesApi api = new StubKubernetesApi(keys.context()); StubDnsServer dns = new StubDnsServer()) {
-			assertThat(explanation(output, Application.class, asking(api, SERVICE, token, authority)).description())
+			assertThat(
+					PAGE.explanation(output, Application.class, asking(api, SERVICE, token, authority)).description())
 				.contains("There are no addresses of nodes in the endpoints of the service nodes");
 			for (String record : List.of("a", "srv")) {
-				Explanation explanation = explanation(output, Application.class,
+				Explanation explanation = PAGE.explanation(output, Application.class,
 						"distsys.discovery.dns.name=nodes.test", "distsys.discovery.dns.record=" + record,
 						"distsys.discovery.dns.server=" + dns.address(), "distsys.discovery.timeout=1ms");
 				assertThat(explanation.description()).contains("records of nodes.test");
@@ -212,9 +188,9 @@ class MeetingFailureAnalysisTests {
 	@Test
 	void registryThatFailsOrKnowsNoPortIsExplained(CapturedOutput output) {
 		String[] asking = { "distsys.discovery.spring-cloud.service-id=nodes", "distsys.discovery.timeout=1ms" };
-		assertThat(explanation(output, WithFailingRegistry.class, asking).description())
+		assertThat(PAGE.explanation(output, WithFailingRegistry.class, asking).description())
 			.contains("cannot tell the instances of the service 'nodes'", "connection refused");
-		Explanation explanation = explanation(output, Application.class, asking[0], asking[1],
+		Explanation explanation = PAGE.explanation(output, Application.class, asking[0], asking[1],
 				"spring.cloud.discovery.client.simple.instances.nodes[0].uri=http://10.0.0.7:8080",
 				"spring.cloud.discovery.client.simple.instances.nodes[0].instanceId=n7",
 				"spring.cloud.discovery.client.simple.instances.nodes[0].metadata.distsys-port=none");
@@ -252,7 +228,7 @@ class MeetingFailureAnalysisTests {
 			.web(WebApplicationType.NONE)
 			.properties(with(common, ofTheCluster))
 			.run()) {
-			Explanation explanation = explanation(output, Application.class, with(common, own));
+			Explanation explanation = PAGE.explanation(output, Application.class, with(common, own));
 			assertThat(explanation.description()).contains("none of them let it in", "127.0.0.1:17951", reason.text(),
 					"second cluster");
 			assertThat(output).doesNotContain("the-secret-of-");
@@ -280,7 +256,8 @@ class MeetingFailureAnalysisTests {
 			.web(WebApplicationType.NONE)
 			.properties(common)
 			.run()) {
-			assertThat(explanation(output, WithFewPartitions.class, common).description()).contains("does not take it");
+			assertThat(PAGE.explanation(output, WithFewPartitions.class, common).description())
+				.contains("does not take it");
 			assertThat(first.isRunning()).isTrue();
 		}
 	}
@@ -297,8 +274,8 @@ class MeetingFailureAnalysisTests {
 
 	@Test
 	void twoWaysToFindNodesAreExplained(CapturedOutput output) {
-		Explanation explanation = explanation(output, Application.class, "distsys.discovery.tcp-ip.members=10.0.0.7",
-				"distsys.discovery.dns.name=nodes.test");
+		Explanation explanation = PAGE.explanation(output, Application.class,
+				"distsys.discovery.tcp-ip.members=10.0.0.7", "distsys.discovery.dns.name=nodes.test");
 		assertThat(explanation.description()).contains("More than one way");
 		assertThat(explanation.action()).contains("distsys.discovery.type");
 	}
@@ -306,8 +283,9 @@ class MeetingFailureAnalysisTests {
 	@Test
 	void dnsServerThatDoesNotAnswerIsExplained(CapturedOutput output) throws IOException {
 		try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
-			Explanation explanation = explanation(output, Application.class, "distsys.discovery.dns.name=nodes.test",
-					"distsys.discovery.timeout=1ms", "distsys.discovery.dns.timeout=30ms",
+			Explanation explanation = PAGE.explanation(output, Application.class,
+					"distsys.discovery.dns.name=nodes.test", "distsys.discovery.timeout=1ms",
+					"distsys.discovery.dns.timeout=30ms",
 					"distsys.discovery.dns.server=127.0.0.1:" + silent.getLocalPort());
 			assertThat(explanation.description()).contains("127.0.0.1:" + silent.getLocalPort(),
 					"the A and AAAA records of nodes.test");
@@ -317,7 +295,7 @@ class MeetingFailureAnalysisTests {
 
 	@Test
 	void registryWithoutAnInstanceIsExplained(CapturedOutput output) {
-		Explanation explanation = explanation(output, Application.class,
+		Explanation explanation = PAGE.explanation(output, Application.class,
 				"distsys.discovery.spring-cloud.service-id=nodes", "distsys.discovery.timeout=1ms");
 		assertThat(explanation.description()).contains("No registry knows an instance of the service 'nodes'",
 				"'simpleDiscoveryClient'");
@@ -344,7 +322,7 @@ class MeetingFailureAnalysisTests {
 
 	@Test
 	void applicationWithoutARegistryIsToldToAddOne(CapturedOutput output) {
-		Explanation explanation = explanation(output, Application.class,
+		Explanation explanation = PAGE.explanation(output, Application.class,
 				"distsys.discovery.spring-cloud.service-id=nodes",
 				"spring.autoconfigure.exclude=" + SimpleDiscoveryClientAutoConfiguration.class.getName());
 		assertThat(explanation.description()).contains("there is no DiscoveryClient bean");
@@ -360,7 +338,7 @@ class MeetingFailureAnalysisTests {
 			.run()) {
 			boolean older = BuildInfoProvider.getBuildInfo().getVersion().startsWith("5.5");
 			System.setProperty(VERSION_OVERRIDE, older ? "5.7.0" : "5.5.0");
-			Explanation explanation = explanation(output, Application.class, common);
+			Explanation explanation = PAGE.explanation(output, Application.class, common);
 			assertThat(explanation.description()).contains("does not take it",
 					"is not compatible with cluster version");
 			assertThat(explanation.action()).contains("'hazelcast.version'", "stop all nodes");

@@ -14,13 +14,22 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.params.ParameterizedTest;
+
+import org.springframework.boot.test.system.CapturedOutput;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What {@code docs/troubleshooting.md} says is printed, in blocks with \u2026 for what
- * differs.
+ * differs. As an extension of a class of tests it requires at the end that all of it was
+ * printed, unless only some of the tests were asked for.
  */
-final class TroubleshootingPage {
+final class TroubleshootingPage implements BeforeEachCallback, AfterAllCallback {
 
 	private static final Path PAGE = Path.of("").toAbsolutePath().getParent().resolve("docs/troubleshooting.md");
 
@@ -31,6 +40,8 @@ final class TroubleshootingPage {
 	private final Map<String, Pattern> blocks = new TreeMap<>();
 
 	private final Set<String> printed = new ConcurrentSkipListSet<>();
+
+	private final Set<String> started = new ConcurrentSkipListSet<>();
 
 	private TroubleshootingPage(Predicate<String> sections) {
 		String text = text();
@@ -73,6 +84,13 @@ final class TroubleshootingPage {
 		return text.strip().replaceAll("\\s+", " ");
 	}
 
+	/** What an application prints that cannot start, which stands on the page. */
+	Explanation explanation(CapturedOutput output, Class<?> application, String... properties) {
+		Explanation explanation = Explanation.of(output, application, List.of(), properties);
+		requires(explanation);
+		return explanation;
+	}
+
 	/** What was printed stands on the page. */
 	void requires(Explanation explanation) {
 		String report = oneLine("Description: " + explanation.description() + " Action: " + explanation.action());
@@ -85,9 +103,21 @@ final class TroubleshootingPage {
 		this.printed.addAll(same);
 	}
 
+	@Override
+	public void beforeEach(ExtensionContext test) {
+		this.started.add(test.getRequiredTestMethod().getName());
+	}
+
 	/** What stands on the page was printed. */
-	void requiresNothingElse() {
-		assertThat(this.blocks.keySet()).as("blocks of %s", PAGE).containsExactlyInAnyOrderElementsOf(this.printed);
+	@Override
+	public void afterAll(ExtensionContext tests) {
+		boolean all = Arrays.stream(tests.getRequiredTestClass().getDeclaredMethods())
+			.filter((method) -> method.isAnnotationPresent(Test.class)
+					|| method.isAnnotationPresent(ParameterizedTest.class))
+			.allMatch((method) -> this.started.contains(method.getName()));
+		if (all) {
+			assertThat(this.blocks.keySet()).as("blocks of %s", PAGE).containsExactlyInAnyOrderElementsOf(this.printed);
+		}
 	}
 
 }
