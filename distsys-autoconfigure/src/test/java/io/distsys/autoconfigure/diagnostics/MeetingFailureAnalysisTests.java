@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -15,7 +14,6 @@ import com.hazelcast.instance.BuildInfoProvider;
 import io.distsys.hazelcast.TestKeys;
 import io.distsys.hazelcast.discovery.StubDnsServer;
 import io.distsys.hazelcast.discovery.StubKubernetesApi;
-import io.distsys.hazelcast.guard.JoinRefusedException;
 import io.distsys.hazelcast.guard.Refusal;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,7 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.hazelcast.autoconfigure.HazelcastConfigCustomizer;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -240,13 +237,21 @@ class MeetingFailureAnalysisTests {
 		return Stream.concat(common.stream(), own.stream()).toArray(String[]::new);
 	}
 
-	/** Two nodes of one machine do not meet at a translated address. */
 	@Test
-	void nodeThatWasReachedAtAnotherAddressIsExplained() {
-		JoinRefusedException refused = new JoinRefusedException(Map.of("10.0.0.7:5701", Refusal.OTHER_ADDRESS),
-				Map.of("10.0.0.7:5701", Refusal.OTHER_ADDRESS.text()));
-		FailureAnalysis analysis = new JoinRefusedFailureAnalyzer().analyze(refused);
-		PAGE.requires(new Explanation(analysis.getDescription(), String.valueOf(analysis.getAction())));
+	void nodeThatWasReachedAtAnotherAddressIsExplained(CapturedOutput output) throws IOException {
+		String[] common = { "distsys.cluster.name=translated", "distsys.security.secret=the-secret-of-the-cluster" };
+		try (ConfigurableApplicationContext first = new SpringApplicationBuilder(Application.class)
+			.web(WebApplicationType.NONE)
+			.properties(common)
+			.properties("distsys.network.port=17961")
+			.run(); Relay relay = new Relay(17961)) {
+			Explanation explanation = PAGE.explanation(output, Application.class, common[0], common[1],
+					"distsys.network.port=17991", "distsys.network.bind-address=127.0.0.1",
+					"distsys.discovery.tcp-ip.members=" + relay.address());
+			assertThat(explanation.description()).contains(relay.address(), Refusal.OTHER_ADDRESS.text());
+			assertThat(explanation.action()).contains("public address");
+			assertThat(first.isRunning()).isTrue();
+		}
 	}
 
 	@Test
