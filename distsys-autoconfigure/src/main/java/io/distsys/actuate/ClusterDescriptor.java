@@ -1,10 +1,14 @@
 package io.distsys.actuate;
 
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
+import io.distsys.actuate.NodeReport.Supervised;
 import io.distsys.cluster.Node;
 import io.distsys.consensus.GroupStatus;
 import io.distsys.consensus.ResetOutcome;
@@ -18,8 +22,6 @@ import io.distsys.singleton.MisfireRule;
 import io.distsys.singleton.ScheduledRun;
 import io.distsys.singleton.SingletonState;
 import io.distsys.spring.SingletonSchedules;
-import io.distsys.worker.RestartPolicy;
-import io.distsys.worker.SupervisionGroup;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -183,9 +185,9 @@ public record ClusterDescriptor(String node, Set<String> unanswered, List<NodeDe
 	}
 
 	/**
-	 * The worker types that nodes offer, workers by node and type, what is supervised
-	 * together on the node that tells, the first hundred groups that workers have joined,
-	 * and the nodes that did not answer.
+	 * The worker types that nodes offer, workers by node and type, what nodes supervise
+	 * together, the first hundred groups that workers have joined, and the nodes that did
+	 * not answer.
 	 */
 	public record WorkersDescriptor(List<WorkerTypeDescriptor> types, Map<String, Map<String, Integer>> running,
 			List<SupervisionDescriptor> supervision, List<GroupDescriptor> groups, Set<String> unanswered) {
@@ -202,17 +204,27 @@ public record ClusterDescriptor(String node, Set<String> unanswered, List<NodeDe
 
 	/**
 	 * Worker types that are supervised together: whom a crash concerns, the types in the
-	 * order in which they are started, and how often the group is made anew within which
-	 * time when one of them is given up, if it is.
+	 * order in which they are started, how often the group is made anew within which time
+	 * when one of them is given up, if it is; and the nodes that say so. A group of which
+	 * nodes say different things is there several times.
 	 */
-	public record SupervisionDescriptor(String name, SupervisionGroup.Strategy strategy, List<String> types,
-			@Nullable Integer maxRestarts, @Nullable Long withinMillis) {
+	public record SupervisionDescriptor(String name, String strategy, List<String> types, @Nullable Integer maxRestarts,
+			@Nullable Long withinMillis, Set<String> nodes) {
 
-		static SupervisionDescriptor of(SupervisionGroup group) {
-			RestartPolicy budget = group.escalation();
-			return new SupervisionDescriptor(group.name(), group.strategy(), group.types(),
-					(budget != null) ? budget.maxRestarts() : null,
-					(budget != null) ? budget.window().toMillis() : null);
+		static List<SupervisionDescriptor> of(Map<String, List<Supervised>> byNode) {
+			Map<Supervised, Set<String>> nodes = new LinkedHashMap<>();
+			byNode.forEach((node, groups) -> groups
+				.forEach((group) -> nodes.computeIfAbsent(group, (first) -> new TreeSet<>()).add(node)));
+			return nodes.entrySet()
+				.stream()
+				.map((told) -> of(told.getKey(), told.getValue()))
+				.sorted(Comparator.comparing(SupervisionDescriptor::name))
+				.toList();
+		}
+
+		private static SupervisionDescriptor of(Supervised group, Set<String> nodes) {
+			return new SupervisionDescriptor(group.name(), group.strategy(), group.types(), group.maxRestarts(),
+					group.withinMillis(), nodes);
 		}
 
 	}

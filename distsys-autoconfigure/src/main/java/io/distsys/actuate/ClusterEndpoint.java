@@ -89,12 +89,13 @@ public final class ClusterEndpoint {
 	/**
 	 * One part.
 	 * @param part name of the part
-	 * @return what the whole has under that name, or {@literal null} if there is none
+	 * @return what the whole has under that name, and under {@code unanswered} who did
+	 * not answer if others were asked for it; or {@literal null} if there is no such part
 	 */
 	@ReadOperation
 	public @Nullable Map<String, Object> part(@Selector String part) {
-		Object value = this.parts.part(part);
-		return (value != null) ? OperationResponseBody.of(Map.of(part, value)) : null;
+		Map<String, Object> told = this.parts.part(part);
+		return (told != null) ? OperationResponseBody.of(told) : null;
 	}
 
 	/**

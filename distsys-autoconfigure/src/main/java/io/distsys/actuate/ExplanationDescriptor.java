@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.distsys.actuate.ClusterDescriptor.EventDescriptor;
+import io.distsys.actuate.ClusterDescriptor.EventsDescriptor;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -25,16 +26,18 @@ public sealed interface ExplanationDescriptor extends OperationResponseBody {
 	 * @param candidates what is known of each node in view as its owner
 	 * @param history where it has begun and ended, and why, the oldest first: of what the
 	 * nodes that answer remember
+	 * @param unanswered names of the nodes that did not answer
 	 */
 	record SingletonExplanation(String name, @Nullable String owner, String why, List<CandidateDescriptor> candidates,
-			List<EventDescriptor> history) implements ExplanationDescriptor {
+			List<EventDescriptor> history, Set<String> unanswered) implements ExplanationDescriptor {
 
 		SingletonExplanation(String name, @Nullable String owner, String why, List<CandidateDescriptor> candidates) {
-			this(name, owner, why, candidates, List.of());
+			this(name, owner, why, candidates, List.of(), Set.of());
 		}
 
-		SingletonExplanation withHistory(List<EventDescriptor> events) {
-			return new SingletonExplanation(this.name, this.owner, this.why, this.candidates, events);
+		SingletonExplanation withHistory(EventsDescriptor said) {
+			return new SingletonExplanation(this.name, this.owner, this.why, this.candidates, said.events(),
+					said.unanswered());
 		}
 
 	}

@@ -8,6 +8,8 @@ import io.distsys.actuate.RebalanceDescriptor.PlanDescriptor;
 import io.distsys.pubsub.ReliableStatistics;
 import io.distsys.pubsub.TopicStatistics;
 import io.distsys.rpc.ServiceStatistics;
+import io.distsys.worker.RestartPolicy;
+import io.distsys.worker.SupervisionGroup;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +29,12 @@ import org.jspecify.annotations.Nullable;
  * topics
  * @param services what it has counted for the first hundred services that it offers
  * @param plan what would move, if it leads and was asked
+ * @param supervision what it supervises together
  */
 record NodeReport(List<String> sees, QuorumHere quorum, ConsensusHere consensus, boolean partitionsSafe,
 		boolean drained, Map<String, Long> singletons, Map<String, Integer> workers, List<TopicStatistics> topics,
 		List<Event> events, List<ReliableStatistics> reliable, List<ServiceStatistics> services,
-		@Nullable PlanDescriptor plan) {
+		@Nullable PlanDescriptor plan, List<Supervised> supervision) {
 
 	NodeReport {
 		sees = (sees != null) ? List.copyOf(sees) : List.of();
@@ -43,6 +46,7 @@ record NodeReport(List<String> sees, QuorumHere quorum, ConsensusHere consensus,
 		events = (events != null) ? List.copyOf(events) : List.of();
 		reliable = (reliable != null) ? List.copyOf(reliable) : List.of();
 		services = (services != null) ? List.copyOf(services) : List.of();
+		supervision = (supervision != null) ? List.copyOf(supervision) : List.of();
 	}
 
 	/** What can be asked for; the rest is always there. */
@@ -76,6 +80,31 @@ record NodeReport(List<String> sees, QuorumHere quorum, ConsensusHere consensus,
 	 * @param token the grant that it is about, if there is one
 	 */
 	record Event(Instant at, String type, String about, @Nullable String reason, @Nullable Long token) {
+
+	}
+
+	/**
+	 * Worker types that the node supervises together.
+	 *
+	 * @param name of the group
+	 * @param strategy whom a crash concerns
+	 * @param types in the order in which they are started
+	 * @param maxRestarts how often the group is made anew, if it is
+	 * @param withinMillis within which time
+	 */
+	record Supervised(String name, String strategy, List<String> types, @Nullable Integer maxRestarts,
+			@Nullable Long withinMillis) {
+
+		Supervised {
+			types = (types != null) ? List.copyOf(types) : List.of();
+		}
+
+		static Supervised of(SupervisionGroup group) {
+			RestartPolicy budget = group.escalation();
+			return new Supervised(group.name(), group.strategy().name(), group.types(),
+					(budget != null) ? budget.maxRestarts() : null,
+					(budget != null) ? budget.window().toMillis() : null);
+		}
 
 	}
 

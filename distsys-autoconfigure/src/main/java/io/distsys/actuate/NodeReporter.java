@@ -14,6 +14,7 @@ import io.distsys.actuate.NodeReport.ConsensusHere;
 import io.distsys.actuate.NodeReport.Event;
 import io.distsys.actuate.NodeReport.QuorumHere;
 import io.distsys.actuate.NodeReport.Section;
+import io.distsys.actuate.NodeReport.Supervised;
 import io.distsys.actuate.RebalanceDescriptor.PlanDescriptor;
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.Node;
@@ -90,7 +91,8 @@ public final class NodeReporter {
 				sections.contains(Section.TOPICS) ? reliable() : List.of(),
 				sections.contains(Section.SERVICES) ? services() : List.of(),
 				(sections.contains(Section.PLAN) && this.log.status().role() == GroupStatus.Role.LEADER) ? plan()
-						: null);
+						: null,
+				sections.contains(Section.WORKERS) ? supervision() : List.of());
 	}
 
 	private QuorumHere quorum() {
@@ -124,6 +126,12 @@ public final class NodeReporter {
 	private Map<String, Integer> workers() {
 		return concept(WorkerNode.class).flatMap((all) -> all.statistics().stream())
 			.collect(Collectors.toMap(WorkerStatistics::type, WorkerStatistics::workers, Integer::sum, TreeMap::new));
+	}
+
+	private List<Supervised> supervision() {
+		return concept(WorkerNode.class).flatMap((all) -> all.supervisionGroups().stream())
+			.map(Supervised::of)
+			.toList();
 	}
 
 	private List<TopicStatistics> topics() {

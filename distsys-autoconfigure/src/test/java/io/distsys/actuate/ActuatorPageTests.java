@@ -38,6 +38,7 @@ import io.distsys.actuate.ExplanationDescriptor.CandidateDescriptor;
 import io.distsys.actuate.ExplanationDescriptor.LossExplanation;
 import io.distsys.actuate.ExplanationDescriptor.SingletonExplanation;
 import io.distsys.actuate.ExplanationDescriptor.WorkerExplanation;
+import io.distsys.actuate.NodeReport.Supervised;
 import io.distsys.actuate.RebalanceDescriptor.MovesDescriptor;
 import io.distsys.actuate.RebalanceDescriptor.PauseDescriptor;
 import io.distsys.actuate.RebalanceDescriptor.PlanDescriptor;
@@ -50,8 +51,6 @@ import io.distsys.pubsub.TopicStatistics;
 import io.distsys.rpc.ServiceStatistics;
 import io.distsys.singleton.MisfireRule;
 import io.distsys.singleton.SingletonState;
-import io.distsys.worker.RestartPolicy;
-import io.distsys.worker.SupervisionGroup;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -77,6 +76,9 @@ class ActuatorPageTests {
 
 	private static final PauseDescriptor PAUSED = new PauseDescriptor("ann", "the database is being moved", START);
 
+	private static final List<Supervised> LINE = List
+		.of(new Supervised("line", "REST_FOR_ONE", List.of("line/reader", "line/writer"), 5, 60_000L));
+
 	private static final long TOKEN = 1_882_512_158_435_049_474L;
 
 	private static final String ID_B = "b5a1f0c29d3e4b7a8c6d5e4f3a2b1c0d";
@@ -99,7 +101,8 @@ class ActuatorPageTests {
 						new EventDescriptor(START.plusSeconds(58), "SingletonDeactivated", "totals",
 								"handed over to another node", TOKEN - 2, List.of("b")),
 						new EventDescriptor(START.plusSeconds(60), "SingletonActivated", "totals", null, TOKEN,
-								List.of("a")))));
+								List.of("a"))),
+				Set.of("c")));
 		onThePage("worker", new WorkerExplanation("donor", "D-17", 311, "b", "ACTIVE",
 				"its key belongs to slot 311 of 1024, and every worker of a slot is on the slot's node, where the "
 						+ "placement of the type has put it: CONSISTENT"));
@@ -155,9 +158,7 @@ class ActuatorPageTests {
 				new WorkersDescriptor(
 						List.of(new WorkerTypeDescriptor("donor", 1024, "CONSISTENT", new TreeSet<>(Set.of("a", "b")))),
 						new TreeMap<>(Map.of("a", Map.of("donor", 7), "b", Map.of("donor", 9))),
-						List.of(SupervisionDescriptor
-							.of(SupervisionGroup.of("line", SupervisionGroup.Strategy.REST_FOR_ONE, "reader", "writer")
-								.withEscalation(RestartPolicy.ofDefaults()))),
+						SupervisionDescriptor.of(Map.of("a", LINE, "b", LINE)),
 						List.of(new GroupDescriptor("coast", new TreeMap<>(Map.of("a", 2, "b", 3)))), Set.of("c")),
 				new RebalanceDescriptor(PAUSED, plan(), Set.of("c")),
 				new TopicsDescriptor(Map.of("a", List.of(topic())),

@@ -54,7 +54,7 @@ class ClusterReportsTests {
 
 	private static final NodeReport REPORT = new NodeReport(List.of("a", "b"), new QuorumHere(true, 900, "lease held"),
 			new ConsensusHere("g-1", "LEADER", "b", 3, 40), true, false, Map.of("ledger", 5L), Map.of("donor", 2),
-			List.of(), List.of(), List.of(), List.of(), null);
+			List.of(), List.of(), List.of(), List.of(), null, List.of());
 
 	private final Messenger messenger = mock(Messenger.class);
 

@@ -117,6 +117,10 @@ class WithoutLeaseTests {
 				this.names, this.concepts);
 	}
 
+	private Object part(String name) {
+		return parts().part(name).get(name);
+	}
+
 	private Health health() {
 		Health health = new SingletonsHealthIndicator(this.singletons, this.lease).health();
 		assertThat(health).isNotNull();
@@ -125,14 +129,13 @@ class WithoutLeaseTests {
 
 	@Test
 	void whatIsStrongIsToldAsNotConfirmed() {
-		assertThat(parts().part("singletons")).asInstanceOf(InstanceOfAssertFactories.LIST)
+		assertThat(part("singletons")).asInstanceOf(InstanceOfAssertFactories.LIST)
 			.extracting((told) -> ((SingletonDescriptor) told).confirmed())
 			.containsExactly(false, true);
-		assertThat(parts().part("locks"))
-			.isEqualTo(List.of(new LockDescriptor("till", "00000000", false, 7, List.of())));
-		assertThat(parts().part("elections"))
+		assertThat(part("locks")).isEqualTo(List.of(new LockDescriptor("till", "00000000", false, 7, List.of())));
+		assertThat(part("elections"))
 			.isEqualTo(List.of(new LockDescriptor("importer", "00000000", false, 7, List.of())));
-		assertThat(parts().part("registry"))
+		assertThat(part("registry"))
 			.isEqualTo(List.of(new NameDescriptor("mailer", Guarantee.STRONG, null, "00000000", false, 7),
 					new NameDescriptor("cache", Guarantee.AVAILABLE, null, "00000000", true, 7)));
 	}
@@ -140,11 +143,10 @@ class WithoutLeaseTests {
 	@Test
 	void withALeaseItIsConfirmed() {
 		given(this.lease.isHeld()).willReturn(true);
-		assertThat(parts().part("singletons")).asInstanceOf(InstanceOfAssertFactories.LIST)
+		assertThat(part("singletons")).asInstanceOf(InstanceOfAssertFactories.LIST)
 			.extracting((told) -> ((SingletonDescriptor) told).confirmed())
 			.containsExactly(true, true);
-		assertThat(parts().part("locks"))
-			.isEqualTo(List.of(new LockDescriptor("till", "00000000", true, 7, List.of())));
+		assertThat(part("locks")).isEqualTo(List.of(new LockDescriptor("till", "00000000", true, 7, List.of())));
 	}
 
 	@Test

@@ -51,6 +51,8 @@ import io.distsys.singleton.OnActivate;
 import io.distsys.singleton.OnDeactivate;
 import io.distsys.worker.Distributed;
 import io.distsys.worker.OnStart;
+import io.distsys.worker.RestartPolicy;
+import io.distsys.worker.SupervisionGroup;
 import io.distsys.worker.WorkerContext;
 import io.distsys.worker.Workers;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -204,6 +206,11 @@ class ClusterIntegrationTests {
 			assertThat(workers.groups()).singleElement().satisfies((group) -> {
 				assertThat(group.name()).isEqualTo("counters");
 				assertThat(group.members().values()).containsExactly(1);
+			});
+			assertThat(workers.supervision()).singleElement().satisfies((group) -> {
+				assertThat(group.types()).containsExactly("line/reader");
+				assertThat(group.maxRestarts()).isEqualTo(RestartPolicy.ofDefaults().maxRestarts());
+				assertThat(group.nodes()).containsExactly("a", "b");
 			});
 		});
 	}
@@ -414,6 +421,22 @@ class ClusterIntegrationTests {
 
 	}
 
+	interface Reader {
+
+		String read();
+
+	}
+
+	@Distributed(value = "line/reader", slots = 4)
+	static class ReaderWorker implements Reader {
+
+		@Override
+		public String read() {
+			return "";
+		}
+
+	}
+
 	interface Ledger {
 
 		int add(int amount);
@@ -489,6 +512,12 @@ class ClusterIntegrationTests {
 		@Bean
 		LedgerBean ledger(Probe probe) {
 			return probe.ledger;
+		}
+
+		@Bean
+		SupervisionGroup line() {
+			return SupervisionGroup.of("line", SupervisionGroup.Strategy.ONE_FOR_ALL, "reader")
+				.withEscalation(RestartPolicy.ofDefaults());
 		}
 
 	}

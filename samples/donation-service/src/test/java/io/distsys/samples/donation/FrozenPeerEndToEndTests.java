@@ -41,7 +41,10 @@ class FrozenPeerEndToEndTests {
 			"singletons", "workers");
 
 	/** Those that need what the other nodes say. */
-	private static final List<String> ASKING_PARTS = List.of("workers", "topics", "services", "rebalance", "events");
+	private static final List<String> ASKING_PARTS = List.of("nodes", "singletons", "workers", "topics", "services",
+			"rebalance", "events");
+
+	private static final String TOTALS = CLUSTER + "/singletons/donation-totals";
 
 	private static final Duration HEALTH_BOUND = Duration.ofSeconds(1);
 
@@ -96,8 +99,10 @@ class FrozenPeerEndToEndTests {
 				.extracting((node) -> node.path("name").asString())
 				.containsExactly(frozen.name());
 			for (String part : ASKING_PARTS) {
-				assertThat(names(all.path(part).path("unanswered"))).as(part).containsExactly(frozen.name());
+				assertThat(names(asked.get(CLUSTER + "/" + part).path("unanswered"))).as(part)
+					.containsExactly(frozen.name());
 			}
+			assertThat(names(asked.get(TOTALS).path("unanswered"))).containsExactly(frozen.name());
 		}
 		finally {
 			frozen.thaw();
