@@ -9,15 +9,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.hazelcast.cluster.impl.MemberImpl;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import com.hazelcast.instance.impl.HazelcastInstanceProxy;
 import com.hazelcast.internal.cluster.impl.ClusterServiceImpl;
+import io.distsys.available.AvailableNode;
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.ClusterEvent;
 import io.distsys.cluster.Node;
+import io.distsys.cluster.NodeId;
 import io.distsys.ownership.Guarantee;
 import io.distsys.ownership.Ownership;
 import io.distsys.ownership.Ownerships;
@@ -47,6 +50,8 @@ class DrainingIntegrationTests {
 	/** Two rounds in which Hazelcast looks for other parts of its cluster. */
 	private static final Duration TWO_SEARCHES = Duration.ofSeconds(8);
 
+	private static final int SLOTS = 64;
+
 	private static final Duration AT_REST = Duration.ofSeconds(2);
 
 	@RegisterExtension
@@ -70,6 +75,9 @@ class DrainingIntegrationTests {
 		await().atMost(LONG).until(() -> !slotsOf(stays, "c").isEmpty());
 		await().during(AT_REST).atMost(LONG).until(() -> areSlotsAtRest(stays));
 		Set<Integer> kept = slotsOf(stays, "c");
+		await().atMost(LONG).until(() -> areAllSlotsOf(stays, stays, first, drains));
+		Set<Integer> keptOfAvailable = availableSlotsOf(stays, "c");
+		assertThat(keptOfAvailable).isNotEmpty();
 		WebServerThatDrains web = drains.getBean(WebServerThatDrains.class);
 		web.drained = new CompletableFuture<>();
 		CompletableFuture<Void> closed = CompletableFuture.runAsync(drains::close, (task) -> new Thread(task).start());
@@ -87,6 +95,8 @@ class DrainingIntegrationTests {
 		assertThat(this.begun).as("what the node has begun that drains").isEmpty();
 		await().atMost(LONG).untilAsserted(() -> assertThat(slotsOf(stays, "b")).isEmpty());
 		assertThat(slotsOf(stays, "c")).as("the slots of the node that drains").isEqualTo(kept);
+		await().atMost(LONG).until(() -> areAllSlotsOf(stays, stays, drains));
+		assertThat(availableSlotsOf(stays, "c")).as("its slots of available workers").isEqualTo(keptOfAvailable);
 		web.drained.complete(null);
 		closed.get(LONG.toSeconds(), TimeUnit.SECONDS);
 		await().atMost(LONG).until(() -> stays.getBean(Cluster.class).view().nodes().size() == 1);
@@ -127,6 +137,26 @@ class DrainingIntegrationTests {
 			.filter((row) -> by.getBean(Cluster.class).view().nameOf(row.node()).equals(node))
 			.map((row) -> row.key().index())
 			.collect(Collectors.toSet());
+	}
+
+	private static Set<Integer> availableSlotsOf(ConfigurableApplicationContext by, String node) {
+		return availableSlots(by).filter((row) -> by.getBean(Cluster.class).view().nameOf(row.node()).equals(node))
+			.map((row) -> row.key().index())
+			.collect(Collectors.toSet());
+	}
+
+	/** Whether these nodes, by what one of them sees, have all slots. */
+	private static boolean areAllSlotsOf(ConfigurableApplicationContext by, ConfigurableApplicationContext... nodes) {
+		Set<NodeId> owners = Stream.of(nodes)
+			.map((node) -> node.getBean(Cluster.class).self().id())
+			.collect(Collectors.toSet());
+		return availableSlots(by).filter((row) -> row.state() == Ownership.State.ACTIVE)
+			.filter((row) -> owners.contains(row.node()))
+			.count() == SLOTS;
+	}
+
+	private static Stream<Ownership> availableSlots(ConfigurableApplicationContext by) {
+		return by.getBean(AvailableNode.class).view().ofKind(WorkerNode.KIND);
 	}
 
 	private static boolean isSeenDraining(ConfigurableApplicationContext by) {
@@ -203,12 +233,22 @@ class DrainingIntegrationTests {
 
 	}
 
-	@Distributed(value = "parcel", slots = 64)
+	@Distributed(value = "parcel", slots = SLOTS)
 	static class ParcelWorker implements Parcel {
 
 		@Override
 		public void send() {
 			// Nobody does: its slots are what is looked at.
+		}
+
+	}
+
+	@Distributed(value = "letter", slots = SLOTS, guarantee = Guarantee.AVAILABLE)
+	static class LetterWorker implements Parcel {
+
+		@Override
+		public void send() {
+			// As above.
 		}
 
 	}

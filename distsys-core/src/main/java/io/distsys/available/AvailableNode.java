@@ -13,10 +13,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.CrashEvidence;
@@ -24,6 +25,7 @@ import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Messenger;
 import io.distsys.ownership.Allotment;
 import io.distsys.ownership.Offer;
+import io.distsys.ownership.OfferedResources;
 import io.distsys.ownership.Owners;
 import io.distsys.ownership.Ownership;
 import io.distsys.ownership.ResourceKey;
@@ -63,7 +65,7 @@ public final class AvailableNode implements Allotment {
 
 	private final ViewOwners owners = new ViewOwners();
 
-	private final Set<Offer> offers = ConcurrentHashMap.newKeySet();
+	private final OfferedResources offers = new OfferedResources();
 
 	/** Who was asked for what: it has handed over if it lives and has it no more. */
 	private final Map<ResourceKey, Ownership.Cession> asked = new HashMap<>();
@@ -154,6 +156,18 @@ public final class AvailableNode implements Allotment {
 		}
 	}
 
+	/**
+	 * Say other terms of what this node offers. Of resources that it
+	 * {@linkplain io.distsys.ownership.Offer.Terms#keepsOnly() keeps only} it declines
+	 * all that it does not have at that moment, and each one that it gives up later.
+	 */
+	@Override
+	public void describe(Offer offer) {
+		if (this.offers.describe(offer)) {
+			this.loop.execute(this::changed);
+		}
+	}
+
 	@Override
 	public void start() {
 		this.loop.execute(() -> {
@@ -214,7 +228,7 @@ public final class AvailableNode implements Allotment {
 	 */
 	private boolean refresh() {
 		this.grantsChanged = false;
-		Announcement now = new Announcement(this.own.version() + 1, this.drains, offered(), this.retreats.declined(),
+		Announcement now = new Announcement(this.own.version() + 1, this.drains, offered(), declined(),
 				this.grants.announced());
 		boolean same = now.equals(new Announcement(now.version(), this.own.draining(), this.own.offers(),
 				this.own.declined(), this.own.holdings()));
@@ -229,8 +243,28 @@ public final class AvailableNode implements Allotment {
 	}
 
 	private Set<Offer> offered() {
-		return this.standsBack ? this.offers.stream().map(AvailableNode::lastChoice).collect(Collectors.toSet())
-				: this.offers;
+		Set<Offer> all = this.offers.all();
+		return this.standsBack ? all.stream().map(AvailableNode::lastChoice).collect(Collectors.toSet()) : all;
+	}
+
+	/**
+	 * What this node does not want: what it could not begin, and all that it does not
+	 * have of what it only keeps.
+	 */
+	private Set<ResourceKey> declined() {
+		Set<ResourceKey> declined = new HashSet<>(this.retreats.declined());
+		this.offers.all()
+			.stream()
+			.filter((offer) -> offer.terms().keepsOnly())
+			.flatMap(AvailableNode::resources)
+			.filter((key) -> this.grants.stateOf(key) == null)
+			.forEach(declined::add);
+		return declined;
+	}
+
+	private static Stream<ResourceKey> resources(Offer offer) {
+		return IntStream.range(0, offer.count())
+			.mapToObj((index) -> new ResourceKey(offer.kind(), offer.name(), index));
 	}
 
 	private static Offer lastChoice(Offer offer) {

@@ -43,6 +43,13 @@ public interface Allotment {
 	void offer(Offer offer);
 
 	/**
+	 * Say other terms of what this node offers, in one step: it offers it all the time.
+	 * @param offer the same resources with other terms; nothing happens if this node does
+	 * not offer them now
+	 */
+	void describe(Offer offer);
+
+	/**
 	 * Take back an offer: what this node owns of it is moved elsewhere, or ends if nobody
 	 * offers it any more while others of its kind are offered.
 	 * @param offer what was offered

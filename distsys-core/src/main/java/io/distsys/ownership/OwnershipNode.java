@@ -4,11 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
@@ -46,7 +44,7 @@ public final class OwnershipNode implements Ownerships {
 
 	private final LeaseSettings settings;
 
-	private final Set<Offer> offers = new ConcurrentSkipListSet<>();
+	private final OfferedResources offers = new OfferedResources();
 
 	private final LeaseKeeper lease;
 
@@ -114,7 +112,7 @@ public final class OwnershipNode implements Ownerships {
 		this.loop = loop;
 		this.settings = settings;
 		this.evidence = evidence;
-		this.lease = new LeaseKeeper(self, log, table, loop, settings, () -> Set.copyOf(this.offers), mayHold,
+		this.lease = new LeaseKeeper(self, log, table, loop, settings, this.offers::all, mayHold,
 				new LeaseListener());
 		this.grants = new GrantKeeper(log, table, loop, userExecutor, settings.ttl(), this.lease::term);
 		this.queues = new QueueKeeper(log, table, loop, settings.ttl(), this.lease::term, this.grants);
@@ -160,36 +158,23 @@ public final class OwnershipNode implements Ownerships {
 
 	@Override
 	public void offer(Offer offer) {
-		synchronized (this.offers) {
-			if (!this.offers.add(offer)) {
-				return;
-			}
+		if (this.offers.add(offer)) {
+			this.loop.execute(this.lease::offersChanged);
 		}
-		this.loop.execute(this.lease::offersChanged);
 	}
 
 	@Override
 	public void withdraw(Offer offer) {
-		synchronized (this.offers) {
-			if (!this.offers.remove(offer)) {
-				return;
-			}
+		if (this.offers.remove(offer)) {
+			this.loop.execute(this.lease::offersChanged);
 		}
-		this.loop.execute(this.lease::offersChanged);
 	}
 
 	@Override
 	public void describe(Offer offer) {
-		// On the loop, on which the offers are read: nobody sees them between the two.
-		this.loop.execute(() -> {
-			synchronized (this.offers) {
-				if (!this.offers.remove(offer)) {
-					return;
-				}
-				this.offers.add(offer);
-			}
-			this.lease.offersChanged();
-		});
+		if (this.offers.describe(offer)) {
+			this.loop.execute(this.lease::offersChanged);
+		}
 	}
 
 	@Override

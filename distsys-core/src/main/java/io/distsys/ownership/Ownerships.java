@@ -57,13 +57,6 @@ public interface Ownerships extends Allotment {
 	void offer(Offer offer);
 
 	/**
-	 * Say other terms of what this node offers, in one step: it offers it all the time.
-	 * @param offer the same resources with other terms; nothing happens if this node does
-	 * not offer them now
-	 */
-	void describe(Offer offer);
-
-	/**
 	 * Take a resource for this node if nobody has it: a name, a lock. It has no tenant,
 	 * is active at once, and ends with the session.
 	 * @param key the resource

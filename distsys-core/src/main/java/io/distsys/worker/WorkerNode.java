@@ -26,6 +26,7 @@ import io.distsys.messaging.Messenger;
 import io.distsys.messaging.Outcome;
 import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
+import io.distsys.ownership.Allotment;
 import io.distsys.ownership.Guarantee;
 import io.distsys.ownership.Offer;
 import io.distsys.ownership.Ownership;
@@ -92,8 +93,8 @@ public final class WorkerNode implements Workers, AutoCloseable {
 
 	private boolean started;
 
-	/** By the name of the slots; guarded by this. */
-	private final Map<String, Offer> offered = new HashMap<>();
+	/** To whom; guarded by this. */
+	private final Map<Offer, Allotment> offered = new HashMap<>();
 
 	/** Guarded by this. */
 	private boolean nothingNew;
@@ -270,10 +271,9 @@ public final class WorkerNode implements Workers, AutoCloseable {
 		if (!this.nothingNew && placement.selection().admits(self)) {
 			Offer offer = new Offer(SlotTenant.KIND, slotNameOf(definition.name()), definition.slots(),
 					placement.terms(self));
-			if (definition.guarantee() == Guarantee.STRONG) {
-				this.offered.put(offer.name(), offer);
-			}
-			this.sides.of(definition.guarantee()).allotment().offer(offer);
+			Allotment allotment = this.sides.of(definition.guarantee()).allotment();
+			this.offered.put(offer, allotment);
+			allotment.offer(offer);
 			SlotPlacement function = placement.function();
 			if (function != null) {
 				this.askers.computeIfAbsent(offer.name(), (name) -> new PlacementAsker(this.seams, offer, function));
@@ -282,19 +282,20 @@ public final class WorkerNode implements Workers, AutoCloseable {
 	}
 
 	/**
-	 * Keep the slots that are here, until {@link Ownerships#drain}, and be given no more:
+	 * Keep the slots that are here, until {@link Allotment#drain}, and be given no more:
 	 * this node is about to leave. For good. Workers still start in the slots that it
-	 * has, and a slot whose state is on its way here still comes.
+	 * has. A slot of a strong type whose state is on its way here still comes; the state
+	 * of one that is available is passed on.
 	 */
 	public synchronized void takeNothingNew() {
 		this.nothingNew = true;
-		this.offered.forEach((name, offer) -> {
-			PlacementAsker asker = this.askers.get(name);
+		this.offered.forEach((offer, allotment) -> {
+			PlacementAsker asker = this.askers.get(offer.name());
 			if (asker != null) {
 				asker.takeNothingNew();
 			}
 			else {
-				this.seams.ownerships().describe(offer.with(offer.terms().keepingOnly()));
+				allotment.describe(offer.with(offer.terms().keepingOnly()));
 			}
 		});
 	}

@@ -183,6 +183,45 @@ class AvailableNodeTests {
 	}
 
 	@Test
+	void aNodeThatKeepsOnlyWhatItHasIsGivenNothingWhateverIsLostElsewhere() {
+		for (long seed = 1; seed <= SEEDS; seed++) {
+			SimulatedNodes nodes = started(seed, 3);
+			Process lost = nodes.holder();
+			List<Process> order = lost.node.plan().order(SimulatedNodes.KEY).stream().map(nodes.processes::get).toList();
+			Process keeps = order.get(1);
+			Process takes = order.get(2);
+			keeps.keepOnly();
+			nodes.time.runFor(SOON);
+			assertThat(nodes.history).as("nothing moves for it").hasSize(1);
+			lost.crash();
+			nodes.await("the last in order has it", SOON, () -> nodes.agrees() && nodes.holder() == takes);
+			takes.crash();
+			nodes.time.runFor(HEALED);
+			assertThat(nodes.holders()).as("who only keeps has nothing to keep").isEmpty();
+			assertThat(keeps.told).isEmpty();
+			Process fresh = nodes.start();
+			nodes.await("whoever comes has it", SOON, () -> nodes.agrees() && nodes.holder() == fresh);
+		}
+	}
+
+	@Test
+	void aHolderThatKeepsOnlyWhatItHasKeepsItUntilItDrains() {
+		for (long seed = 1; seed <= SEEDS; seed++) {
+			SimulatedNodes nodes = started(seed, 3);
+			Process keeps = nodes.holder();
+			keeps.keepOnly();
+			nodes.time.runFor(SOON);
+			assertThat(nodes.history).hasSize(1);
+			assertThat(nodes.agrees()).isTrue();
+			var drained = keeps.node.drain(Duration.ofSeconds(5)).toCompletableFuture();
+			nodes.await("it has handed over", SOON, () -> drained.isDone() && nodes.agrees());
+			assertThat(nodes.holder().told).containsExactly("activate ceded by " + keeps.id().low());
+			assertThat(keeps.told).containsExactly("activate", "release to " + nodes.holder().id().low());
+			assertThat(nodes.overlap()).isZero();
+		}
+	}
+
+	@Test
 	void aNodeThatLeavesHandsOverFirst() {
 		for (long seed = 1; seed <= SEEDS; seed++) {
 			SimulatedNodes nodes = started(seed, 3);

@@ -235,6 +235,10 @@ final class SimulatedNodes {
 			return this.self.id();
 		}
 
+		void keepOnly() {
+			this.node.describe(OFFER.with(OFFER.terms().keepingOnly()));
+		}
+
 		void crash() {
 			this.loop.crash();
 			this.acting.values().forEach((tenure) -> tenure.to = SimulatedNodes.this.time.nanos());
