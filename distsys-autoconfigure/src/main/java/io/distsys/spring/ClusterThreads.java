@@ -1,5 +1,6 @@
 package io.distsys.spring;
 
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
@@ -25,6 +26,9 @@ public final class ClusterThreads implements AutoCloseable {
 	/** Of those that run user code which begins and ends something. */
 	public static final String ACTIVITY_PREFIX = USER_PREFIX + "activity-";
 
+	/** Of those that tell who held something that it is lost. */
+	public static final String LOSS_PREFIX = USER_PREFIX + "loss-";
+
 	private final ThreadEventLoop core;
 
 	private final ThreadEventLoop events;
@@ -33,17 +37,21 @@ public final class ClusterThreads implements AutoCloseable {
 
 	private final UserThreads activities;
 
+	private final UserThreads losses;
+
 	/**
 	 * Start the loops.
 	 * @param clock the clock of the loops
 	 * @param user runs user code
 	 * @param activities runs user code that begins and ends something
+	 * @param losses runs user code that is told of a loss
 	 */
-	public ClusterThreads(MonotonicClock clock, UserThreads user, UserThreads activities) {
+	public ClusterThreads(MonotonicClock clock, UserThreads user, UserThreads activities, UserThreads losses) {
 		this.core = new ThreadEventLoop("distsys-core-1", clock);
 		this.events = new ThreadEventLoop("distsys-events-1", clock);
 		this.user = user;
 		this.activities = activities;
+		this.losses = losses;
 	}
 
 	/**
@@ -71,12 +79,29 @@ public final class ClusterThreads implements AutoCloseable {
 	}
 
 	/**
-	 * Runs the user code that begins and ends singletons: there is always a thread for
-	 * it, whatever hangs among the rest.
+	 * Runs the user code that begins and ends singletons and leaderships: there is always
+	 * a thread for it, whatever hangs among the rest.
 	 * @return the executor
 	 */
 	public Executor activities() {
 		return this.activities;
+	}
+
+	/**
+	 * Runs the user code that is told of the loss of what it held: calls that hang take
+	 * none of its threads.
+	 * @return the executor
+	 */
+	public Executor losses() {
+		return this.losses;
+	}
+
+	/**
+	 * What runs user code, for meters.
+	 * @return by what is run there
+	 */
+	public Map<String, UserThreads> pools() {
+		return Map.of("calls", this.user, "activities", this.activities, "losses", this.losses);
 	}
 
 	/**
@@ -107,6 +132,7 @@ public final class ClusterThreads implements AutoCloseable {
 	public void close() {
 		this.user.close();
 		this.activities.close();
+		this.losses.close();
 		this.events.close();
 		this.core.close();
 	}

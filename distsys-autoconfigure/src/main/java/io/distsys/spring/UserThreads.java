@@ -6,6 +6,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +34,16 @@ public final class UserThreads implements Executor, AutoCloseable {
 
 	private final Executor executor;
 
+	private final IntSupplier running;
+
+	private final IntSupplier waiting;
+
 	private final Runnable shutdown;
 
-	private UserThreads(Executor executor, Runnable shutdown) {
+	private UserThreads(Executor executor, IntSupplier running, IntSupplier waiting, Runnable shutdown) {
 		this.executor = executor;
+		this.running = running;
+		this.waiting = waiting;
 		this.shutdown = shutdown;
 	}
 
@@ -78,7 +86,19 @@ public final class UserThreads implements Executor, AutoCloseable {
 		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(prefix);
 		executor.setVirtualThreads(true);
 		executor.setCancelRemainingTasksOnClose(true);
-		return new UserThreads(executor, executor::close);
+		LongAdder running = new LongAdder();
+		return new UserThreads((task) -> executor.execute(() -> count(running, task)), running::intValue, () -> 0,
+				executor::close);
+	}
+
+	private static void count(LongAdder running, Runnable task) {
+		running.increment();
+		try {
+			task.run();
+		}
+		finally {
+			running.decrement();
+		}
 	}
 
 	/**
@@ -96,12 +116,28 @@ public final class UserThreads implements Executor, AutoCloseable {
 		factory.setDaemon(true);
 		ThreadPoolExecutor pool = new ThreadPoolExecutor(core, most, IDLE_SECONDS, TimeUnit.SECONDS, queue, factory);
 		pool.allowCoreThreadTimeOut(true);
-		return new UserThreads(pool, pool::shutdownNow);
+		return new UserThreads(pool, pool::getActiveCount, queue::size, pool::shutdownNow);
 	}
 
 	@Override
 	public void execute(Runnable task) {
 		this.executor.execute(task);
+	}
+
+	/**
+	 * The tasks that run now.
+	 * @return how many there are
+	 */
+	public int running() {
+		return this.running.getAsInt();
+	}
+
+	/**
+	 * The tasks that wait for a thread.
+	 * @return how many there are; none where each has a thread of its own
+	 */
+	public int waiting() {
+		return this.waiting.getAsInt();
 	}
 
 	/** Interrupt what runs and take nothing more. */

@@ -1,6 +1,8 @@
 package io.distsys.autoconfigure.actuate;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.distsys.actuate.ClusterMeters;
 import io.distsys.actuate.CommandMeters;
@@ -12,6 +14,7 @@ import io.distsys.actuate.OwnershipMeters;
 import io.distsys.actuate.PartitionMeters;
 import io.distsys.actuate.ServiceMeters;
 import io.distsys.actuate.SingletonMeters;
+import io.distsys.actuate.ThreadMeters;
 import io.distsys.actuate.TrackerMeters;
 import io.distsys.available.AvailableNode;
 import io.distsys.cluster.Cluster;
@@ -31,6 +34,8 @@ import io.distsys.singleton.ClusterSingletons;
 import io.distsys.spring.ClusterSingletonPostProcessor;
 import io.distsys.spring.ClusterThreads;
 import io.distsys.spring.ClusterTrackers;
+import io.distsys.spring.UserThreads;
+import io.distsys.spring.WorkerExecutor;
 import io.distsys.worker.WorkerNode;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -120,6 +125,14 @@ public final class ClusterMetricsAutoConfiguration {
 	SingletonMeters singletonMeters(ClusterSingletons singletons, ClusterSingletonPostProcessor beans) {
 		return new SingletonMeters(beans::guarantees, (name) -> singletons.fenceOf(name).isPresent(),
 				singletons::statesWaiting, singletons::statesLost);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ThreadMeters threadMeters(ClusterThreads threads, ObjectProvider<WorkerExecutor> workers) {
+		Map<String, UserThreads> pools = new HashMap<>(threads.pools());
+		workers.ifAvailable((executor) -> pools.put("workers", executor.threads()));
+		return new ThreadMeters(pools);
 	}
 
 	@Bean

@@ -28,7 +28,7 @@ public final class AvailableAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	AvailableNode availableNode(Cluster cluster, Messenger messenger, ClusterThreads threads, CrashEvidence evidence) {
-		return new AvailableNode(cluster, messenger, threads.core(), threads.user(), Clock.systemUTC(), evidence,
+		return new AvailableNode(cluster, messenger, threads.core(), threads.losses(), Clock.systemUTC(), evidence,
 				AvailableSettings.ofDefaults());
 	}
 

@@ -33,7 +33,7 @@ public final class ElectionAutoConfiguration {
 	@ConditionalOnMissingBean(LeaderElections.class)
 	TableElections leaderElections(Cluster cluster, Ownerships ownerships, ClusterThreads threads,
 			ElectionProperties properties) {
-		return new TableElections(cluster.self().id(), ownerships, threads.core(), threads.user(),
+		return new TableElections(cluster.self().id(), ownerships, threads.core(), threads.activities(),
 				properties.resignTimeout());
 	}
 

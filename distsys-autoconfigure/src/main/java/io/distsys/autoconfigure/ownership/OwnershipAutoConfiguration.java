@@ -47,7 +47,7 @@ public final class OwnershipAutoConfiguration {
 			ObjectProvider<QuorumSettings> quorums, ObjectProvider<CommandObserver> observers) {
 		ReplicatedLog observed = ObservedLog.of(log, observers.orderedStream().toList(), threads.core().clock());
 		QuorumSettings quorum = quorums.getIfAvailable(QuorumSettings::ofDefaults);
-		return new OwnershipNode(cluster.self().id(), observed, table, threads.core(), threads.user(), settings,
+		return new OwnershipNode(cluster.self().id(), observed, table, threads.core(), threads.losses(), settings,
 				properties.expireCrashedAtOnce() ? evidence : CrashEvidence.none(),
 				() -> quorum.allowsLease(() -> cluster.view().nodes().size()));
 	}

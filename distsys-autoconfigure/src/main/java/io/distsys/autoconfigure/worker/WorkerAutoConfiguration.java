@@ -13,6 +13,7 @@ import io.distsys.spring.ClusterThreads;
 import io.distsys.spring.ClusterTrackers;
 import io.distsys.spring.SettingsProperties;
 import io.distsys.spring.UserThreads;
+import io.distsys.spring.WorkerExecutor;
 import io.distsys.spring.WorkerRegistrar;
 import io.distsys.spring.WorkerScanner;
 import io.distsys.worker.SupervisionGroup;
@@ -59,8 +60,8 @@ public final class WorkerAutoConfiguration {
 	}
 
 	@Bean
-	WorkerThreadsHolder workerThreads(WorkerProperties properties, Environment environment) {
-		return new WorkerThreadsHolder(UserThreads.create("distsys-worker-", properties.threads(), environment));
+	WorkerExecutor workerThreads(WorkerProperties properties, Environment environment) {
+		return new WorkerExecutor(UserThreads.create("distsys-worker-", properties.threads(), environment));
 	}
 
 	@Bean
@@ -75,7 +76,7 @@ public final class WorkerAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(Workers.class)
 	WorkerNode workers(Cluster cluster, Messenger messenger, Codec codec, Ownerships ownerships, ClusterThreads threads,
-			WorkerThreadsHolder workerThreads, WorkerSettings settings, ObjectProvider<WorkerEventListener> listeners,
+			WorkerExecutor workerThreads, WorkerSettings settings, ObjectProvider<WorkerEventListener> listeners,
 			WorkerRegistrar registrar, ObjectProvider<WorkerTypeDefinition> types,
 			ObjectProvider<SupervisionGroup> groups, ObjectProvider<ClusterTrackers> trackers,
 			ObjectProvider<WorkerStore> store, ObjectProvider<MessageObserver> observer,
@@ -97,15 +98,4 @@ public final class WorkerAutoConfiguration {
 	SmartInitializingSingleton workerStarter(WorkerNode workers) {
 		return workers::start;
 	}
-
-	/** Hides the executor from whoever looks for one by its type. */
-	record WorkerThreadsHolder(UserThreads threads) implements AutoCloseable {
-
-		@Override
-		public void close() {
-			this.threads.close();
-		}
-
-	}
-
 }
