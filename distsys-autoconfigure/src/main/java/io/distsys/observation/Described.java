@@ -41,7 +41,7 @@ enum Described {
 
 	static Described as(io.distsys.messaging.MessageObserver.Kind kind) {
 		return switch (kind) {
-			case SERVICE_CALL, SINGLETON_CALL, WORKER_CALL -> CALL;
+			case SERVICE_CALL, SINGLETON_CALL, WORKER_CALL, DECISION -> CALL;
 			case SERVICE_CAST, WORKER_CAST -> CAST;
 			case WORKER_TIMER -> TIMER;
 			case TOPIC, RELIABLE_TOPIC, GROUP -> MESSAGE;
@@ -84,6 +84,7 @@ enum Described {
 			case SERVICE_CALL, SERVICE_CAST -> "service";
 			case SINGLETON_CALL -> "singleton";
 			case WORKER_CALL, WORKER_CAST, WORKER_TIMER -> "worker";
+			case DECISION -> "decision";
 			case TOPIC, RELIABLE_TOPIC, GROUP -> throw new IllegalArgumentException(operation + " has no method");
 		};
 	}

@@ -14,9 +14,12 @@ import java.util.stream.Stream;
 import com.hazelcast.core.HazelcastInstance;
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.NodeId;
+import io.distsys.decision.ClusterDecisions;
+import io.distsys.decision.Decision;
 import io.distsys.group.ClusterGroups;
 import io.distsys.group.GroupMembership;
 import io.distsys.group.GroupOptions;
+import io.distsys.pubsub.ClusterEvent;
 import io.distsys.pubsub.ClusterListener;
 import io.distsys.pubsub.ReliableTopics;
 import io.distsys.pubsub.ReplayOptions;
@@ -26,6 +29,7 @@ import io.distsys.rpc.RemoteServices;
 import io.distsys.rpc.ServiceCalls;
 import io.distsys.singleton.ClusterSingleton;
 import io.distsys.singleton.ClusterSingletons;
+import io.distsys.spring.ClusterEventRelay;
 import io.distsys.time.Subscription;
 import io.distsys.worker.Cast;
 import io.distsys.worker.Distributed;
@@ -220,8 +224,12 @@ class TracesIntegrationTests {
 	void aMessageOfATopicIsFollowed() {
 		await().atMost(LONG)
 			.until(() -> Traces.in(first(), () -> first().getBean(Topics.class).publish("news", "text")) == 2);
-		SimpleSpan handled = span(second(), Span.Kind.CONSUMER, "topic news");
-		SimpleSpan sent = ended(first(), Span.Kind.PRODUCER, "topic news")
+		assertPublished("topic news");
+	}
+
+	private static void assertPublished(String name) {
+		SimpleSpan handled = span(second(), Span.Kind.CONSUMER, name);
+		SimpleSpan sent = ended(first(), Span.Kind.PRODUCER, name)
 			.filter((span) -> span.context().spanId().equals(handled.context().parentId()))
 			.findFirst()
 			.orElseThrow();
@@ -257,6 +265,30 @@ class TracesIntegrationTests {
 			Traces.assertParent(span(first(), Span.Kind.PRODUCER, "group renderers"),
 					span(second(), Span.Kind.CONSUMER, "group renderers"));
 		}
+	}
+
+	@Test
+	void aQuestionToAllNodesIsFollowedToEach() {
+		List<Subscription> answering = nodes.stream()
+			.map((node) -> node.getBean(ClusterDecisions.class).answer("loaded", String.class, (file) -> true))
+			.toList();
+		Set<NodeId> all = Set.of(idOf(first()), idOf(second()));
+		Decision<Boolean> decision = Traces.in(first(),
+				() -> first().getBean(ClusterDecisions.class).decide(all, "loaded", "a file", Boolean.class, LONG));
+		assertThat(decision).isInstanceOf(Decision.Decided.class);
+		SimpleSpan asked = span(first(), Span.Kind.CLIENT, "loaded.decide");
+		nodes.forEach((node) -> Traces.assertParent(asked, span(node, Span.Kind.SERVER, "loaded.decide")));
+		answering.forEach(Subscription::close);
+	}
+
+	@Test
+	void anEventOfTheApplicationIsFollowed() {
+		String span = "topic " + ClusterEventRelay.TOPIC;
+		await().atMost(LONG).until(() -> Traces.in(first(), () -> {
+			first().publishEvent(new PriceChanged("bread"));
+			return ended(second(), Span.Kind.CONSUMER, span).findFirst().isPresent();
+		}));
+		assertPublished(span);
 	}
 
 	interface Ledger {
@@ -348,6 +380,11 @@ class TracesIntegrationTests {
 		public void joinAccounts() {
 			this.context.join("accounts");
 		}
+
+	}
+
+	@ClusterEvent
+	record PriceChanged(String product) {
 
 	}
 

@@ -18,7 +18,12 @@ import io.distsys.decision.Decision.Decided;
 import io.distsys.decision.Decision.Undecided;
 import io.distsys.decision.Decision.Votes;
 import io.distsys.messaging.Codec;
+import io.distsys.messaging.ContextCodec;
 import io.distsys.messaging.Lane;
+import io.distsys.messaging.MessageObserver;
+import io.distsys.messaging.MessageObserver.Kind;
+import io.distsys.messaging.MessageObserver.Operation;
+import io.distsys.messaging.MessageObserver.Sending;
 import io.distsys.messaging.Messenger;
 import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
@@ -49,6 +54,8 @@ public final class MessengerDecisions implements ClusterDecisions {
 
 	private final BooleanSupplier mustNotBlock;
 
+	private final MessageObserver observer;
+
 	/**
 	 * Create it.
 	 * @param messenger carries questions and answers
@@ -57,28 +64,36 @@ public final class MessengerDecisions implements ClusterDecisions {
 	 * @param codec encodes questions and answers
 	 * @param userExecutor runs what answers
 	 * @param mustNotBlock whether the calling thread is one that must not be blocked
+	 * @param observer sees the questions
 	 */
 	public MessengerDecisions(Messenger messenger, Cluster cluster, Quorum quorum, Codec codec, Executor userExecutor,
-			BooleanSupplier mustNotBlock) {
+			BooleanSupplier mustNotBlock, MessageObserver observer) {
 		this.messenger = messenger;
 		this.cluster = cluster;
 		this.quorum = quorum;
 		this.codec = codec;
 		this.userExecutor = userExecutor;
 		this.mustNotBlock = mustNotBlock;
+		this.observer = MessageObserver.guarded(observer);
 	}
 
 	private static String address(String question) {
 		return "decision/" + question;
 	}
 
+	private static Operation operation(String question) {
+		return new Operation(Kind.DECISION, question, "decide");
+	}
+
 	@Override
 	public <Q> Subscription answer(String question, Class<Q> type, Function<? super Q, ?> voter) {
 		return this.messenger.handle(address(question), this.userExecutor, (message, replier) -> {
-			Q subject = subject(type, message.payload());
+			Question asked = Question.fromBytes(message.payload());
+			Q subject = subject(type, asked.subject());
 			byte[] answer;
 			try {
-				answer = this.codec.encode(voter.apply(subject));
+				answer = this.observer.receive(operation(question), asked.context(),
+						() -> this.codec.encode(voter.apply(subject)));
 			}
 			catch (RuntimeException ex) {
 				logger.warn("This node has no answer to a question question={} askedBy={}", question, message.sender(),
@@ -122,15 +137,28 @@ public final class MessengerDecisions implements ClusterDecisions {
 		if (asked.isEmpty()) {
 			throw new IllegalArgumentException("There is nobody to ask '" + question + "'");
 		}
-		byte[] bytes = this.codec.encode(subject);
-		Poll<A> poll = new Poll<>(asked.size());
-		asked.forEach((node) -> this.messenger.call(node, Lane.BULK, address(question), bytes, timeout)
+		Sending observed = this.observer.send(operation(question));
+		try {
+			byte[] bytes = new Question(ContextCodec.bounded(observed.context()), this.codec.encode(subject)).toBytes();
+			Poll<A> poll = new Poll<>(asked.size());
+			asked.forEach((node) -> ask(poll, node, question, bytes, answers, timeout));
+			return poll.decision()
+				.whenComplete((decision, failure) -> observed.end(failure))
+				.thenApplyAsync((decision) -> decision, this.userExecutor);
+		}
+		catch (RuntimeException ex) {
+			observed.end(ex);
+			throw ex;
+		}
+	}
+
+	private <A> void ask(Poll<A> poll, NodeId node, String question, byte[] bytes, Class<A> answers, Duration timeout) {
+		this.messenger.call(node, Lane.BULK, address(question), bytes, timeout)
 			.thenAcceptAsync((reply) -> count(poll, node, reply, answers), this.userExecutor)
 			.exceptionally((failure) -> {
 				poll.missed(node, "its answer cannot be read: " + failure.getMessage());
 				return null;
-			}));
-		return poll.decision().thenApplyAsync((decision) -> decision, this.userExecutor);
+			});
 	}
 
 	private <A> void count(Poll<A> poll, NodeId node, Reply reply, Class<A> answers) {

@@ -149,6 +149,9 @@ public interface MessageObserver {
 		/** A timer of a worker; it is not sent. */
 		WORKER_TIMER,
 
+		/** A question to nodes, of whose answers the majority decides. */
+		DECISION,
+
 		/** A message of a topic. */
 		TOPIC,
 

@@ -19,6 +19,7 @@ import io.distsys.decision.Decision.Undecided;
 import io.distsys.fakes.FakeMembership;
 import io.distsys.fakes.JavaCodec;
 import io.distsys.fakes.JvmNetwork;
+import io.distsys.messaging.MessageObserver;
 import io.distsys.messaging.Messenger;
 import io.distsys.quorum.Quorum;
 import io.distsys.quorum.QuorumEvent;
@@ -62,7 +63,7 @@ class MessengerDecisionsTests {
 			Node[] others = this.nodes.stream().filter((other) -> other != node).toArray(Node[]::new);
 			Messenger messenger = this.network.connect(node.id());
 			this.decisions.put(node, new MessengerDecisions(messenger, new FakeMembership(node, others), this.quorum,
-					new JavaCodec(), this.users, this.loop::inLoop));
+					new JavaCodec(), this.users, this.loop::inLoop, MessageObserver.none()));
 		}
 	}
 

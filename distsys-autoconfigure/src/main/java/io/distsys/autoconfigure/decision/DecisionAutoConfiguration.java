@@ -5,6 +5,7 @@ import io.distsys.decision.ClusterDecisions;
 import io.distsys.decision.MessengerDecisions;
 import io.distsys.decision.RequiresQuorum;
 import io.distsys.messaging.Codec;
+import io.distsys.messaging.MessageObserver;
 import io.distsys.messaging.Messenger;
 import io.distsys.quorum.Quorum;
 import io.distsys.spring.ClusterThreads;
@@ -40,8 +41,9 @@ public final class DecisionAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ClusterDecisions clusterDecisions(Messenger messenger, Cluster cluster, Quorum quorum, Codec codec,
-			ClusterThreads threads) {
-		return new MessengerDecisions(messenger, cluster, quorum, codec, threads.user(), threads.mustNotBlock());
+			ClusterThreads threads, ObjectProvider<MessageObserver> observers) {
+		return new MessengerDecisions(messenger, cluster, quorum, codec, threads.user(), threads.mustNotBlock(),
+				observers.getIfAvailable(MessageObserver::none));
 	}
 
 }
