@@ -89,8 +89,8 @@ class ResilientCallPolicyTests {
 	}
 
 	private CallPolicy.Call call(boolean idempotent, Duration timeout) {
-		return new CallPolicy.Call(SERVICE, "of(java.lang.String)", idempotent, this.clock.nanos() + timeout.toNanos(),
-				this.users);
+		return new CallPolicy.Call(SERVICE, "of(java.lang.String)", idempotent, false,
+				this.clock.nanos() + timeout.toNanos(), this.users);
 	}
 
 	private CallResult<String> guarded(Supplier<CompletionStage<CallResult<String>>> attempt) throws Exception {
@@ -193,7 +193,7 @@ class ResilientCallPolicyTests {
 
 	@Test
 	void aTimeLimiterLimitsAttemptsAndIsToldOfThem() throws Exception {
-		assertThat(this.policy.timeLimit(new CallPolicy.Call("org.example.Other", "m", false, 0, this.users)))
+		assertThat(this.policy.timeLimit(new CallPolicy.Call("org.example.Other", "m", false, false, 0, this.users)))
 			.isEmpty();
 		this.limiters.addConfiguration("Prices",
 				TimeLimiterConfig.custom().timeoutDuration(Duration.ofMillis(70)).build());
@@ -209,7 +209,7 @@ class ResilientCallPolicyTests {
 	}
 
 	private CallPolicy.Call callOf(String service) {
-		return new CallPolicy.Call(service, "of()", false, this.clock.nanos() + Duration.ofMinutes(1).toNanos(),
+		return new CallPolicy.Call(service, "of()", false, false, this.clock.nanos() + Duration.ofMinutes(1).toNanos(),
 				this.users);
 	}
 

@@ -60,21 +60,27 @@ public interface CallPolicy {
 	 * @param service the interface, by its full name
 	 * @param method the method
 	 * @param idempotent whether it may run more than once
+	 * @param sameNode whether each attempt goes to the same node
 	 * @param deadlineNanos when the caller gives up, on this node's monotonic clock
 	 * @param executor goes on with it, on a thread on which user code may run
 	 */
-	record Call(String service, String method, boolean idempotent, long deadlineNanos, Executor executor) {
+	record Call(String service, String method, boolean idempotent, boolean sameNode, long deadlineNanos,
+			Executor executor) {
 
 		/**
 		 * Whether a call may be tried again after what it came to.
 		 * @param result what it came to
 		 * @return whether it certainly did not run, or is idempotent and has no answer;
-		 * and is not too large to be sent
+		 * and would not be refused again: what is too large to be sent is, and what an
+		 * open circuit to the same node is in the way of
 		 */
 		public boolean mayRepeat(CallResult<?> result) {
-			boolean tooLarge = result instanceof CallResult.Refused<?> refused
-					&& refused.refusal() == Refusal.TOO_LARGE;
-			return result instanceof CallResult.NoAnswer<?> && !tooLarge && (this.idempotent || !result.mayHaveRun());
+			boolean inVain = result instanceof CallResult.Refused<?> refused && isRefusedAgain(refused.refusal());
+			return result instanceof CallResult.NoAnswer<?> && !inVain && (this.idempotent || !result.mayHaveRun());
+		}
+
+		private boolean isRefusedAgain(Refusal refusal) {
+			return refusal == Refusal.TOO_LARGE || (refusal == Refusal.CIRCUIT_OPEN && this.sameNode);
 		}
 
 	}

@@ -12,22 +12,23 @@ import io.distsys.cluster.NodeId;
  * Chooses the node that a call goes to, anew for each attempt.
  *
  * @param description what is chosen, for messages
+ * @param same whether it is the same node each time
  * @param chooser chooses; empty if there is no such node
  */
-record NodeChoice(String description, Chooser chooser) {
+record NodeChoice(String description, boolean same, Chooser chooser) {
 
 	static NodeChoice node(Cluster cluster, NodeId id) {
-		return new NodeChoice("node " + cluster.view().nameOf(id),
+		return new NodeChoice("node " + cluster.view().nameOf(id), true,
 				() -> cluster.view().contains(id) ? Optional.of(id) : Optional.empty());
 	}
 
 	static NodeChoice ownerOf(KeyOwners owners, Object key) {
-		return new NodeChoice("the owner of key '" + key + "'", () -> owners.ownerOf(key));
+		return new NodeChoice("the owner of key '" + key + "'", false, () -> owners.ownerOf(key));
 	}
 
 	/** One after another of those that take work. */
 	static NodeChoice role(Cluster cluster, String role, AtomicInteger turn) {
-		return new NodeChoice("a node of the role '" + role + "'", () -> {
+		return new NodeChoice("a node of the role '" + role + "'", false, () -> {
 			List<Node> nodes = cluster.view()
 				.nodes()
 				.stream()

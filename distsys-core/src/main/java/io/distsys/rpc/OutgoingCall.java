@@ -68,7 +68,7 @@ final class OutgoingCall<R> {
 	/** Make the call; what it comes to is known on the executor. */
 	CompletionStage<CallResult<R>> start(Executor executor) {
 		CallPolicy.Call call = new CallPolicy.Call(this.method.service(), this.method.key(), this.method.idempotent(),
-				this.deadlineNanos, executor);
+				this.choice.same(), this.deadlineNanos, executor);
 		return this.seams.policy()
 			.retry(call, () -> attempt(call))
 			.exceptionally(this::notTaken)

@@ -456,55 +456,52 @@ class ClusterServicesTests {
 
 	@Test
 	void onlyWhatDidNotRunOrIsIdempotentMayBeRepeated() {
-		CallPolicy.Call plain = new CallPolicy.Call("s", "m", false, 0, Runnable::run);
-		CallPolicy.Call idempotent = new CallPolicy.Call("s", "m", true, 0, Runnable::run);
+		CallPolicy.Call anyNode = new CallPolicy.Call("s", "m", false, false, 0, Runnable::run);
+		CallPolicy.Call idempotentOnOneNode = new CallPolicy.Call("s", "m", true, true, 0, Runnable::run);
 		CallResult<?> lost = new CallResult.Unreachable<>(
 				new CallException.UnreachableException("lost", Outcome.MAY_HAVE_RUN));
 		CallResult<?> notSent = new CallResult.Unreachable<>(
 				new CallException.UnreachableException("cut", Outcome.DID_NOT_RUN));
 		CallResult<?> large = new CallResult.Refused<>(new CallException.RefusedException("large", Refusal.TOO_LARGE));
+		CallResult<?> open = new CallResult.Refused<>(new CallException.RefusedException("open", Refusal.CIRCUIT_OPEN));
 		CallResult<?> thrown = new CallResult.Thrown<>(this.gone, new IllegalStateException());
-		assertThat(List.of(lost, notSent, large, thrown)).extracting(plain::mayRepeat)
-			.containsExactly(false, true, false, false);
-		assertThat(List.of(lost, notSent, large, thrown)).extracting(idempotent::mayRepeat)
-			.containsExactly(true, true, false, false);
+		assertThat(List.of(lost, notSent, large, thrown, open)).extracting(anyNode::mayRepeat)
+			.containsExactly(false, true, false, false, true);
+		assertThat(List.of(lost, notSent, large, thrown, open)).extracting(idempotentOnOneNode::mayRepeat)
+			.containsExactly(true, true, false, false, false);
 	}
 
 	@Test
 	void aPolicyChoosesAnewForEachAttempt() {
 		of(2).export(Shop.class, new ShopOf(2));
-		AtomicInteger attempts = new AtomicInteger();
-		this.policy = new CallPolicy() {
-
-			@Override
-			public <R> CompletionStage<CallResult<R>> retry(Call call,
-					Supplier<CompletionStage<CallResult<R>>> attempt) {
-				attempts.incrementAndGet();
-				return attempt.get()
-					.thenCompose((result) -> call.mayRepeat(result) ? attempt.get()
-							: CompletableFuture.completedFuture(result));
-			}
-
-			@Override
-			public <R> CompletionStage<CallResult<R>> guard(Call call, NodeId node,
-					Supplier<CompletionStage<CallResult<R>>> attempt) {
-				return attempt.get();
-			}
-
-			@Override
-			public Optional<Duration> timeLimit(Call call) {
-				return Optional.empty();
-			}
-
-		};
+		Twice twice = new Twice(this.gone);
+		this.policy = twice;
 		Shop shop = of(1).of(Shop.class).onRole("shop").proxy();
 		for (int i = 0; i < 4; i++) {
 			assertThat(shop.price("x")).isEqualTo("x costs 2");
 		}
-		assertThat(attempts).hasValue(4);
+		assertThat(twice.calls).hasValue(4);
 		assertThat(of(1).of(Shop.class).onNode(this.gone).proxy().later("x")).failsWithin(Duration.ofSeconds(20))
 			.withThrowableOfType(java.util.concurrent.ExecutionException.class)
 			.withCauseInstanceOf(CallException.NoSuchNodeException.class);
+	}
+
+	@Test
+	void whatAnOpenCircuitRefusesIsTriedAgainAtAnotherNodeOnly() {
+		exportShops();
+		Twice twice = new Twice(id(2));
+		this.policy = twice;
+		Shop shop = of(1).of(Shop.class).onRole("shop").proxy();
+		for (int i = 0; i < 4; i++) {
+			assertThat(shop.price("x")).isEqualTo("x costs 3");
+		}
+		assertThat(twice.refused).hasPositiveValue();
+		twice.refused.set(0);
+		assertThat(of(1).of(Shop.class).onNode(id(2)).call((called) -> called.price("x")))
+			.isInstanceOf(CallResult.Refused.class);
+		assertThat(of(1).of(Shop.class).onAll().call((called) -> called.price("x")).get(id(2)))
+			.isInstanceOf(CallResult.Refused.class);
+		assertThat(twice.refused).as("attempts at the chosen node").hasValue(2);
 	}
 
 	@Test
@@ -580,6 +577,45 @@ class ClusterServicesTests {
 
 		public void secret() {
 			this.secrets.incrementAndGet();
+		}
+
+	}
+
+	/** Tries a call a second time where it may; the circuit to one node is open. */
+	private static final class Twice implements CallPolicy {
+
+		private final NodeId open;
+
+		private final AtomicInteger calls = new AtomicInteger();
+
+		private final AtomicInteger refused = new AtomicInteger();
+
+		private Twice(NodeId open) {
+			this.open = open;
+		}
+
+		@Override
+		public <R> CompletionStage<CallResult<R>> retry(Call call, Supplier<CompletionStage<CallResult<R>>> attempt) {
+			this.calls.incrementAndGet();
+			return attempt.get()
+				.thenCompose(
+						(result) -> call.mayRepeat(result) ? attempt.get() : CompletableFuture.completedFuture(result));
+		}
+
+		@Override
+		public <R> CompletionStage<CallResult<R>> guard(Call call, NodeId node,
+				Supplier<CompletionStage<CallResult<R>>> attempt) {
+			if (!node.equals(this.open)) {
+				return attempt.get();
+			}
+			this.refused.incrementAndGet();
+			return CompletableFuture.completedFuture(
+					new CallResult.Refused<>(new CallException.RefusedException("of the test", Refusal.CIRCUIT_OPEN)));
+		}
+
+		@Override
+		public Optional<Duration> timeLimit(Call call) {
+			return Optional.empty();
 		}
 
 	}
