@@ -138,6 +138,8 @@ public final class SimulatedTrackers {
 
 		public final Tracker tracker;
 
+		final SimulatedMessenger messenger;
+
 		final Map<Place, Tracked> told = new HashMap<>();
 
 		final List<TrackedChange> changes = new ArrayList<>();
@@ -149,9 +151,9 @@ public final class SimulatedTrackers {
 		private Process(int number) {
 			this.membership = new SimulatedMembership(SimulatedMembership.node(number), this.loop);
 			this.id = this.membership.self().id();
-			SimulatedMessenger messenger = new SimulatedMessenger(this.membership,
+			this.messenger = new SimulatedMessenger(this.membership,
 					SimulatedTrackers.this.network.connect(this.id, this.loop), this.loop);
-			this.tracker = new Tracker("test", messenger, this.membership, (node) -> true, this.loop, SETTINGS);
+			this.tracker = new Tracker("test", this.messenger, this.membership, (node) -> true, this.loop, SETTINGS);
 			this.tracker.subscribe(this::onChanges, this.loop);
 		}
 

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import io.distsys.messaging.Lane;
 import io.distsys.tracker.SimulatedTrackers.Process;
 import io.distsys.tracker.TrackedChange.Reason;
+import io.distsys.tracker.TrackerMessage.Delta;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -112,6 +114,27 @@ class TrackerTests {
 		nodes.network.disturb(0, 0);
 		assertThat(two.known()).isEmpty();
 		nodes.await("repaired", SimulatedTrackers.SETTINGS.repairInterval().plusMillis(100), nodes::agree);
+	}
+
+	/** Which no message that is lost, repeated or late can bring about. */
+	@Test
+	void aDifferenceThatShouldNotBeIsFoundCountedAndMended() {
+		SimulatedTrackers nodes = together(2);
+		Process one = nodes.processes.get(0);
+		Process two = nodes.processes.get(1);
+		nodes.network.disturb(1, 0);
+		Tracked right = one.tracker.add("right", VALUE);
+		nodes.time.runFor(Duration.ofMillis(100));
+		nodes.network.disturb(0, 0);
+		Change wrong = new Change(right.id(), new Tracked(one.id, right.id(), "wrong", VALUE));
+		one.messenger.cast(two.id, Lane.BULK, "tracker/test", TrackerCodec.encode(new Delta(0, List.of(wrong))));
+		nodes.time.runFor(Duration.ofMillis(10));
+		assertThat(two.known().values()).containsExactly(wrong.entry());
+		nodes.await("mended", SimulatedTrackers.SETTINGS.repairInterval().plusMillis(100), nodes::agree);
+		nodes.time.runFor(Duration.ofMillis(1));
+		assertThat(two.known().values()).containsExactly(right);
+		assertThat(two.told).isEqualTo(two.known());
+		assertThat(two.tracker.statistics().divergences()).isOne();
 	}
 
 	@Test
