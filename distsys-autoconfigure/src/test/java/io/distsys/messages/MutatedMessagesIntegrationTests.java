@@ -28,6 +28,8 @@ import io.distsys.messaging.Messenger;
 import io.distsys.messaging.Reply;
 import io.distsys.pubsub.Topics;
 import io.distsys.quorum.Quorum;
+import io.distsys.spring.ClusterTrackers;
+import io.distsys.tracker.TrackerStatistics;
 import io.distsys.worker.Workers;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,11 @@ class MutatedMessagesIntegrationTests {
 	private static final Pattern CARRIERS = Pattern
 		.compile("distsys-(core|events|application-events|tracker|transport|reports|door)-.*"
 				+ "|.*(generic-operation\\.thread|IO\\.thread)-.*");
+
+	/** What everybody says to everybody. */
+	private static final Pattern SPREAD = Pattern.compile("(topics|groups|decision|tracker)(/.*)?");
+
+	private static final Pattern COMPLAINT = Pattern.compile("its handler failed|cannot be read");
 
 	@RegisterExtension
 	final Applications applications = new Applications("mutated", 18061);
@@ -178,6 +185,32 @@ class MutatedMessagesIntegrationTests {
 			}
 		}
 		nothingHasCome();
+	}
+
+	/** Of all that says who listens, who is where, and what they are to hear. */
+	@Test
+	void messagesWithoutSenseAreCountedAndToldOfOnceAMinute(CapturedOutput output) {
+		Messenger messenger = this.first.getBean(Messenger.class);
+		NodeId to = this.second.getBean(Cluster.class).self().id();
+		List<String> addresses = addresses().stream().filter((address) -> SPREAD.matcher(address).matches()).toList();
+		assertThat(addresses).hasSizeGreaterThan(8);
+		long unread = unread();
+		for (String address : addresses) {
+			IntStream.range(0, 100).forEach((i) -> messenger.cast(to, Lane.BULK, address, new byte[] { -1, -1 }));
+		}
+		await().atMost(LONG).untilAsserted(() -> assertThat(unread() - unread).isEqualTo(100L * addresses.size()));
+		int minutes = Math.toIntExact(LONG.toMinutes()) * 4;
+		assertThat(output.getAll().lines().filter((line) -> line.contains(" WARN ") && COMPLAINT.matcher(line).find()))
+			.hasSizeBetween(1, minutes * addresses.size());
+	}
+
+	private long unread() {
+		return this.second.getBean(EnvelopeMessenger.class).statistics().failed()
+				+ this.second.getBean(ClusterTrackers.class)
+					.statistics()
+					.stream()
+					.mapToLong(TrackerStatistics::unreadable)
+					.sum();
 	}
 
 	private List<String> addresses() {

@@ -35,8 +35,6 @@ import io.distsys.pubsub.TopicListener.Publication;
 import io.distsys.time.EventLoop;
 import io.distsys.time.Subscription;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Topics over the messenger. A message is encoded once, sent once to each node that
@@ -46,8 +44,6 @@ import org.slf4j.LoggerFactory;
  * @since 0.1
  */
 public final class ClusterTopics implements Topics, AutoCloseable {
-
-	private static final Logger logger = LoggerFactory.getLogger(ClusterTopics.class);
 
 	private static final String ADDRESS = "topics";
 
@@ -252,25 +248,22 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 			.anyMatch((next) -> members.get(Math.floorMod(first + next, members.size())).offer(parcel));
 	}
 
+	/** What cannot be read is dropped, counted and told of by the messenger. */
 	private void onMessage(Message message) {
-		try {
-			TopicMessage read = TopicMessage.fromBytes(message.payload());
-			deliver(this.topics.get(read.topic()), message.sender(), read);
-		}
-		catch (IllegalArgumentException ex) {
-			logger.warn("A message of a topic cannot be read node={}", message.sender(), ex);
-		}
+		TopicMessage read = TopicMessage.fromBytes(message.payload());
+		deliver(this.topics.get(read.topic()), message.sender(), read);
 	}
 
 	private void onMessageOfGroup(Message message, Replier replier) {
-		boolean taken = false;
+		TopicMessage read;
 		try {
-			taken = deliverToMember(message.sender(), TopicMessage.fromBytes(message.payload()));
+			read = TopicMessage.fromBytes(message.payload());
 		}
 		catch (IllegalArgumentException ex) {
-			logger.warn("A message of a topic cannot be read node={}", message.sender(), ex);
+			replier.reply(NOT_TAKEN);
+			throw ex;
 		}
-		replier.reply(taken ? TAKEN : NOT_TAKEN);
+		replier.reply(deliverToMember(message.sender(), read) ? TAKEN : NOT_TAKEN);
 	}
 
 	@Override
