@@ -11,6 +11,7 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
 import io.distsys.consensus.LonelyLeader;
+import io.distsys.messaging.OneLane;
 import io.distsys.ownership.EndlessLease;
 import io.distsys.ownership.ReusedTokens;
 import net.bytebuddy.agent.builder.AgentBuilder;
@@ -32,7 +33,10 @@ public enum PlantedFault {
 			"io.distsys.ownership.LeaseTerm.remainingNanos", EndlessLease.Remaining.class)),
 
 	/** A token is given out twice. */
-	TOKEN_IS_REUSED(Map.of("io.distsys.ownership.OwnedRows.freeAll", ReusedTokens.GiveBack.class));
+	TOKEN_IS_REUSED(Map.of("io.distsys.ownership.OwnedRows.freeAll", ReusedTokens.GiveBack.class)),
+
+	/** Control waits where bulk does. It harms nobody where there is little bulk. */
+	ONE_LANE(Map.of("io.distsys.messaging.Peer.outbox", OneLane.Shared.class));
 
 	/** What to change, by the full name of the method. */
 	private final Map<String, Class<?>> advice;
@@ -42,8 +46,8 @@ public enum PlantedFault {
 	}
 
 	/** The option of a JVM that plants it. */
-	public String option(Path directory) throws IOException {
-		Files.createDirectories(directory);
+	public String option() throws IOException {
+		Path directory = Files.createDirectories(Path.of("target", "faults", "agent"));
 		Path jar = directory.resolve("planted.jar").toAbsolutePath();
 		Manifest manifest = new Manifest();
 		manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
