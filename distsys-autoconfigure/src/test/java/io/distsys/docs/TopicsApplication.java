@@ -33,7 +33,7 @@ final class TopicsApplication {
 			this.topics = topics;
 		}
 
-		/** Returns to how many nodes it was handed. */
+		/** Returns to how many nodes and groups it was handed. */
 		int paid(Order order) {
 			return this.topics.publish("orders." + order.id() + ".paid", order);
 		}
