@@ -27,18 +27,6 @@ sealed interface ReplicaMessage {
 	StatePart.Id slot();
 
 	/**
-	 * Keep these.
-	 *
-	 * @param slot the slot
-	 * @param copies what is kept of some of its workers
-	 * @param complete the version below which nothing counts any more: with this message
-	 * the receiver has everything else; or {@literal null} if that is not so yet
-	 */
-	record Keep(StatePart.Id slot, List<StateCopy> copies, @Nullable StateVersion complete) implements ReplicaMessage {
-
-	}
-
-	/**
 	 * From now on take nothing of an earlier grant, and tell what is newer than this.
 	 *
 	 * @param slot the slot
@@ -55,6 +43,37 @@ sealed interface ReplicaMessage {
 	 * @param slot the slot
 	 */
 	record Forget(StatePart.Id slot) implements ReplicaMessage {
+
+	}
+
+	/**
+	 * What a backup is to keep; several travel in a {@link CopyBundle}.
+	 *
+	 * @param slot the slot, with the sender's token
+	 * @param copies what is kept of some of its workers
+	 * @param complete the version below which nothing counts any more: with this message
+	 * the receiver has everything else; or {@literal null} if that is not so yet
+	 */
+	record Keep(StatePart.Id slot, List<StateCopy> copies, @Nullable StateVersion complete) {
+
+		byte[] encode() {
+			return written((out) -> {
+				writeSlot(out, this.slot);
+				out.writeBoolean(this.complete != null);
+				if (this.complete != null) {
+					writeVersion(out, this.complete);
+				}
+				writeCopies(out, this.copies);
+			});
+		}
+
+		static Keep decode(byte[] bytes) {
+			return read(bytes, (in) -> {
+				StatePart.Id slot = readSlot(in);
+				StateVersion complete = in.readBoolean() ? readVersion(in) : null;
+				return new Keep(slot, readCopies(in), complete);
+			});
+		}
 
 	}
 
@@ -88,19 +107,9 @@ sealed interface ReplicaMessage {
 	/** Encode it. */
 	default byte[] encode() {
 		return written((out) -> {
-			out.writeByte((this instanceof Keep) ? 1 : (this instanceof Collect) ? 2 : 3);
-			writeText(out, slot().type());
-			out.writeInt(slot().slot());
-			out.writeLong(slot().token());
-			if (this instanceof Keep keep) {
-				StateVersion complete = keep.complete();
-				out.writeBoolean(complete != null);
-				if (complete != null) {
-					writeVersion(out, complete);
-				}
-				writeCopies(out, keep.copies());
-			}
-			else if (this instanceof Collect collect) {
+			out.writeByte((this instanceof Collect) ? 1 : 2);
+			writeSlot(out, slot());
+			if (this instanceof Collect collect) {
 				writeVersion(out, collect.from());
 				writeVersions(out, collect.known());
 			}
@@ -111,19 +120,23 @@ sealed interface ReplicaMessage {
 	static ReplicaMessage decode(byte[] bytes) {
 		return read(bytes, (in) -> {
 			int tag = in.readByte();
-			StatePart.Id slot = new StatePart.Id(readText(in), in.readInt(), in.readLong());
+			StatePart.Id slot = readSlot(in);
 			return switch (tag) {
-				case 1 -> readKeep(slot, in);
-				case 2 -> readCollect(slot, in);
-				case 3 -> new Forget(slot);
+				case 1 -> readCollect(slot, in);
+				case 2 -> new Forget(slot);
 				default -> throw new IllegalArgumentException("Not a message about copies of states: tag " + tag);
 			};
 		});
 	}
 
-	private static Keep readKeep(StatePart.Id slot, DataInputStream in) throws IOException {
-		StateVersion complete = in.readBoolean() ? readVersion(in) : null;
-		return new Keep(slot, readCopies(in), complete);
+	private static void writeSlot(DataOutputStream out, StatePart.Id slot) throws IOException {
+		writeText(out, slot.type());
+		out.writeInt(slot.slot());
+		out.writeLong(slot.token());
+	}
+
+	private static StatePart.Id readSlot(DataInputStream in) throws IOException {
+		return new StatePart.Id(readText(in), in.readInt(), in.readLong());
 	}
 
 	private static Collect readCollect(StatePart.Id slot, DataInputStream in) throws IOException {

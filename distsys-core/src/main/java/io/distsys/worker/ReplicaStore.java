@@ -1,5 +1,6 @@
 package io.distsys.worker;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -8,6 +9,7 @@ import io.distsys.messaging.MessageHandler.Message;
 import io.distsys.messaging.MessageHandler.Replier;
 import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
+import io.distsys.worker.CopyBundle.Fate;
 
 /**
  * The copies of worker states on this node. They outlive its leases: who owns a slot next
@@ -52,12 +54,23 @@ final class ReplicaStore {
 		replier.reply(answer(message, of(slot.type(), slot.slot())));
 	}
 
+	/** Copies of many slots at once. */
+	void receiveCopies(Message received, Replier replier) {
+		List<Fate> fates = CopyBundle.decode(received.payload()).keeps().stream().map(this::keep).toList();
+		replier.reply(new Reply.Answered(CopyBundle.answer(fates)));
+	}
+
+	private Fate keep(byte[] message) {
+		ReplicaMessage.Keep keep = ReplicaMessage.Keep.decode(message);
+		if (!this.hosts.test(keep.slot().type())) {
+			return Fate.UNKNOWN;
+		}
+		SlotReplica replica = of(keep.slot().type(), keep.slot().slot());
+		return replica.keep(keep.slot().token(), keep.copies(), keep.complete()) ? Fate.KEPT : Fate.OUTDATED;
+	}
+
 	private static Reply answer(ReplicaMessage message, SlotReplica replica) {
 		long token = message.slot().token();
-		if (message instanceof ReplicaMessage.Keep keep) {
-			return replica.keep(token, keep.copies(), keep.complete()) ? new Reply.Answered(NOTHING)
-					: outdated(message);
-		}
 		if (message instanceof ReplicaMessage.Collect collect) {
 			return replica.collect(token, collect.known(), collect.from(), MESSAGE_BYTES)
 				.<Reply>map((collected) -> new Reply.Answered(collected.encode()))

@@ -16,27 +16,24 @@ import java.util.function.Function;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Lane;
-import io.distsys.messaging.Refusal;
-import io.distsys.messaging.Reply;
 import io.distsys.time.Subscription;
+import io.distsys.worker.CopyBundle.Fate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Copies the states of a slot to its backup for as long as this node owns the slot under
- * one grant. One message is under way at a time; meanwhile the next one fills. A backup
- * that does not answer is replaced by the next candidate, which is given everything; if
- * there is no candidate the own copy has to do. Messages need no order: each copy has a
- * version, and what is older than it changes nothing. What waits for copies is told on
- * the thread on which the backup's answer arrives; the next message, which may be large,
- * is made on the loop.
+ * one grant. One message is under way at a time; meanwhile the next one fills. It travels
+ * with those of other slots ({@link CopyLine}). A backup that does not answer is replaced
+ * by the next candidate, which is given everything; if there is no candidate the own copy
+ * has to do. Messages need no order: each copy has a version, and what is older than it
+ * changes nothing. What waits for copies is told on the thread on which the backup's
+ * answer arrives; the next message, which may be large, is made on the loop.
  */
 final class SlotReplication implements StateKeeper {
 
 	private static final Logger logger = LoggerFactory.getLogger(SlotReplication.class);
-
-	private static final Duration ATTEMPT = Duration.ofSeconds(1);
 
 	private static final Duration PAUSE = Duration.ofMillis(50);
 
@@ -318,36 +315,25 @@ final class SlotReplication implements StateKeeper {
 
 	private void send(NodeId to, BackupQueue.Batch batch) {
 		byte[] message = new ReplicaMessage.Keep(this.id, batch.copies(), batch.completes()).encode();
-		try {
-			this.hosting.replicas()
-				.messenger()
-				.ask(to, Lane.BULK, ReplicaMessage.ADDRESS, message, ATTEMPT)
-				.thenAccept((reply) -> onReply(to, batch, reply));
-		}
-		catch (IllegalArgumentException ex) {
-			logger.error("States cannot be sent to the backup slot={} backup={} bytes={}", this.tenure, to,
-					message.length, ex);
-			onReply(to, batch, new Reply.Refused(Refusal.BUFFER_FULL, new byte[0]));
-		}
+		this.hosting.replicas().lines().to(to).send(message, (fate) -> onReply(to, batch, fate));
 	}
 
-	private void onReply(NodeId to, BackupQueue.Batch batch, Reply reply) {
+	private void onReply(NodeId to, BackupQueue.Batch batch, Fate fate) {
 		List<CompletableFuture<Void>> safe = new ArrayList<>();
-		boolean outdated = reply instanceof Reply.Refused refused && refused.refusal() == Refusal.NOT_OWNER;
 		boolean more;
 		synchronized (this) {
 			this.underWay = false;
-			if (reply instanceof Reply.Answered) {
+			if (fate == Fate.KEPT) {
 				this.silent.remove(to);
 				arrived(to, batch, safe);
 			}
-			else if (!outdated) {
+			else if (fate == Fate.UNKNOWN) {
 				this.queue.putBack(batch);
 				failed(to);
 			}
 			more = this.stale || !this.queue.isEmpty();
 		}
-		if (outdated) {
+		if (fate == Fate.OUTDATED) {
 			logger.debug("A later grant of a slot is known to its backup slot={} backup={}", this.tenure, to);
 			close();
 			return;

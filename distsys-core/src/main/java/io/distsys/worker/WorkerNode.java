@@ -128,7 +128,8 @@ public final class WorkerNode implements Workers, AutoCloseable {
 				crew, seams.random(), seams.ownerships().lease(), settings, listener,
 				new StateCourier(seams.messenger(), loop, settings.handOverTimeout()),
 				new Replicas(new ReplicaStore(this.types::containsKey),
-						new ReplicaPeers(seams.cluster(), seams.ownerships().view()), seams.messenger()),
+						new ReplicaPeers(seams.cluster(), seams.ownerships().view()), seams.messenger(),
+						new CopyLines(seams.messenger(), loop)),
 				this, new WorkerMemberships(groups), store, seams.observer(), null);
 		this.inbox = new StateInbox(() -> loop.clock().nanos());
 		this.tenant = new SlotTenant(this.types, this.inbox, seams.executor());
@@ -351,6 +352,8 @@ public final class WorkerNode implements Workers, AutoCloseable {
 		this.subscriptions
 			.add(messenger.handle(ReplicaMessage.ADDRESS, inline, this.hosting.replicas().store()::receive));
 		this.subscriptions
+			.add(messenger.handle(CopyBundle.ADDRESS, inline, this.hosting.replicas().store()::receiveCopies));
+		this.subscriptions
 			.add(messenger.handle(WorkerDirectory.ADDRESS, this.seams.executor(), this.directory::answer));
 		this.subscriptions.add(this.seams.ownerships().view().subscribe(this::changed));
 		if (this.available != null) {
@@ -371,6 +374,7 @@ public final class WorkerNode implements Workers, AutoCloseable {
 	}
 
 	private void checkBackups() {
+		this.hosting.replicas().lines().keep(this.seams.cluster().view());
 		this.types.values().forEach(HostedType::checkBackups);
 		this.askers.values().forEach(PlacementAsker::look);
 	}

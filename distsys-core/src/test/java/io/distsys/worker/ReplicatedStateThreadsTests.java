@@ -141,7 +141,7 @@ class ReplicatedStateThreadsTests {
 		return (Messenger) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { Messenger.class },
 				(proxy, method, arguments) -> {
 					Object result = method.invoke(messenger, arguments);
-					if (method.getName().equals("ask") && arguments[2].equals(ReplicaMessage.ADDRESS)) {
+					if (method.getName().equals("ask") && arguments[2].equals(CopyBundle.ADDRESS)) {
 						this.askedBy.add(Thread.currentThread().getName());
 						return ((CompletionStage<?>) result).thenApplyAsync((reply) -> reply, this.transport);
 					}
