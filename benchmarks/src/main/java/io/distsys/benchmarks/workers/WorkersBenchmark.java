@@ -7,6 +7,7 @@ import java.util.List;
 import io.distsys.benchmarks.Options;
 import io.distsys.benchmarks.report.LatencyFigures;
 import io.distsys.benchmarks.report.Results;
+import io.distsys.ownership.Guarantee;
 
 /**
  * Starts workers on three nodes with a heap of 1 GB, calls them, and kills nodes that
@@ -19,6 +20,11 @@ public final class WorkersBenchmark {
 
 	/** Until compilers have done with both ends, that is with all three nodes. */
 	private static final Duration LONG_WARM_UP = Duration.ofSeconds(8);
+
+	/** The worker type of which most is measured. */
+	private static final String STRONG = "meter";
+
+	private static final String AVAILABLE = "available-meter";
 
 	private static final int MANY = 64;
 
@@ -57,7 +63,8 @@ public final class WorkersBenchmark {
 			try (Herd herd = new Herd("workers")) {
 				call(herd, round);
 				for (int workers : this.options.kills()) {
-					kill(herd, round, workers);
+					kill(herd, round, Guarantee.STRONG, workers);
+					kill(herd, round, Guarantee.AVAILABLE, workers);
 				}
 			}
 			this.report.show(round);
@@ -72,12 +79,12 @@ public final class WorkersBenchmark {
 		long before = herd.heap();
 		Started some = Started.of(round, size, Started.SOME, herd.ask(node, "start some " + size + " 64"));
 		this.report.add(some.withHeap(before, herd.heap()));
-		this.report.add(Started.of(round, size, Started.ALL, herd.ask(node, "start-all all " + size)));
+		this.report.add(Started.of(round, size, Started.ALL, herd.ask(node, "start-all " + STRONG + " all " + size)));
 	}
 
 	private void call(Herd herd, int round) throws IOException {
 		int node = herd.follower();
-		herd.ask(node, "start-all called " + CALLED);
+		herd.ask(node, "start-all " + STRONG + " called " + CALLED);
 		for (String place : List.of("here", "there")) {
 			herd.awaitBalance();
 			call(herd, node, place, Called.STAGES, MANY, LONG_WARM_UP);
@@ -100,15 +107,15 @@ public final class WorkersBenchmark {
 	}
 
 	/** Alternately a node that leads and one that does not. */
-	private void kill(Herd herd, int round, int workers) throws IOException {
+	private void kill(Herd herd, int round, Guarantee guarantee, int workers) throws IOException {
 		boolean led = round % 2 == 0;
-		String word = "killed" + workers;
+		String word = ((guarantee == Guarantee.STRONG) ? STRONG : AVAILABLE) + " killed" + workers;
 		int victim = led ? herd.leader() : herd.follower();
 		int asker = herd.anyBut(victim);
 		herd.ask(asker, "start-all " + word + " " + workers);
 		long killed = herd.kill(victim);
-		long back = Long.parseLong(herd.ask(asker, "returned " + word + " " + workers));
-		this.report.add(new Returned(round, workers, led, (back - killed) / 1e6));
+		String answer = herd.ask(asker, "returned " + word + " " + workers);
+		this.report.add(Returned.of(round, guarantee, workers, led, killed, answer));
 		herd.revive();
 	}
 

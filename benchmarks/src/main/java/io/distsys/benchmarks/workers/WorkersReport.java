@@ -119,14 +119,21 @@ final class WorkersReport {
 	}
 
 	private String kills() {
-		MarkdownTable table = new MarkdownTable("kill -9 with", "rounds (victim led the group)",
-				"all run again, p50 / max ms");
-		grouped(this.returned, (figures) -> Integer.toString(figures.workers())).forEach((group) -> {
-			Samples millis = Samples.of(group.stream().mapToDouble(Returned::millis));
-			table.row(String.format(Locale.ROOT, "%,d workers", group.get(0).workers()),
-					group.size() + " (" + group.stream().filter(Returned::led).count() + ")", millis.medianAndMax());
+		MarkdownTable table = new MarkdownTable("kill -9 with", "guarantee", "rounds (victim led the group)",
+				"loss noticed, p50 / max ms", "all answer, p50 / max ms", "the same since the loss was noticed");
+		grouped(this.returned, (figures) -> figures.workers() + " " + figures.guarantee()).forEach((group) -> {
+			Returned first = group.get(0);
+			table.row(String.format(Locale.ROOT, "%,d workers", first.workers()),
+					first.guarantee().name().toLowerCase(Locale.ROOT),
+					group.size() + " (" + group.stream().filter(Returned::led).count() + ")",
+					medianAndMax(group, Returned::lostMillis), medianAndMax(group, Returned::millis),
+					medianAndMax(group, Returned::sinceLost));
 		});
 		return table.toString();
+	}
+
+	private static String medianAndMax(List<Returned> group, ToDoubleFunction<Returned> figure) {
+		return Samples.of(group.stream().mapToDouble(figure)).medianAndMax();
 	}
 
 	private static <T> List<List<T>> grouped(List<T> figures, Function<T, String> by) {

@@ -35,8 +35,9 @@ class Orders {
 	}
 
 	/**
-	 * {@code start <word of the keys> <count> <in flight>}, {@code start-all <word>
-	 * <count>}, {@code count}, {@code heap}, {@code slots}, {@code returned <word>
+	 * {@code start <word of the keys> <count> <in flight>},
+	 * {@code start-all <type> <word>
+	 * <count>}, {@code count}, {@code heap}, {@code slots}, {@code returned <type> <word>
 	 * <count>},
 	 * {@code call|call-stages <word> <count> here|there <under way> <warm-up ms> <time
 	 * ms>}.
@@ -44,11 +45,11 @@ class Orders {
 	private String follow(String[] order) throws InterruptedException {
 		return switch (order[0]) {
 			case "start" -> this.starts.some(Keys.of(order[1], number(order[2])), number(order[3]));
-			case "start-all" -> this.starts.all(Keys.of(order[1], number(order[2])));
+			case "start-all" -> this.starts.all(order[1], Keys.of(order[2], number(order[3])));
 			case "count" -> this.starts.count();
 			case "heap" -> this.footprint.heap();
 			case "slots" -> this.footprint.slots();
-			case "returned" -> this.returns.all(Keys.of(order[1], number(order[2])));
+			case "returned" -> this.returns.all(order[1], Keys.of(order[2], number(order[3])));
 			case "call" -> this.calls.waiting(Keys.of(order[1], number(order[2])), order[3].equals("here"),
 					number(order[4]), Duration.ofMillis(number(order[5])), Duration.ofMillis(number(order[6])));
 			case "call-stages" -> this.calls.stages(Keys.of(order[1], number(order[2])), order[3].equals("here"),

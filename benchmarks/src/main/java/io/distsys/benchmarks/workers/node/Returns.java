@@ -6,39 +6,48 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-import io.distsys.worker.WorkerLocation;
-import io.distsys.worker.WorkerSupervisor;
+import io.distsys.cluster.Cluster;
+import io.distsys.cluster.ClusterEvent;
 import io.distsys.worker.Workers;
 
-/**
- * Waits until workers run that were started before: who is asked where a worker is does
- * not start it.
- */
+/** Calls workers until each of them has answered, and knows when a node was lost. */
 class Returns {
 
-	private static final Executor LATER = CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS);
+	private static final Executor LATER = CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS);
 
-	private final WorkerSupervisor supervisor;
+	private static final String TEXT = "are you there?";
 
-	Returns(Workers workers) {
-		this.supervisor = workers.supervisor(MeterWorker.TYPE);
-	}
+	private final Workers workers;
 
-	/** Answers with the clock when the last of them had said that it runs. */
-	String all(List<String> keys) {
-		CompletableFuture
-			.allOf(keys.stream().map((key) -> runs(key).toCompletableFuture()).toArray(CompletableFuture[]::new))
-			.join();
-		return Long.toString(System.nanoTime());
-	}
+	private volatile long lostNanos;
 
-	private CompletionStage<WorkerLocation> runs(String key) {
-		return this.supervisor.whereIs(key).thenCompose((location) -> {
-			if (location instanceof WorkerLocation.Running) {
-				return CompletableFuture.completedFuture(location);
+	Returns(Workers workers, Cluster cluster) {
+		this.workers = workers;
+		cluster.subscribe((event) -> {
+			if (event instanceof ClusterEvent.NodeLost) {
+				this.lostNanos = System.nanoTime();
 			}
-			return CompletableFuture.supplyAsync(() -> key, LATER).thenCompose(this::runs);
 		});
+	}
+
+	/**
+	 * Begins at once: a node is not known to be lost yet. Answers with the clock when
+	 * this node was told of the last loss, and when the last of the workers had answered.
+	 */
+	String all(String type, List<String> keys) {
+		CompletableFuture
+			.allOf(keys.stream()
+				.map((key) -> this.workers.of(Meter.class, type).get(key))
+				.map((meter) -> answer(meter).toCompletableFuture())
+				.toArray(CompletableFuture[]::new))
+			.join();
+		return this.lostNanos + "," + System.nanoTime();
+	}
+
+	private CompletionStage<String> answer(Meter meter) {
+		return meter.readLater(TEXT)
+			.exceptionallyCompose(
+					(failure) -> CompletableFuture.supplyAsync(() -> meter, LATER).thenCompose(this::answer));
 	}
 
 }

@@ -14,9 +14,12 @@ import io.distsys.worker.Workers;
 /** Starts workers, some at a time or as many as the library takes. */
 class Starts {
 
+	private final Workers workers;
+
 	private final WorkerSupervisor supervisor;
 
 	Starts(Workers workers) {
+		this.workers = workers;
 		this.supervisor = workers.supervisor(MeterWorker.TYPE);
 	}
 
@@ -38,11 +41,12 @@ class Starts {
 	}
 
 	/** As {@link #some}, by the method that the library has for many. */
-	String all(List<String> keys) {
+	String all(String type, List<String> keys) {
 		AtomicInteger failures = new AtomicInteger();
 		long begun = System.nanoTime();
 		CompletableFuture
-			.allOf(this.supervisor.startAll(keys)
+			.allOf(this.workers.supervisor(type)
+				.startAll(keys)
 				.thenAccept((results) -> results.values().forEach((result) -> count(result, failures)))
 				.toCompletableFuture())
 			.join();
