@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HazelcastCodec implements Codec {
 
+	/** Most values are small; it grows by itself. Hazelcast's own is cleared 4 KiB. */
+	private static final int FIRST_BYTES = 128;
+
 	private final InternalSerializationService serialization;
 
 	private final ClassLoader classLoader;
@@ -76,7 +79,7 @@ public final class HazelcastCodec implements Codec {
 
 	@Override
 	public byte[] encode(@Nullable Object value) {
-		try (BufferObjectDataOutput out = this.serialization.createObjectDataOutput()) {
+		try (BufferObjectDataOutput out = this.serialization.createObjectDataOutput(FIRST_BYTES)) {
 			ValueWriter writer = new ValueWriter(out, this.ownSerializer);
 			try {
 				writer.write(value);

@@ -32,11 +32,14 @@ final class ValueWriter {
 	private static final Set<Class<?>> LEAVES = Set.of(String.class, Boolean.class, Byte.class, Short.class,
 			Character.class, Integer.class, Long.class, Float.class, Double.class, byte[].class, UUID.class);
 
+	/** Most values have no parts, and those of others are not deep. */
+	private static final int FEW = 2;
+
 	private final ObjectDataOutput out;
 
 	private final Predicate<Class<?>> ownSerializer;
 
-	private final Deque<String> path = new ArrayDeque<>();
+	private final Deque<String> path = new ArrayDeque<>(FEW);
 
 	/**
 	 * Create a writer.

@@ -92,6 +92,9 @@ public final class ContextCodec {
 	 * @return what travels of it
 	 */
 	public static Map<String, String> bounded(Map<String, String> context) {
+		if (context.isEmpty()) {
+			return Map.of();
+		}
 		Map<String, String> bounded = new LinkedHashMap<>();
 		context.forEach((name, value) -> {
 			boolean fits = utf8(name).length <= Short.MAX_VALUE && utf8(value).length <= Short.MAX_VALUE;

@@ -1,20 +1,21 @@
 package io.distsys.messaging;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What waits for one receiver: bounded, in order, one message at a time, on a thread of
  * an executor that is used by nobody else meanwhile and handed on after some messages.
- * What finds it full is dropped, or what waits longest, and what becomes of the others is
- * counted. Thread-safe; nothing blocks.
+ * What finds it full is dropped, or what waits longest but for the next few, which are in
+ * hand already; what becomes of the others is counted. Thread-safe; nothing blocks.
  *
  * @param <M> the type of the messages
  * @since 0.1
@@ -26,9 +27,17 @@ public final class DeliveryQueue<M> {
 	/** So many messages and the thread goes to somebody else. */
 	private static final int TURN = 64;
 
+	/**
+	 * This part of the bound is taken at once at most, under one lock: whoever offers and
+	 * whoever delivers would meet there for each message otherwise.
+	 */
+	private static final int PART = 16;
+
 	private final String receiverName;
 
 	private final int bound;
+
+	private final int handful;
 
 	private final boolean dropsOldest;
 
@@ -48,7 +57,10 @@ public final class DeliveryQueue<M> {
 
 	private boolean scheduled;
 
-	private boolean closed;
+	private volatile boolean closed;
+
+	/** What is taken and not delivered yet; set by the delivering thread only. */
+	private volatile int inHand;
 
 	/**
 	 * Create an empty queue.
@@ -63,6 +75,7 @@ public final class DeliveryQueue<M> {
 			Receiver<? super M> receiver) {
 		this.receiverName = receiverName;
 		this.bound = bound;
+		this.handful = Math.max(1, Math.min(TURN, bound / PART));
 		this.dropsOldest = dropsOldest;
 		this.executor = executor;
 		this.receiver = receiver;
@@ -78,7 +91,7 @@ public final class DeliveryQueue<M> {
 			if (this.closed) {
 				return false;
 			}
-			if (this.queue.size() >= this.bound) {
+			if (this.queue.size() + this.inHand >= this.bound) {
 				this.dropped++;
 				if (!this.dropsOldest) {
 					return false;
@@ -111,15 +124,40 @@ public final class DeliveryQueue<M> {
 
 	private void drain() {
 		boolean more = true;
-		for (int i = 0; i < TURN && more; i++) {
-			M message = next();
-			if (message != null) {
-				deliver(message);
-			}
-			more = message != null;
+		for (int left = TURN; left > 0 && more; left -= this.handful) {
+			List<M> taken = take(Math.min(left, this.handful));
+			deliver(taken);
+			more = !taken.isEmpty();
 		}
 		if (more) {
 			schedule();
+		}
+	}
+
+	/** The next messages; with none, the next {@link #offer} schedules a drain again. */
+	private List<M> take(int most) {
+		synchronized (this.queue) {
+			int count = Math.min(most, this.queue.size());
+			List<M> taken = new ArrayList<>(count);
+			for (int i = 0; i < count; i++) {
+				taken.add(this.queue.removeFirst());
+			}
+			this.inHand = count;
+			this.scheduled = count > 0;
+			return taken;
+		}
+	}
+
+	private void deliver(List<M> taken) {
+		int left = taken.size();
+		for (M message : taken) {
+			this.inHand = --left;
+			if (this.closed) {
+				countDropped();
+			}
+			else {
+				deliver(message);
+			}
 		}
 	}
 
@@ -133,14 +171,9 @@ public final class DeliveryQueue<M> {
 		}
 	}
 
-	/** The next message; with none, the next {@link #offer} schedules a drain again. */
-	private @Nullable M next() {
+	private void countDropped() {
 		synchronized (this.queue) {
-			M message = this.queue.pollFirst();
-			if (message == null) {
-				this.scheduled = false;
-			}
-			return message;
+			this.dropped++;
 		}
 	}
 
@@ -155,8 +188,8 @@ public final class DeliveryQueue<M> {
 	 */
 	public Statistics statistics() {
 		synchronized (this.queue) {
-			return new Statistics(this.queue.size(), this.delivered.get(), this.dropped, this.skipped.get(),
-					this.failed.get());
+			return new Statistics(this.queue.size() + this.inHand, this.delivered.get(), this.dropped,
+					this.skipped.get(), this.failed.get());
 		}
 	}
 

@@ -174,11 +174,7 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 		Outbox outbox = peer.outbox(lane);
 		boolean alone = mayGoAlone && lane == Lane.BULK && outbox.isIdle();
 		return (alone && this.exchanges.send(call.to(), peer.exchanges(), envelope, call))
-				|| offer(outbox, lane, envelope, call, call.deadlineNanos());
-	}
-
-	private boolean offer(Outbox outbox, Lane lane, Envelope envelope, @Nullable PendingCall call, long untilNanos) {
-		return holdsUp(lane) ? outbox.offerPatiently(envelope, call, untilNanos) : outbox.offer(envelope, call);
+				|| outbox.offer(envelope, call, () -> holdsUp(lane) ? call.deadlineNanos() - this.clock.nanos() : 0);
 	}
 
 	@Override
@@ -209,8 +205,9 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 			return true;
 		}
 		Peer peer = peerInView(to);
-		return peer != null && offer(peer.outbox(lane), lane, new Envelope.Cast(utf8, payload), null,
-				this.clock.nanos() + this.backPressure.patience().toNanos());
+		return peer != null && peer.outbox(lane)
+			.offer(new Envelope.Cast(utf8, payload), null,
+					() -> holdsUp(lane) ? this.backPressure.patience().toNanos() : 0);
 	}
 
 	private void requireSendable(byte[] payload, String what) {

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.time.MonotonicClock;
@@ -86,24 +87,24 @@ final class Outbox {
 	 * @return {@code false} if the queue is full; that is counted
 	 */
 	boolean offer(Envelope envelope, @Nullable PendingCall call) {
-		boolean taken = tryOffer(envelope, call);
-		if (!taken) {
-			this.counters.refusedFull.increment();
-		}
-		return taken;
+		return offer(envelope, call, () -> 0);
 	}
 
 	/**
-	 * Queue a message as soon as there is room. Blocks.
-	 * @param untilNanos how long to wait at most
+	 * Queue a message as soon as there is room. Blocks if there is none.
+	 * @param patience asked if there is none: how many nanoseconds to wait at most
 	 * @return {@code false} if the queue was full all the time; that is counted
 	 */
-	boolean offerPatiently(Envelope envelope, @Nullable PendingCall call, long untilNanos) {
-		if (tryOffer(envelope, call)) {
-			return true;
+	boolean offer(Envelope envelope, @Nullable PendingCall call, LongSupplier patience) {
+		return tryOffer(envelope, call) || offerLater(envelope, call, patience.getAsLong());
+	}
+
+	private boolean offerLater(Envelope envelope, @Nullable PendingCall call, long patienceNanos) {
+		boolean taken = false;
+		if (patienceNanos > 0) {
+			this.counters.heldUp.increment();
+			taken = this.room.await(this.clock.nanos() + patienceNanos, () -> tryOffer(envelope, call));
 		}
-		this.counters.heldUp.increment();
-		boolean taken = this.room.await(untilNanos, () -> tryOffer(envelope, call));
 		if (!taken) {
 			this.counters.refusedFull.increment();
 		}
@@ -122,7 +123,10 @@ final class Outbox {
 			return false;
 		}
 		(isLarge(size) ? this.overtaken : this.queue).add(new Item(envelope, call, size, null));
-		drain();
+		// Whoever ends what is in flight looks at the queue afterwards.
+		if (this.inFlight.get() == null || this.closedBecause != null) {
+			drain();
+		}
 		return true;
 	}
 

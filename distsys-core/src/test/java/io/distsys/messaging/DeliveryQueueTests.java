@@ -1,0 +1,124 @@
+package io.distsys.messaging;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What becomes of messages that wait while one is being delivered. */
+class DeliveryQueueTests {
+
+	/** Large enough that several messages are taken out at once. */
+	private static final int BOUND = 640;
+
+	private final Queue<Runnable> tasks = new ArrayDeque<>();
+
+	private final List<Integer> received = new ArrayList<>();
+
+	private Runnable whileTheFirstIsDelivered = () -> {
+	};
+
+	@Test
+	void messagesComeInOrderAcrossTurnsAndEachOnce() {
+		DeliveryQueue<Integer> queue = queue(false);
+		List<Integer> messages = IntStream.range(0, BOUND).boxed().toList();
+		messages.forEach((message) -> assertThat(queue.offer(message)).isTrue());
+		runAll();
+		assertThat(this.received).isEqualTo(messages);
+		assertThat(queue.statistics()).isEqualTo(new DeliveryQueue.Statistics(0, BOUND, 0, 0, 0));
+	}
+
+	@Test
+	void whatIsInHandTakesRoomUntilItIsDelivered() {
+		DeliveryQueue<Integer> queue = queue(false);
+		IntStream.range(0, BOUND).forEach(queue::offer);
+		List<Boolean> taken = new ArrayList<>();
+		this.whileTheFirstIsDelivered = () -> {
+			assertThat(queue.statistics().queued()).isEqualTo(BOUND - 1);
+			taken.add(queue.offer(BOUND));
+			taken.add(queue.offer(BOUND + 1));
+		};
+		runAll();
+		assertThat(taken).containsExactly(true, false);
+		assertThat(this.received).hasSize(BOUND + 1).endsWith(BOUND);
+		assertThat(queue.statistics()).isEqualTo(new DeliveryQueue.Statistics(0, BOUND + 1, 1, 0, 0));
+	}
+
+	@Test
+	void whatWaitsLongestMakesRoomButForWhatIsInHand() {
+		DeliveryQueue<Integer> queue = queue(true);
+		IntStream.range(0, BOUND).forEach(queue::offer);
+		this.whileTheFirstIsDelivered = () -> {
+			queue.offer(BOUND);
+			queue.offer(BOUND + 1);
+		};
+		runAll();
+		int firstThatWaited = BOUND / 16;
+		assertThat(this.received).hasSize(BOUND + 1)
+			.contains(firstThatWaited - 1, firstThatWaited + 1, BOUND, BOUND + 1)
+			.doesNotContain(firstThatWaited)
+			.isSorted();
+		assertThat(queue.statistics()).isEqualTo(new DeliveryQueue.Statistics(0, BOUND + 1, 1, 0, 0));
+	}
+
+	@Test
+	void whatIsInHandIsDroppedWhenTheQueueIsClosed() {
+		DeliveryQueue<Integer> queue = queue(false);
+		IntStream.range(0, BOUND).forEach(queue::offer);
+		this.whileTheFirstIsDelivered = queue::close;
+		runAll();
+		assertThat(this.received).containsExactly(0);
+		assertThat(queue.statistics()).isEqualTo(new DeliveryQueue.Statistics(0, 1, BOUND - 1, 0, 0));
+	}
+
+	@Test
+	void queueOfFewTakesThemOneByOne() {
+		DeliveryQueue<Integer> queue = new DeliveryQueue<>("few", 2, true, this.tasks::add, receiver());
+		queue.offer(0);
+		queue.offer(1);
+		this.whileTheFirstIsDelivered = () -> {
+			queue.offer(2);
+			queue.offer(3);
+		};
+		runAll();
+		assertThat(this.received).containsExactly(0, 2, 3);
+	}
+
+	private DeliveryQueue<Integer> queue(boolean dropsOldest) {
+		Executor executor = this.tasks::add;
+		return new DeliveryQueue<>("test", BOUND, dropsOldest, executor, receiver());
+	}
+
+	private DeliveryQueue.Receiver<Integer> receiver() {
+		return new DeliveryQueue.Receiver<>() {
+
+			@Override
+			public boolean receive(Integer message) {
+				DeliveryQueueTests.this.received.add(message);
+				if (DeliveryQueueTests.this.received.size() == 1) {
+					DeliveryQueueTests.this.whileTheFirstIsDelivered.run();
+				}
+				return true;
+			}
+
+			@Override
+			public void onFailure(Integer message, Throwable failure) {
+				throw new AssertionError("Nothing fails here", failure);
+			}
+
+		};
+	}
+
+	private void runAll() {
+		for (Runnable task = this.tasks.poll(); task != null; task = this.tasks.poll()) {
+			task.run();
+		}
+	}
+
+}

@@ -1,0 +1,95 @@
+package io.distsys.messaging;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import io.distsys.cluster.NodeId;
+import io.distsys.time.MonotonicClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** One queue to one node, with real threads. */
+class OutboxTests {
+
+	private static final int THREADS = 4;
+
+	private static final int EACH = 20_000;
+
+	private final ExecutorService threads = Executors.newFixedThreadPool(THREADS + 1);
+
+	private final List<byte[]> frames = Collections.synchronizedList(new ArrayList<>());
+
+	@AfterEach
+	void stop() {
+		this.threads.shutdownNow();
+	}
+
+	/** Whoever queues while a frame is in flight leaves it to whoever ends that. */
+	@Test
+	void nothingLiesThoughManyQueueWhileFramesAreAcknowledged() throws Exception {
+		Outbox outbox = outbox(new LaterWire());
+		List<Future<?>> offering = new ArrayList<>();
+		for (int thread = 0; thread < THREADS; thread++) {
+			offering.add(this.threads.submit(() -> IntStream.range(0, EACH)
+				.forEach((i) -> assertThat(outbox.offer(new Envelope.Cast(new byte[] { 1 }, new byte[8]), null))
+					.isTrue())));
+		}
+		for (Future<?> done : offering) {
+			done.get(1, TimeUnit.MINUTES);
+		}
+		await().atMost(Duration.ofMinutes(1)).until(outbox::isIdle);
+		assertThat(this.frames.stream().mapToInt((frame) -> Frame.decode(frame, 0).envelopes().size()).sum())
+			.isEqualTo(THREADS * EACH);
+	}
+
+	@Test
+	void whatIsQueuedAfterTheEndIsGivenUpThoughAFrameIsInFlight() {
+		HandWire wire = new HandWire();
+		List<Reply> givenUp = new ArrayList<>();
+		Outbox outbox = new Outbox(new NodeId(1, 1), Lane.BULK, 1, wire, MonotonicClock.system(),
+				MessagingSettings.ofDefaults(), new MessagingCounters(), (call, reply) -> givenUp.add(reply));
+		outbox.offer(new Envelope.Cast(new byte[] { 1 }, new byte[8]), null);
+		assertThat(wire.sent).hasSize(1);
+		outbox.close("The node was lost");
+		PendingCall call = new PendingCall(7, new NodeId(1, 1), Long.MAX_VALUE, false);
+		outbox.offer(new Envelope.Call(new byte[] { 1 }, 7, Long.MAX_VALUE, new byte[8]), call);
+		assertThat(givenUp).containsExactly(new Reply.Unreachable(Outcome.DID_NOT_RUN, "The node was lost"));
+		assertThat(wire.sent).hasSize(1);
+	}
+
+	private static Outbox outbox(Transport wire) {
+		return new Outbox(new NodeId(1, 1), Lane.BULK, 1, wire, MonotonicClock.system(), MessagingSettings.ofDefaults(),
+				new MessagingCounters(), (call, reply) -> {
+				});
+	}
+
+	/** Acknowledges each frame on another thread, some time later. */
+	private final class LaterWire implements Transport {
+
+		@Override
+		public CompletionStage<Void> send(NodeId to, Lane lane, byte[] frame) {
+			OutboxTests.this.frames.add(frame);
+			return CompletableFuture.runAsync(() -> {
+			}, OutboxTests.this.threads);
+		}
+
+		@Override
+		public void receive(FrameReceiver receiver) {
+			throw new UnsupportedOperationException("Nothing comes back");
+		}
+
+	}
+
+}
