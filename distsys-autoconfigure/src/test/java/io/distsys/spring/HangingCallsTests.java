@@ -110,8 +110,7 @@ class HangingCallsTests {
 		this.runner.run((context) -> {
 			Swamp swamp = context.getBean(Swamp.class);
 			Depth depth = context.getBean(Depth.class);
-			await().atMost(LONG)
-				.until(() -> context.getBean(ClusterSingletons.class).fenceOf("swamp").isPresent());
+			await().atMost(LONG).until(() -> context.getBean(ClusterSingletons.class).fenceOf("swamp").isPresent());
 			for (int i = 0; i < THREADS; i++) {
 				swamp.sink();
 			}

@@ -112,8 +112,7 @@ public final class OwnershipNode implements Ownerships {
 		this.loop = loop;
 		this.settings = settings;
 		this.evidence = evidence;
-		this.lease = new LeaseKeeper(self, log, table, loop, settings, this.offers::all, mayHold,
-				new LeaseListener());
+		this.lease = new LeaseKeeper(self, log, table, loop, settings, this.offers::all, mayHold, new LeaseListener());
 		this.grants = new GrantKeeper(log, table, loop, userExecutor, settings.ttl(), this.lease::term);
 		this.queues = new QueueKeeper(log, table, loop, settings.ttl(), this.lease::term, this.grants);
 		this.numbers = new LoggedNumbers(log, table, loop);

@@ -187,7 +187,11 @@ class AvailableNodeTests {
 		for (long seed = 1; seed <= SEEDS; seed++) {
 			SimulatedNodes nodes = started(seed, 3);
 			Process lost = nodes.holder();
-			List<Process> order = lost.node.plan().order(SimulatedNodes.KEY).stream().map(nodes.processes::get).toList();
+			List<Process> order = lost.node.plan()
+				.order(SimulatedNodes.KEY)
+				.stream()
+				.map(nodes.processes::get)
+				.toList();
 			Process keeps = order.get(1);
 			Process takes = order.get(2);
 			keeps.keepOnly();

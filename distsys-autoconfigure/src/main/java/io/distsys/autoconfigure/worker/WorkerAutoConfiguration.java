@@ -98,4 +98,5 @@ public final class WorkerAutoConfiguration {
 	SmartInitializingSingleton workerStarter(WorkerNode workers) {
 		return workers::start;
 	}
+
 }

@@ -9,8 +9,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 /**
- * A node with a worker type of each guarantee, wired by the starter, and idle until it
- * is told otherwise.
+ * A node with a worker type of each guarantee, wired by the starter, and idle until it is
+ * told otherwise.
  */
 @SpringBootConfiguration
 @EnableAutoConfiguration
