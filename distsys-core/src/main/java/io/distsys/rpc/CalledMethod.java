@@ -26,13 +26,23 @@ final class CalledMethod {
 
 	private volatile @Nullable Found found;
 
-	private CalledMethod(Method method) {
+	private CalledMethod(Method method, String key, @Nullable Found found) {
 		this.method = method;
-		this.key = MethodTable.key(method);
+		this.key = key;
+		this.found = found;
 	}
 
 	static CalledMethod of(Method method) {
-		return ALL.get(method.getDeclaringClass()).computeIfAbsent(method, CalledMethod::new);
+		return ALL.get(method.getDeclaringClass())
+			.computeIfAbsent(method, (called) -> new CalledMethod(called, MethodTable.key(called), null));
+	}
+
+	/**
+	 * The same as one proxy calls it, with a table to remember of its own: where there
+	 * are several callees of one interface, their proxies would forget each other's.
+	 */
+	CalledMethod ofOneProxy() {
+		return new CalledMethod(this.method, this.key, this.found);
 	}
 
 	Method method() {

@@ -26,9 +26,19 @@ public final class Invocation {
 	/** {@literal null} if nobody observes it. */
 	private final @Nullable ReceivedCall received;
 
-	private Invocation(CalledMethod method, @Nullable Object[] arguments, @Nullable ReceivedCall received) {
+	/**
+	 * Without the observer among its parameters: where nobody observes, its class is not
+	 * loaded, and the compiler inlines nothing whose parameters it does not know.
+	 */
+	private Invocation(CalledMethod method, @Nullable Object[] arguments) {
 		this.method = method;
 		this.arguments = arguments;
+		this.received = null;
+	}
+
+	private Invocation(Invocation unobserved, ReceivedCall received) {
+		this.method = unobserved.method;
+		this.arguments = unobserved.arguments;
 		this.received = received;
 	}
 
@@ -44,7 +54,7 @@ public final class Invocation {
 	}
 
 	static Invocation of(CalledMethod method, @Nullable Object @Nullable [] arguments) {
-		return new Invocation(method, (arguments != null) ? arguments : NONE, null);
+		return new Invocation(method, (arguments != null) ? arguments : NONE);
 	}
 
 	/**
@@ -54,7 +64,7 @@ public final class Invocation {
 	 * @return a copy
 	 */
 	public Invocation observed(ReceivedCall by) {
-		return new Invocation(this.method, this.arguments, by);
+		return new Invocation(this, by);
 	}
 
 	/**

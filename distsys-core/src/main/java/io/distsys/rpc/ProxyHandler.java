@@ -14,8 +14,6 @@ final class ProxyHandler implements InvocationHandler {
 
 	private final Class<?> type;
 
-	private final ProxyCalls calls;
-
 	private final String description;
 
 	private final Map<Method, Way> ways = new HashMap<>();
@@ -24,12 +22,11 @@ final class ProxyHandler implements InvocationHandler {
 
 	ProxyHandler(Class<?> type, ProxyCalls calls, String description, Duration timeout) {
 		this.type = type;
-		this.calls = calls;
 		this.description = description;
 		for (Method method : type.getMethods()) {
 			Duration own = timeoutOf(method, timeout);
 			if (!method.isDefault()) {
-				this.ways.put(method, new Way(method, own));
+				this.ways.put(method, new Way(method, calls, own));
 			}
 		}
 	}
@@ -88,16 +85,19 @@ final class ProxyHandler implements InvocationHandler {
 	}
 
 	/** The way of a method to the owner. */
-	private final class Way implements RemoteMethod {
+	private static final class Way implements RemoteMethod {
 
 		private final CalledMethod method;
+
+		private final ProxyCalls calls;
 
 		private final Duration timeout;
 
 		private final boolean asynchronous;
 
-		private Way(Method method, Duration timeout) {
-			this.method = CalledMethod.of(method);
+		private Way(Method method, ProxyCalls calls, Duration timeout) {
+			this.method = CalledMethod.of(method).ofOneProxy();
+			this.calls = calls;
 			this.timeout = timeout;
 			this.asynchronous = InvocationRunner.isAsynchronous(method);
 		}
@@ -105,8 +105,8 @@ final class ProxyHandler implements InvocationHandler {
 		@Override
 		public @Nullable Object call(@Nullable Object @Nullable [] arguments) throws Throwable {
 			Invocation invocation = Invocation.of(this.method, arguments);
-			return this.asynchronous ? ProxyHandler.this.calls.callAsync(invocation, this.timeout)
-					: ProxyHandler.this.calls.call(invocation, this.timeout);
+			return this.asynchronous ? this.calls.callAsync(invocation, this.timeout)
+					: this.calls.call(invocation, this.timeout);
 		}
 
 	}
