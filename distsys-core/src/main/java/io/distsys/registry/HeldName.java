@@ -40,8 +40,6 @@ final class HeldName implements Registration {
 
 	private final LossCallbacks losses;
 
-	private final Subscription leases;
-
 	private Map<String, String> metadata;
 
 	private @Nullable Fence fence;
@@ -60,11 +58,6 @@ final class HeldName implements Registration {
 		this.userExecutor = userExecutor;
 		this.losses = new LossCallbacks(userExecutor);
 		this.onEnd = onEnd;
-		this.leases = claims.ownerships().lease().subscribe((begun) -> {
-			if (begun) {
-				reclaimIfLost();
-			}
-		});
 	}
 
 	ResourceKey key() {
@@ -84,7 +77,8 @@ final class HeldName implements Registration {
 		}
 	}
 
-	private void reclaimIfLost() {
+	/** Called when a lease begins, with which what an earlier one held is gone. */
+	void reclaimIfLost() {
 		Map<String, String> wanted;
 		synchronized (this) {
 			if (this.ended || this.reclaiming || this.fence == null || this.fence.isHeld()) {
@@ -135,7 +129,6 @@ final class HeldName implements Registration {
 		synchronized (this) {
 			this.ended = true;
 		}
-		this.leases.close();
 		this.onEnd.accept(this.name, this);
 	}
 

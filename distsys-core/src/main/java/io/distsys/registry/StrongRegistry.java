@@ -46,6 +46,9 @@ public final class StrongRegistry implements ClusterRegistry, AutoCloseable {
 
 	private final Map<String, HeldName> held = new ConcurrentHashMap<>();
 
+	/** One for all names: there may be very many. */
+	private final Subscription leases;
+
 	/**
 	 * Create that of the whole cluster.
 	 * @param self this node
@@ -81,6 +84,13 @@ public final class StrongRegistry implements ClusterRegistry, AutoCloseable {
 		this.userExecutor = userExecutor;
 		this.listeners = new RegistryListeners(userExecutor);
 		this.events = new RegistryEvents(ownerships.view(), kind, this.listeners, loop);
+		this.leases = ownerships.lease().subscribe(this::onLease);
+	}
+
+	private void onLease(boolean begun) {
+		if (begun) {
+			this.held.values().forEach(HeldName::reclaimIfLost);
+		}
 	}
 
 	@Override
@@ -91,13 +101,19 @@ public final class StrongRegistry implements ClusterRegistry, AutoCloseable {
 	@Override
 	public RegistrationResult register(String name, Map<String, String> metadata) {
 		this.waits.check("Registering the name '" + name + "'");
-		return this.waits.await(registerAsync(name, metadata, this.waits.timeout()),
+		// No user code runs with it, and the caller is woken once.
+		return this.waits.await(claim(name, metadata, this.waits.timeout(), Runnable::run),
 				"Registering the name '" + name + "'");
 	}
 
 	@Override
 	public CompletionStage<RegistrationResult> registerAsync(String name, Map<String, String> metadata,
 			Duration timeout) {
+		return claim(name, metadata, timeout, this.userExecutor);
+	}
+
+	private CompletionStage<RegistrationResult> claim(String name, Map<String, String> metadata, Duration timeout,
+			Executor completing) {
 		if (name.isEmpty()) {
 			throw new IllegalArgumentException("A name must not be empty");
 		}
@@ -117,7 +133,7 @@ public final class StrongRegistry implements ClusterRegistry, AutoCloseable {
 				return new RegistrationResult.Taken(taken.holder().node(), taken.holder().metadata());
 			}
 			throw Waits.asRuntime(failure);
-		}, this.userExecutor);
+		}, completing);
 	}
 
 	@Override
@@ -144,6 +160,7 @@ public final class StrongRegistry implements ClusterRegistry, AutoCloseable {
 	public void close() {
 		this.events.close();
 		this.listeners.close();
+		this.leases.close();
 		this.held.values().forEach(HeldName::forget);
 	}
 

@@ -182,6 +182,11 @@ public final class FakeCore implements OwnershipView {
 			FakeCore.this.loop.execute(() -> this.leaseListeners.forEach((listener) -> listener.accept(true)));
 		}
 
+		/** How many are told of the lease. */
+		public int leaseListeners() {
+			return this.leaseListeners.size();
+		}
+
 		/** The session expires: fences close, rows are free. */
 		public void loseSession() {
 			this.session = null;

@@ -75,6 +75,16 @@ class StrongRegistryTests extends ClusterRegistryContract {
 	}
 
 	@Test
+	void leaseKnowsTheRegistryAndNotEachName() {
+		int before = this.coreOfOne.leaseListeners();
+		registered(this.first.register("x", Map.of()));
+		registered(this.first.register("y", Map.of()));
+		assertThat(this.coreOfOne.leaseListeners()).isEqualTo(before);
+		this.first.close();
+		assertThat(this.coreOfOne.leaseListeners()).isEqualTo(before - 1);
+	}
+
+	@Test
 	void namesOfARoleAreApart() {
 		StrongRegistry ofRole = new StrongRegistry(StrongRegistry.KIND + "@web", this.two, this.core.node(this.two),
 				this.loop, this.users, () -> false, LONG);
