@@ -102,8 +102,13 @@ final class LogEntryCodec {
 			.small(chunk.getTerm())
 			.small(chunk.getSnapshotChunkIndex())
 			.small(chunk.getSnapshotChunkCount())
-			.bytes((byte[]) chunk.getOperation());
+			.bytes(bytesOf(chunk));
 		write(out, chunk.getGroupMembersView());
+	}
+
+	/** One of this node's own is not written yet, one that was received is. */
+	private static byte[] bytesOf(SnapshotChunk chunk) {
+		return (chunk.getOperation() instanceof StateChunk own) ? own.bytes() : (byte[]) chunk.getOperation();
 	}
 
 	SnapshotChunk readChunk(WireInput in) {

@@ -116,7 +116,8 @@ final class LoggedStateMachine implements io.microraft.statemachine.StateMachine
 		if (reset != null) {
 			reset.write(head);
 		}
-		chunks.accept(head.toBytes());
+		byte[] bytes = head.toBytes();
+		chunks.accept((StateChunk) () -> bytes);
 		this.machine.snapshot().forEach(chunks);
 	}
 

@@ -38,15 +38,16 @@ public interface StateMachine {
 	void raiseTokens(long index, long floor);
 
 	/**
-	 * The whole state.
-	 * @return chunks in order, none larger than a message may be
+	 * The whole state as it is at this moment. Nobody can do anything else meanwhile, and
+	 * it may be asked for several times a second.
+	 * @return chunks in order
 	 */
-	List<byte[]> snapshot();
+	List<StateChunk> snapshot();
 
 	/**
 	 * Replace the state.
 	 * @param index the last entry that the snapshot contains
-	 * @param chunks what {@link #snapshot()} made on some node
+	 * @param chunks the bytes of what {@link #snapshot()} made on some node
 	 */
 	void install(long index, List<byte[]> chunks);
 

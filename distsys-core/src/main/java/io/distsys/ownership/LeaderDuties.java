@@ -127,10 +127,12 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 	 * What became free by an expiry or a closed session need not wait for the next tick.
 	 */
 	void tableChanged(OwnershipChange change) {
-		if (this.leading && change.key() != null) {
-			this.declined.changed(change.key(), change.before(), change.after(), this.loop.clock().nanos());
+		ResourceKey key = change.key();
+		if (this.leading && key != null) {
+			this.declined.changed(key, change.before(), change.after(), this.loop.clock().nanos());
 		}
-		if (this.leading && !this.tickSoon) {
+		boolean isPlanned = key == null || this.table.isPlanned(key.kind());
+		if (this.leading && isPlanned && !this.tickSoon) {
 			this.tickSoon = true;
 			this.loop.execute(() -> {
 				this.tickSoon = false;
@@ -207,7 +209,7 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 		if (input.equals(this.nothingToDo)) {
 			return;
 		}
-		List<Planner.Step> steps = this.planner.steps(this.table.sessions(), this.table.all().toList(), scope);
+		List<Planner.Step> steps = this.planner.steps(this.table.sessions(), this.table.planned(), scope);
 		if (steps.isEmpty()) {
 			this.nothingToDo = input;
 			if (isDone(scope)) {
@@ -252,7 +254,7 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 
 	/** Nothing is left to move, and nothing that has begun can still come back. */
 	private boolean isDone(Planner.Scope scope) {
-		return scope.rebalance() && Planner.underWay(this.table.all().toList()) == 0;
+		return scope.rebalance() && Planner.underWay(this.table.planned()) == 0;
 	}
 
 	/** The request is in the log: every node hears of it, and it is about the leader. */

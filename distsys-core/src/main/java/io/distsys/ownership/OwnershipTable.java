@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.consensus.GroupId;
+import io.distsys.consensus.StateChunk;
 import io.distsys.consensus.StateMachine;
 import io.distsys.time.Subscription;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ public final class OwnershipTable implements StateMachine, OwnershipView {
 	private static final byte[] NOTHING = { 0 };
 
 	private final Map<NodeId, Session> sessions = new ConcurrentHashMap<>();
+
+	private final PlannedKinds plannedKinds = new PlannedKinds(this.sessions.values());
 
 	private final OwnedRows rows = new OwnedRows();
 
@@ -73,7 +76,9 @@ public final class OwnershipTable implements StateMachine, OwnershipView {
 		if (command instanceof Command.Leave leave) {
 			return answer(this.lines.leave(leave));
 		}
-		this.version++;
+		if (this.plannedKinds.concern(command)) {
+			this.version++;
+		}
 		if (command instanceof Command.SetMoves set) {
 			this.moves = this.moves.after(set, index);
 			return this.moves.encode();
@@ -267,12 +272,20 @@ public final class OwnershipTable implements StateMachine, OwnershipView {
 		return this.sessions.values().stream().anyMatch((session) -> !session.draining() && session.offers(key));
 	}
 
+	/** Whether plans depend on resources of a kind. */
+	boolean isPlanned(String kind) {
+		return this.plannedKinds.contain(kind);
+	}
+
 	@Nullable Session find(SessionId id) {
 		Session session = this.sessions.get(id.node());
 		return (session != null && session.id().equals(id)) ? session : null;
 	}
 
-	/** Changes with everything but renewals: what a plan depends on. */
+	/**
+	 * Changes with everything that a plan depends on, so not with renewals, and not with
+	 * claims of a kind that nobody offers.
+	 */
 	long version() {
 		return this.version;
 	}
@@ -302,8 +315,8 @@ public final class OwnershipTable implements StateMachine, OwnershipView {
 	}
 
 	@Override
-	public List<byte[]> snapshot() {
-		return TableSnapshot.write(this.rows.lastToken(), this.sessions.values(), this.rows.all(), this.lines.all(),
+	public List<StateChunk> snapshot() {
+		return TableSnapshot.take(this.rows.lastToken(), this.sessions.values(), this.rows.all(), this.lines.all(),
 				this.numbers.all(), this.moves);
 	}
 
@@ -346,6 +359,11 @@ public final class OwnershipTable implements StateMachine, OwnershipView {
 
 	long number(String name) {
 		return this.numbers.get(name);
+	}
+
+	/** The rows that plans depend on. */
+	List<Ownership> planned() {
+		return this.plannedKinds.among(all());
 	}
 
 	Stream<Ownership> all() {

@@ -27,13 +27,13 @@ record Preview(boolean decides, Collection<Session> sessions, List<Ownership> ro
 
 	/** What the leader does next. */
 	static Preview ofLeader(OwnershipTable table, Planner planner, Planner.Scope scope, Set<Hindrance> known) {
-		return new Preview(true, table.sessions(), table.all().toList(), planner, scope, known);
+		return new Preview(true, table.sessions(), table.planned(), planner, scope, known);
 	}
 
 	/** What would be done by a leader that knows as little as this node. */
 	static Preview ofOther(OwnershipTable table, Planner planner) {
 		boolean paused = table.moves().pause() != null;
-		return new Preview(false, table.sessions(), table.all().toList(), planner, new Planner.Scope(true, !paused),
+		return new Preview(false, table.sessions(), table.planned(), planner, new Planner.Scope(true, !paused),
 				paused ? Set.of(Hindrance.PAUSED) : Set.of());
 	}
 

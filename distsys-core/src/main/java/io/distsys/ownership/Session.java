@@ -26,6 +26,16 @@ public record Session(SessionId id, long attempt, Duration ttl, long renewedAt, 
 		return this.offers.stream().anyMatch((offer) -> offer.has(key));
 	}
 
+	/** Whether the node says that it is able to own some resource of a kind. */
+	boolean offersAny(String kind) {
+		for (Offer offer : this.offers) {
+			if (offer.kind().equals(kind)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	Session renewed(long index) {
 		return new Session(this.id, this.attempt, this.ttl, index, this.draining, this.offers);
 	}

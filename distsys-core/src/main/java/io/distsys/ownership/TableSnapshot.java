@@ -3,13 +3,16 @@ package io.distsys.ownership;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+
+import io.distsys.consensus.StateChunk;
 
 /**
- * The bytes of the whole table: a first chunk with tokens and sessions, then chunks of
- * rows, lines and numbers, and the switch. Sorted: equal tables have equal bytes.
+ * The whole table as it was at one moment: a first chunk with tokens and sessions, then
+ * chunks of rows, lines and numbers, and the switch. Sorted: equal tables have equal
+ * bytes.
  */
 final class TableSnapshot {
 
@@ -32,33 +35,36 @@ final class TableSnapshot {
 	private TableSnapshot() {
 	}
 
-	static List<byte[]> write(long lastToken, Collection<Session> sessions, Map<ResourceKey, Ownership> rows,
+	/** What is in the table is immutable: to take it is to copy references. */
+	static List<StateChunk> take(long lastToken, Collection<Session> sessions, Map<ResourceKey, Ownership> rows,
 			Map<ResourceKey, Line> lines, Map<String, Long> numbers, MovesSwitch moves) {
-		List<byte[]> chunks = new ArrayList<>();
-		Map<SessionId, Session> sorted = new TreeMap<>();
-		sessions.forEach((session) -> sorted.put(session.id(), session));
-		chunks.add(TableWriter.bytes((out) -> {
+		List<StateChunk> chunks = new ArrayList<>();
+		Sorted<Session> open = new Sorted<>(sessions, Comparator.comparing(Session::id));
+		chunks.add(() -> TableWriter.bytes((out) -> {
 			out.number(lastToken);
-			out.many(sorted.values(), out::session);
+			out.many(open.part(0, open.size()), out::session);
 		}));
-		chunk(chunks, ROWS, new TreeMap<>(rows).values(), ROWS_A_CHUNK, TableWriter::ownership);
-		chunk(chunks, LINES, lines.entrySet(), LINES_A_CHUNK, (out, line) -> out.line(line.getKey(), line.getValue()));
-		chunk(chunks, NUMBERS, numbers.entrySet(), ROWS_A_CHUNK, (out, number) -> {
-			out.text(number.getKey());
-			out.number(number.getValue());
-		});
-		chunk(chunks, MOVES, moves.equals(MovesSwitch.UNTOUCHED) ? List.of() : List.of(moves), 1,
+		chunk(chunks, ROWS, rows.values(), Comparator.comparing(Ownership::key), ROWS_A_CHUNK, TableWriter::ownership);
+		chunk(chunks, LINES, Map.copyOf(lines).entrySet(), Map.Entry.comparingByKey(), LINES_A_CHUNK,
+				(out, line) -> out.line(line.getKey(), line.getValue()));
+		chunk(chunks, NUMBERS, Map.copyOf(numbers).entrySet(), Map.Entry.comparingByKey(), ROWS_A_CHUNK,
+				(out, number) -> {
+					out.text(number.getKey());
+					out.number(number.getValue());
+				});
+		chunk(chunks, MOVES, moves.equals(MovesSwitch.UNTOUCHED) ? List.of() : List.of(moves), (one, other) -> 0, 1,
 				(out, moved) -> moved.write(out));
 		return chunks;
 	}
 
-	private static <T> void chunk(List<byte[]> chunks, int tag, Collection<T> values, int size, Each<T> each) {
-		List<T> all = List.copyOf(values);
+	private static <T> void chunk(List<StateChunk> chunks, int tag, Collection<T> values, Comparator<T> order, int size,
+			Each<T> each) {
+		Sorted<T> all = new Sorted<>(values, order);
 		for (int from = 0; from < all.size(); from += size) {
-			List<T> part = all.subList(from, Math.min(from + size, all.size()));
-			chunks.add(TableWriter.bytes((out) -> {
+			int first = from;
+			chunks.add(() -> TableWriter.bytes((out) -> {
 				out.tag(tag);
-				out.many(part, (value) -> each.write(out, value));
+				out.many(all.part(first, size), (value) -> each.write(out, value));
 			}));
 		}
 	}
@@ -114,6 +120,34 @@ final class TableSnapshot {
 		void number(String name, long value);
 
 		void moves(MovesSwitch moves);
+
+	}
+
+	/** A copy of some values, put in order when the first of them are wanted. */
+	private static final class Sorted<T> {
+
+		private final List<T> values;
+
+		private final Comparator<T> order;
+
+		private boolean sorted;
+
+		Sorted(Collection<T> values, Comparator<T> order) {
+			this.values = new ArrayList<>(values);
+			this.order = order;
+		}
+
+		int size() {
+			return this.values.size();
+		}
+
+		List<T> part(int from, int most) {
+			if (!this.sorted) {
+				this.values.sort(this.order);
+				this.sorted = true;
+			}
+			return this.values.subList(from, Math.min(from + most, this.values.size()));
+		}
 
 	}
 

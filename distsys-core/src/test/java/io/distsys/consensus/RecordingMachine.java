@@ -60,7 +60,7 @@ final class RecordingMachine implements StateMachine {
 	}
 
 	@Override
-	public List<byte[]> snapshot() {
+	public List<StateChunk> snapshot() {
 		List<byte[]> chunks = new ArrayList<>();
 		chunks.add(new WireOutput().number(this.token).toBytes());
 		WireOutput chunk = new WireOutput();
@@ -73,7 +73,7 @@ final class RecordingMachine implements StateMachine {
 			}
 		}
 		chunks.add(chunk.flag(false).toBytes());
-		return chunks;
+		return chunks.stream().<StateChunk>map((bytes) -> () -> bytes).toList();
 	}
 
 	@Override

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.distsys.consensus.GroupId;
+import io.distsys.consensus.StateChunk;
 import io.distsys.simulation.Story;
 import org.jspecify.annotations.Nullable;
 
@@ -262,7 +263,7 @@ final class AppliedHistory {
 				}
 			}
 			this.replayed = index;
-			return this.replay.snapshot();
+			return StateChunk.bytesOf(this.replay.snapshot());
 		}
 
 		private byte[] apply(OwnershipTable table, long index, byte[] command) {

@@ -3,6 +3,7 @@ package io.distsys.ownership;
 import java.util.List;
 
 import io.distsys.consensus.GroupId;
+import io.distsys.consensus.StateChunk;
 import io.distsys.consensus.StateMachine;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,7 @@ final class CheckedMachine implements StateMachine {
 		this.applied = index;
 		this.history.applied(this.node, this.group, index, command, result);
 		if (index % COMPARED_EVERY == 0) {
-			this.history.state(this.node, this.group, index, this.table.snapshot());
+			this.history.state(this.node, this.group, index, StateChunk.bytesOf(this.table.snapshot()));
 		}
 		return result;
 	}
@@ -63,7 +64,7 @@ final class CheckedMachine implements StateMachine {
 	}
 
 	@Override
-	public List<byte[]> snapshot() {
+	public List<StateChunk> snapshot() {
 		return this.table.snapshot();
 	}
 

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.consensus.GroupId;
+import io.distsys.consensus.StateChunk;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -62,14 +63,14 @@ class LinePropertyTests {
 			else if (random.nextInt(100) == 0) {
 				copy = new OwnershipTable();
 				copy.reset(new GroupId(1, 0));
-				copy.install(index, table.snapshot());
+				copy.install(index, StateChunk.bytesOf(table.snapshot()));
 				model.compare(copy);
 			}
 		}
 	}
 
 	private static List<ByteBuffer> bytes(OwnershipTable table) {
-		return table.snapshot().stream().map(ByteBuffer::wrap).toList();
+		return StateChunk.bytesOf(table.snapshot()).stream().map(ByteBuffer::wrap).toList();
 	}
 
 	private static Numbers.Change change(Random random) {

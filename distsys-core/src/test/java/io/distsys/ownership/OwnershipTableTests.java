@@ -12,6 +12,7 @@ import java.util.Set;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.consensus.GroupId;
+import io.distsys.consensus.StateChunk;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +77,30 @@ class OwnershipTableTests {
 		grant(LEDGER, a);
 		grant(LEDGER, b);
 		assertThat(row().owner()).isEqualTo(a);
+	}
+
+	@Test
+	void namesChangeNothingThatAPlanDependsOn() {
+		ResourceKey name = ResourceKey.of("name", "terminal");
+		SessionId session = opened(A, 1);
+		long before = this.table.version();
+		apply(new Command.Claim(session, name, Map.of()));
+		Command.Held held = new Command.Held(name, this.table.find(name).orElseThrow().token());
+		apply(new Command.Describe(session, held, Map.of("address", "here")));
+		assertThat(this.table.planned()).isEmpty();
+		apply(new Command.Unclaim(session, held));
+		assertThat(this.table.version()).isEqualTo(before);
+		assertThat(this.table.find(name)).isEmpty();
+	}
+
+	@Test
+	void whoeverClaimsWhatIsOfferedChangesWhatAPlanDependsOn() {
+		SessionId session = opened(A, 1);
+		apply(new Command.ReplaceOffers(session, Set.of(new Offer("singleton", "ledger", 1))));
+		long before = this.table.version();
+		apply(new Command.Claim(session, LEDGER, Map.of()));
+		assertThat(this.table.version()).isGreaterThan(before);
+		assertThat(this.table.planned()).containsExactly(row());
 	}
 
 	@Test
@@ -169,12 +194,30 @@ class OwnershipTableTests {
 		randomCommands(random, 400);
 		OwnershipTable copy = new OwnershipTable();
 		copy.reset(new GroupId(7, 1_000));
-		copy.install(this.index, this.table.snapshot());
+		copy.install(this.index, bytes(this.table));
 		assertThat(copy.all()).containsExactlyInAnyOrderElementsOf(this.table.all().toList());
 		assertThat(copy.sessions()).containsExactlyInAnyOrderElementsOf(this.table.sessions());
 		byte[] next = CommandCodec.encode(open(B, 1_000));
 		assertThat(copy.apply(this.index + 1, next)).isEqualTo(this.table.apply(this.index + 1, next));
-		assertThat(copy.snapshot()).usingRecursiveComparison().isEqualTo(this.table.snapshot());
+		assertThat(bytes(copy)).usingRecursiveComparison().isEqualTo(bytes(this.table));
+	}
+
+	@Test
+	void aSnapshotShowsNothingOfWhatHasHappenedSince() {
+		SessionId session = opened(A, 1);
+		apply(new Command.Claim(session, LEDGER, Map.of("k", "before")));
+		apply(new Command.Enter(ResourceKey.of("lock", "x"), new Waiter(session, 1), 5));
+		apply(new Command.ChangeNumber("n", new Numbers.Change.Set(1), 5));
+		List<StateChunk> taken = this.table.snapshot();
+		List<byte[]> before = StateChunk.bytesOf(taken);
+		List<StateChunk> unwritten = this.table.snapshot();
+		apply(new Command.Describe(session, new Command.Held(LEDGER, row().token()), Map.of("k", "after")));
+		apply(new Command.Enter(ResourceKey.of("lock", "x"), new Waiter(session, 2), 5));
+		apply(new Command.ChangeNumber("n", new Numbers.Change.Set(2), 5));
+		apply(new Command.SetMoves(0, PAUSE));
+		opened(B, 1);
+		assertThat(StateChunk.bytesOf(unwritten)).usingRecursiveComparison().isEqualTo(before);
+		assertThat(StateChunk.bytesOf(taken)).usingRecursiveComparison().isEqualTo(before);
 	}
 
 	@Test
@@ -196,7 +239,7 @@ class OwnershipTableTests {
 		SessionId session = opened(A, 1);
 		apply(new Command.ReplaceOffers(session, Set.of(new Offer("slot", "donors", 4, terms))));
 		OwnershipTable copy = new OwnershipTable();
-		copy.install(this.index, this.table.snapshot());
+		copy.install(this.index, bytes(this.table));
 		assertThat(copy.sessions()).containsExactlyElementsOf(this.table.sessions());
 	}
 
@@ -210,6 +253,10 @@ class OwnershipTableTests {
 				.isNotEqualTo(offering(each));
 			assertThat(encoded).hasSameSizeAs(CommandCodec.encode(offering(each)));
 		}
+	}
+
+	private static List<byte[]> bytes(OwnershipTable table) {
+		return StateChunk.bytesOf(table.snapshot());
 	}
 
 	private static Command offering(Offer.Terms terms) {
@@ -268,13 +315,13 @@ class OwnershipTableTests {
 	void aPauseStandsInASnapshotAndEndsWithTheGroup() {
 		OwnershipTable copy = new OwnershipTable();
 		copy.reset(new GroupId(7, 1_000));
-		copy.install(this.index, this.table.snapshot());
+		copy.install(this.index, bytes(this.table));
 		assertThat(copy.moves().pause()).as("a snapshot as it was before there were pauses").isNull();
-		assertThat(this.table.snapshot()).hasSize(1);
+		assertThat(bytes(this.table)).hasSize(1);
 		apply(new Command.SetMoves(0, PAUSE));
-		copy.install(this.index, this.table.snapshot());
+		copy.install(this.index, bytes(this.table));
 		assertThat(copy.moves()).isEqualTo(this.table.moves());
-		assertThat(copy.snapshot()).usingRecursiveComparison().isEqualTo(this.table.snapshot());
+		assertThat(bytes(copy)).usingRecursiveComparison().isEqualTo(bytes(this.table));
 		copy.reset(new GroupId(8, 2_000));
 		assertThat(copy.moves()).isEqualTo(MovesSwitch.UNTOUCHED);
 	}
