@@ -5,6 +5,7 @@ import java.io.IOException;
 import io.distsys.benchmarks.commit.CommitBenchmark;
 import io.distsys.benchmarks.failover.FailoverBenchmark;
 import io.distsys.benchmarks.idle.IdleBenchmark;
+import io.distsys.benchmarks.names.NamesBenchmark;
 import io.distsys.benchmarks.report.Results;
 import io.distsys.benchmarks.security.SecurityBenchmark;
 import io.distsys.benchmarks.topics.TopicsBenchmark;
@@ -35,6 +36,7 @@ public final class Benchmarks {
 			case "security" -> new SecurityBenchmark(options, results).run();
 			case "idle" -> new IdleBenchmark(options, results).run();
 			case "topics" -> new TopicsBenchmark(options, results).run();
+			case "names" -> new NamesBenchmark(options, results).run();
 			case "workers" -> new WorkersBenchmark(options, results).run();
 			default -> throw new IllegalArgumentException("There is no benchmark '" + options.program() + "'");
 		}

@@ -13,7 +13,7 @@ import java.util.Set;
  * @param name where its figures are kept
  * @param times how often it is done
  * @param seconds how long one measurement takes
- * @param sizes of clusters, or how many workers are started
+ * @param sizes of clusters, or how many workers are started or names looked up
  * @param kills how many workers a cluster has that loses a node
  * @param faults by name
  * @param properties of Spring, where the defaults are not what is measured
@@ -32,7 +32,7 @@ public record Options(String program, String name, int times, int seconds, List<
 	public static Options parse(String... arguments) {
 		if (arguments.length % 2 == 0) {
 			throw new IllegalArgumentException(
-					"Expected: failover|commit|call|topics|security|idle|workers [--name value]...");
+					"Expected: failover|commit|call|topics|names|security|idle|workers [--name value]...");
 		}
 		Map<String, String> values = new HashMap<>();
 		for (int i = 1; i < arguments.length; i += 2) {
@@ -48,10 +48,18 @@ public record Options(String program, String name, int times, int seconds, List<
 		return new Options(program, values.getOrDefault("name", program),
 				Integer.parseInt(values.getOrDefault("times", often ? "20" : "3")),
 				Integer.parseInt(values.getOrDefault("seconds", longer ? "60" : "4")),
-				numbers(values.getOrDefault("sizes", program.equals("workers") ? "10000,100000" : "3,5")),
+				numbers(values.getOrDefault("sizes", sizes(program))),
 				numbers(values.getOrDefault("kills", "1000,10000")),
 				list(values.getOrDefault("faults", "graceful,kill,hang,drop")),
 				list(values.getOrDefault("properties", "")));
+	}
+
+	private static String sizes(String program) {
+		return switch (program) {
+			case "workers" -> "10000,100000";
+			case "names" -> "1000,100000";
+			default -> "3,5";
+		};
 	}
 
 	private static List<Integer> numbers(String text) {

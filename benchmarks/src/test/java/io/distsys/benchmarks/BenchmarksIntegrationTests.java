@@ -52,6 +52,15 @@ class BenchmarksIntegrationTests {
 	}
 
 	@Test
+	void namesAreMeasured() throws IOException {
+		Benchmarks.main(new String[] { "names", "--times", "1", "--seconds", "1", "--sizes", "100" });
+		assertThat(Files.readAllLines(this.directory.resolve("names/registered.csv"))).hasSize(9);
+		assertThat(Files.readAllLines(this.directory.resolve("names/spread.csv"))).hasSize(5);
+		assertThat(Files.readAllLines(this.directory.resolve("names/seen.csv"))).hasSize(5);
+		assertThat(Files.readAllLines(this.directory.resolve("names/looked-up.csv"))).hasSize(11);
+	}
+
+	@Test
 	void secretsAndTlsAreMeasured() throws IOException {
 		Benchmarks.main(new String[] { "security", "--times", "1", "--seconds", "1" });
 		assertThat(Files.readString(this.directory.resolve("security/security.md"))).contains("| `ssl.bundle` |");

@@ -109,6 +109,15 @@ public final class OrderedCluster implements AutoCloseable {
 	}
 
 	/**
+	 * All other nodes.
+	 * @param node the number of a node
+	 * @return the numbers of those that are not it
+	 */
+	public Iterable<Integer> allBut(int node) {
+		return this.cluster.allBut(node);
+	}
+
+	/**
 	 * End a node.
 	 * @param node its number
 	 * @return the clock just before

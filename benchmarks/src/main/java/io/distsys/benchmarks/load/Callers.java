@@ -1,4 +1,4 @@
-package io.distsys.benchmarks.workers.node;
+package io.distsys.benchmarks.load;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Callers, each of which begins its next call when its last one has come back. */
-final class Callers {
+public final class Callers {
 
 	private static final Logger logger = LoggerFactory.getLogger(Callers.class);
 
@@ -28,8 +28,17 @@ final class Callers {
 		this.end = this.measureFrom + time.toNanos();
 	}
 
-	/** Blocks until it is over. */
-	static LatencyFigures run(Runnable call, int count, Executor threads, Duration warmUp, Duration time)
+	/**
+	 * Call again and again. Blocks until it is over.
+	 * @param call what each of them does; what it throws is counted
+	 * @param count how many callers there are
+	 * @param threads has a thread for each of them
+	 * @param warmUp how long they call before it counts
+	 * @param time how long is measured then
+	 * @return what came out
+	 * @throws InterruptedException if it is not to go on
+	 */
+	public static LatencyFigures run(Runnable call, int count, Executor threads, Duration warmUp, Duration time)
 			throws InterruptedException {
 		Callers callers = new Callers(call, warmUp, time);
 		List<Caller> all = new ArrayList<>();
