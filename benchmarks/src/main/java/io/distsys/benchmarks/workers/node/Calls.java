@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.distsys.benchmarks.load.Callers;
+import io.distsys.benchmarks.load.Pipeline;
 import io.distsys.benchmarks.report.LatencyFigures;
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.NodeId;

@@ -1,4 +1,4 @@
-package io.distsys.benchmarks.workers.node;
+package io.distsys.benchmarks.load;
 
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One thread that begins calls, as many as may be under way, and waits for none. */
-final class Pipeline {
+public final class Pipeline {
 
 	private static final Logger logger = LoggerFactory.getLogger(Pipeline.class);
 
@@ -26,14 +26,25 @@ final class Pipeline {
 
 	private final AtomicInteger failures = new AtomicInteger();
 
-	Pipeline(Supplier<CompletionStage<?>> call, int limit) {
+	/**
+	 * Create it.
+	 * @param call begins one call
+	 * @param limit how many may be under way
+	 */
+	public Pipeline(Supplier<CompletionStage<?>> call, int limit) {
 		this.call = call;
 		this.limit = limit;
 		this.free = new Semaphore(limit);
 	}
 
-	/** The calling thread begins the calls, until all is over. */
-	LatencyFigures run(Duration warmUp, Duration time) throws InterruptedException {
+	/**
+	 * The calling thread begins the calls, until all is over.
+	 * @param warmUp how long it does before it counts
+	 * @param time how long it counts
+	 * @return what came out
+	 * @throws InterruptedException if it is not to go on
+	 */
+	public LatencyFigures run(Duration warmUp, Duration time) throws InterruptedException {
 		long measureFrom = System.nanoTime() + warmUp.toNanos();
 		long end = measureFrom + time.toNanos();
 		this.free.acquire();
