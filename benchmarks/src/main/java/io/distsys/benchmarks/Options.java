@@ -17,12 +17,14 @@ import java.util.Set;
  * @param kills how many workers a cluster has that loses a node
  * @param faults by name
  * @param properties of Spring, where the defaults are not what is measured
+ * @param systems that are compared, by name
+ * @param places of what is called: {@code there}, {@code here}
  */
 public record Options(String program, String name, int times, int seconds, List<Integer> sizes, List<Integer> kills,
-		List<String> faults, List<String> properties) {
+		List<String> faults, List<String> properties, List<String> systems, List<String> places) {
 
 	private static final Set<String> NAMES = Set.of("name", "times", "seconds", "sizes", "kills", "faults",
-			"properties");
+			"properties", "systems", "places");
 
 	/**
 	 * Read the command line.
@@ -32,7 +34,7 @@ public record Options(String program, String name, int times, int seconds, List<
 	public static Options parse(String... arguments) {
 		if (arguments.length % 2 == 0) {
 			throw new IllegalArgumentException(
-					"Expected: failover|commit|call|topics|names|security|idle|workers [--name value]...");
+					"Expected: failover|commit|call|topics|names|security|idle|workers|peers [--name value]...");
 		}
 		Map<String, String> values = new HashMap<>();
 		for (int i = 1; i < arguments.length; i += 2) {
@@ -51,7 +53,9 @@ public record Options(String program, String name, int times, int seconds, List<
 				numbers(values.getOrDefault("sizes", sizes(program))),
 				numbers(values.getOrDefault("kills", "1000,10000")),
 				list(values.getOrDefault("faults", "graceful,kill,hang,drop")),
-				list(values.getOrDefault("properties", "")));
+				list(values.getOrDefault("properties", "")),
+				list(values.getOrDefault("systems", "distsys,pekko,horde")),
+				list(values.getOrDefault("places", "there,here")));
 	}
 
 	private static String sizes(String program) {

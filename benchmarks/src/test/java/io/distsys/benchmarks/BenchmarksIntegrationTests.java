@@ -81,4 +81,10 @@ class BenchmarksIntegrationTests {
 		assertThat(Files.readAllLines(this.directory.resolve("workers/kills.csv"))).hasSize(3);
 	}
 
+	@Test
+	void callsAreMeasuredAsThoseOfPeersAre() throws IOException {
+		Benchmarks.main(new String[] { "peers", "--times", "1", "--seconds", "1", "--systems", "distsys" });
+		assertThat(Files.readAllLines(this.directory.resolve("peers/calls.csv"))).hasSize(13);
+	}
+
 }

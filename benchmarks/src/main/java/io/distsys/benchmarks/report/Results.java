@@ -50,6 +50,17 @@ public final class Results {
 	}
 
 	/**
+	 * What is kept already, by this run or one before of the same name.
+	 * @param file the name of the file
+	 * @return its lines, none if there is no such file
+	 * @throws IOException if it cannot be read
+	 */
+	public List<String> kept(String file) throws IOException {
+		Path path = this.directory.resolve(file);
+		return Files.exists(path) ? Files.readAllLines(path) : List.of();
+	}
+
+	/**
 	 * Show a result, and keep it beside the raw figures.
 	 * @param file the name of the file
 	 * @param markdown what people read
