@@ -1,5 +1,7 @@
 package io.distsys.hazelcast;
 
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 import com.hazelcast.core.HazelcastInstance;
@@ -14,13 +16,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param self this incarnation; a frame for another one is refused
  * @param receiver takes the frames
+ * @param senders have a thread that may write, for what goes back on a lane
  */
-record FrameDoor(NodeId self, Transport.FrameReceiver receiver) {
+record FrameDoor(NodeId self, Transport.FrameReceiver receiver, Function<Lane, Executor> senders) {
 
 	private static final String KEY = FrameDoor.class.getName();
 
 	void open(HazelcastInstance instance) {
 		instance.getUserContext().put(KEY, this);
+	}
+
+	/** The door of a member, or {@literal null} as long as nobody takes frames there. */
+	static @Nullable FrameDoor of(HazelcastInstance instance) {
+		return (instance.getUserContext().get(KEY) instanceof FrameDoor door) ? door : null;
+	}
+
+	Executor sender(Lane lane) {
+		return this.senders.apply(lane);
 	}
 
 	static FrameAnswer enter(HazelcastInstance instance, NodeId from, NodeId to, Lane lane, byte @Nullable [] frame) {
@@ -39,7 +51,8 @@ record FrameDoor(NodeId self, Transport.FrameReceiver receiver) {
 	}
 
 	private static FrameAnswer pass(HazelcastInstance instance, NodeId to, Predicate<Transport.FrameReceiver> taken) {
-		if (!(instance.getUserContext().get(KEY) instanceof FrameDoor door)) {
+		FrameDoor door = of(instance);
+		if (door == null) {
 			return FrameAnswer.NOT_READY;
 		}
 		if (!door.self().equals(to)) {

@@ -1,17 +1,21 @@
 package io.distsys.hazelcast;
 
 import java.io.IOException;
+import java.util.concurrent.RejectedExecutionException;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 import com.hazelcast.spi.impl.AllowedDuringPassiveState;
+import com.hazelcast.spi.impl.operationexecutor.OperationHostileThread;
 import com.hazelcast.spi.impl.operationservice.Operation;
 import com.hazelcast.spi.impl.operationservice.UrgentSystemOperation;
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Lane;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries a frame of the bulk lane to another member; the response is its acceptance. An
@@ -19,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * long, and starts threads for its callbacks on machines of one or two processors.
  */
 class FrameOperation extends Operation implements IdentifiedDataSerializable, AllowedDuringPassiveState {
+
+	private static final Logger logger = LoggerFactory.getLogger(FrameOperation.class);
 
 	private NodeId from = new NodeId(0, 0);
 
@@ -53,6 +59,27 @@ class FrameOperation extends Operation implements IdentifiedDataSerializable, Al
 	@Override
 	public Object getResponse() {
 		return this.answer.ordinal();
+	}
+
+	/**
+	 * Send a response, on a thread that may write: on one of those that read connections
+	 * a packet can lie in the pipeline of another thread, which is not woken for it.
+	 * @return {@code false} if nobody sends it, for the transport is closed
+	 */
+	boolean respond(Object response) {
+		FrameDoor door = FrameDoor.of(getNodeEngine().getHazelcastInstance());
+		if (door == null || !(Thread.currentThread() instanceof OperationHostileThread)) {
+			sendResponse(response);
+			return true;
+		}
+		try {
+			door.sender(lane()).execute(() -> sendResponse(response));
+			return true;
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("Nothing goes back, the transport is closed to={}", this.from);
+			return false;
+		}
 	}
 
 	@Override
@@ -134,11 +161,7 @@ class FrameOperation extends Operation implements IdentifiedDataSerializable, Al
 		 * asked.
 		 */
 		private boolean giveBack(byte[] bytes) {
-			if (!getConnection().isAlive()) {
-				return false;
-			}
-			sendResponse(bytes);
-			return true;
+			return getConnection().isAlive() && respond(bytes);
 		}
 
 		@Override

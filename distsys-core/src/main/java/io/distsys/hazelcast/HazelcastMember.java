@@ -93,7 +93,7 @@ public final class HazelcastMember {
 
 		@Override
 		public NodeExtension createNodeExtension(Node node) {
-			return this.guard.extend(node);
+			return this.guard.extend(node, (ofHazelcast) -> new FramesInPlace(node, ofHazelcast));
 		}
 
 		@Override

@@ -72,7 +72,7 @@ public final class HazelcastTransport implements Transport, AutoCloseable {
 
 	@Override
 	public void receive(FrameReceiver receiver) {
-		new FrameDoor(this.self, receiver).open(this.instance);
+		new FrameDoor(this.self, receiver, this::sender).open(this.instance);
 	}
 
 	@Override

@@ -3,7 +3,11 @@ package io.distsys.hazelcast;
 import java.io.Serializable;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -30,13 +34,14 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * Measures calls through a proxy beside tasks of Hazelcast's executor service, in turn,
- * between two members in one JVM. Not a test: run its main method.
+ * between members in one JVM: calls of one that takes frames off where they are read, and
+ * of one where a thread for operations does. Not a test: run its main method.
  */
 final class CallMeasurement {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-	private static final int ROUNDS = 6;
+	private static final int ROUNDS = 9;
 
 	private static final String TEXT = "a text of 32 characters, no more";
 
@@ -55,18 +60,26 @@ final class CallMeasurement {
 		try (LocalCluster cluster = new LocalCluster()) {
 			LocalCluster.Peer one = cluster.start("one");
 			LocalCluster.Peer two = cluster.start("two");
+			LocalCluster.Peer plain = cluster.startPlain("plain");
 			one.announcer.announce(Node.State.UP);
-			await().atMost(TIMEOUT).until(() -> two.sees(one, Node.State.UP));
+			await().atMost(TIMEOUT).until(() -> two.sees(one, Node.State.UP) && plain.sees(one, Node.State.UP));
 			CallMeasurement measurement = new CallMeasurement(one, two);
-			Callable<String> call = measurement.call();
-			Callable<String> task = measurement.task();
+			CallMeasurement ofPlain = new CallMeasurement(one, plain);
+			Map<String, Callable<String>> operations = Map.of("call", measurement.call(), "call by a thread more",
+					ofPlain.call(), "task", measurement.task());
+			// What comes first is disturbed by what came before: each does in its turn.
+			List<String> order = new ArrayList<>(operations.keySet());
 			for (int round = 0; round < ROUNDS; round++) {
-				measure("call", 1, 3000, call);
-				measure("task", 1, 3000, task);
-				measure("call", 64, 300, call);
-				measure("task", 64, 300, task);
+				for (String what : order) {
+					measure(what, 1, 3000, operations.get(what));
+				}
+				for (String what : order) {
+					measure(what, 64, 300, operations.get(what));
+				}
+				Collections.rotate(order, 1);
 			}
 			measurement.threads.shutdown();
+			ofPlain.threads.shutdown();
 		}
 	}
 

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.spi.impl.operationexecutor.OperationHostileThread;
 import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Lane;
@@ -127,6 +128,45 @@ class HazelcastTransportIntegrationTests {
 	}
 
 	@Test
+	void smallFramesAreTakenOffByTheThreadThatReadsThemAndLargeOnesByAnother() throws Exception {
+		try (Subscription where = two.messenger.handle("where", Runnable::run,
+				(message, replier) -> replier.reply(new Reply.Answered(bytes(Thread.currentThread().getName()))))) {
+			byte[] small = new byte[100];
+			byte[] large = new byte[FramesInPlace.MAX_BYTES + 1];
+			for (Lane lane : Lane.values()) {
+				assertThat(threadOf(one.messenger.call(two.id(), lane, "where", small, PATIENCE)))
+					.contains("IO.thread");
+				assertThat(threadOf(one.messenger.call(two.id(), lane, "where", large, PATIENCE)))
+					.contains("generic-operation.thread");
+			}
+			assertThat(threadOf(one.messenger.ask(two.id(), Lane.BULK, "where", small, PATIENCE)))
+				.contains("IO.thread");
+		}
+	}
+
+	/** What a thread that reads leaves in a pipeline may lie there until it is woken. */
+	@Test
+	void threadThatReadsWritesNothingBack() throws InterruptedException {
+		for (FrameOperation operation : List.of(new FrameOperation(two.id(), one.id(), new byte[1]),
+				new FrameOperation.Control(two.id(), one.id(), new byte[1]))) {
+			CompletableFuture<Thread> writing = new CompletableFuture<>();
+			operation.setNodeEngine(MemberInternals.engineOf(one.instance));
+			operation.setOperationResponseHandler((op, response) -> writing.complete(Thread.currentThread()));
+			Thread reading = new Reading(() -> operation.respond(operation.getResponse()));
+			reading.start();
+			reading.join(PATIENCE.toMillis());
+			await().atMost(PATIENCE).until(writing::isDone);
+			assertThat(writing.join().getName())
+				.isEqualTo((operation.lane() == Lane.CONTROL) ? "distsys-transport-1" : "distsys-transport-2");
+		}
+	}
+
+	private static String threadOf(CompletionStage<Reply> reply) throws Exception {
+		Reply answered = reply.toCompletableFuture().get(30, TimeUnit.SECONDS);
+		return new String(((Reply.Answered) answered).payload(), StandardCharsets.UTF_8);
+	}
+
+	@Test
 	void questionForAnotherIncarnationIsNotSent() {
 		FrameOperation.Exchange stale = new FrameOperation.Exchange(one.id(),
 				NodeId.random(ThreadLocalRandom.current()), new byte[0]);
@@ -223,7 +263,7 @@ class HazelcastTransportIntegrationTests {
 		HazelcastInstance instance = cluster.startHazelcast(node);
 		new FrameDoor(new NodeId(1, 1), (from, lane, frame) -> {
 			throw new AssertionError("must not be handed over");
-		}).open(instance);
+		}, one.transport::sender).open(instance);
 		try {
 			assertNotSent(one.transport.send(node.id(), Lane.CONTROL, new byte[1]).toCompletableFuture(),
 					"another process");
@@ -264,6 +304,15 @@ class HazelcastTransportIntegrationTests {
 
 	private static byte[] bytes(String text) {
 		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	/** As the threads of Hazelcast that read connections say of themselves. */
+	private static final class Reading extends Thread implements OperationHostileThread {
+
+		private Reading(Runnable task) {
+			super(task, "reading");
+		}
+
 	}
 
 }

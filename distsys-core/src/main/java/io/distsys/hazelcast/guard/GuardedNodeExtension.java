@@ -3,7 +3,9 @@ package io.distsys.hazelcast.guard;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,7 +18,11 @@ import com.hazelcast.instance.ProtocolType;
 import com.hazelcast.instance.impl.DefaultNodeExtension;
 import com.hazelcast.instance.impl.Node;
 import com.hazelcast.internal.networking.ChannelInitializer;
+import com.hazelcast.internal.networking.InboundHandler;
+import com.hazelcast.internal.nio.Packet;
+import com.hazelcast.internal.server.ServerConnection;
 import com.hazelcast.internal.server.ServerContext;
+import com.hazelcast.internal.server.tcp.PacketDecoder;
 import com.hazelcast.internal.util.AddressUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +44,20 @@ final class GuardedNodeExtension extends DefaultNodeExtension {
 
 	private final Config config;
 
+	private final UnaryOperator<Consumer<Packet>> reading;
+
 	private volatile boolean guarding;
 
-	GuardedNodeExtension(Node node, MemberSecurity security, Doorkeeper door) {
+	/**
+	 * Create it.
+	 * @param reading puts something before what Hazelcast does with the packets of a
+	 * connection between members
+	 */
+	GuardedNodeExtension(Node node, MemberSecurity security, Doorkeeper door, UnaryOperator<Consumer<Packet>> reading) {
 		super(node);
 		this.security = security;
 		this.door = door;
+		this.reading = reading;
 		this.config = node.getConfig();
 		// Hazelcast logs why a cluster does not take a node, and says it nowhere else.
 		node.loggingService.addLogListener(Level.SEVERE, (event) -> {
@@ -65,6 +79,18 @@ final class GuardedNodeExtension extends DefaultNodeExtension {
 			ChannelInitializer initializer = ofHazelcast.apply(qualifier);
 			return isForMembers(qualifier) ? channels.guard(initializer) : initializer;
 		};
+	}
+
+	@Override
+	@SuppressWarnings("rawtypes")
+	public InboundHandler[] createInboundHandlers(EndpointQualifier qualifier, ServerConnection connection,
+			ServerContext serverContext) {
+		InboundHandler[] handlers = super.createInboundHandlers(qualifier, connection, serverContext);
+		if (handlers.length == 1 && handlers[0].getClass() == PacketDecoder.class) {
+			handlers[0] = new PacketDecoder(connection,
+					this.reading.apply(this.node.getNodeEngine().getPacketDispatcher()));
+		}
+		return handlers;
 	}
 
 	private boolean isForMembers(@Nullable EndpointQualifier qualifier) {

@@ -3,13 +3,16 @@ package io.distsys.hazelcast.guard;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.instance.impl.HazelcastInstanceImpl;
 import com.hazelcast.instance.impl.HazelcastInstanceProxy;
 import com.hazelcast.instance.impl.Node;
 import com.hazelcast.instance.impl.NodeExtension;
+import com.hazelcast.internal.nio.Packet;
 import io.distsys.time.MonotonicClock;
 
 /**
@@ -36,10 +39,12 @@ public final class MemberGuard {
 	/**
 	 * Make the extension of the member's node that hangs the guard into its channels.
 	 * @param node the node
+	 * @param reading puts something before what Hazelcast does with the packets of a
+	 * connection between members; behind the guard
 	 * @return the extension
 	 */
-	public NodeExtension extend(Node node) {
-		return new GuardedNodeExtension(node, this.security, this.door);
+	public NodeExtension extend(Node node, UnaryOperator<Consumer<Packet>> reading) {
+		return new GuardedNodeExtension(node, this.security, this.door, reading);
 	}
 
 	/**
