@@ -92,7 +92,8 @@ public final class BasketChecker {
 	private void nothingIsThereTwice(String key, Event last, Map<String, Long> counts) {
 		Map<String, Long> answered = of(Baskets.PUT + key, EventKind.RETURNED)
 			.collect(Collectors.groupingBy(Event::detail, Collectors.counting()));
-		long unknown = of(Baskets.PUT + key, EventKind.UNKNOWN).count();
+		long unknown = of(Baskets.PUT + key, EventKind.UNKNOWN).count()
+				+ this.killed.stream().mapToLong((process) -> underWay(key, process)).sum();
 		long surplus = counts.entrySet()
 			.stream()
 			.mapToLong((count) -> Math.max(0, count.getValue() - answered.getOrDefault(count.getKey(), 0L)))
@@ -101,6 +102,17 @@ public final class BasketChecker {
 			add(Baskets.of(key), last.at(), surplus + " are in it that nobody was answered, and of only " + unknown
 					+ " calls it is not known whether they ran");
 		}
+	}
+
+	/** The calls of a process that was killed before it could say what became of them. */
+	private long underWay(String key, String process) {
+		return by(process, Baskets.ASKED + key) - by(process, Baskets.PUT + key);
+	}
+
+	private long by(String process, String resource) {
+		return this.events.stream()
+			.filter((event) -> event.process().equals(process) && event.resource().equals(resource))
+			.count();
 	}
 
 	private Stream<Event> of(String resource, EventKind kind) {

@@ -48,6 +48,7 @@ class BasketCaller {
 	void call() {
 		this.next = (this.next + 1) % Baskets.KEYS.size();
 		String key = Baskets.KEYS.get(this.next);
+		this.history.record(EventKind.INVOKED, Baskets.ASKED + key, 0, "");
 		call(Baskets.PUT + key, key, Basket::put);
 	}
 

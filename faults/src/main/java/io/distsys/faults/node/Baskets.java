@@ -29,6 +29,9 @@ public class Baskets {
 	/** What the resource of a call begins with that puts something into a worker. */
 	public static final String PUT = "put/";
 
+	/** What the resource begins with of that such a call begins. */
+	public static final String ASKED = "asked/";
+
 	/** What the resource of a call begins with that tells what is in a worker. */
 	public static final String COUNTS = "counts/";
 
