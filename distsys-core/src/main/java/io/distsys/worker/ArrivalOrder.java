@@ -9,7 +9,8 @@ import io.distsys.cluster.NodeId;
  * In which order messages to one slot have come from each node. Those of a lane come in
  * the order of sending. One that travels alone may be overtaken on its way, and is told
  * so rather than run after what was sent later: {@link SlotOutbox} sends it again if its
- * caller still waits. Not thread-safe.
+ * caller still waits. A node that has gone for good is forgotten ({@link WorkerUpkeep}).
+ * Not thread-safe.
  */
 final class ArrivalOrder {
 
@@ -46,6 +47,16 @@ final class ArrivalOrder {
 		if (message.isAlone()) {
 			last.numberOfAlone = Math.max(last.numberOfAlone, message.number());
 		}
+	}
+
+	/** Whether something is known of what a node has sent. */
+	boolean knows(NodeId sender) {
+		return this.senders.containsKey(sender);
+	}
+
+	/** Nothing that a node has sent is on its way any more. */
+	void forget(NodeId sender) {
+		this.senders.remove(sender);
 	}
 
 	private static final class Last {

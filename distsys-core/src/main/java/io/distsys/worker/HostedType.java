@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.distsys.cluster.NodeId;
 import io.distsys.messaging.MessageHandler.Message;
 import io.distsys.messaging.MessageHandler.Replier;
 import io.distsys.messaging.Refusal;
@@ -170,6 +171,16 @@ final class HostedType {
 
 	void forgetLastOwners() {
 		Stream.of(this.slots).forEach(SlotHost::forgetLastOwner);
+	}
+
+	/** Whether something is known of what a node has sent. */
+	boolean knows(NodeId sender) {
+		return Stream.of(this.slots).anyMatch((slot) -> slot.knows(sender));
+	}
+
+	/** A node has gone for good. */
+	void forget(NodeId sender) {
+		Stream.of(this.slots).forEach((slot) -> slot.forget(sender));
 	}
 
 	SlotHost slot(int index) {

@@ -78,6 +78,15 @@ final class SlotHost {
 		}
 	}
 
+	synchronized boolean knows(NodeId sender) {
+		return this.order.knows(sender);
+	}
+
+	/** A node has gone for good. */
+	synchronized void forget(NodeId sender) {
+		this.order.forget(sender);
+	}
+
 	private void receive(WorkerCall call) {
 		refuse(call, take(call));
 	}

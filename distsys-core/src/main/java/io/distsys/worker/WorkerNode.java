@@ -1,8 +1,6 @@
 package io.distsys.worker;
 
-import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +13,6 @@ import java.util.stream.Stream;
 
 import io.distsys.available.AvailableNode;
 import io.distsys.cluster.Cluster;
-import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.CallException;
 import io.distsys.messaging.Codec;
@@ -56,16 +53,9 @@ public final class WorkerNode implements Workers, AutoCloseable {
 	/** The kind of the resources that stand for the slots of worker types. */
 	public static final String KIND = "slot";
 
-	private static final Duration BACKUP_CHECK = Duration.ofMillis(250);
-
-	private static final Duration PASSIVATION_CHECK = Duration.ofSeconds(1);
-
 	private final Map<String, HostedType> types = new ConcurrentHashMap<>();
 
 	private final List<SupervisionGroup> supervised = new CopyOnWriteArrayList<>();
-
-	/** Those who ask the user where slots should be, by the name of the slots. */
-	private final Map<String, PlacementAsker> askers = new ConcurrentHashMap<>();
 
 	private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
 
@@ -91,13 +81,11 @@ public final class WorkerNode implements Workers, AutoCloseable {
 
 	private final WorkerDirectory directory;
 
+	private final SlotOffers offers;
+
+	private final WorkerUpkeep upkeep;
+
 	private boolean started;
-
-	/** To whom; guarded by this. */
-	private final Map<Offer, Allotment> offered = new HashMap<>();
-
-	/** Guarded by this. */
-	private boolean nothingNew;
 
 	/**
 	 * Create it; nothing happens before {@link #start()}.
@@ -141,6 +129,8 @@ public final class WorkerNode implements Workers, AutoCloseable {
 				new CallsInPlace(this.types, this.calls, this.hosting), seams.observer());
 		this.groups = new RoutedWorkerGroup.Seams(this.hosting.memberships(), this.calls, this.proxies, this::slotsOf,
 				loop, new AtomicInteger());
+		this.offers = new SlotOffers(seams, this.sides);
+		this.upkeep = new WorkerUpkeep(seams, this.types, this.offers, this.hosting.replicas().lines());
 		this.directory = new WorkerDirectory(seams.cluster(), seams.messenger(), this.types);
 	}
 
@@ -229,7 +219,7 @@ public final class WorkerNode implements Workers, AutoCloseable {
 				throw new IllegalStateException("There is a worker type '" + definition.name() + "' already");
 			}
 			if (this.started) {
-				offer(definition);
+				this.offers.offer(definition);
 			}
 		}
 	}
@@ -265,40 +255,14 @@ public final class WorkerNode implements Workers, AutoCloseable {
 		return this.supervised.stream().sorted(Comparator.comparing(SupervisionGroup::name)).toList();
 	}
 
-	/** Types that share slots offer the same. Called under the lock. */
-	private void offer(WorkerTypeDefinition definition) {
-		Node self = this.seams.cluster().self();
-		WorkerPlacement placement = definition.placement();
-		if (!this.nothingNew && placement.selection().admits(self)) {
-			Offer offer = new Offer(SlotTenant.KIND, slotNameOf(definition.name()), definition.slots(),
-					placement.terms(self));
-			Allotment allotment = this.sides.of(definition.guarantee()).allotment();
-			this.offered.put(offer, allotment);
-			allotment.offer(offer);
-			SlotPlacement function = placement.function();
-			if (function != null) {
-				this.askers.computeIfAbsent(offer.name(), (name) -> new PlacementAsker(this.seams, offer, function));
-			}
-		}
-	}
-
 	/**
 	 * Keep the slots that are here, until {@link Allotment#drain}, and be given no more:
 	 * this node is about to leave. For good. Workers still start in the slots that it
 	 * has. A slot of a strong type whose state is on its way here still comes; the state
 	 * of one that is available is passed on.
 	 */
-	public synchronized void takeNothingNew() {
-		this.nothingNew = true;
-		this.offered.forEach((offer, allotment) -> {
-			PlacementAsker asker = this.askers.get(offer.name());
-			if (asker != null) {
-				asker.takeNothingNew();
-			}
-			else {
-				allotment.describe(offer.with(offer.terms().keepingOnly()));
-			}
-		});
+	public void takeNothingNew() {
+		this.offers.takeNothingNew();
 	}
 
 	private Stream<Offer> offersOf(String type) {
@@ -361,22 +325,8 @@ public final class WorkerNode implements Workers, AutoCloseable {
 			this.subscriptions.add(this.available.node().view().subscribe(this::changedInView));
 		}
 		this.subscriptions.add(this.seams.loop().repeat(StateInbox.KEPT, this.inbox::purge));
-		this.subscriptions.add(this.seams.loop().repeat(BACKUP_CHECK, this::checkBackups));
-		this.subscriptions.add(this.seams.loop().repeat(PASSIVATION_CHECK, this::passivate));
-		this.types.values().forEach((type) -> offer(type.definition()));
-	}
-
-	private void passivate() {
-		this.types.values()
-			.stream()
-			.filter((type) -> type.definition().limits().passivates())
-			.forEach((type) -> this.seams.executor().execute(type::passivate));
-	}
-
-	private void checkBackups() {
-		this.hosting.replicas().lines().keep(this.seams.cluster().view());
-		this.types.values().forEach(HostedType::checkBackups);
-		this.askers.values().forEach(PlacementAsker::look);
+		this.subscriptions.addAll(this.upkeep.start());
+		this.types.values().forEach((type) -> this.offers.offer(type.definition()));
 	}
 
 	private void receiveCall(Message received, Replier replier) {
@@ -464,6 +414,11 @@ public final class WorkerNode implements Workers, AutoCloseable {
 	int cells(String type) {
 		HostedType hosted = this.types.get(type);
 		return (hosted != null) ? (int) hosted.cells().count() : 0;
+	}
+
+	/** Whether this node remembers anything of what another one has sent to its slots. */
+	boolean knows(NodeId sender) {
+		return this.types.values().stream().anyMatch((type) -> type.knows(sender));
 	}
 
 	/** Answer no more messages. What still runs is stopped as if its slot was lost. */

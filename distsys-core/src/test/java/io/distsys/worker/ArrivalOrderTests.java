@@ -41,6 +41,15 @@ class ArrivalOrderTests {
 	}
 
 	@Test
+	void aNodeThatHasGoneIsForgottenAndNoOther() {
+		this.order.taken(SENDER, alone(7, 9));
+		this.order.taken(OTHER, alone(7, 9));
+		this.order.forget(SENDER);
+		assertThat(this.order.knows(SENDER)).isFalse();
+		assertThat(this.order.isOvertaken(OTHER, alone(7, 1))).isTrue();
+	}
+
+	@Test
 	void itIsBoundedWhicheverNodesComeAndGo() {
 		this.order.taken(SENDER, alone(7, 9));
 		IntStream.range(10, 400).forEach((number) -> {

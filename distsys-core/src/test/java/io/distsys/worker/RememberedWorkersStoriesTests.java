@@ -76,6 +76,32 @@ class RememberedWorkersStoriesTests {
 	}
 
 	@Test
+	void whatANodeHasSentIsForgottenAMinuteAfterItHasGone() {
+		Process caller = any();
+		KEYS.forEach((key) -> await(caller.sentries().startAsync(key)));
+		assertThat(others(caller)).anyMatch((process) -> process.workers.knows(caller.id()));
+		caller.kill();
+		this.cluster.time.runFor(Duration.ofSeconds(50));
+		assertThat(this.cluster.alive()).anyMatch((process) -> process.workers.knows(caller.id()));
+		this.cluster.time.runFor(Duration.ofSeconds(20));
+		assertThat(this.cluster.alive()).noneMatch((process) -> process.workers.knows(caller.id()));
+	}
+
+	@Test
+	void whatANodeHasSentThatWasOnlyCutOffIsNotForgotten() {
+		Process caller = any();
+		KEYS.forEach((key) -> await(caller.sentries().startAsync(key)));
+		List<Process> knew = others(caller).stream().filter((process) -> process.workers.knows(caller.id())).toList();
+		this.cluster.isolate(caller, Duration.ofSeconds(20));
+		this.cluster.time.runFor(Duration.ofSeconds(90));
+		assertThat(knew).isNotEmpty().allMatch((process) -> process.workers.knows(caller.id()));
+	}
+
+	private List<Process> others(Process process) {
+		return this.cluster.alive().stream().filter((other) -> other != process).toList();
+	}
+
+	@Test
 	void whatWasStoppedStaysStoppedOverKillsThoughAnOldBackupComesBack() {
 		startAll();
 		Process away = any();
