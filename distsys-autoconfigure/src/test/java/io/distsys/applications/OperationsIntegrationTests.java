@@ -103,9 +103,17 @@ class OperationsIntegrationTests {
 		return JsonMapper.shared().readTree(response.body());
 	}
 
+	private List<AuditEvent> audits() {
+		return this.asked.getBean(Audits.class).events;
+	}
+
 	private AuditEvent lastAudit() {
-		List<AuditEvent> events = this.asked.getBean(Audits.class).events;
-		return events.get(events.size() - 1);
+		return audits().get(audits().size() - 1);
+	}
+
+	/** What was asked for, in that order, and what became of it. */
+	private List<String> audited() {
+		return audits().stream().map((event) -> event.getType() + " " + event.getData().get("outcome")).toList();
 	}
 
 	@Test
@@ -193,6 +201,10 @@ class OperationsIntegrationTests {
 		await().atMost(LONG).until(() -> ownedSlots("b") > 0);
 		assertThat(operate("rebalance/moves", "{\"action\": \"resume\"}").path("message").asString(""))
 			.isEqualTo("moves are not paused");
+		assertThat(audited()).containsExactly("distsys.rebalance.pause INVALID", "distsys.rebalance.now NOT_FOUND",
+				"distsys.rebalance.pause DONE", "distsys.nodes.drain DONE", "distsys.nodes.undrain DONE",
+				"distsys.rebalance.now REFUSED", "distsys.rebalance.pause REFUSED", "distsys.rebalance.resume DONE",
+				"distsys.rebalance.now DONE", "distsys.rebalance.resume REFUSED");
 	}
 
 	@Test
@@ -212,6 +224,8 @@ class OperationsIntegrationTests {
 		JsonNode answer = operate("workers/counter", "{\"action\": \"stop\", \"key\": \"k\"}");
 		assertThat(answer.path("message").asString()).isEqualTo("there is no such worker");
 		assertThat(post(this.asked, "workers/counter", "{\"action\": \"stop\"}").statusCode()).isEqualTo(400);
+		assertThat(audited()).contains("distsys.workers.restart DONE", "distsys.workers.stop DONE")
+			.endsWith("distsys.workers.stop INVALID");
 	}
 
 	private void isDone(String json) throws IOException, InterruptedException {
