@@ -72,14 +72,22 @@ final class Holders {
 				other.closed = true;
 			}
 		}
-		if (token <= seat.highestToken) {
+		if (isOutOfOrder(token, seat.highestToken)) {
 			throw this.story.violated("Token of " + tenure + " is not above " + seat.highestToken);
 		}
-		seat.highestToken = token;
+		seat.highestToken = Math.max(token, seat.highestToken);
 		seat.tenures.add(tenure);
 		this.tenures++;
 		this.story.tell("begins", tenure);
 		return tenure;
+	}
+
+	/**
+	 * Where clocks run apart, a node may hear so late of what it was given that another
+	 * one acts already, and begin by its own clock: the smaller token tells.
+	 */
+	private boolean isOutOfOrder(long token, long highest) {
+		return token == highest || (token < highest && this.promise != Promise.TOKENS_ONLY);
 	}
 
 	/** No fence that was seen closed is open. */
