@@ -66,7 +66,7 @@ final class NamesReport {
 		this.results.keep("seen.csv", lines(Seen.COLUMNS, this.seen, Seen::line));
 		this.results.keep("looked-up.csv", lines(LookedUp.COLUMNS, this.lookedUp, LookedUp::line));
 		this.results.show("names.md", lookUps() + "\n" + registrations() + "\n" + spreading() + "\n" + sights()
-				+ "\nMedians of " + rounds + " rounds. " + PEERS);
+				+ "\nMedians of " + rounds + ((rounds == 1) ? " round. " : " rounds. ") + PEERS);
 	}
 
 	private static <T> List<String> lines(String columns, List<T> all, Function<T, String> line) {
