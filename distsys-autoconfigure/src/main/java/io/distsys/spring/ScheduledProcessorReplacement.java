@@ -2,6 +2,7 @@ package io.distsys.spring;
 
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
@@ -26,6 +27,8 @@ public final class ScheduledProcessorReplacement implements BeanDefinitionRegist
 		}
 		RootBeanDefinition definition = new RootBeanDefinition(FencedScheduledPostProcessor.class);
 		definition.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
+		// Ahead of time it is made before there is a processor that finds constructors.
+		definition.setAutowireMode(AbstractBeanDefinition.AUTOWIRE_CONSTRUCTOR);
 		registry.removeBeanDefinition(NAME);
 		registry.registerBeanDefinition(NAME, definition);
 	}
