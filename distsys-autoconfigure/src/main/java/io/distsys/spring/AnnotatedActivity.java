@@ -18,10 +18,16 @@ import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ReflectionUtils;
 
-/** Calls the methods that are marked with {@link OnActivate} and {@link OnDeactivate}. */
+/**
+ * What a bean does when it begins and ends: as the {@link SingletonActivity} that it is,
+ * if it is one, and by its methods that are marked with {@link OnActivate} and
+ * {@link OnDeactivate}.
+ */
 final class AnnotatedActivity implements SingletonActivity {
 
 	private final Object bean;
+
+	private final SingletonActivity own;
 
 	private final List<Method> activating;
 
@@ -29,6 +35,7 @@ final class AnnotatedActivity implements SingletonActivity {
 
 	private AnnotatedActivity(Object bean, List<Method> activating, List<Method> deactivating) {
 		this.bean = bean;
+		this.own = (bean instanceof SingletonActivity activity) ? activity : SingletonActivity.none();
 		this.activating = activating;
 		this.deactivating = deactivating;
 	}
@@ -61,6 +68,7 @@ final class AnnotatedActivity implements SingletonActivity {
 
 	@Override
 	public void activate(Fence fence) throws Exception {
+		this.own.activate(fence);
 		for (Method method : this.activating) {
 			call(method, fence);
 		}
@@ -71,18 +79,22 @@ final class AnnotatedActivity implements SingletonActivity {
 		for (Method method : this.deactivating) {
 			call(method, fence);
 		}
+		this.own.deactivate(fence);
 	}
 
 	@Override
-	public @Nullable Object offerState() {
-		return (this.bean instanceof StateOffer<?> offering) ? offering.offerState() : null;
+	public @Nullable Object offerState() throws Exception {
+		return (this.bean instanceof StateOffer<?> offering) ? offering.offerState() : this.own.offerState();
 	}
 
 	@Override
 	@SuppressWarnings("unchecked")
-	public void acceptState(Object state, StateOffer.Occasion occasion) {
+	public void acceptState(Object state, StateOffer.Occasion occasion) throws Exception {
 		if (this.bean instanceof StateOffer<?> offering) {
 			((StateOffer<Object>) offering).acceptState(state, occasion);
+		}
+		else {
+			this.own.acceptState(state, occasion);
 		}
 	}
 

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import io.distsys.pubsub.ClusterListener;
 import io.distsys.singleton.OnActivate;
 import io.distsys.singleton.OnDeactivate;
+import io.distsys.singleton.SingletonActivity;
 import io.distsys.singleton.SingletonDefinition;
 import io.distsys.singleton.StateOffer;
 import org.jspecify.annotations.Nullable;
@@ -135,7 +136,7 @@ record SingletonBean(String beanName, SingletonAttributes attributes, Set<Class<
 		String packageName = candidate.getPackageName();
 		return !packageName.startsWith("java.") && !packageName.startsWith("javax.")
 				&& !packageName.startsWith("jakarta.") && !packageName.startsWith("org.springframework.")
-				&& candidate != StateOffer.class;
+				&& candidate != StateOffer.class && candidate != SingletonActivity.class;
 	}
 
 }

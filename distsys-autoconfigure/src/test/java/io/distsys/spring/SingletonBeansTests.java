@@ -27,6 +27,7 @@ import io.distsys.singleton.ClusterSingleton;
 import io.distsys.singleton.ClusterSingletons;
 import io.distsys.singleton.MisfireRule;
 import io.distsys.singleton.OnMisfire;
+import io.distsys.singleton.SingletonActivity;
 import io.distsys.singleton.SingletonState;
 import io.distsys.singleton.SingletonStatus;
 import org.aopalliance.intercept.MethodInterceptor;
@@ -89,6 +90,19 @@ class SingletonBeansTests {
 			Ledger ledger = context.getBean(Ledger.class);
 			assertThat(ledger.who("me")).isEqualTo("advised me");
 			assertThat(ledger.later("me").get(10, TimeUnit.SECONDS)).startsWith("me on task-");
+		});
+	}
+
+	@Test
+	void aBeanBeginsAndEndsByTheInterfaceThatItImplements() {
+		this.runner.run((context) -> {
+			awaitActive(context, "tide");
+			Probe probe = context.getBean(Probe.class);
+			FencingToken token = context.getBean(ClusterSingletons.class).fence("tide").token();
+			assertThat(probe.tide).containsExactly("comes in " + token);
+			assertThat(context.getBean("tide", Mail.class).send("x")).isEqualTo("washed up x");
+			context.getBean(Ownerships.class).drain(LONG).toCompletableFuture().get(20, TimeUnit.SECONDS);
+			assertThat(probe.tide).containsExactly("comes in " + token, "goes out " + token);
 		});
 	}
 
@@ -261,7 +275,35 @@ class SingletonBeansTests {
 
 	}
 
+	@ClusterSingleton("tide")
+	static class Tide implements Mail, SingletonActivity {
+
+		private final Probe probe;
+
+		Tide(Probe probe) {
+			this.probe = probe;
+		}
+
+		@Override
+		public void activate(Fence fence) {
+			this.probe.tide.add("comes in " + fence.token());
+		}
+
+		@Override
+		public void deactivate(Fence fence) {
+			this.probe.tide.add("goes out " + fence.token());
+		}
+
+		@Override
+		public String send(String text) {
+			return "washed up " + text;
+		}
+
+	}
+
 	static class Probe {
+
+		final List<String> tide = new CopyOnWriteArrayList<>();
 
 		final List<FencingToken> tokens = new CopyOnWriteArrayList<>();
 
@@ -286,6 +328,11 @@ class SingletonBeansTests {
 		@Bean
 		LedgerBean ledger(Probe probe, Fence fence) {
 			return new LedgerBean(probe, fence);
+		}
+
+		@Bean
+		Tide tide(Probe probe) {
+			return new Tide(probe);
 		}
 
 		@Bean

@@ -5,7 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What begins and ends with the ownership of a singleton. Runs on a thread for user code,
- * one method at a time.
+ * one method at a time. The bean of a {@link ClusterSingleton} may implement it in place
+ * of methods with {@link OnActivate} and {@link OnDeactivate}; nobody else can call it
+ * then through this interface.
  *
  * @since 0.1
  */
