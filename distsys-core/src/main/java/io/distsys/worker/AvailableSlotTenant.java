@@ -89,7 +89,7 @@ final class AvailableSlotTenant implements Tenant {
 			return CompletableFuture.completedFuture(List.of());
 		}
 		try {
-			return CompletableFuture.supplyAsync(() -> restore(tenure, brought), this.hosting.executor());
+			return CompletableFuture.supplyAsync(() -> restore(tenure, brought), this.hosting.activities());
 		}
 		catch (RejectedExecutionException ex) {
 			brought.forEach(this.left::giveBack);
@@ -146,7 +146,7 @@ final class AvailableSlotTenant implements Tenant {
 		if (!this.conceded.add(grant)) {
 			return release(grant, kept);
 		}
-		return CompletableFuture.runAsync(() -> tellThatConceded(grant, kept), this.hosting.executor())
+		return CompletableFuture.runAsync(() -> tellThatConceded(grant, kept), this.hosting.activities())
 			.thenCompose((ignored) -> release(grant, kept));
 	}
 

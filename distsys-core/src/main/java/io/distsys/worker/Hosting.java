@@ -17,19 +17,22 @@ import org.slf4j.LoggerFactory;
 /**
  * What every slot and worker of this node stands on.
  *
+ * @param executor runs workers
+ * @param activities runs what begins and ends slots, however many workers hang
  * @param started keeps which workers are to run, in place of replicas and store;
  * {@literal null} unless the types are available
  */
 record Hosting(NodeId self, Codec codec, RemoteFailures failures, EventLoop loop, Executor executor,
-		RandomGenerator random, Ownerships.Lease lease, WorkerSettings settings, WorkerEventListener listener,
-		StateSender sender, Replicas replicas, Workers workers, WorkerMemberships memberships,
-		@Nullable WorkerStore store, MessageObserver observer, @Nullable StartedWorkers started) {
+		Executor activities, RandomGenerator random, Ownerships.Lease lease, WorkerSettings settings,
+		WorkerEventListener listener, StateSender sender, Replicas replicas, Workers workers,
+		WorkerMemberships memberships, @Nullable WorkerStore store, MessageObserver observer,
+		@Nullable StartedWorkers started) {
 
 	private static final Logger logger = LoggerFactory.getLogger(Hosting.class);
 
 	/** The same for types that are available. */
 	Hosting available(StateSender left, StartedWorkers keeper) {
-		return new Hosting(this.self, this.codec, this.failures, this.loop, this.executor, this.random,
+		return new Hosting(this.self, this.codec, this.failures, this.loop, this.executor, this.activities, this.random,
 				new EndlessLease(), this.settings, this.listener, left, this.replicas, this.workers, this.memberships,
 				null, this.observer, keeper);
 	}

@@ -307,7 +307,7 @@ final class SlotTenure {
 		}
 		Subscription limit = this.hosting.loop().schedule(this.hosting.settings().drainTimeout(), () -> {
 			allCells().forEach((cell) -> cell.abandon(Refusal.NOT_OWNER));
-			this.hosting.executor().execute(() -> allCells().forEach(WorkerCell::giveUpStages));
+			this.hosting.activities().execute(() -> allCells().forEach(WorkerCell::giveUpStages));
 			attempt.completeExceptionally(new IllegalStateException("Workers of " + this + " are still busy after "
 					+ this.hosting.settings().drainTimeout() + ": they were interrupted"));
 		});
@@ -330,7 +330,7 @@ final class SlotTenure {
 			taken.complete(SlotState.EMPTY);
 			return taken;
 		}
-		this.hosting.executor().execute(() -> {
+		this.hosting.activities().execute(() -> {
 			try {
 				List<SlotState.Entry> entries = new ArrayList<>();
 				allCells().forEach((cell) -> cell.leave().ifPresent(entries::add));
@@ -377,7 +377,7 @@ final class SlotTenure {
 			this.keeper.close();
 		}
 		if (this.cells != null) {
-			this.hosting.executor().execute(() -> cells().forEach((cell) -> cell.close(refusal)));
+			this.hosting.activities().execute(() -> cells().forEach((cell) -> cell.close(refusal)));
 		}
 	}
 

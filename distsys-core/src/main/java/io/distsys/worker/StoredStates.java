@@ -37,7 +37,7 @@ final class StoredStates implements StateKeeper {
 		this.replication = replication;
 		this.store = store;
 		this.slot = new WorkerStore.Slot(tenure.type().definition().name(), tenure.slot());
-		this.writer = new StoreWriter(store, this.slot, tenure.fence().token(), hosting.loop(), hosting.executor());
+		this.writer = new StoreWriter(store, this.slot, tenure.fence().token(), hosting.loop(), hosting.activities());
 	}
 
 	/** Tried for as long as the next owner would wait for other nodes. */
@@ -50,7 +50,7 @@ final class StoredStates implements StateKeeper {
 
 	private void tryToPrepare(CompletableFuture<Void> prepared, long untilNanos) {
 		try {
-			this.hosting.executor().execute(() -> {
+			this.hosting.activities().execute(() -> {
 				try {
 					this.writer.write(this.replication.adopt(this.store.open(this.slot, this.tenure.fence().token())));
 					prepared.complete(null);

@@ -110,17 +110,18 @@ public final class WorkerNode implements Workers, AutoCloseable {
 			@Nullable WorkerStore store) {
 		EventLoop loop = seams.loop();
 		Executor crew = new Crew(seams.executor());
+		Executor activities = (seams.activities() != seams.executor()) ? new Crew(seams.activities()) : crew;
 		this.seams = seams;
 		this.settings = settings;
 		this.hosting = new Hosting(seams.messenger().self(), seams.codec(), new RemoteFailures(seams.codec()), loop,
-				crew, seams.random(), seams.ownerships().lease(), settings, listener,
+				crew, activities, seams.random(), seams.ownerships().lease(), settings, listener,
 				new StateCourier(seams.messenger(), loop, settings.handOverTimeout()),
 				new Replicas(new ReplicaStore(this.types::containsKey),
 						new ReplicaPeers(seams.cluster(), seams.ownerships().view()), seams.messenger(),
 						new CopyLines(seams.messenger(), loop)),
 				this, new WorkerMemberships(groups), store, seams.observer(), null);
 		this.inbox = new StateInbox(() -> loop.clock().nanos());
-		this.tenant = new SlotTenant(this.types, this.inbox, seams.executor());
+		this.tenant = new SlotTenant(this.types, this.inbox, activities);
 		AvailableNode node = seams.available();
 		this.available = (node != null) ? new AvailableSlots(node, seams.messenger(), this.hosting, this.types) : null;
 		this.sides = new SlotSides(seams.ownerships(), node, this.types);
@@ -440,16 +441,38 @@ public final class WorkerNode implements Workers, AutoCloseable {
 	 * @param ownerships says which slots this node owns
 	 * @param loop the core's event loop, for timers
 	 * @param executor runs workers: {@link WorkerThreads}
+	 * @param activities runs what begins and ends slots: their states, the end of their
+	 * workers. Workers that hang should take none of its threads
 	 * @param random for jitter; thread-safe
 	 * @param observer sees calls, casts and timers
 	 * @param available says which slots of available types this node owns,
 	 * {@literal null} if there are no such types
 	 */
 	public record Seams(Cluster cluster, Messenger messenger, Codec codec, Ownerships ownerships, EventLoop loop,
-			Executor executor, RandomGenerator random, MessageObserver observer, @Nullable AvailableNode available) {
+			Executor executor, Executor activities, RandomGenerator random, MessageObserver observer,
+			@Nullable AvailableNode available) {
 
 		public Seams {
 			observer = MessageObserver.guarded(observer);
+		}
+
+		/**
+		 * Of nodes whose slots begin and end on the threads of workers.
+		 * @param cluster the nodes that this one sees
+		 * @param messenger carries calls and states
+		 * @param codec encodes arguments, results and states
+		 * @param ownerships says which slots this node owns
+		 * @param loop the core's event loop, for timers
+		 * @param executor runs workers: {@link WorkerThreads}
+		 * @param random for jitter; thread-safe
+		 * @param observer sees calls, casts and timers
+		 * @param available says which slots of available types this node owns,
+		 * {@literal null} if there are no such types
+		 */
+		public Seams(Cluster cluster, Messenger messenger, Codec codec, Ownerships ownerships, EventLoop loop,
+				Executor executor, RandomGenerator random, MessageObserver observer,
+				@Nullable AvailableNode available) {
+			this(cluster, messenger, codec, ownerships, loop, executor, executor, random, observer, available);
 		}
 
 		/**

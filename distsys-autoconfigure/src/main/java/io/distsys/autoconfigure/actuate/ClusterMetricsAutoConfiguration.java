@@ -131,7 +131,10 @@ public final class ClusterMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	ThreadMeters threadMeters(ClusterThreads threads, ObjectProvider<WorkerExecutor> workers) {
 		Map<String, UserThreads> pools = new HashMap<>(threads.pools());
-		workers.ifAvailable((executor) -> pools.put("workers", executor.threads()));
+		workers.ifAvailable((executor) -> {
+			pools.put("workers", executor.threads());
+			pools.put("slots", executor.activities());
+		});
 		return new ThreadMeters(pools);
 	}
 

@@ -61,7 +61,8 @@ public final class WorkerAutoConfiguration {
 
 	@Bean
 	WorkerExecutor workerThreads(WorkerProperties properties, Environment environment) {
-		return new WorkerExecutor(UserThreads.create("distsys-worker-", properties.threads(), environment));
+		return new WorkerExecutor(UserThreads.create("distsys-worker-", properties.threads(), environment),
+				UserThreads.create("distsys-worker-activity-", properties.threads(), environment));
 	}
 
 	@Bean
@@ -84,7 +85,8 @@ public final class WorkerAutoConfiguration {
 		ClusterTrackers tracking = trackers.getIfAvailable();
 		WorkerNode workers = new WorkerNode(
 				new WorkerNode.Seams(cluster, messenger, codec, ownerships, threads.core(), workerThreads.threads(),
-						new SecureRandom(), observer.getIfAvailable(MessageObserver::none), available.getIfAvailable()),
+						workerThreads.activities(), new SecureRandom(), observer.getIfAvailable(MessageObserver::none),
+						available.getIfAvailable()),
 				settings, (event) -> listeners.orderedStream().forEach((listener) -> listener.onEvent(event)),
 				(tracking != null) ? tracking.create("worker-groups") : null, store.getIfAvailable());
 		registrar.defineTypes(workers, types.orderedStream());
