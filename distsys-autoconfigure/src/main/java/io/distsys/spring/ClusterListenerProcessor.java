@@ -229,7 +229,7 @@ public final class ClusterListenerProcessor extends ClusterPhase
 			invoke(listener, bean, message, publication);
 		}
 		else {
-			callFenced(singleton, () -> invoke(listener, singleton.target(), message, publication));
+			callFenced(singleton, listener, () -> invoke(listener, singleton.target(), message, publication));
 		}
 	}
 
@@ -238,9 +238,10 @@ public final class ClusterListenerProcessor extends ClusterPhase
 		return (known != null) ? known.find(bean).orElse(null) : null;
 	}
 
-	private void callFenced(SingletonBean singleton, Call call) throws Exception {
+	private void callFenced(SingletonBean singleton, Listener listener, Call call) throws Exception {
 		AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
-		this.singletons.getObject().runFenced(singleton.name(), () -> {
+		String what = "listener " + listener.method().getName();
+		this.singletons.getObject().runFenced(singleton.name(), what, () -> {
 			try {
 				call.run();
 			}

@@ -4,10 +4,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.distsys.consensus.ReplicatedLog;
 import io.distsys.ownership.Allotment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Starts the strong core before the web server and stops it after the web server has
@@ -21,6 +25,10 @@ public final class CoreLifecycle extends ClusterPhase {
 
 	/** Below the phases of Spring Boot's web servers, above that of task executors. */
 	public static final int PHASE = Integer.MAX_VALUE - 4096;
+
+	private static final Logger logger = LoggerFactory.getLogger(CoreLifecycle.class);
+
+	private static final int MOST_NAMED = 10;
 
 	private final ReplicatedLog log;
 
@@ -38,10 +46,11 @@ public final class CoreLifecycle extends ClusterPhase {
 	 * @param concepts end what serves calls; after the session, since until then others
 	 * send calls to what is still owned here, and before the rest, which they stand on
 	 * @param hazelcast leaves the Hazelcast cluster; may block
+	 * @param held names what code of the application still holds when the session closes
 	 * @param timeout how long the whole may take
 	 */
 	public CoreLifecycle(ReplicatedLog log, List<? extends Allotment> allotments, CompletionStage<Void> enough,
-			Runnable concepts, Runnable hazelcast, Duration timeout) {
+			Runnable concepts, Runnable hazelcast, Supplier<List<String>> held, Duration timeout) {
 		super(PHASE);
 		this.log = log;
 		this.allotments = List.copyOf(allotments);
@@ -49,17 +58,34 @@ public final class CoreLifecycle extends ClusterPhase {
 		this.shutdown = new OrderlyShutdown(timeout,
 				List.of(new OrderlyShutdown.Step("hand-over", 60,
 						(limit) -> all((allotment) -> allotment.drain(limit))),
-						new OrderlyShutdown.Step("session", 30, (limit) -> all((allotment) -> allotment.stop(limit))),
-						OrderlyShutdown.Step.blocking("concepts", 50, concepts),
+						new OrderlyShutdown.Step("session", 30, (limit) -> {
+							tellOf(held.get());
+							return all((allotment) -> allotment.stop(limit));
+						}), OrderlyShutdown.Step.blocking("concepts", 50, concepts),
 						new OrderlyShutdown.Step("consensus", 60, log::leave),
 						OrderlyShutdown.Step.blocking("hazelcast", 100, hazelcast)));
 	}
 
-	/** Waits for all of them, also if one fails. */
+	private static void tellOf(List<String> held) {
+		if (!held.isEmpty()) {
+			logger.warn("What this node still holds is free for others from now on count={} held={}", held.size(),
+					held.subList(0, Math.min(MOST_NAMED, held.size())));
+		}
+	}
+
+	/** Waits for all of them, also if one fails; says of each that does why. */
 	private CompletionStage<Void> all(Function<Allotment, CompletionStage<Void>> step) {
-		return CompletableFuture.allOf(this.allotments.stream()
-			.map((allotment) -> step.apply(allotment).toCompletableFuture())
-			.toArray(CompletableFuture<?>[]::new));
+		List<String> failures = new CopyOnWriteArrayList<>();
+		return CompletableFuture
+			.allOf(this.allotments.stream().map((allotment) -> step.apply(allotment).exceptionally((failure) -> {
+				failures.add(String.valueOf(failure.getMessage()));
+				return null;
+			}).toCompletableFuture()).toArray(CompletableFuture<?>[]::new))
+			.thenRun(() -> {
+				if (!failures.isEmpty()) {
+					throw new IllegalStateException(String.join("; ", failures));
+				}
+			});
 	}
 
 	@Override

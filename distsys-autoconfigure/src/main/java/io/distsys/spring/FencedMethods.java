@@ -38,7 +38,8 @@ final class FencedMethods {
 			return invocation.proceed();
 		}
 		Call call = new Call(invocation);
-		if (call.ran((task) -> this.singletons.get().runFenced(this.singleton.name(), task))) {
+		if (call.ran((task) -> this.singletons.get()
+			.runFenced(this.singleton.name(), "method " + invocation.getMethod().getName(), task))) {
 			return call.result();
 		}
 		if (AnnotatedElementUtils.hasAnnotation(invocation.getMethod(), EventListener.class)) {
@@ -71,8 +72,9 @@ final class FencedMethods {
 			ClusterSingletons all = this.singletons.get();
 			String name = this.singleton.name();
 			Call call = new Call(invocation);
-			if (call.ran(
-					(task) -> (grant != null) ? all.runFenced(name, grant.token(), task) : all.runFenced(name, task))) {
+			String what = "asynchronous method " + invocation.getMethod().getName();
+			if (call.ran((task) -> (grant != null) ? all.runFenced(name, grant.token(), what, task)
+					: all.runFenced(name, what, task))) {
 				return call.result();
 			}
 			throw new FenceClosedException("The asynchronous method " + invocation.getMethod() + " of singleton '"

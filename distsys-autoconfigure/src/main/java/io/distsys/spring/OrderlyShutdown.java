@@ -24,6 +24,9 @@ final class OrderlyShutdown {
 
 	private static final MonotonicClock clock = MonotonicClock.system();
 
+	/** So much longer a step is waited for that it can say what is left. */
+	private static final Duration TIME_TO_SAY_WHY = Duration.ofSeconds(1);
+
 	private final Duration timeout;
 
 	private final List<Step> steps;
@@ -43,7 +46,7 @@ final class OrderlyShutdown {
 		long deadline = clock.nanos() + this.timeout.toNanos();
 		try {
 			for (Step step : this.steps) {
-				take(step, Duration.ofNanos(Math.max(0, (deadline - clock.nanos()) * step.percent() / 100)));
+				take(step, Duration.ofNanos(Math.max(0, deadline - clock.nanos())));
 			}
 		}
 		catch (InterruptedException ex) {
@@ -55,10 +58,15 @@ final class OrderlyShutdown {
 		}
 	}
 
-	private void take(Step step, Duration limit) throws InterruptedException {
+	private void take(Step step, Duration left) throws InterruptedException {
 		long begin = clock.nanos();
+		Duration limit = left.multipliedBy(step.percent()).dividedBy(100);
+		Duration patience = limit.plus(TIME_TO_SAY_WHY);
 		try {
-			step.action().apply(limit).toCompletableFuture().get(limit.toNanos(), TimeUnit.NANOSECONDS);
+			step.action()
+				.apply(limit)
+				.toCompletableFuture()
+				.get(((patience.compareTo(left) < 0) ? patience : left).toNanos(), TimeUnit.NANOSECONDS);
 			logger.debug("Shutdown step done step={} millis={}", step.name(), (clock.nanos() - begin) / 1_000_000);
 		}
 		catch (TimeoutException ex) {
@@ -82,7 +90,8 @@ final class OrderlyShutdown {
 	 *
 	 * @param name names it in logs
 	 * @param percent how much of the time that is left it may take
-	 * @param action begins it, given how long it may take
+	 * @param action begins it, given after how long it is to complete, exceptionally with
+	 * what is left
 	 */
 	record Step(String name, int percent, Function<Duration, CompletionStage<Void>> action) {
 

@@ -70,7 +70,11 @@ final class ScheduledSingletonTask implements SchedulingAwareRunnable {
 
 	@Override
 	public void run() {
-		this.scheduling.singletons().runFenced(this.singleton, this::runUnlessDone);
+		runFenced(this::runUnlessDone);
+	}
+
+	private void runFenced(Runnable task) {
+		this.scheduling.singletons().runFenced(this.singleton, "scheduled method " + this.name, task);
 	}
 
 	/** Where the singleton is active: elsewhere nothing is run, nor waited for. */
@@ -133,7 +137,7 @@ final class ScheduledSingletonTask implements SchedulingAwareRunnable {
 		logger.info("Scheduled run of a singleton was missed and is made up for singleton={} task={} due={}",
 				this.singleton, this.name, due);
 		try {
-			this.scheduling.singletons().runFenced(this.singleton, this::runAndRemember);
+			runFenced(this::runAndRemember);
 		}
 		finally {
 			synchronized (this) {

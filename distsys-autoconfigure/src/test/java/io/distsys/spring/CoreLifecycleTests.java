@@ -33,7 +33,7 @@ class CoreLifecycleTests {
 	private final CompletableFuture<Void> enough = CompletableFuture.completedFuture(null);
 
 	private final CoreLifecycle lifecycle = new CoreLifecycle(this.log, List.of(this.ownerships), this.enough,
-			this.concepts, this.hazelcast, Duration.ofSeconds(20));
+			this.concepts, this.hazelcast, List::of, Duration.ofSeconds(20));
 
 	@BeforeEach
 	void answerAtOnce() {
@@ -83,7 +83,7 @@ class CoreLifecycleTests {
 	void ownsNothingBeforeThereAreEnoughNodes() {
 		CompletableFuture<Void> later = new CompletableFuture<>();
 		CoreLifecycle waiting = new CoreLifecycle(this.log, List.of(this.ownerships), later, this.concepts,
-				this.hazelcast, Duration.ofSeconds(20));
+				this.hazelcast, List::of, Duration.ofSeconds(20));
 		waiting.start();
 		verify(this.log).start();
 		verify(this.ownerships, never()).start();
@@ -95,7 +95,7 @@ class CoreLifecycleTests {
 	void aNodeThatStopsBeforeThereAreEnoughDoesNotBeginAfterwards() {
 		CompletableFuture<Void> later = new CompletableFuture<>();
 		CoreLifecycle waiting = new CoreLifecycle(this.log, List.of(this.ownerships), later, this.concepts,
-				this.hazelcast, Duration.ofSeconds(20));
+				this.hazelcast, List::of, Duration.ofSeconds(20));
 		waiting.start();
 		waiting.stop();
 		later.complete(null);

@@ -20,6 +20,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.willAnswer;
@@ -43,9 +44,9 @@ class ScheduledSingletonTaskTests {
 	@BeforeEach
 	void letIn() {
 		willAnswer((call) -> {
-			call.<Runnable>getArgument(1).run();
+			call.<Runnable>getArgument(2).run();
 			return true;
-		}).given(this.singletons).runFenced(eq("ledger"), any());
+		}).given(this.singletons).runFenced(eq("ledger"), anyString(), any());
 	}
 
 	private ScheduledSingletonTask task(String method, Runnable body) throws NoSuchMethodException {
@@ -113,7 +114,7 @@ class ScheduledSingletonTaskTests {
 			letIn();
 			task.activated();
 			return false;
-		}).given(this.singletons).runFenced(eq("ledger"), any());
+		}).given(this.singletons).runFenced(eq("ledger"), anyString(), any());
 		task.run();
 		assertThat(this.count).hasValue(1);
 	}
@@ -174,7 +175,7 @@ class ScheduledSingletonTaskTests {
 
 	@Test
 	void whereTheSingletonIsNotActiveNothingRunsAndNothingIsRemembered() throws Exception {
-		given(this.singletons.runFenced(eq("ledger"), any())).willReturn(false);
+		given(this.singletons.runFenced(eq("ledger"), anyString(), any())).willReturn(false);
 		task("nightly", this.count::incrementAndGet).run();
 		assertThat(this.count).hasValue(0);
 		verify(this.runs, never()).add(any());

@@ -14,7 +14,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,6 +23,7 @@ import io.distsys.cluster.CrashEvidence;
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Messenger;
 import io.distsys.ownership.Allotment;
+import io.distsys.ownership.NotHandedOverException;
 import io.distsys.ownership.Offer;
 import io.distsys.ownership.OfferedResources;
 import io.distsys.ownership.Owners;
@@ -400,11 +400,8 @@ public final class AvailableNode implements Allotment {
 			this.draining.add(drained);
 			this.drains = true;
 			changed();
-			Subscription limit = this.loop.schedule(timeout, () -> {
-				List<ResourceKey> left = this.grants.keys();
-				drained.completeExceptionally(new TimeoutException("Not handed over in time: " + left.size()
-						+ " resources, among them " + left.subList(0, Math.min(10, left.size()))));
-			});
+			Subscription limit = this.loop.schedule(timeout,
+					() -> drained.completeExceptionally(new NotHandedOverException(this.grants.unfinished())));
 			drained.whenComplete((done, failure) -> limit.close());
 		});
 		return drained;

@@ -67,6 +67,13 @@ final class LocalGrants {
 		return this.all.keySet().stream().sorted().toList();
 	}
 
+	/** All that this node has, and what runs of it. */
+	Map<ResourceKey, List<String>> unfinished() {
+		Map<ResourceKey, List<String>> unfinished = new HashMap<>();
+		this.all.forEach((key, held) -> unfinished.put(key, held.tenant.unfinished(held.grant)));
+		return unfinished;
+	}
+
 	void take(ResourceKey key, FencingToken token, Ownership.@Nullable Cession cededBy) {
 		Tenant tenant = this.tenants.get(key.kind());
 		if (tenant == null) {

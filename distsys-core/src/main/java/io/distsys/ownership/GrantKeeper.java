@@ -283,14 +283,21 @@ final class GrantKeeper {
 		}
 	}
 
-	/** What this node holds for a tenant. */
-	List<ResourceKey> tenanted() {
-		return this.holdings.values()
-			.stream()
-			.filter((holding) -> holding.tenant() != null)
-			.map((holding) -> holding.grant().key())
-			.sorted()
-			.toList();
+	/** Whether this node holds something for a tenant. */
+	boolean hasTenants() {
+		return this.holdings.values().stream().anyMatch((holding) -> holding.tenant() != null);
+	}
+
+	/** What this node holds for tenants, and what runs of it. */
+	Map<ResourceKey, List<String>> unfinished() {
+		Map<ResourceKey, List<String>> unfinished = new HashMap<>();
+		this.holdings.forEach((key, holding) -> {
+			Tenant tenant = holding.tenant();
+			if (tenant != null) {
+				unfinished.put(key, tenant.unfinished(holding.grant()));
+			}
+		});
+		return unfinished;
 	}
 
 	private CompletionStage<Void> guarded(Supplier<CompletionStage<Void>> call) {

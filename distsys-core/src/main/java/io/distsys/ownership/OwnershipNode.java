@@ -9,7 +9,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -311,21 +310,15 @@ public final class OwnershipNode implements Ownerships {
 	}
 
 	private void awaitNothingLeft(long deadline, CompletableFuture<Void> drained) {
-		List<ResourceKey> left = this.grants.tenanted();
-		if (left.isEmpty()) {
+		if (!this.grants.hasTenants()) {
 			drained.complete(null);
 		}
 		else if (this.loop.clock().nanos() - deadline >= 0) {
-			drained.completeExceptionally(new TimeoutException(
-					"Not handed over in time: " + left.size() + " resources, among them " + firstOf(left)));
+			drained.completeExceptionally(new NotHandedOverException(this.grants.unfinished()));
 		}
 		else {
 			this.loop.schedule(DRAIN_CHECK, () -> awaitNothingLeft(deadline, drained));
 		}
-	}
-
-	private static List<ResourceKey> firstOf(List<ResourceKey> keys) {
-		return keys.subList(0, Math.min(10, keys.size()));
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package io.distsys.ownership;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -71,6 +72,16 @@ public interface Tenant {
 	 * @param reason why, for people
 	 */
 	void revoke(Grant grant, String reason);
+
+	/**
+	 * What of a grant still runs here, which has not been handed over in time: the node
+	 * leaves without waiting for it any longer.
+	 * @param grant the grant
+	 * @return names it, for people; empty if there is nothing to name
+	 */
+	default List<String> unfinished(Grant grant) {
+		return List.of();
+	}
 
 	/**
 	 * This node leaves and owns nothing any more: finish what is still under way for

@@ -269,8 +269,20 @@ public final class ClusterSingletons implements AutoCloseable {
 	 * @return whether it ran
 	 */
 	public boolean runFenced(String name, Runnable task) {
+		return runFenced(name, "a task on thread " + Thread.currentThread().getName(), task);
+	}
+
+	/**
+	 * Run a task, on the calling thread, if the singleton is active here. A hand-over
+	 * waits for its end; if the singleton is lost the thread is interrupted.
+	 * @param name the singleton
+	 * @param what names the task where it is told that it does not end
+	 * @param task the task; what it throws is thrown
+	 * @return whether it ran
+	 */
+	public boolean runFenced(String name, String what, Runnable task) {
 		LocalSingleton singleton = this.registered.find(name);
-		return singleton != null && singleton.runFenced(task);
+		return singleton != null && singleton.runFenced(what, task);
 	}
 
 	/**
@@ -280,13 +292,14 @@ public final class ClusterSingletons implements AutoCloseable {
 	 * @param name the singleton
 	 * @param token of the grant under which the other thread acted, see
 	 * {@link #actingFence}
+	 * @param what names the task where it is told that it does not end
 	 * @param task the task; what it throws is thrown
 	 * @return whether it ran: it does not once that grant has ended, and not during its
 	 * hand-over if all that ran under it has ended
 	 */
-	public boolean runFenced(String name, FencingToken token, Runnable task) {
+	public boolean runFenced(String name, FencingToken token, String what, Runnable task) {
 		LocalSingleton singleton = this.registered.find(name);
-		return singleton != null && singleton.runFenced(token, task);
+		return singleton != null && singleton.runFenced(token, what, task);
 	}
 
 	/**

@@ -237,6 +237,12 @@ final class LocalSingleton {
 		}
 	}
 
+	/** What of a grant still runs here, for people. */
+	List<String> unfinished(Grant grant) {
+		Tenure present = tenureOf(grant);
+		return (present != null) ? present.unfinished() : List.of();
+	}
+
 	private @Nullable Tenure tenureOf(Grant grant) {
 		return tenureOf(grant.fence().token());
 	}
@@ -315,17 +321,13 @@ final class LocalSingleton {
 	 * Run a task on the calling thread, what it throws is thrown.
 	 * @return whether it was let in, and ran
 	 */
-	boolean runFenced(Runnable task) {
-		return run(enter(taskName()), task);
+	boolean runFenced(String what, Runnable task) {
+		return run(enter(what), task);
 	}
 
 	/** Run what code under a grant has handed to this thread, unless that has ended. */
-	boolean runFenced(FencingToken token, Runnable task) {
-		return run(join(token, taskName()), task);
-	}
-
-	private static String taskName() {
-		return "a task on thread " + Thread.currentThread().getName();
+	boolean runFenced(FencingToken token, String what, Runnable task) {
+		return run(join(token, what), task);
 	}
 
 	private static boolean run(@Nullable Running call, Runnable task) {

@@ -259,8 +259,14 @@ final class RunningCalls {
 		return names;
 	}
 
-	synchronized int count() {
-		return present().size();
+	/** What runs, for people. */
+	List<String> names() {
+		List<String> names = new ArrayList<>();
+		synchronized (this) {
+			present().forEach((call) -> names.add(call.name));
+		}
+		names.sort(null);
+		return names;
 	}
 
 	/** One call. It ends with {@link #leave()}. */

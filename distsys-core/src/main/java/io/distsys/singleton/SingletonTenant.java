@@ -1,5 +1,6 @@
 package io.distsys.singleton;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -95,6 +96,12 @@ final class SingletonTenant implements Tenant {
 			}
 			return null;
 		});
+	}
+
+	@Override
+	public List<String> unfinished(Grant grant) {
+		LocalSingleton singleton = find(grant);
+		return (singleton != null) ? singleton.unfinished(grant) : List.of();
 	}
 
 	/** Nobody is waited for by a node that is alone. */

@@ -358,8 +358,7 @@ final class Tenure {
 	}
 
 	private void interruptSlow() {
-		logger.warn("Singleton does not come to rest and is interrupted name={} calls={}", this.name,
-				this.calls.count());
+		logger.warn("Singleton does not come to rest and is interrupted name={} calls={}", this.name, unfinished());
 		if (!interrupt()) {
 			abandonCalls();
 		}
@@ -371,6 +370,17 @@ final class Tenure {
 			logger.warn("Singleton moves on without its calls that do not end name={} token={} calls={}", this.name,
 					fence().token(), names);
 		}
+	}
+
+	/** What runs under the grant, for people. */
+	List<String> unfinished() {
+		List<String> names = this.calls.names();
+		synchronized (this) {
+			if (this.activityThread != null) {
+				names.add((this.state == SingletonState.ACTIVATING) ? "its activation" : "its deactivation");
+			}
+		}
+		return names;
 	}
 
 	/** Returns whether there is a thread that a call runs on. */

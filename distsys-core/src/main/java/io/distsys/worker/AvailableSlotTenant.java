@@ -160,6 +160,11 @@ final class AvailableSlotTenant implements Tenant {
 	}
 
 	@Override
+	public List<String> unfinished(Grant grant) {
+		return this.slots.tenures(grant).stream().flatMap((tenure) -> tenure.unfinished().stream()).toList();
+	}
+
+	@Override
 	public void revoke(Grant grant, String reason) {
 		this.conceded.remove(grant);
 		this.slots.end(grant);

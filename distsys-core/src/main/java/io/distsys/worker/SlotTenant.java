@@ -104,6 +104,11 @@ final class SlotTenant implements Tenant {
 	}
 
 	@Override
+	public List<String> unfinished(Grant grant) {
+		return this.slots.tenures(grant).stream().flatMap((tenure) -> tenure.unfinished().stream()).toList();
+	}
+
+	@Override
 	public void revoke(Grant grant, String reason) {
 		this.slots.end(grant);
 	}

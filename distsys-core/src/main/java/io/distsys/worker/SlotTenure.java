@@ -306,16 +306,22 @@ final class SlotTenure {
 			return all;
 		}
 		Subscription limit = this.hosting.loop().schedule(this.hosting.settings().drainTimeout(), () -> {
+			List<String> busyOnes = unfinished();
 			allCells().forEach((cell) -> cell.abandon(Refusal.NOT_OWNER));
 			this.hosting.activities().execute(() -> allCells().forEach(WorkerCell::giveUpStages));
 			attempt.completeExceptionally(new IllegalStateException("Workers of " + this + " are still busy after "
-					+ this.hosting.settings().drainTimeout() + ": they were interrupted"));
+					+ this.hosting.settings().drainTimeout() + " and were interrupted: " + busyOnes));
 		});
 		all.thenRun(() -> {
 			limit.close();
 			attempt.complete(null);
 		});
 		return attempt;
+	}
+
+	/** What of it is not done yet, for people. */
+	List<String> unfinished() {
+		return cells().flatMap((cell) -> cell.unfinished().stream()).sorted().toList();
 	}
 
 	private CompletionStage<SlotState> snapshot() {

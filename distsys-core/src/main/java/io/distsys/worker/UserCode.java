@@ -10,15 +10,21 @@ final class UserCode {
 
 	private @Nullable Thread runner;
 
+	private @Nullable WorkerCall call;
+
 	private boolean callers;
 
 	private boolean interrupting;
 
 	private boolean ended;
 
-	/** From here on the thread is interrupted if the worker has to stop at once. */
-	synchronized void enter() {
+	/**
+	 * From here on the thread is interrupted if the worker has to stop at once.
+	 * @param entered what the code was called by, {@literal null} if by no call
+	 */
+	synchronized void enter(@Nullable WorkerCall entered) {
 		this.runner = Thread.currentThread();
+		this.call = entered;
 		if (this.ended) {
 			Thread.currentThread().interrupt();
 		}
@@ -32,10 +38,16 @@ final class UserCode {
 		boolean keeps;
 		synchronized (this) {
 			this.runner = null;
+			this.call = null;
 			keeps = this.callers && !this.interrupting && !this.ended;
 			this.interrupting = false;
 		}
 		return !keeps && Thread.interrupted();
+	}
+
+	/** The call that runs, if one does. */
+	synchronized @Nullable WorkerCall call() {
+		return this.call;
 	}
 
 	/** Whether it is the thread of a caller that runs the worker. */

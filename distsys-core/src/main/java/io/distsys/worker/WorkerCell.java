@@ -352,7 +352,24 @@ final class WorkerCell {
 
 	/** From here on the thread is interrupted if the worker has to stop at once. */
 	void enterUserCode() {
-		this.userCode.enter();
+		this.userCode.enter(null);
+	}
+
+	/** The same, in a call. */
+	void enterUserCode(WorkerCall call) {
+		this.userCode.enter(call);
+	}
+
+	/** What it has not done yet, for people; empty if there is nothing. */
+	Optional<String> unfinished() {
+		WorkerCall running = this.userCode.call();
+		boolean busy;
+		synchronized (this) {
+			busy = this.scheduled || !this.mailbox.isEmpty() || !this.stages.isEmpty();
+		}
+		String worker = "worker '" + this.key + "' of type '" + this.tenure.type().definition().name() + "'";
+		return (running != null) ? Optional.of(worker + " in " + running.name())
+				: busy ? Optional.of(worker) : Optional.empty();
 	}
 
 	/** An interrupt was for the worker, or for the thread that has borrowed it. */

@@ -88,7 +88,7 @@ final class WorkerInvocation {
 		@Nullable Object value = null;
 		Throwable thrown = null;
 		long begun = this.hosting.now();
-		this.cell.enterUserCode();
+		this.cell.enterUserCode(this.call);
 		try {
 			try {
 				value = observed(body, method, arguments);

@@ -144,7 +144,7 @@ class RunningCallsTests {
 		call.leaveThread();
 		assertThat(this.calls.interrupt()).isFalse();
 		CompletableFuture<Void> drained = this.calls.close().toCompletableFuture();
-		assertThat(this.calls.count()).isOne();
+		assertThat(this.calls.names()).hasSize(1);
 		call.end();
 		assertThat(drained).isCompleted();
 	}
@@ -159,7 +159,7 @@ class RunningCallsTests {
 		assertThat(this.calls.enter("inside of them")).isNull();
 		a.leave();
 		b.leave();
-		assertThat(this.calls.count()).isZero();
+		assertThat(this.calls.names()).isEmpty();
 	}
 
 	@Test
@@ -172,7 +172,7 @@ class RunningCallsTests {
 				return call;
 			}));
 		}
-		assertThat(this.calls.count()).isEqualTo(200);
+		assertThat(this.calls.names()).hasSize(200);
 		CompletableFuture<Void> drained = this.calls.close().toCompletableFuture();
 		for (Lasting call : running) {
 			assertThat(drained).isNotDone();
@@ -197,7 +197,7 @@ class RunningCallsTests {
 			}));
 		}
 		assertThat(inside.await(LONG, TimeUnit.SECONDS)).isTrue();
-		assertThat(this.calls.count()).isEqualTo(many);
+		assertThat(this.calls.names()).hasSize(many);
 		CompletableFuture<Void> drained = this.calls.close().toCompletableFuture();
 		assertThat(drained).isNotDone();
 		gate.countDown();
@@ -205,7 +205,7 @@ class RunningCallsTests {
 			one.get(LONG, TimeUnit.SECONDS);
 		}
 		assertThat(drained).isCompleted();
-		assertThat(this.calls.count()).isZero();
+		assertThat(this.calls.names()).isEmpty();
 	}
 
 	@Test
@@ -219,11 +219,11 @@ class RunningCallsTests {
 		Running outer = require(this.calls.enter("outer"));
 		Running inner = require(this.calls.enter("inner"));
 		assertThat(inner).isInstanceOf(Lasting.class);
-		assertThat(this.calls.count()).isEqualTo(2);
+		assertThat(this.calls.names()).hasSize(2);
 		inner.leave();
-		assertThat(this.calls.count()).isOne();
+		assertThat(this.calls.names()).hasSize(1);
 		outer.leave();
-		assertThat(this.calls.count()).isZero();
+		assertThat(this.calls.names()).isEmpty();
 		assertThat(called()).isSameAs(outer);
 	}
 
@@ -311,7 +311,7 @@ class RunningCallsTests {
 			System.gc();
 			return dead.refersTo(null);
 		});
-		assertThat(this.calls.count()).isZero();
+		assertThat(this.calls.names()).isEmpty();
 	}
 
 	private Running called() {
@@ -381,7 +381,7 @@ class RunningCallsTests {
 				worker.get(LONG, TimeUnit.SECONDS);
 			}
 			assertThat(wrong).as("round %d", round).hasValue(0);
-			assertThat(raced.count()).isZero();
+			assertThat(raced.names()).isEmpty();
 		}
 	}
 

@@ -12,8 +12,10 @@ import io.distsys.available.AvailableNode;
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.ClusterGate;
 import io.distsys.cluster.CrashEvidence;
+import io.distsys.cluster.NodeId;
 import io.distsys.consensus.ReplicatedLog;
 import io.distsys.election.LeaderElections;
+import io.distsys.lock.ClusterLocks;
 import io.distsys.messaging.NodeStateAnnouncer;
 import io.distsys.ownership.Allotment;
 import io.distsys.ownership.Ownerships;
@@ -71,6 +73,7 @@ public final class LifecycleAutoConfiguration {
 	CoreLifecycle clusterCoreLifecycle(ReplicatedLog log, Ownerships ownerships, ClusterGate gate,
 			ObjectProvider<AvailableNode> available, ObjectProvider<WorkerNode> workers,
 			ObjectProvider<ClusterSingletons> singletons, ObjectProvider<ClusterTrackers> trackers,
+			ObjectProvider<ClusterLocks> locks, ObjectProvider<LeaderElections> elections, Cluster cluster,
 			ObjectProvider<HazelcastShutdown> hazelcast, ShutdownProperties properties, Environment environment) {
 		Duration phase = DurationStyle.detectAndParse(
 				environment.getProperty("spring.lifecycle.timeout-per-shutdown-phase", "30s"), ChronoUnit.MILLIS);
@@ -81,7 +84,18 @@ public final class LifecycleAutoConfiguration {
 		};
 		List<Allotment> allotments = Stream.concat(Stream.of(ownerships), available.stream()).toList();
 		return new CoreLifecycle(log, allotments, gate.opened(), concepts,
-				() -> hazelcast.ifAvailable(HazelcastShutdown::run), properties.within(phase));
+				() -> hazelcast.ifAvailable(HazelcastShutdown::run),
+				() -> held(cluster.self().id(), locks.stream(), elections.stream()), properties.within(phase));
+	}
+
+	private static List<String> held(NodeId self, Stream<ClusterLocks> locks, Stream<LeaderElections> elections) {
+		Stream<String> held = locks.flatMap((all) -> all.list().stream())
+			.filter((lock) -> lock.node().equals(self))
+			.map((lock) -> "lock '" + lock.name() + "'");
+		Stream<String> led = elections.flatMap((all) -> all.list().stream())
+			.filter((election) -> election.leader().node().equals(self))
+			.map((election) -> "leadership of '" + election.name() + "'");
+		return Stream.concat(held, led).toList();
 	}
 
 	@Bean
