@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -72,11 +73,15 @@ class GarbledFramesTests {
 	}
 
 	private byte[] garbled() {
-		byte[] frame = frame();
+		return garbled(frame());
+	}
+
+	private byte[] garbled(byte[] good) {
+		byte[] frame = good.clone();
 		for (int change = 0; change <= this.random.nextInt(4); change++) {
 			frame[this.random.nextInt(frame.length)] ^= (byte) (1 + this.random.nextInt(255));
 		}
-		return Arrays.equals(frame, frame()) ? anything() : frame;
+		return Arrays.equals(frame, good) ? anything() : frame;
 	}
 
 	private byte[] anything() {
@@ -99,6 +104,39 @@ class GarbledFramesTests {
 		assertThat(this.alice.statistics().malformed()).isEqualTo(FRAMES);
 		this.wire.receiver().onFrame(this.bob.id(), Lane.BULK, frame());
 		assertThat(this.handled).containsExactly("good");
+	}
+
+	/** Beside the lanes too: the answer to a question is not another answer. */
+	@Test
+	void whatIsGarbledBesideTheLanesReachesNobodyAndIsCounted() {
+		this.wire.exchanging = true;
+		byte[] question = new Frame(0, 0, List.of(new Envelope.Call(bytes("inbox"), 1, Long.MAX_VALUE, bytes("good"))))
+			.encode(this.time.nanos());
+		for (int i = 0; i < FRAMES; i++) {
+			assertThat(this.wire.receiver().onExchange(this.bob.id(), garbled(question), (back) -> true)).isFalse();
+		}
+		assertThat(this.handled).isEmpty();
+		for (int i = 0; i < 1000; i++) {
+			CompletableFuture<Reply> reply = ask();
+			this.wire.backs.get(i).complete(garbled(answerTo(i)));
+			assertThat(reply).isNotDone();
+		}
+		assertThat(this.alice.statistics().malformed()).isEqualTo(FRAMES + 1000);
+		CompletableFuture<Reply> reply = ask();
+		this.wire.backs.get(1000).complete(answerTo(1000));
+		assertThat(reply).isCompletedWithValueMatching(Reply.Answered.class::isInstance);
+	}
+
+	private CompletableFuture<Reply> ask() {
+		return this.alice.ask(this.bob.id(), Lane.BULK, "inbox", bytes("question"), Duration.ofMinutes(1))
+			.toCompletableFuture();
+	}
+
+	private byte[] answerTo(int question) {
+		Frame asked = Frame.decode(this.wire.exchanged.get(question), this.time.nanos());
+		long correlation = ((Envelope.Call) asked.envelopes().get(0)).correlation();
+		return new Frame(0, 0, List.of(new Envelope.Answer(correlation, new Reply.Answered(bytes("answer")))))
+			.encode(this.time.nanos());
 	}
 
 	@Test
