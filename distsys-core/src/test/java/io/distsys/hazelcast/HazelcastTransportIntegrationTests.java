@@ -195,8 +195,8 @@ class HazelcastTransportIntegrationTests {
 	}
 
 	@Test
-	void largePayloadArrivesWhole() throws Exception {
-		byte[] payload = new byte[15 * 1024 * 1024];
+	void theLargestPayloadArrivesWholeAndALargerOneIsRefused() throws Exception {
+		byte[] payload = new byte[16 * 1024 * 1024];
 		ThreadLocalRandom.current().nextBytes(payload);
 		try (Subscription echo = two.messenger.handle("large", two.loop,
 				(message, replier) -> replier.reply(new Reply.Answered(message.payload())))) {
@@ -206,6 +206,10 @@ class HazelcastTransportIntegrationTests {
 			assertThat(reply).isInstanceOfSatisfying(Reply.Answered.class,
 					(answered) -> assertThat(answered.payload()).isEqualTo(payload));
 		}
+		byte[] larger = new byte[payload.length + 1];
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> one.messenger.call(two.id(), Lane.BULK, "large", larger, PATIENCE))
+			.withMessageContaining("has 16777217 bytes, more than the limit of 16777216");
 	}
 
 	@Test
