@@ -85,6 +85,7 @@ final class PeerSystems {
 		command.add("--distsys.network.bind-address=" + LOOPBACK);
 		command.add("--distsys.network.port=" + port(node));
 		command.add("--distsys.network.port-count=1");
+		command.add("--spring.main.web-application-type=none");
 		return command;
 	}
 
