@@ -9,19 +9,29 @@ import io.distsys.actuate.ClusterDescriptor.GroupDescriptor;
 import io.distsys.actuate.ClusterDescriptor.PresenceDescriptor;
 import io.distsys.actuate.ClusterEndpoint;
 import io.distsys.cluster.Cluster;
+import io.distsys.cluster.NodeId;
 import io.distsys.group.ClusterGroups;
 import io.distsys.group.GroupMember;
 import io.distsys.group.GroupMembership;
+import io.distsys.ownership.Guarantee;
 import io.distsys.presence.Presence;
 import io.distsys.presence.PresenceTracking;
 import io.distsys.pubsub.ClusterListener;
 import io.distsys.pubsub.TopicStatistics;
 import io.distsys.pubsub.Topics;
+import io.distsys.quorum.Quorum;
+import io.distsys.registry.ClusterRegistries;
+import io.distsys.registry.ClusterRegistry;
+import io.distsys.registry.RegisteredName;
+import io.distsys.registry.RegistrationResult.Registered;
+import io.distsys.registry.RegistrationResult.Taken;
 import io.distsys.spring.ClusterListeners;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -33,7 +43,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Groups, presence and topics of a role, on two nodes that have it and one that has not.
+ * Groups, presence, topics and names of a role, on two nodes that have it and one that
+ * has not.
  */
 @Timeout(180)
 class RolesIntegrationTests {
@@ -121,6 +132,27 @@ class RolesIntegrationTests {
 		assertThat(this.without.getBean(ClusterListeners.class).ids()).containsExactly("all");
 		assertThat(this.first.getBean(ClusterListeners.class).ids()).containsExactly("all", "edge");
 		assertThatIllegalStateException().isThrownBy(() -> this.without.getBean(Topics.class).ofRole("edge"));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void onlyTheNodesOfARoleKnowOfItsNames(Guarantee guarantee) {
+		await().atMost(LONG)
+			.until(() -> this.applications.all().stream().allMatch((node) -> node.getBean(Quorum.class).isPresent()));
+		ClusterRegistry edge = this.first.getBean(ClusterRegistries.class).get(guarantee, "edge");
+		ClusterRegistry other = this.second.getBean(ClusterRegistries.class).get(guarantee, "edge");
+		NodeId holder = this.first.getBean(Cluster.class).self().id();
+		assertThat(edge.register("door", Map.of("floor", "1"))).isInstanceOf(Registered.class);
+		await().atMost(LONG).until(() -> other.find("door").isPresent());
+		assertThat(other.register("door", Map.of())).isEqualTo(new Taken(holder, Map.of("floor", "1")));
+		assertThat(other.list("", Map.of("floor", "1"))).extracting(RegisteredName::name).containsExactly("door");
+		for (ClusterRegistry apart : List.of(this.second.getBean(ClusterRegistries.class).get(guarantee),
+				this.second.getBean(ClusterRegistries.class).get(guarantee, "store"),
+				this.without.getBean(ClusterRegistries.class).get(guarantee))) {
+			assertThat(apart.count("")).isZero();
+		}
+		assertThatIllegalStateException()
+			.isThrownBy(() -> this.without.getBean(ClusterRegistries.class).get(guarantee, "edge"));
 	}
 
 	private static List<String> heard(ConfigurableApplicationContext node) {
