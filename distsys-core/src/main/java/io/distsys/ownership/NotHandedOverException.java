@@ -1,11 +1,10 @@
 package io.distsys.ownership;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A node that leaves could not hand over in time all that it owns. The message names the
@@ -30,12 +29,13 @@ public class NotHandedOverException extends TimeoutException {
 
 	/** Those first of which something runs. */
 	private static String named(Map<ResourceKey, List<String>> left) {
-		Map<Boolean, List<String>> texts = new TreeMap<>(left).entrySet()
+		Comparator<Map.Entry<ResourceKey, List<String>>> idleLast = Comparator
+			.comparing((entry) -> entry.getValue().isEmpty());
+		return left.entrySet()
 			.stream()
-			.collect(Collectors.partitioningBy((entry) -> entry.getValue().isEmpty(),
-					Collectors.mapping((entry) -> text(entry.getKey(), entry.getValue()), Collectors.toList())));
-		return Stream.concat(texts.get(false).stream(), texts.get(true).stream())
+			.sorted(idleLast.thenComparing(Map.Entry.comparingByKey()))
 			.limit(MOST_NAMED)
+			.map((entry) -> text(entry.getKey(), entry.getValue()))
 			.collect(Collectors.joining("; "));
 	}
 
