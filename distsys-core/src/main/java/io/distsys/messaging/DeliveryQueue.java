@@ -1,9 +1,7 @@
 package io.distsys.messaging;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -47,6 +45,9 @@ public final class DeliveryQueue<M> {
 
 	private final Deque<M> queue = new ArrayDeque<>();
 
+	/** What is taken and not delivered yet; touched by the delivering thread only. */
+	private final Deque<M> hand = new ArrayDeque<>();
+
 	private final AtomicLong delivered = new AtomicLong();
 
 	private final AtomicLong skipped = new AtomicLong();
@@ -59,7 +60,10 @@ public final class DeliveryQueue<M> {
 
 	private volatile boolean closed;
 
-	/** What is taken and not delivered yet; set by the delivering thread only. */
+	/**
+	 * How many are in hand, for others: without the one that is next while there is one,
+	 * for it does not wait. So never as many as the bound.
+	 */
 	private volatile int inHand;
 
 	/**
@@ -120,38 +124,60 @@ public final class DeliveryQueue<M> {
 			}
 			return false;
 		}
+		catch (Error ex) {
+			// No thread could be started: the next message asks for one again.
+			synchronized (this.queue) {
+				this.scheduled = false;
+			}
+			throw ex;
+		}
 	}
 
 	private void drain() {
-		boolean more = true;
-		for (int left = TURN; left > 0 && more; left -= this.handful) {
-			List<M> taken = take(Math.min(left, this.handful));
-			deliver(taken);
-			more = !taken.isEmpty();
+		try {
+			boolean more = true;
+			for (int left = TURN; left > 0 && more; left -= this.handful) {
+				more = take(Math.min(left, this.handful));
+				deliverTaken();
+			}
+			if (!more) {
+				return;
+			}
 		}
-		if (more) {
+		catch (Throwable ex) {
+			putBack();
 			schedule();
+			throw ex;
 		}
+		schedule();
 	}
 
-	/** The next messages; with none, the next {@link #offer} schedules a drain again. */
-	private List<M> take(int most) {
+	/** Whether there are any; with none, the next {@link #offer} schedules a drain. */
+	private boolean take(int most) {
 		synchronized (this.queue) {
 			int count = Math.min(most, this.queue.size());
-			List<M> taken = new ArrayList<>(count);
 			for (int i = 0; i < count; i++) {
-				taken.add(this.queue.removeFirst());
+				this.hand.addLast(this.queue.removeFirst());
 			}
-			this.inHand = count;
+			this.inHand = Math.max(0, count - 1);
 			this.scheduled = count > 0;
-			return taken;
+			return this.scheduled;
 		}
 	}
 
-	private void deliver(List<M> taken) {
-		int left = taken.size();
-		for (M message : taken) {
-			this.inHand = --left;
+	/** Whoever delivers ends at once: the others wait for the next one, in order. */
+	private void putBack() {
+		synchronized (this.queue) {
+			while (!this.hand.isEmpty()) {
+				this.queue.addFirst(this.hand.removeLast());
+			}
+			this.inHand = 0;
+		}
+	}
+
+	private void deliverTaken() {
+		for (M message = this.hand.pollFirst(); message != null; message = this.hand.pollFirst()) {
+			this.inHand = this.hand.size();
 			if (this.closed) {
 				countDropped();
 			}
@@ -161,13 +187,17 @@ public final class DeliveryQueue<M> {
 		}
 	}
 
+	/** Whatever a receiver throws, the next message follows. */
 	private void deliver(M message) {
 		try {
 			(this.receiver.receive(message) ? this.delivered : this.skipped).incrementAndGet();
 		}
-		catch (Exception | LinkageError | AssertionError ex) {
+		catch (Throwable ex) {
 			this.failed.incrementAndGet();
 			this.receiver.onFailure(message, ex);
+			if (ex instanceof VirtualMachineError error && !(ex instanceof StackOverflowError)) {
+				throw error;
+			}
 		}
 	}
 
@@ -212,7 +242,8 @@ public final class DeliveryQueue<M> {
 		 * Take a message.
 		 * @param message the message
 		 * @return whether it was for this receiver
-		 * @throws Exception is told to {@link #onFailure}; the next message follows
+		 * @throws Exception is told to {@link #onFailure}, as errors are; the next
+		 * message follows
 		 */
 		boolean receive(M message) throws Exception;
 

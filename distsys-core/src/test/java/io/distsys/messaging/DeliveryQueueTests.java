@@ -5,11 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /** What becomes of messages that wait while one is being delivered. */
 class DeliveryQueueTests {
@@ -88,6 +91,106 @@ class DeliveryQueueTests {
 		};
 		runAll();
 		assertThat(this.received).containsExactly(0, 2, 3);
+	}
+
+	@Test
+	void errorOfAReceiverIsToldAndTheNextMessagesFollow() {
+		List<Throwable> told = new ArrayList<>();
+		DeliveryQueue<Integer> queue = new DeliveryQueue<>("deep", BOUND, false, this.tasks::add,
+				failing(new StackOverflowError(), (message, failure) -> told.add(failure)));
+		IntStream.range(0, 3).forEach(queue::offer);
+		runAll();
+		queue.offer(3);
+		runAll();
+		assertThat(this.received).containsExactly(0, 1, 2, 3);
+		assertThat(told).singleElement().isInstanceOf(StackOverflowError.class);
+		assertThat(queue.statistics()).isEqualTo(new DeliveryQueue.Statistics(0, 3, 0, 0, 1));
+	}
+
+	@Test
+	void errorOfTheMachineEndsTheThreadAndTheOthersFollowOnTheNext() {
+		DeliveryQueue<Integer> queue = new DeliveryQueue<>("large", BOUND, false, this.tasks::add,
+				failing(new OutOfMemoryError("for the test"), (message, failure) -> {
+				}));
+		IntStream.range(0, 3).forEach(queue::offer);
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(this::runAll);
+		assertThat(queue.statistics().queued()).isEqualTo(2);
+		runAll();
+		assertThat(this.received).containsExactly(0, 1, 2);
+		assertThat(queue.statistics()).isEqualTo(new DeliveryQueue.Statistics(0, 2, 0, 0, 1));
+	}
+
+	@Test
+	void whatATellerOfFailuresThrowsEndsNothing() {
+		DeliveryQueue<Integer> queue = new DeliveryQueue<>("untold", BOUND, false, this.tasks::add,
+				failing(new IllegalStateException("no"), (message, failure) -> {
+					throw new IllegalArgumentException("nor this", failure);
+				}));
+		IntStream.range(0, 3).forEach(queue::offer);
+		assertThatIllegalArgumentException().isThrownBy(this::runAll).withMessage("nor this");
+		runAll();
+		assertThat(this.received).containsExactly(0, 1, 2);
+	}
+
+	@Test
+	void executorWithoutAThreadIsAskedAgainWithTheNextMessage() {
+		Executor executor = new Executor() {
+
+			private boolean asked;
+
+			@Override
+			public void execute(Runnable task) {
+				if (!this.asked) {
+					this.asked = true;
+					throw new OutOfMemoryError("unable to create native thread");
+				}
+				DeliveryQueueTests.this.tasks.add(task);
+			}
+
+		};
+		DeliveryQueue<Integer> queue = new DeliveryQueue<>("poor", BOUND, false, executor, receiver());
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> queue.offer(0));
+		queue.offer(1);
+		runAll();
+		assertThat(this.received).containsExactly(0, 1);
+	}
+
+	@Test
+	void queueOfOneKeepsTheNewest() {
+		DeliveryQueue<Integer> queue = new DeliveryQueue<>("one", 1, true, this.tasks::add, receiver());
+		queue.offer(0);
+		this.whileTheFirstIsDelivered = () -> {
+			assertThat(queue.statistics().queued()).isZero();
+			queue.offer(1);
+			queue.offer(2);
+		};
+		runAll();
+		assertThat(this.received).containsExactly(0, 2);
+		assertThat(queue.statistics()).isEqualTo(new DeliveryQueue.Statistics(0, 2, 1, 0, 0));
+	}
+
+	/** Fails on the first message. */
+	private DeliveryQueue.Receiver<Integer> failing(Throwable failure, BiConsumer<Integer, Throwable> told) {
+		return new DeliveryQueue.Receiver<>() {
+
+			@Override
+			public boolean receive(Integer message) {
+				DeliveryQueueTests.this.received.add(message);
+				if (message == 0 && failure instanceof Error error) {
+					throw error;
+				}
+				if (message == 0 && failure instanceof RuntimeException exception) {
+					throw exception;
+				}
+				return true;
+			}
+
+			@Override
+			public void onFailure(Integer message, Throwable thrown) {
+				told.accept(message, thrown);
+			}
+
+		};
 	}
 
 	private DeliveryQueue<Integer> queue(boolean dropsOldest) {
