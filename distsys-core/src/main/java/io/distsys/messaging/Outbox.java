@@ -180,14 +180,22 @@ final class Outbox {
 			return;
 		}
 		int seen = 1;
-		do {
-			boolean sent = true;
-			while (sent) {
-				sent = sendNext();
+		try {
+			do {
+				boolean sent = true;
+				while (sent) {
+					sent = sendNext();
+				}
+				seen = this.work.addAndGet(-seen);
 			}
-			seen = this.work.addAndGet(-seen);
+			while (seen != 0);
 		}
-		while (seen != 0);
+		finally {
+			if (seen != 0) {
+				// An error of this thread's: whoever looks next goes on.
+				this.work.set(0);
+			}
+		}
 	}
 
 	private boolean sendNext() {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /** One queue to one node, with real threads. */
@@ -69,6 +70,22 @@ class OutboxTests {
 		assertThat(wire.sent).hasSize(1);
 	}
 
+	/** A thread whose stack is full may publish, too. */
+	@Test
+	void errorOfAThreadThatSendsStopsNobodyElse() {
+		FailingWire wire = new FailingWire();
+		Outbox outbox = outbox(wire);
+		Envelope.Cast message = new Envelope.Cast(new byte[] { 1 }, new byte[8]);
+		assertThatExceptionOfType(StackOverflowError.class).isThrownBy(() -> outbox.offer(message, null));
+		outbox.offer(message, null);
+		long late = MonotonicClock.system().nanos()
+				+ MessagingSettings.ofDefaults().of(Lane.BULK).ackTimeout().toNanos();
+		outbox.checkAcknowledgement(late);
+		assertThat(wire.sent).hasSize(1);
+		wire.accepted.get(0).complete(null);
+		assertThat(outbox.isIdle()).isTrue();
+	}
+
 	private static Outbox outbox(Transport wire) {
 		return new Outbox(new NodeId(1, 1), Lane.BULK, 1, wire, MonotonicClock.system(), MessagingSettings.ofDefaults(),
 				new MessagingCounters(), (call, reply) -> {
@@ -83,6 +100,33 @@ class OutboxTests {
 			OutboxTests.this.frames.add(frame);
 			return CompletableFuture.runAsync(() -> {
 			}, OutboxTests.this.threads);
+		}
+
+		@Override
+		public void receive(FrameReceiver receiver) {
+			throw new UnsupportedOperationException("Nothing comes back");
+		}
+
+	}
+
+	/** The first to send has no room on its stack. */
+	private static final class FailingWire implements Transport {
+
+		private final HandWire wire = new HandWire();
+
+		private final List<byte[]> sent = this.wire.sent;
+
+		private final List<CompletableFuture<Void>> accepted = this.wire.accepted;
+
+		private boolean failed;
+
+		@Override
+		public CompletionStage<Void> send(NodeId to, Lane lane, byte[] frame) {
+			if (!this.failed) {
+				this.failed = true;
+				throw new StackOverflowError("for the test");
+			}
+			return this.wire.send(to, lane, frame);
 		}
 
 		@Override
