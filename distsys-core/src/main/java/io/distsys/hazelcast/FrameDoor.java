@@ -1,5 +1,6 @@
 package io.distsys.hazelcast;
 
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -8,6 +9,7 @@ import com.hazelcast.core.HazelcastInstance;
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Lane;
 import io.distsys.messaging.Transport;
+import io.distsys.time.Subscription;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +24,15 @@ record FrameDoor(NodeId self, Transport.FrameReceiver receiver, Function<Lane, E
 
 	private static final String KEY = FrameDoor.class.getName();
 
-	void open(HazelcastInstance instance) {
-		instance.getUserContext().put(KEY, this);
+	/** From now on frames enter here; nobody takes them any more once it is closed. */
+	Subscription open(HazelcastInstance instance) {
+		// The instance gives it to nobody once it has ended.
+		ConcurrentMap<String, Object> context = instance.getUserContext();
+		context.put(KEY, this);
+		return () -> context.remove(KEY, this);
 	}
 
-	/** The door of a member, or {@literal null} as long as nobody takes frames there. */
+	/** The door of a member, or {@literal null} while nobody takes frames there. */
 	static @Nullable FrameDoor of(HazelcastInstance instance) {
 		return (instance.getUserContext().get(KEY) instanceof FrameDoor door) ? door : null;
 	}

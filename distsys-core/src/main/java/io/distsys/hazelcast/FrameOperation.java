@@ -67,19 +67,22 @@ class FrameOperation extends Operation implements IdentifiedDataSerializable, Al
 	 * @return {@code false} if nobody sends it, for the transport is closed
 	 */
 	boolean respond(Object response) {
-		FrameDoor door = FrameDoor.of(getNodeEngine().getHazelcastInstance());
-		if (door == null || !(Thread.currentThread() instanceof OperationHostileThread)) {
+		if (!(Thread.currentThread() instanceof OperationHostileThread)) {
 			sendResponse(response);
 			return true;
 		}
+		FrameDoor door = FrameDoor.of(getNodeEngine().getHazelcastInstance());
 		try {
-			door.sender(lane()).execute(() -> sendResponse(response));
-			return true;
+			if (door != null) {
+				door.sender(lane()).execute(() -> sendResponse(response));
+				return true;
+			}
 		}
 		catch (RejectedExecutionException ex) {
-			logger.debug("Nothing goes back, the transport is closed to={}", this.from);
-			return false;
+			logger.trace("The transport was closed just now", ex);
 		}
+		logger.debug("Nothing goes back, the transport is closed to={}", this.from);
+		return false;
 	}
 
 	@Override

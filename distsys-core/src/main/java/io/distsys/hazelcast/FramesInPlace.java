@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 
 import com.hazelcast.cluster.Address;
 import com.hazelcast.instance.impl.Node;
+import com.hazelcast.instance.impl.OutOfMemoryErrorDispatcher;
 import com.hazelcast.internal.nio.Bits;
 import com.hazelcast.internal.nio.Packet;
 import com.hazelcast.internal.serialization.impl.HeapData;
@@ -104,12 +105,13 @@ final class FramesInPlace implements Consumer<Packet> {
 		try {
 			return (this.engine.<Object>toObject(packet) instanceof FrameOperation frame) ? frame : null;
 		}
-		catch (RuntimeException | LinkageError ex) {
+		catch (RuntimeException | Error ex) {
 			logger.debug("A frame cannot be read from={}", packet.getConn().getRemoteAddress(), ex);
 			return null;
 		}
 	}
 
+	/** An error that left this thread would close the connection: it is answered. */
 	private void take(FrameOperation operation, Packet packet) {
 		operation.setNodeEngine(this.engine);
 		OperationAccessor.setConnection(operation, packet.getConn());
@@ -118,7 +120,8 @@ final class FramesInPlace implements Consumer<Packet> {
 		try {
 			operation.run();
 		}
-		catch (RuntimeException | LinkageError ex) {
+		catch (RuntimeException | Error ex) {
+			OutOfMemoryErrorDispatcher.inspectOutOfMemoryError(ex);
 			logger.warn("A frame was not handed over from={}", operation.getCallerAddress(), ex);
 			operation.respond(new ErrorResponse(ex, operation.getCallId(), operation.isUrgent()));
 			return;

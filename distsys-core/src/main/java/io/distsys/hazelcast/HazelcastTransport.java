@@ -23,6 +23,7 @@ import com.hazelcast.spi.impl.operationservice.OperationService;
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Lane;
 import io.distsys.messaging.Transport;
+import io.distsys.time.Subscription;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,9 @@ public final class HazelcastTransport implements Transport, AutoCloseable {
 
 	private final ExecutorService bulkSender = thread("distsys-transport-2");
 
+	private volatile Subscription door = () -> {
+	};
+
 	/**
 	 * Create a transport of this member.
 	 * @param instance the running member
@@ -72,7 +76,7 @@ public final class HazelcastTransport implements Transport, AutoCloseable {
 
 	@Override
 	public void receive(FrameReceiver receiver) {
-		new FrameDoor(this.self, receiver, this::sender).open(this.instance);
+		this.door = new FrameDoor(this.self, receiver, this::sender).open(this.instance);
 	}
 
 	@Override
@@ -201,10 +205,12 @@ public final class HazelcastTransport implements Transport, AutoCloseable {
 	}
 
 	/**
-	 * End the threads: nothing follows the frames that are in flight.
+	 * End the threads: nothing follows the frames that are in flight, and what comes is
+	 * refused, for nobody could send what goes back.
 	 */
 	@Override
 	public void close() {
+		this.door.close();
 		this.controlSender.shutdown();
 		this.bulkSender.shutdown();
 	}

@@ -15,10 +15,13 @@ import java.util.stream.IntStream;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.internal.nio.ConnectionListener;
+import com.hazelcast.internal.server.ServerConnection;
 import com.hazelcast.spi.impl.operationexecutor.OperationHostileThread;
 import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Lane;
+import io.distsys.messaging.Outcome;
 import io.distsys.messaging.Reply;
 import io.distsys.messaging.Transport;
 import io.distsys.time.Subscription;
@@ -159,6 +162,58 @@ class HazelcastTransportIntegrationTests {
 			assertThat(writing.join().getName())
 				.isEqualTo((operation.lane() == Lane.CONTROL) ? "distsys-transport-1" : "distsys-transport-2");
 		}
+	}
+
+	/** As soon as it is closed, and not when the member or the time has ended. */
+	@Test
+	void questionToANodeThatTakesNoMoreMessagesIsRefusedAtOnce() {
+		LocalCluster.Peer leaving = cluster.start("leaving");
+		await().atMost(PATIENCE).until(() -> one.membership.view().contains(leaving.id()));
+		leaving.messenger.close();
+		leaving.transport.close();
+		CompletableFuture<Reply> reply = one.messenger
+			.ask(leaving.id(), Lane.BULK, "asked", bytes("anybody"), Duration.ofHours(1))
+			.toCompletableFuture();
+		await().atMost(PATIENCE).until(reply::isDone);
+		assertThat(reply.join()).isInstanceOfSatisfying(Reply.Unreachable.class,
+				(refused) -> assertThat(refused.outcome()).isEqualTo(Outcome.DID_NOT_RUN));
+		for (Lane lane : Lane.values()) {
+			assertNotSent(one.transport.send(leaving.id(), lane, new byte[1]).toCompletableFuture(),
+					"does not take messages");
+		}
+		leaving.kill();
+		await().atMost(PATIENCE).until(() -> !one.membership.view().contains(leaving.id()));
+	}
+
+	@Test
+	void errorOfWhoeverTakesAFrameClosesNoConnection() {
+		LocalCluster.Peer failing = cluster.start("failing");
+		await().atMost(PATIENCE).until(() -> one.membership.view().contains(failing.id()));
+		AtomicInteger closed = new AtomicInteger();
+		MemberInternals.engineOf(failing.instance)
+			.getNode()
+			.getServer()
+			.addConnectionListener(new ConnectionListener<>() {
+
+				@Override
+				public void connectionAdded(ServerConnection connection) {
+				}
+
+				@Override
+				public void connectionRemoved(ServerConnection connection) {
+					closed.incrementAndGet();
+				}
+
+			});
+		failing.transport.receive((from, lane, frame) -> {
+			throw new StackOverflowError("for the test");
+		});
+		CompletableFuture<Void> sent = one.transport.send(failing.id(), Lane.BULK, new byte[1]).toCompletableFuture();
+		await().atMost(PATIENCE).until(sent::isDone);
+		assertThat(sent.handle((value, ex) -> ex).join()).hasStackTraceContaining("for the test");
+		assertThat(closed).hasValue(0);
+		failing.kill();
+		await().atMost(PATIENCE).until(() -> !one.membership.view().contains(failing.id()));
 	}
 
 	private static String threadOf(CompletionStage<Reply> reply) throws Exception {
