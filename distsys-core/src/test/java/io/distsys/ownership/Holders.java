@@ -2,9 +2,11 @@ package io.distsys.ownership;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.distsys.ownership.SimulatedCore.Process;
 import io.distsys.simulation.Story;
@@ -72,22 +74,16 @@ final class Holders {
 				other.closed = true;
 			}
 		}
-		if (isOutOfOrder(token, seat.highestToken)) {
-			throw this.story.violated("Token of " + tenure + " is not above " + seat.highestToken);
+		long above = seat.tokenBefore(process, this.promise);
+		if (token <= above || !seat.begun.add(token)) {
+			throw this.story.violated("Token of " + tenure + " is not above " + above + ", or not new");
 		}
 		seat.highestToken = Math.max(token, seat.highestToken);
+		seat.ofProcesses.put(process, token);
 		seat.tenures.add(tenure);
 		this.tenures++;
 		this.story.tell("begins", tenure);
 		return tenure;
-	}
-
-	/**
-	 * Where clocks run apart, a node may hear so late of what it was given that another
-	 * one acts already, and begin by its own clock: the smaller token tells.
-	 */
-	private boolean isOutOfOrder(long token, long highest) {
-		return token == highest || (token < highest && this.promise != Promise.TOKENS_ONLY);
 	}
 
 	/** No fence that was seen closed is open. */
@@ -128,7 +124,20 @@ final class Holders {
 
 		private final List<Tenure> tenures = new ArrayList<>();
 
+		private final Set<Long> begun = new HashSet<>();
+
+		private final Map<Process, Long> ofProcesses = new HashMap<>();
+
 		private long highestToken;
+
+		/**
+		 * The token that the next must be above. Where clocks run apart, a node may hear
+		 * so late of what it was given that another one acts already, and begin by its
+		 * own clock: the smaller token tells. But it never goes back behind its own.
+		 */
+		private long tokenBefore(Process process, Promise promise) {
+			return (promise == Promise.TOKENS_ONLY) ? this.ofProcesses.getOrDefault(process, 0L) : this.highestToken;
+		}
 
 	}
 
