@@ -369,7 +369,7 @@ final class SlotTenure {
 			});
 	}
 
-	/** End at once. */
+	/** End at once. What runs is interrupted before anything waits for a thread. */
 	void close() {
 		Refusal refusal = this.hosting.closedRefusal();
 		synchronized (this) {
@@ -383,8 +383,15 @@ final class SlotTenure {
 			this.keeper.close();
 		}
 		if (this.cells != null) {
-			this.hosting.activities().execute(() -> cells().forEach((cell) -> cell.close(refusal)));
+			cells().forEach(WorkerCell::endAtOnce);
+			this.hosting.activities().execute(() -> close(refusal));
 		}
+	}
+
+	/** Nobody waits for the end of a worker that is stopped before another one. */
+	private void close(Refusal refusal) {
+		List<WorkerCell> idle = cells().filter((cell) -> cell.close(refusal)).toList();
+		idle.forEach((cell) -> cell.life().stop());
 	}
 
 	@Override

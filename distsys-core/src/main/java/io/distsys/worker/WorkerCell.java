@@ -476,18 +476,29 @@ final class WorkerCell {
 		unrun().refuseAll(waiting, refusal);
 	}
 
-	/** End at once: the slot is lost. */
-	void close(Refusal refusal) {
+	/** The slot is lost: it takes nothing more, and what runs is interrupted. Short. */
+	synchronized void endAtOnce() {
+		if (!this.ended) {
+			end();
+			interrupt();
+		}
+	}
+
+	/**
+	 * End at once, and refuse what waits.
+	 * @return whether nobody runs it: the caller is to stop it then
+	 */
+	boolean close(Refusal refusal) {
+		List<Mail> waiting;
 		boolean idle;
 		synchronized (this) {
-			end();
+			endAtOnce();
 			this.stopWanted = this.scheduled;
 			idle = !this.scheduled;
+			waiting = this.mailbox.clear();
 		}
-		abandon(refusal);
-		if (idle) {
-			this.life.stop();
-		}
+		unrun().refuseAll(waiting, refusal);
+		return idle;
 	}
 
 	@Override
