@@ -5,13 +5,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Lane;
 import io.distsys.messaging.Messenger;
-import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
 import io.distsys.worker.CopyBundle.Fate;
 import org.slf4j.Logger;
@@ -25,7 +25,9 @@ import org.slf4j.LoggerFactory;
  * <p>
  * Copies need no order. A message that is not answered speaks for what waits behind it,
  * too: all of it is told so at once, and goes elsewhere rather than wait in its turn.
- * What waits is bounded: a slot has one batch here at a time.
+ * What fills a message travels at once in one of its own: nothing waits behind it, nor
+ * speaks it for anything else. What waits is bounded: a slot has one batch here at a
+ * time.
  * <p>
  * <b>Threads:</b> whoever finds nothing under way sends, the next message is sent on the
  * loop. What has become of copies is told on the thread on which the answer arrives, or
@@ -59,43 +61,58 @@ final class CopyLine {
 	 * @param told what has become of it, once and always
 	 */
 	void send(byte[] keep, Consumer<Fate> told) {
+		Waiting one = new Waiting(keep, told);
+		if (keep.length >= ReplicaStore.MESSAGE_BYTES) {
+			ask(List.of(one), (fates) -> told.accept(fates.isEmpty() ? Fate.UNKNOWN : fates.get(0)));
+			return;
+		}
 		synchronized (this) {
-			this.waiting.addLast(new Waiting(keep, told));
+			this.waiting.addLast(one);
 		}
 		pump();
 	}
 
 	private void pump() {
 		List<Waiting> batch = take();
-		if (batch.isEmpty()) {
+		if (!batch.isEmpty()) {
+			ask(batch, (fates) -> onFates(batch, fates));
+		}
+	}
+
+	/**
+	 * Send a message.
+	 * @param told the fate of each, once and whatever happens: nothing if nobody answers
+	 */
+	private void ask(List<Waiting> batch, Consumer<List<Fate>> told) {
+		CompletionStage<Reply> answer;
+		try {
+			byte[] message = new CopyBundle(batch.stream().map(Waiting::keep).toList()).encode();
+			answer = this.messenger.ask(this.to, Lane.BULK, CopyBundle.ADDRESS, message, ATTEMPT);
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("States cannot be sent to the backup backup={} slots={} bytes={}", this.to, batch.size(),
+					batch.stream().mapToInt((one) -> one.keep().length).sum(), ex);
+			told.accept(List.of());
 			return;
 		}
-		byte[] message = new CopyBundle(batch.stream().map(Waiting::keep).toList()).encode();
-		try {
-			this.messenger.ask(this.to, Lane.BULK, CopyBundle.ADDRESS, message, ATTEMPT)
-				.thenAccept((reply) -> onReply(batch, reply));
-		}
-		catch (IllegalArgumentException ex) {
-			logger.error("States cannot be sent to the backup backup={} bytes={}", this.to, message.length, ex);
-			onReply(batch, new Reply.Refused(Refusal.TOO_LARGE, new byte[0]));
-		}
+		answer.thenAccept((reply) -> told.accept((reply instanceof Reply.Answered answered)
+				? CopyBundle.fates(answered.payload(), batch.size()) : List.of()));
 	}
 
 	private synchronized List<Waiting> take() {
 		List<Waiting> batch = new ArrayList<>();
+		Waiting next = this.underWay ? null : this.waiting.peekFirst();
 		int size = 0;
-		while (!this.underWay && !this.waiting.isEmpty() && size < ReplicaStore.MESSAGE_BYTES) {
-			Waiting next = this.waiting.removeFirst();
-			batch.add(next);
+		while (next != null && (batch.isEmpty() || size + next.keep().length <= ReplicaStore.MESSAGE_BYTES)) {
+			batch.add(this.waiting.removeFirst());
 			size += next.keep().length;
+			next = this.waiting.peekFirst();
 		}
 		this.underWay |= !batch.isEmpty();
 		return batch;
 	}
 
-	private void onReply(List<Waiting> batch, Reply reply) {
-		List<Fate> fates = (reply instanceof Reply.Answered answered)
-				? CopyBundle.fates(answered.payload(), batch.size()) : List.of();
+	private void onFates(List<Waiting> batch, List<Fate> fates) {
 		List<Waiting> inVain = new ArrayList<>();
 		boolean more;
 		synchronized (this) {

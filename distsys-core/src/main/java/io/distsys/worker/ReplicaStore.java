@@ -1,5 +1,6 @@
 package io.distsys.worker;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,14 +55,33 @@ final class ReplicaStore {
 		replier.reply(answer(message, of(slot.type(), slot.slot())));
 	}
 
-	/** Copies of many slots at once. */
+	/**
+	 * Copies of many slots at once.
+	 * @throws IllegalArgumentException if those of a slot cannot be read; the sender has
+	 * been answered what became of the others
+	 */
 	void receiveCopies(Message received, Replier replier) {
-		List<Fate> fates = CopyBundle.decode(received.payload()).keeps().stream().map(this::keep).toList();
+		List<IllegalArgumentException> unreadable = new ArrayList<>(0);
+		List<Fate> fates = CopyBundle.decode(received.payload())
+			.keeps()
+			.stream()
+			.map((keep) -> keep(keep, unreadable))
+			.toList();
 		replier.reply(new Reply.Answered(CopyBundle.answer(fates)));
+		if (!unreadable.isEmpty()) {
+			throw unreadable.get(0);
+		}
 	}
 
-	private Fate keep(byte[] message) {
-		ReplicaMessage.Keep keep = ReplicaMessage.Keep.decode(message);
+	private Fate keep(byte[] message, List<IllegalArgumentException> unreadable) {
+		ReplicaMessage.Keep keep;
+		try {
+			keep = ReplicaMessage.Keep.decode(message);
+		}
+		catch (IllegalArgumentException ex) {
+			unreadable.add(ex);
+			return Fate.UNKNOWN;
+		}
 		if (!this.hosts.test(keep.slot().type())) {
 			return Fate.UNKNOWN;
 		}

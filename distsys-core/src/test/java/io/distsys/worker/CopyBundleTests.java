@@ -28,6 +28,17 @@ class CopyBundleTests {
 	}
 
 	@Test
+	void whatCannotBeReadOfOneSlotKeepsNothingOfTheOthersBack() {
+		List<Reply> replies = new ArrayList<>();
+		byte[] message = new CopyBundle(List.of(keep("purse", 1, 7), new byte[] { 1, 2, 3 }, keep("purse", 3, 7)))
+			.encode();
+		assertThatIllegalArgumentException().isThrownBy(
+				() -> this.store.receiveCopies(new Message(new NodeId(0, 1), message, Long.MAX_VALUE), replies::add));
+		assertThat(CopyBundle.fates(((Reply.Answered) replies.get(0)).payload(), 3)).containsExactly(Fate.KEPT,
+				Fate.UNKNOWN, Fate.KEPT);
+	}
+
+	@Test
 	void aMessageThatEndsTooEarlyIsNone() {
 		byte[] whole = new CopyBundle(List.of(keep("purse", 1, 7))).encode();
 		assertThatIllegalArgumentException().isThrownBy(() -> CopyBundle.decode(Arrays.copyOf(whole, whole.length - 1)))

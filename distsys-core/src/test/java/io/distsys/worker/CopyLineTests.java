@@ -19,6 +19,7 @@ import io.distsys.messaging.Outcome;
 import io.distsys.messaging.Reply;
 import io.distsys.time.Subscription;
 import io.distsys.worker.CopyBundle.Fate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -84,9 +85,8 @@ class CopyLineTests {
 
 	@Test
 	void oneMessageIsNoLongerThanOneThatASlotSends() {
-		byte[] large = new byte[ReplicaStore.MESSAGE_BYTES];
-		Arrays.fill(large, (byte) 'x');
-		sendTogether(Wire.utf8("a"), large, Wire.utf8("b"));
+		byte[] half = filled(ReplicaStore.MESSAGE_BYTES / 2);
+		sendTogether(half, half, Wire.utf8("b"));
 		assertThat(this.backup.messages.get(1)).hasSize(2);
 		this.backup.answer(Fate.KEPT, Fate.KEPT);
 		runLoop();
@@ -94,10 +94,35 @@ class CopyLineTests {
 	}
 
 	@Test
-	void aMessageThatCannotBeSentIsTold() {
-		this.backup.tooLarge = true;
+	void whatFillsAMessageWaitsForNothingAndNothingWaitsForIt() {
 		send("a");
-		assertThat(this.told).containsExactly("a UNKNOWN");
+		this.line.send(filled(ReplicaStore.MESSAGE_BYTES), (fate) -> this.told.add("large " + fate));
+		assertThat(this.backup.messages).hasSize(2);
+		send("b");
+		this.backup.answer(Fate.KEPT);
+		runLoop();
+		assertThat(this.backup.messages.get(2)).containsExactly("b");
+		this.backup.answer(new Reply.TimedOut(Outcome.MAY_HAVE_RUN));
+		this.backup.answer(Fate.KEPT);
+		assertThat(this.told).containsExactly("a KEPT", "large UNKNOWN", "b KEPT");
+	}
+
+	@Test
+	void aMessageThatCannotBeSentIsTold() {
+		this.backup.broken = new IllegalArgumentException("too large");
+		send("a");
+		this.line.send(filled(ReplicaStore.MESSAGE_BYTES), (fate) -> this.told.add("large " + fate));
+		assertThat(this.told).containsExactly("a UNKNOWN", "large UNKNOWN");
+	}
+
+	@Test
+	void aFailureToSendHoldsUpNothingThatComesLater() {
+		this.backup.broken = new OutOfMemoryError("planted");
+		send("a");
+		this.backup.broken = null;
+		send("b");
+		this.backup.answer(Fate.KEPT);
+		assertThat(this.told).containsExactly("a UNKNOWN", "b KEPT");
 	}
 
 	@Test
@@ -107,6 +132,12 @@ class CopyLineTests {
 		this.backup.answer(Fate.KEPT);
 		assertThat(this.backup.messages).hasSize(1);
 		assertThat(this.loop).hasSize(1);
+	}
+
+	private static byte[] filled(int bytes) {
+		byte[] copies = new byte[bytes];
+		Arrays.fill(copies, (byte) 'x');
+		return copies;
 	}
 
 	private void send(String copies) {
@@ -143,7 +174,7 @@ class CopyLineTests {
 
 		private final Queue<CompletableFuture<Reply>> asked = new ArrayDeque<>();
 
-		private boolean tooLarge;
+		private @Nullable Throwable broken;
 
 		private void answer(Fate... fates) {
 			answer(new Reply.Answered(CopyBundle.answer(List.of(fates))));
@@ -155,8 +186,11 @@ class CopyLineTests {
 
 		@Override
 		public CompletionStage<Reply> ask(NodeId to, Lane lane, String address, byte[] payload, Duration timeout) {
-			if (this.tooLarge) {
-				throw new IllegalArgumentException("too large");
+			if (this.broken instanceof Error error) {
+				throw error;
+			}
+			if (this.broken instanceof RuntimeException failure) {
+				throw failure;
 			}
 			assertThat(to).isEqualTo(BACKUP);
 			this.messages.add(CopyBundle.decode(payload).keeps().stream().map(CopyLineTests::text).toList());
