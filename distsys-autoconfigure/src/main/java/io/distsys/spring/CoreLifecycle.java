@@ -59,17 +59,24 @@ public final class CoreLifecycle extends ClusterPhase {
 				List.of(new OrderlyShutdown.Step("hand-over", 60,
 						(limit) -> all((allotment) -> allotment.drain(limit))),
 						new OrderlyShutdown.Step("session", 30, (limit) -> {
-							tellOf(held.get());
+							tellOf(held);
 							return all((allotment) -> allotment.stop(limit));
 						}), OrderlyShutdown.Step.blocking("concepts", 50, concepts),
 						new OrderlyShutdown.Step("consensus", 60, log::leave),
 						OrderlyShutdown.Step.blocking("hazelcast", 100, hazelcast)));
 	}
 
-	private static void tellOf(List<String> held) {
-		if (!held.isEmpty()) {
-			logger.warn("What this node still holds is free for others from now on count={} held={}", held.size(),
-					held.subList(0, Math.min(MOST_NAMED, held.size())));
+	/** The session is closed whether or not that can be said. */
+	private static void tellOf(Supplier<List<String>> named) {
+		try {
+			List<String> held = named.get();
+			if (!held.isEmpty()) {
+				logger.warn("What this node still holds is free for others from now on count={} held={}", held.size(),
+						held.subList(0, Math.min(MOST_NAMED, held.size())));
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Not known what this node still holds, which is free for others from now on", ex);
 		}
 	}
 

@@ -24,7 +24,7 @@ final class OrderlyShutdown {
 
 	private static final MonotonicClock clock = MonotonicClock.system();
 
-	/** So much longer a step is waited for that it can say what is left. */
+	/** So much longer a step is waited for at most that it can say what is left. */
 	private static final Duration TIME_TO_SAY_WHY = Duration.ofSeconds(1);
 
 	private final Duration timeout;
@@ -61,12 +61,11 @@ final class OrderlyShutdown {
 	private void take(Step step, Duration left) throws InterruptedException {
 		long begin = clock.nanos();
 		Duration limit = left.multipliedBy(step.percent()).dividedBy(100);
-		Duration patience = limit.plus(TIME_TO_SAY_WHY);
 		try {
 			step.action()
 				.apply(limit)
 				.toCompletableFuture()
-				.get(((patience.compareTo(left) < 0) ? patience : left).toNanos(), TimeUnit.NANOSECONDS);
+				.get(limit.plus(timeToSayWhy(left.minus(limit))).toNanos(), TimeUnit.NANOSECONDS);
 			logger.debug("Shutdown step done step={} millis={}", step.name(), (clock.nanos() - begin) / 1_000_000);
 		}
 		catch (TimeoutException ex) {
@@ -79,6 +78,12 @@ final class OrderlyShutdown {
 		catch (RuntimeException ex) {
 			logger.warn("Shutdown step failed step={}", step.name(), ex);
 		}
+	}
+
+	/** No more than half of what is left for the steps that follow. */
+	static Duration timeToSayWhy(Duration forOthers) {
+		Duration half = forOthers.dividedBy(2);
+		return (half.compareTo(TIME_TO_SAY_WHY) < 0) ? half : TIME_TO_SAY_WHY;
 	}
 
 	private static String reason(@Nullable Throwable failure) {

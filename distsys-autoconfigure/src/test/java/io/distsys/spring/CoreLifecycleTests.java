@@ -110,4 +110,24 @@ class CoreLifecycleTests {
 		}).isPauseable()).isFalse();
 	}
 
+	@Test
+	void theSessionIsClosedThoughNobodyKnowsWhatIsHeld() throws Exception {
+		CoreLifecycle asking = new CoreLifecycle(this.log, List.of(this.ownerships), this.enough, this.concepts,
+				this.hazelcast, () -> {
+					throw new IllegalStateException("locks cannot be listed");
+				}, Duration.ofSeconds(20));
+		asking.start();
+		CompletableFuture<Void> stopped = new CompletableFuture<>();
+		asking.stop(() -> stopped.complete(null));
+		stopped.get(30, TimeUnit.SECONDS);
+		verify(this.ownerships).stop(any());
+	}
+
+	@Test
+	void thatAStepMaySayWhatIsLeftTakesAtMostHalfOfTheTimeOfThoseAfterIt() {
+		assertThat(OrderlyShutdown.timeToSayWhy(Duration.ofSeconds(10))).isEqualTo(Duration.ofSeconds(1));
+		assertThat(OrderlyShutdown.timeToSayWhy(Duration.ofMillis(800))).isEqualTo(Duration.ofMillis(400));
+		assertThat(OrderlyShutdown.timeToSayWhy(Duration.ZERO)).isZero();
+	}
+
 }
