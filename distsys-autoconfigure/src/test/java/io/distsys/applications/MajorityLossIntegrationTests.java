@@ -14,6 +14,7 @@ import io.distsys.actuate.ClusterEndpoint;
 import io.distsys.actuate.ClusterHealthContributor;
 import io.distsys.consensus.NoQuorumException;
 import io.distsys.consensus.ReplicatedLog;
+import io.distsys.decision.RequiresQuorum;
 import io.distsys.hazelcast.QuorumProtection;
 import io.distsys.lock.ClusterLock;
 import io.distsys.lock.ClusterLocks;
@@ -71,10 +72,14 @@ class MajorityLossIntegrationTests {
 		IMap<String, String> orders = left.getBean(HazelcastInstance.class).getMap("orders");
 		IMap<String, String> drafts = left.getBean(HazelcastInstance.class).getMap("drafts");
 		assertThatExceptionOfType(SplitBrainProtectionException.class).isThrownBy(() -> orders.get("1"));
+		Closing closing = left.getBean(Closing.class);
+		assertThatExceptionOfType(NoQuorumException.class).isThrownBy(closing::close)
+			.withMessageStartingWith("'Closing.close' requires a quorum and did not run: ");
 		ConfigurableApplicationContext[] lost = { start("lost-1"), start("lost-2") };
 		AtomicNumber number = left.getBean(AtomicNumbers.class).get("invoice");
 		ClusterLock lock = left.getBean(ClusterLocks.class).get("close");
 		until(() -> health(left).equals(Status.UP) && gauge(left) == 1);
+		assertThat(closing.close()).isOne();
 		number.set(41);
 		assertThat(lock.tryLock()).isTrue();
 		lock.unlock();
@@ -93,6 +98,8 @@ class MajorityLossIntegrationTests {
 			.withMessageContaining("no leader for PT3S or longer, 1 of 3 voters in view");
 		assertThatExceptionOfType(NoQuorumException.class).isThrownBy(number::get);
 		assertThatExceptionOfType(NoQuorumException.class).isThrownBy(lock::tryLock);
+		assertThatExceptionOfType(NoQuorumException.class).isThrownBy(closing::close)
+			.withMessageContaining("1 of 3 voters in view");
 		Ledger ledger = left.getBean(ClusterSingletons.class).proxy("ledger", Ledger.class, Duration.ofMinutes(30));
 		assertThatExceptionOfType(CallException.RefusedException.class).isThrownBy(ledger::sum)
 			.satisfies((ex) -> assertThat(ex.refusal()).isEqualTo(Refusal.NO_QUORUM))
@@ -109,6 +116,7 @@ class MajorityLossIntegrationTests {
 			return reset.outcome().equals("RESET");
 		});
 		until(() -> health(left).equals(Status.UP) && gauge(left) == 1);
+		assertThat(closing.close()).as("it ran only with a quorum").isEqualTo(2);
 		ResetRecordDescriptor record = endpoint.cluster().consensus().lastReset();
 		assertThat(record).isNotNull();
 		assertThat(record.by()).isEqualTo("ann");
@@ -145,6 +153,17 @@ class MajorityLossIntegrationTests {
 
 	}
 
+	static class Closing {
+
+		private int times;
+
+		@RequiresQuorum
+		public int close() {
+			return ++this.times;
+		}
+
+	}
+
 	interface Ledger {
 
 		int sum();
@@ -168,6 +187,11 @@ class MajorityLossIntegrationTests {
 		@Bean
 		OneLedger ledger() {
 			return new OneLedger();
+		}
+
+		@Bean
+		Closing closing() {
+			return new Closing();
 		}
 
 		@Bean
