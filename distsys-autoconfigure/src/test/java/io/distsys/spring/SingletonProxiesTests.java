@@ -164,7 +164,7 @@ class SingletonProxiesTests {
 
 	@Test
 	void aTransactionIsAroundACallAndIsRolledBackByWhatItThrows() {
-		this.runner.withPropertyValues("spring.threads.virtual.enabled=true").run((context) -> {
+		this.runner.run((context) -> {
 			awaitActive(context);
 			Shop shop = context.getBean(Shop.class);
 			Transactions transactions = context.getBean(Transactions.class);
