@@ -34,8 +34,8 @@ public final class Benchmarks {
 		Results results = new Results(options.name());
 		switch (options.program()) {
 			case "failover" -> new FailoverBenchmark(options, results).run();
-			case "commit" -> new CommitBenchmark(options, results, CommitBenchmark.COMMITS).run();
-			case "call" -> new CommitBenchmark(options, results, CommitBenchmark.CALLS).run();
+			case "commit" -> CommitBenchmark.ofCommits(options, results).run();
+			case "call" -> CommitBenchmark.ofCalls(options, results).run();
 			case "security" -> new SecurityBenchmark(options, results).run();
 			case "idle" -> new IdleBenchmark(options, results).run();
 			case "topics" -> new TopicsBenchmark(options, results).run();

@@ -41,7 +41,8 @@ class BenchmarksIntegrationTests {
 	@Test
 	void callsAreMeasured() throws IOException {
 		Benchmarks.main(new String[] { "call", "--times", "1", "--seconds", "1" });
-		assertThat(Files.readString(this.directory.resolve("call/call.md"))).contains("fenced-x1000 : plain-x1000");
+		assertThat(Files.readString(this.directory.resolve("call/call.md"))).contains("call : task", "| difference |");
+		assertThat(Files.readAllLines(this.directory.resolve("call/local.csv"))).hasSize(2);
 	}
 
 	@Test

@@ -17,6 +17,7 @@ import io.distsys.benchmarks.report.Results;
 import io.distsys.benchmarks.report.Samples;
 import io.distsys.faults.host.ClusterPlan;
 import io.distsys.faults.host.FaultCluster;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Latency and throughput of what goes through the log, or of calls, and of the nearest
@@ -32,12 +33,11 @@ public final class CommitBenchmark {
 	private static final List<Integer> IN_FLIGHT = List.of(1, 64);
 
 	/** What goes through the log, each beside the nearest thing of Hazelcast. */
-	public static final List<Comparison> COMMITS = List.of(new Comparison("renewal", "map-put", FROM, IN_FLIGHT),
+	private static final List<Comparison> COMMITS = List.of(new Comparison("renewal", "map-put", FROM, IN_FLIGHT),
 			new Comparison("grant", "map-lock", FROM, IN_FLIGHT));
 
-	/** Calls of singletons, elsewhere and here, each beside what there is without. */
-	public static final List<Comparison> CALLS = List.of(new Comparison("call", "task", FROM, IN_FLIGHT),
-			new Comparison("fenced-x1000", "plain-x1000", List.of("follower"), List.of(1)));
+	/** Calls of singletons on another node, beside tasks of Hazelcast. */
+	private static final List<Comparison> CALLS = List.of(new Comparison("call", "task", FROM, IN_FLIGHT));
 
 	private final Options options;
 
@@ -47,16 +47,35 @@ public final class CommitBenchmark {
 
 	private final List<Measurement> measurements = new ArrayList<>();
 
-	/**
-	 * Create it.
-	 * @param options what to do, and how often
-	 * @param results where to keep the figures
-	 * @param comparisons what is measured
-	 */
-	public CommitBenchmark(Options options, Results results, List<Comparison> comparisons) {
+	/** {@literal null} if calls are not what is measured. */
+	private final @Nullable Overheads localCalls;
+
+	private CommitBenchmark(Options options, Results results, List<Comparison> comparisons,
+			@Nullable Overheads localCalls) {
 		this.options = options;
 		this.results = results;
-		this.comparisons = List.copyOf(comparisons);
+		this.comparisons = comparisons;
+		this.localCalls = localCalls;
+	}
+
+	/**
+	 * What goes through the log.
+	 * @param options what to do, and how often
+	 * @param results where to keep the figures
+	 * @return the benchmark
+	 */
+	public static CommitBenchmark ofCommits(Options options, Results results) {
+		return new CommitBenchmark(options, results, COMMITS, null);
+	}
+
+	/**
+	 * Calls of singletons, on other nodes and on their own.
+	 * @param options what to do, and how often
+	 * @param results where to keep the figures
+	 * @return the benchmark
+	 */
+	public static CommitBenchmark ofCalls(Options options, Results results) {
+		return new CommitBenchmark(options, results, CALLS, new Overheads());
 	}
 
 	/**
@@ -75,6 +94,9 @@ public final class CommitBenchmark {
 				List<Measurement> measured = measure(cluster, measuring, sight, round);
 				if (round > 0) {
 					this.measurements.addAll(measured);
+					if (this.localCalls != null) {
+						this.localCalls.add(measuring.measureLocalCalls(node(cluster, sight, "follower")));
+					}
 					report(round, hasChanged(cluster, sight));
 				}
 			}
@@ -85,7 +107,7 @@ public final class CommitBenchmark {
 			throws IOException {
 		List<Measurement> measured = new ArrayList<>();
 		for (Measurement.Setting setting : settings()) {
-			LatencyFigures figures = measuring.measure(node(cluster, sight, setting), setting.operation(),
+			LatencyFigures figures = measuring.measure(node(cluster, sight, setting.from()), setting.operation(),
 					setting.inFlight());
 			measured.add(new Measurement(round, setting, figures));
 			System.err.println(measured.get(measured.size() - 1).line());
@@ -109,8 +131,8 @@ public final class CommitBenchmark {
 		return settings;
 	}
 
-	private static int node(FaultCluster cluster, Sight sight, Measurement.Setting setting) {
-		boolean leader = setting.from().equals("leader");
+	private static int node(FaultCluster cluster, Sight sight, String from) {
+		boolean leader = from.equals("leader");
 		return cluster.nodes().stream().filter((node) -> sight.leads(node) == leader).findFirst().orElseThrow();
 	}
 
@@ -130,9 +152,11 @@ public final class CommitBenchmark {
 				? " The leader changed meanwhile: \"leader\" is the one at the beginning, the ratios are of little use."
 				: "";
 		this.results.show(this.options.program() + ".md",
-				table + "\nMedians of " + rounds + " rounds of " + this.options.seconds()
-						+ " s each; what ends in -x1000 is a thousand calls, so its µs are ns a call." + leader + "\n\n"
-						+ ratios());
+				table + "\nMedians of " + rounds + " rounds of " + this.options.seconds() + " s each." + leader + "\n\n"
+						+ ratios() + ((this.localCalls != null) ? "\n" + this.localCalls : ""));
+		if (this.localCalls != null) {
+			this.localCalls.keep(this.results);
+		}
 	}
 
 	private String median(Measurement.Setting setting, ToDoubleFunction<LatencyFigures> figure) {

@@ -1,6 +1,7 @@
 package io.distsys.benchmarks.node;
 
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -14,10 +15,13 @@ import java.util.function.Predicate;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.IExecutorService;
+import io.distsys.benchmarks.report.OverheadFigures;
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.NodeId;
 import io.distsys.singleton.ClusterSingletons;
 import io.distsys.singleton.SingletonStatus;
+
+import org.springframework.aop.framework.AopProxyUtils;
 
 /**
  * Calls of singletons by blocking callers, each beside what there is without the library:
@@ -25,13 +29,7 @@ import io.distsys.singleton.SingletonStatus;
  */
 class Calls {
 
-	/**
-	 * So many calls on this node are one operation: its microseconds are nanoseconds a
-	 * call.
-	 */
-	private static final int LOCAL_CALLS = 1000;
-
-	private static final String TEXT = "a text of 32 characters, no more";
+	static final String TEXT = "a text of 32 characters, no more";
 
 	private final Cluster cluster;
 
@@ -83,30 +81,24 @@ class Calls {
 		});
 	}
 
-	/** Calls of a singleton that is active here. */
-	Operation fenced() {
+	/**
+	 * Calls of a singleton that is active here, by the bean that is injected, in turn
+	 * with those of the object that the bean stands for.
+	 */
+	OverheadFigures local(Duration warmUp, Duration time) {
 		NodeId self = this.cluster.self().id();
-		return local(find(self::equals));
-	}
-
-	/** Calls of the object itself. */
-	Operation plain() {
-		return local(new Echoes.Answer());
-	}
-
-	private Operation local(Echo echo) {
-		return (lane) -> run(() -> {
-			for (int i = 0; i < LOCAL_CALLS; i++) {
-				require(echo.echo(TEXT));
-			}
-		});
+		Echo bean = find(self::equals);
+		if (AopProxyUtils.getSingletonTarget(bean) instanceof Echo object) {
+			return LocalCalls.compare(bean, object, warmUp, time);
+		}
+		throw new IllegalStateException(bean + " stands for no object of this node");
 	}
 
 	private CompletionStage<Void> run(Runnable task) {
 		return CompletableFuture.runAsync(task, this.threads);
 	}
 
-	private static void require(String answer) {
+	static void require(String answer) {
 		if (answer.length() != TEXT.length()) {
 			throw new IllegalStateException("The answer was: " + answer);
 		}

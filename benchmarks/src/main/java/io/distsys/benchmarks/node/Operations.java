@@ -67,8 +67,6 @@ class Operations {
 			case "map-lock" -> this::mapLock;
 			case "call" -> this.calls.remote();
 			case "task" -> this.calls.task();
-			case "fenced-x1000" -> this.calls.fenced();
-			case "plain-x1000" -> this.calls.plain();
 			default -> throw new IllegalArgumentException("There is no operation '" + name + "'");
 		};
 	}

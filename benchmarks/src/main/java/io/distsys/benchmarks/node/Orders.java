@@ -2,21 +2,25 @@ package io.distsys.benchmarks.node;
 
 import java.time.Duration;
 
+import io.distsys.benchmarks.order.Measuring;
 import io.distsys.benchmarks.order.OrderReader;
 import io.distsys.faults.history.HistoryWriter;
 
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 
-/** What the benchmark orders: operations in a closed loop. */
+/** What the benchmark orders: operations in a closed loop, and local calls. */
 class Orders {
 
 	private final Operations operations;
 
+	private final Calls calls;
+
 	private final HistoryWriter history;
 
-	Orders(Operations operations, HistoryWriter history) {
+	Orders(Operations operations, Calls calls, HistoryWriter history) {
 		this.operations = operations;
+		this.calls = calls;
 		this.history = history;
 	}
 
@@ -25,12 +29,17 @@ class Orders {
 		OrderReader.start(this.history, this::measure);
 	}
 
-	/** {@code <operation> <in flight> <warm-up ms> <time ms>}. */
+	/**
+	 * {@code <operation> <in flight> <warm-up ms> <time ms>}, where the operation may be
+	 * {@value Measuring#LOCAL_CALLS}, which one thread makes whatever is in flight.
+	 */
 	private String measure(String[] order) throws InterruptedException {
-		return ClosedLoop
-			.run(this.operations.named(order[0]), Integer.parseInt(order[1]),
-					Duration.ofMillis(Long.parseLong(order[2])), Duration.ofMillis(Long.parseLong(order[3])))
-			.line();
+		Duration warmUp = Duration.ofMillis(Long.parseLong(order[2]));
+		Duration time = Duration.ofMillis(Long.parseLong(order[3]));
+		if (order[0].equals(Measuring.LOCAL_CALLS)) {
+			return this.calls.local(warmUp, time).line();
+		}
+		return ClosedLoop.run(this.operations.named(order[0]), Integer.parseInt(order[1]), warmUp, time).line();
 	}
 
 }

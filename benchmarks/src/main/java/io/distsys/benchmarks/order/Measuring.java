@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.time.Duration;
 
 import io.distsys.benchmarks.report.LatencyFigures;
+import io.distsys.benchmarks.report.OverheadFigures;
 import io.distsys.faults.host.FaultCluster;
 
 /** Lets nodes of a cluster measure operations. Used by one thread. */
 public final class Measuring {
+
+	/** The order to compare calls on the node itself. */
+	public static final String LOCAL_CALLS = "local-calls";
 
 	private static final Duration WARM_UP = Duration.ofSeconds(1);
 
@@ -34,9 +38,22 @@ public final class Measuring {
 	 * @throws IOException if the node does not answer
 	 */
 	public LatencyFigures measure(int node, String operation, int inFlight) throws IOException {
-		return LatencyFigures.parse(this.orders.ask(node,
-				operation + " " + inFlight + " " + WARM_UP.toMillis() + " " + this.time.toMillis(),
-				WARM_UP.plus(this.time).plusSeconds(30)));
+		return LatencyFigures.parse(ask(node, operation, inFlight));
+	}
+
+	/**
+	 * Measure what a call of a singleton that is active on a node costs there.
+	 * @param node the node
+	 * @return what came out
+	 * @throws IOException if the node does not answer
+	 */
+	public OverheadFigures measureLocalCalls(int node) throws IOException {
+		return OverheadFigures.parse(ask(node, LOCAL_CALLS, 1));
+	}
+
+	private String ask(int node, String operation, int inFlight) throws IOException {
+		return this.orders.ask(node, operation + " " + inFlight + " " + WARM_UP.toMillis() + " " + this.time.toMillis(),
+				WARM_UP.plus(this.time).plusSeconds(30));
 	}
 
 }

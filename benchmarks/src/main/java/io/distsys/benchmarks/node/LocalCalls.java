@@ -1,0 +1,67 @@
+package io.distsys.benchmarks.node;
+
+import java.time.Duration;
+import java.util.stream.DoubleStream;
+
+import io.distsys.benchmarks.report.OverheadFigures;
+import io.distsys.benchmarks.report.Samples;
+
+/**
+ * Calls through a proxy, in turn with the same calls of the object behind it. A round is
+ * so short that what disturbs one half of it mostly disturbs the other, and the rest
+ * falls into the minority of rounds.
+ */
+final class LocalCalls {
+
+	private static final int CALLS = 1_000;
+
+	private final Echo proxied;
+
+	private final Echo plain;
+
+	private final DoubleStream.Builder proxiedNanos = DoubleStream.builder();
+
+	private final DoubleStream.Builder plainNanos = DoubleStream.builder();
+
+	private final DoubleStream.Builder moreNanos = DoubleStream.builder();
+
+	private LocalCalls(Echo proxied, Echo plain) {
+		this.proxied = proxied;
+		this.plain = plain;
+	}
+
+	/** Blocks until it is over. */
+	static OverheadFigures compare(Echo proxied, Echo plain, Duration warmUp, Duration time) {
+		new LocalCalls(proxied, plain).runFor(warmUp);
+		LocalCalls counted = new LocalCalls(proxied, plain);
+		counted.runFor(time);
+		return counted.figures();
+	}
+
+	private void runFor(Duration time) {
+		long begun = System.nanoTime();
+		do {
+			double without = nanosOf(this.plain);
+			double with = nanosOf(this.proxied);
+			this.plainNanos.add(without);
+			this.proxiedNanos.add(with);
+			this.moreNanos.add(with - without);
+		}
+		while (System.nanoTime() - begun < time.toNanos());
+	}
+
+	private static double nanosOf(Echo echo) {
+		long begun = System.nanoTime();
+		for (int i = 0; i < CALLS; i++) {
+			Calls.require(echo.echo(Calls.TEXT));
+		}
+		return (double) (System.nanoTime() - begun) / CALLS;
+	}
+
+	private OverheadFigures figures() {
+		Samples more = Samples.of(this.moreNanos.build());
+		return new OverheadFigures(more.count(), Samples.of(this.plainNanos.build()).median(),
+				Samples.of(this.proxiedNanos.build()).median(), more.median());
+	}
+
+}
