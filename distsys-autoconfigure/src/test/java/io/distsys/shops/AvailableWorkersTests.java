@@ -1,13 +1,12 @@
 package io.distsys.shops;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.distsys.actuate.ClusterEndpoint;
+import io.distsys.autoconfigure.ForgetfulStore;
 import io.distsys.autoconfigure.SingleNodeConfiguration;
-import io.distsys.ownership.FencingToken;
 import io.distsys.ownership.Guarantee;
 import io.distsys.spring.InvalidAnnotationException;
 import io.distsys.worker.Distributed;
@@ -107,18 +106,7 @@ class AvailableWorkersTests {
 
 		@Bean
 		WorkerStore store() {
-			return new WorkerStore() {
-
-				@Override
-				public List<Kept> open(Slot slot, FencingToken token) {
-					return List.of();
-				}
-
-				@Override
-				public void save(Slot slot, FencingToken token, List<Change> changes) {
-				}
-
-			};
+			return new ForgetfulStore();
 		}
 
 	}

@@ -1,11 +1,10 @@
 package io.distsys.mistakes.storing;
 
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.distsys.autoconfigure.ForgetfulStore;
 import io.distsys.autoconfigure.SingleNodeConfiguration;
-import io.distsys.ownership.FencingToken;
 import io.distsys.ownership.Guarantee;
 import io.distsys.worker.Distributed;
 import io.distsys.worker.WorkerStore;
@@ -26,18 +25,7 @@ public class StoredAndAvailable {
 
 	@Bean
 	WorkerStore store() {
-		return new WorkerStore() {
-
-			@Override
-			public List<Kept> open(Slot slot, FencingToken token) {
-				return List.of();
-			}
-
-			@Override
-			public void save(Slot slot, FencingToken token, List<Change> changes) {
-			}
-
-		};
+		return new ForgetfulStore();
 	}
 
 	interface Reader {
