@@ -35,11 +35,13 @@ class ChainBypassTests {
 	private static final Duration LONG = Duration.ofSeconds(20);
 
 	private static void withBean(String name, Consumer<Stairs> test) {
-		new ApplicationContextRunner().withUserConfiguration(Application.class).run((context) -> {
-			ClusterSingletons singletons = context.getBean(ClusterSingletons.class);
-			await().atMost(LONG).until(() -> singletons.fenceOf(name).isPresent());
-			test.accept(context.getBean(name, Stairs.class));
-		});
+		new ApplicationContextRunner().withUserConfiguration(Application.class)
+			.withPropertyValues("distsys.lease.ttl=10s")
+			.run((context) -> {
+				ClusterSingletons singletons = context.getBean(ClusterSingletons.class);
+				await().atMost(LONG).until(() -> singletons.fenceOf(name).isPresent());
+				test.accept(context.getBean(name, Stairs.class));
+			});
 	}
 
 	@ParameterizedTest

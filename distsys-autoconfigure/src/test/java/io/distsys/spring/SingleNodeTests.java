@@ -39,7 +39,8 @@ class SingleNodeTests {
 	private static final Duration LONG = Duration.ofSeconds(20);
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withUserConfiguration(Application.class);
+		.withUserConfiguration(Application.class)
+		.withPropertyValues("distsys.lease.ttl=10s");
 
 	private static MeterRegistry meters(ApplicationContext context) {
 		MeterRegistry registry = new SimpleMeterRegistry();
@@ -140,7 +141,7 @@ class SingleNodeTests {
 			await().atMost(LONG).until(() -> registry.get("distsys.quorum.present").gauge().value() == 1);
 			assertThat(registry.get("distsys.cluster.nodes").gauge().value()).isOne();
 			assertThat(registry.get("distsys.lease.remaining").timeGauge().value(TimeUnit.MILLISECONDS)).isBetween(1.0,
-					2000.0);
+					10_000.0);
 			assertThat(registry.get("distsys.workers").gauge().value()).isZero();
 			Timer renewals = registry.get("distsys.lease.commands").tag("outcome", "applied").timer();
 			await().atMost(LONG).until(() -> renewals.count() > 0);

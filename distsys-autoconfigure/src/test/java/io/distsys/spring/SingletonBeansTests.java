@@ -62,7 +62,7 @@ class SingletonBeansTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withUserConfiguration(Application.class)
-		.withPropertyValues("mail.name=postman", "mail.roles=");
+		.withPropertyValues("distsys.lease.ttl=10s", "mail.name=postman", "mail.roles=");
 
 	private static void awaitActive(ApplicationContext context, String... names) {
 		await().atMost(LONG).untilAsserted(() -> {

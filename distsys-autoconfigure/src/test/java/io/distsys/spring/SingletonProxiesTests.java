@@ -53,7 +53,8 @@ class SingletonProxiesTests {
 	private static final Duration LONG = Duration.ofMinutes(1);
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withUserConfiguration(Application.class);
+		.withUserConfiguration(Application.class)
+		.withPropertyValues("distsys.lease.ttl=10s");
 
 	private static ClusterSingletons awaitActive(ApplicationContext context) {
 		ClusterSingletons singletons = context.getBean(ClusterSingletons.class);

@@ -43,21 +43,23 @@ class WorkerBeansTests {
 
 	@Test
 	void aStoreASupervisionGroupAndGroupsOfWorkersAreThere() {
-		new ApplicationContextRunner().withUserConfiguration(Tower.class).run((context) -> {
-			Workers workers = context.getBean(Workers.class);
-			TYPES.forEach((type) -> assertThat(workers.supervisor(type).withTimeout(LONG).start("k"))
-				.isInstanceOf(StartResult.Started.class));
-			KeysStore store = context.getBean(KeysStore.class);
-			assertThat(store.saved).containsExactlyInAnyOrder("tower/bell/k", "tower/rope/k");
-			WorkerGroup<Part> tower = workers.group(Part.class, "tower");
-			await().atMost(LONG).until(() -> tower.members().size() == 2);
-			assertThat(tower.withTimeout(LONG).sendToAll(Part::sound).toCompletableFuture().join()).isEqualTo(2);
-			workers.of(Part.class, "tower/bell").get("k").crack();
-			Events events = context.getBean(Events.class);
-			await().atMost(LONG)
-				.until(() -> events.restarts().toList(), (restarts) -> restarts
-					.containsAll(List.of("tower/bell " + RestartReason.CRASH, "tower/rope " + RestartReason.GROUP)));
-		});
+		new ApplicationContextRunner().withUserConfiguration(Tower.class)
+			.withPropertyValues("distsys.lease.ttl=10s")
+			.run((context) -> {
+				Workers workers = context.getBean(Workers.class);
+				TYPES.forEach((type) -> assertThat(workers.supervisor(type).withTimeout(LONG).start("k"))
+					.isInstanceOf(StartResult.Started.class));
+				KeysStore store = context.getBean(KeysStore.class);
+				assertThat(store.saved).containsExactlyInAnyOrder("tower/bell/k", "tower/rope/k");
+				WorkerGroup<Part> tower = workers.group(Part.class, "tower");
+				await().atMost(LONG).until(() -> tower.members().size() == 2);
+				assertThat(tower.withTimeout(LONG).sendToAll(Part::sound).toCompletableFuture().join()).isEqualTo(2);
+				workers.of(Part.class, "tower/bell").get("k").crack();
+				Events events = context.getBean(Events.class);
+				await().atMost(LONG)
+					.until(() -> events.restarts().toList(), (restarts) -> restarts.containsAll(
+							List.of("tower/bell " + RestartReason.CRASH, "tower/rope " + RestartReason.GROUP)));
+			});
 	}
 
 	interface Part {

@@ -44,6 +44,12 @@ import static org.awaitility.Awaitility.await;
  */
 class CutOffOwnerIntegrationTests {
 
+	private static final Duration LONG = Duration.ofMinutes(2);
+
+	/** A machine that stands still for some seconds ends it no sooner than the cut. */
+	private static final LeaseSettings LEASE = new LeaseSettings(Duration.ofSeconds(10), Duration.ofMillis(400), 0.01,
+			Duration.ofMillis(50), Duration.ofMillis(300));
+
 	private final LocalCluster cluster = new LocalCluster();
 
 	private final List<Tenure> tenures = new CopyOnWriteArrayList<>();
@@ -61,7 +67,7 @@ class CutOffOwnerIntegrationTests {
 		for (int i = 1; i <= 3; i++) {
 			this.peers.add(new Peer("n" + i));
 		}
-		await().atMost(Duration.ofSeconds(60)).until(() -> this.tenures.size() == 1);
+		await().atMost(LONG).until(() -> this.tenures.size() == 1);
 		Peer owner = this.peers.stream().filter((peer) -> peer.id().equals(this.tenures.get(0).node)).findAny().get();
 		List<Peer> others = this.peers.stream().filter((peer) -> peer != owner).toList();
 		assertThat(owner.quorum.isPresent()).isTrue();
@@ -70,10 +76,10 @@ class CutOffOwnerIntegrationTests {
 			owner.firewall.block(other.id());
 			other.firewall.block(owner.id());
 		}
-		await().atMost(Duration.ofSeconds(30)).until(() -> this.tenures.size() == 2);
+		await().atMost(LONG).until(() -> this.tenures.size() == 2);
 		Tenure before = this.tenures.get(0);
 		Tenure after = this.tenures.get(1);
-		await().atMost(Duration.ofSeconds(10)).until(() -> before.over);
+		await().atMost(LONG).until(() -> before.over);
 		assertThat(before.lastAct - after.startedAt).as("last act of the owner that was cut off, after the next start")
 			.isNegative();
 		assertThat(after.token).isGreaterThan(before.token);
@@ -81,7 +87,7 @@ class CutOffOwnerIntegrationTests {
 		assertThat(owner.quorum.isPresent()).isFalse();
 
 		this.peers.forEach((peer) -> peer.firewall.heal());
-		await().atMost(Duration.ofSeconds(30)).until(owner.quorum::isPresent);
+		await().atMost(LONG).until(owner.quorum::isPresent);
 		assertThat(this.tenures.stream().filter((tenure) -> !tenure.over)).hasSize(1);
 	}
 
@@ -150,8 +156,7 @@ class CutOffOwnerIntegrationTests {
 			OwnershipTable table = new OwnershipTable();
 			this.log = new RaftReplicatedLog(this.membership, messenger, this.core, table,
 					ConsensusSettings.ofDefaults().withExpectedSize(3), new Random(), Clock.systemUTC());
-			this.ownership = new OwnershipNode(id(), this.log, table, this.core, Runnable::run,
-					LeaseSettings.ofDefaults());
+			this.ownership = new OwnershipNode(id(), this.log, table, this.core, Runnable::run, LEASE);
 			this.quorum = new LeaseQuorum(this.ownership, this.log, this.membership, this.core.clock(),
 					QuorumSettings.ofDefaults());
 			ClusterSingletons singletons = new ClusterSingletons(this.ownership, messenger, this.membership,

@@ -141,9 +141,9 @@ class ThreadLockTests {
 		CountDownLatch told = new CountDownLatch(1);
 		lock.onLost(told::countDown);
 		this.here.cut();
-		assertThat(told.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(told.await(60, TimeUnit.SECONDS)).isTrue();
 		Fence fence = lock.fence();
-		Awaitility.await().until(() -> !fence.isHeld());
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !fence.isHeld());
 		assertThat(lock.isHeldByCurrentThread()).isFalse();
 		assertThatExceptionOfType(LockLostException.class).isThrownBy(lock::lock);
 		assertThatExceptionOfType(LockLostException.class).isThrownBy(lock::unlock);
@@ -157,7 +157,7 @@ class ThreadLockTests {
 			lock.unlock();
 		}, this.users);
 		this.here.heal();
-		waiting.get(20, TimeUnit.SECONDS);
+		waiting.get(60, TimeUnit.SECONDS);
 	}
 
 	/** The time that it may take is longer than that of the test. */

@@ -25,6 +25,10 @@ public final class LocalCore implements AutoCloseable {
 
 	private static final GroupId GROUP = new GroupId(1, 0);
 
+	/** A machine that stands still for some seconds ends no lease. */
+	private static final LeaseSettings LEASE = new LeaseSettings(Duration.ofSeconds(10), Duration.ofMillis(400), 0.01,
+			Duration.ofMillis(50), Duration.ofMillis(300));
+
 	private final List<byte[]> entries = new ArrayList<>();
 
 	/** Read by the loops of those that have started while others are added. */
@@ -73,8 +77,7 @@ public final class LocalCore implements AutoCloseable {
 			this.id = id;
 			this.loop = new ThreadEventLoop("distsys-core-" + id.low(), MonotonicClock.system());
 			this.log = new Log(this);
-			this.ownership = new OwnershipNode(id, this.log, this.table, this.loop, Runnable::run,
-					LeaseSettings.ofDefaults());
+			this.ownership = new OwnershipNode(id, this.log, this.table, this.loop, Runnable::run, LEASE);
 		}
 
 		private void begin() {
