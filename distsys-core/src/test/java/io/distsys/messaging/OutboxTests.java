@@ -50,9 +50,8 @@ class OutboxTests {
 		for (Future<?> done : offering) {
 			done.get(1, TimeUnit.MINUTES);
 		}
+		await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(messages()).isEqualTo(THREADS * EACH));
 		await().atMost(Duration.ofMinutes(1)).until(outbox::isIdle);
-		assertThat(this.frames.stream().mapToInt((frame) -> Frame.decode(frame, 0).envelopes().size()).sum())
-			.isEqualTo(THREADS * EACH);
 	}
 
 	@Test
@@ -84,6 +83,11 @@ class OutboxTests {
 		assertThat(wire.sent).hasSize(1);
 		wire.accepted.get(0).complete(null);
 		assertThat(outbox.isIdle()).isTrue();
+	}
+
+	/** How many have been sent. */
+	private int messages() {
+		return List.copyOf(this.frames).stream().mapToInt((frame) -> Frame.decode(frame, 0).envelopes().size()).sum();
 	}
 
 	private static Outbox outbox(Transport wire) {

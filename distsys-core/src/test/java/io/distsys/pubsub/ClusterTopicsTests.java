@@ -89,7 +89,7 @@ class ClusterTopicsTests {
 		}, new SubscriptionOptions("slow", 2, Overflow.DROP_OLDEST));
 		this.second.subscribe("t", Integer.class, (message, from) -> fast.add(message));
 		this.first.publish("t", 0);
-		assertThat(entered.await(5, TimeUnit.SECONDS)).isTrue();
+		assertThat(entered.await(30, TimeUnit.SECONDS)).isTrue();
 		IntStream.range(1, 6).forEach((number) -> this.first.publish("t", number));
 		Awaitility.await().until(() -> fast.size() == 6);
 		assertThat(slow).isEmpty();

@@ -265,7 +265,7 @@ class WorkerNodeTests {
 			.havingCause()
 			.isInstanceOf(RemoteException.class);
 		assertThat(journal.all()).containsExactly(1);
-		assertThat(tenure.moveTo(this.three.ownerships)).succeedsWithin(Duration.ofSeconds(5));
+		assertThat(tenure.moveTo(this.three.ownerships)).succeedsWithin(Duration.ofSeconds(30));
 		assertThat(journal.all()).containsExactly(1);
 	}
 
@@ -278,7 +278,7 @@ class WorkerNodeTests {
 		CompletableFuture<Integer> unanswered = CompletableFuture.supplyAsync(() -> journal.add(2), this.executor);
 		await().atMost(Duration.ofSeconds(10)).until(() -> this.network.replyFault == null);
 		assertThat(journal.all()).containsExactly(1, 2);
-		assertThat(tenure.moveTo(this.three.ownerships)).succeedsWithin(Duration.ofSeconds(5));
+		assertThat(tenure.moveTo(this.three.ownerships)).succeedsWithin(Duration.ofSeconds(30));
 		assertThat(unanswered).isNotDone();
 	}
 
