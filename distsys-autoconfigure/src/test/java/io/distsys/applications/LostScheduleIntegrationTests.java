@@ -54,8 +54,9 @@ class LostScheduleIntegrationTests {
 		lost.getBean(HazelcastInstance.class).getLifecycleService().terminate();
 		await().atMost(LONG).untilAsserted(() -> assertThat(books.events).hasSizeGreaterThan(2));
 		await().atMost(LONG).until(() -> !books.fence.isHeld());
-		assertThat(owner.getBean(ClusterSingletons.class).status()).singleElement()
-			.satisfies((status) -> assertThat(status.state()).isEqualTo(SingletonState.STANDBY));
+		await().atMost(LONG)
+			.untilAsserted(() -> assertThat(owner.getBean(ClusterSingletons.class).status()).singleElement()
+				.satisfies((status) -> assertThat(status.state()).isEqualTo(SingletonState.STANDBY)));
 		assertThat(books.events).containsExactly("began while held", "interrupted while held", "deactivated");
 	}
 

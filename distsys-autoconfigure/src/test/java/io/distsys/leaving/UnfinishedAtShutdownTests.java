@@ -40,7 +40,8 @@ class UnfinishedAtShutdownTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withUserConfiguration(Application.class)
-		.withPropertyValues("distsys.lease.ttl=10s", "distsys.shutdown.timeout=5s");
+		.withPropertyValues("distsys.lease.ttl=10s", "distsys.shutdown.timeout=10s",
+				"spring.lifecycle.timeout-per-shutdown-phase=15s");
 
 	@Test
 	void whatWasNotFinishedWhenTheTimeIsUpIsLoggedByName(CapturedOutput output) {
