@@ -46,6 +46,8 @@ class FrozenPeerEndToEndTests {
 
 	private static final String TOTALS = CLUSTER + "/singletons/donation-totals";
 
+	private static final int ROUNDS = 3;
+
 	private static final Duration HEALTH_BOUND = Duration.ofSeconds(1);
 
 	private static final Duration ENDPOINT_BOUND = Duration.ofSeconds(2);
@@ -53,7 +55,7 @@ class FrozenPeerEndToEndTests {
 	/**
 	 * Hazelcast is not to notice before all has been asked: until then the peer is one.
 	 */
-	private static final String NOTICED_LATE = "--distsys.failure-detection.timeout=60s";
+	private static final String NOTICED_LATE = "--distsys.failure-detection.timeout=120s";
 
 	@Test
 	void healthAndEndpointAnswerInTimeAndNameTheFrozenNode() throws IOException {
@@ -87,9 +89,7 @@ class FrozenPeerEndToEndTests {
 		askForEverything(asked, parts); // The first answer of a JVM is slow.
 		frozen.freeze();
 		try {
-			Map<String, Duration> took = askForEverything(asked, parts);
-			askForEverything(asked, parts)
-				.forEach((path, time) -> took.merge(path, time, FrozenPeerEndToEndTests::max));
+			Map<String, Duration> took = medians(asked, parts);
 			System.out.println("answered beside a frozen node within " + took);
 			took.forEach((path, time) -> assertThat(time).as(path)
 				.isLessThan(path.startsWith(HEALTH) ? HEALTH_BOUND : ENDPOINT_BOUND));
@@ -126,8 +126,16 @@ class FrozenPeerEndToEndTests {
 		return took;
 	}
 
-	private static Duration max(Duration one, Duration other) {
-		return (one.compareTo(other) < 0) ? other : one;
+	/** Who waits for the frozen node does so each time, a busy machine does not. */
+	private static Map<String, Duration> medians(LocalNode node, List<String> parts) throws IOException {
+		Map<String, List<Duration>> rounds = new TreeMap<>();
+		for (int round = 0; round < ROUNDS; round++) {
+			askForEverything(node, parts)
+				.forEach((path, time) -> rounds.computeIfAbsent(path, (key) -> new ArrayList<>()).add(time));
+		}
+		Map<String, Duration> medians = new TreeMap<>();
+		rounds.forEach((path, times) -> medians.put(path, times.stream().sorted().toList().get(ROUNDS / 2)));
+		return medians;
 	}
 
 	private static List<String> names(JsonNode array) {
