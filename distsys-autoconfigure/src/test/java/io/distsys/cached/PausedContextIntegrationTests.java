@@ -1,6 +1,7 @@
 package io.distsys.cached;
 
 import java.time.Duration;
+import java.util.Objects;
 
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.NodeId;
@@ -35,7 +36,7 @@ class PausedContextIntegrationTests {
 		firstClass.beforeTestClass();
 		ApplicationContext kept = firstClass.getTestContext().getApplicationContext();
 		Ledger ledger = kept.getBean(Ledger.class);
-		FencingToken token = ledger.token();
+		FencingToken token = await().atMost(LONG).ignoreExceptions().until(ledger::token, Objects::nonNull);
 		NodeId id = self(kept);
 		firstClass.afterTestClass();
 
@@ -45,7 +46,10 @@ class PausedContextIntegrationTests {
 		assertThat(other).isNotSameAs(kept);
 		assertThat(kept.getBean(Pausing.class).isRunning()).as("the kept context is paused").isFalse();
 		await().atMost(LONG).until(() -> other.getBean(Cluster.class).view().nodes().size() == 2);
-		assertThat(other.getBean(Ledger.class).token()).as("asked from the other node").isEqualTo(token);
+		await().atMost(LONG)
+			.ignoreExceptions()
+			.untilAsserted(() -> assertThat(other.getBean(Ledger.class).token()).as("asked from the other node")
+				.isEqualTo(token));
 		assertThat(ledger.token()).as("asked from the node whose context is paused").isEqualTo(token);
 		secondClass.afterTestClass();
 

@@ -106,7 +106,7 @@ class ReplicatedStateThreadsTests {
 
 	@Test
 	void aSlotIsGivenBackWhileANodeThatMayHaveTheNewestStatesDoesNotAnswer() {
-		TestNode deaf = new TestNode(9, SimulatedMembership.node(10));
+		TestNode deaf = new TestNode(9, Duration.ofSeconds(2), SimulatedMembership.node(10));
 		assertThat(deaf.ownerships.grant(SLOT).active).failsWithin(Duration.ofSeconds(60))
 			.withThrowableThat()
 			.withMessageContaining("may be on nodes that do not answer");
@@ -156,14 +156,14 @@ class ReplicatedStateThreadsTests {
 		private final WorkerNode workers;
 
 		private TestNode(long number) {
-			this(number,
+			this(number, Duration.ofSeconds(20),
 					IntStream.rangeClosed(1, 3)
 						.filter((other) -> other != number)
 						.mapToObj(SimulatedMembership::node)
 						.toArray(Node[]::new));
 		}
 
-		private TestNode(long number, Node... others) {
+		private TestNode(long number, Duration recoveryTimeout, Node... others) {
 			Node self = SimulatedMembership.node(number);
 			this.ownerships = ReplicatedStateThreadsTests.this.core.node(self.id());
 			this.workers = new WorkerNode(
@@ -172,7 +172,7 @@ class ReplicatedStateThreadsTests {
 							this.ownerships, ReplicatedStateThreadsTests.this.loop,
 							ReplicatedStateThreadsTests.this.executor, new Random(number)),
 					new WorkerSettings(Duration.ofSeconds(40), Duration.ofSeconds(20), Duration.ofSeconds(20),
-							Duration.ofSeconds(2)),
+							recoveryTimeout),
 					(event) -> {
 					});
 			this.workers.define(WorkerTypeDefinition.of(PurseWorker.class, (context) -> new PurseWorker()));
