@@ -40,6 +40,9 @@ final class HeldName implements Registration {
 
 	private final LossCallbacks losses;
 
+	/** Updates wait for each other here, and nothing else does: users compute in it. */
+	private final Object updating = new Object();
+
 	private Map<String, String> metadata;
 
 	private @Nullable Fence fence;
@@ -173,16 +176,29 @@ final class HeldName implements Registration {
 	/** Changes are handed on in the order in which they were made. */
 	@Override
 	public CompletionStage<Boolean> updateAsync(UnaryOperator<Map<String, String>> change) {
+		synchronized (this.updating) {
+			if (hasEnded()) {
+				return CompletableFuture.completedFuture(false);
+			}
+			return describe(Map.copyOf(change.apply(metadata())));
+		}
+	}
+
+	private CompletionStage<Boolean> describe(Map<String, String> changed) {
 		CompletionStage<Boolean> described;
 		synchronized (this) {
 			if (this.ended) {
 				return CompletableFuture.completedFuture(false);
 			}
 			// Also if the session is just lost: the next registration says it.
-			this.metadata = Map.copyOf(change.apply(this.metadata));
-			described = this.claims.ownerships().describe(key(), token(), this.metadata, this.waits.timeout());
+			this.metadata = changed;
+			described = this.claims.ownerships().describe(key(), token(), changed, this.waits.timeout());
 		}
 		return described.thenApplyAsync((done) -> done, this.userExecutor);
+	}
+
+	private synchronized boolean hasEnded() {
+		return this.ended;
 	}
 
 	@Override
@@ -194,10 +210,8 @@ final class HeldName implements Registration {
 
 	@Override
 	public CompletionStage<Boolean> unregisterAsync() {
-		synchronized (this) {
-			if (this.ended) {
-				return CompletableFuture.completedFuture(false);
-			}
+		if (hasEnded()) {
+			return CompletableFuture.completedFuture(false);
 		}
 		forget();
 		return giveUp(token());

@@ -2,7 +2,10 @@ package io.distsys.registry;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.fakes.FakeCore;
@@ -72,6 +75,38 @@ class StrongRegistryTests extends ClusterRegistryContract {
 		Awaitility.await().until(() -> losses.size() == 1);
 		assertThat(losses.get(0).takenBy()).isEqualTo(this.two);
 		assertThat(registration.isHeld()).isFalse();
+	}
+
+	/** The loop, on which all of the core lives, takes the lock of a registration too. */
+	@Test
+	void functionOfAnUpdateThatHangsHoldsUpNobodyElse() {
+		Registration registration = registered(this.first.register("x", Map.of("k", "v")));
+		var token = registration.token();
+		CountDownLatch computing = new CountDownLatch(1);
+		CountDownLatch going = new CountDownLatch(1);
+		CompletableFuture<Boolean> updated = CompletableFuture.supplyAsync(() -> registration.update((metadata) -> {
+			computing.countDown();
+			awaitLatch(going);
+			return Map.of("k", metadata.get("k") + "2");
+		}), this.users);
+		awaitLatch(computing);
+		this.coreOfOne.loseSession();
+		this.coreOfOne.openSession();
+		Awaitility.await().until(registration::isHeld);
+		assertThat(registration.token()).isGreaterThan(token);
+		assertThat(registration.metadata()).containsEntry("k", "v");
+		going.countDown();
+		assertThat(updated).succeedsWithin(LONG).isEqualTo(true);
+		assertThat(this.second.find("x").orElseThrow().metadata()).containsEntry("k", "v2");
+	}
+
+	private static void awaitLatch(CountDownLatch latch) {
+		try {
+			assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	@Test
