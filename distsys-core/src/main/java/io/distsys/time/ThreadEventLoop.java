@@ -1,17 +1,21 @@
 package io.distsys.time;
 
 import java.time.Duration;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * An event loop on a daemon thread of its own. A task that comes after {@link #close()}
  * is dropped and logged at debug.
+ * <p>
+ * Tasks run in the order of their times, which is that of submission, or the end of the
+ * delay. Whoever submits one takes no lock, and wakes the thread only if it sleeps.
  *
  * @since 0.1
  */
@@ -21,11 +25,23 @@ public final class ThreadEventLoop implements EventLoop, AutoCloseable {
 
 	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
-	private final ScheduledThreadPoolExecutor executor;
+	/** By which the thread sleeps, whatever clock the tasks read. */
+	private final MonotonicClock ownClock = MonotonicClock.system();
+
+	private final Queue<Submitted> submitted = new ConcurrentLinkedQueue<>();
+
+	private final Timers timers = new Timers();
 
 	private final MonotonicClock clock;
 
-	private volatile Thread thread = Thread.currentThread();
+	private final Thread thread;
+
+	/** Set by the thread before it looks for the last time whether it may sleep. */
+	private final AtomicBoolean asleep = new AtomicBoolean();
+
+	private volatile boolean closed;
+
+	private volatile boolean stopped;
 
 	/**
 	 * Start a loop.
@@ -34,40 +50,96 @@ public final class ThreadEventLoop implements EventLoop, AutoCloseable {
 	 */
 	public ThreadEventLoop(String threadName, MonotonicClock clock) {
 		this.clock = clock;
-		this.executor = new ScheduledThreadPoolExecutor(1, (task) -> {
-			Thread loopThread = new Thread(task, threadName);
-			loopThread.setDaemon(true);
-			this.thread = loopThread;
-			return loopThread;
-		});
-		this.executor.setRemoveOnCancelPolicy(true);
-		this.executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-		this.executor.prestartCoreThread();
+		this.thread = new Thread(this::runAll, threadName);
+		this.thread.setDaemon(true);
+		this.thread.start();
 	}
 
 	@Override
 	public void execute(Runnable task) {
-		schedule(Duration.ZERO, task);
+		if (this.closed) {
+			dropped(task);
+			return;
+		}
+		Submitted entry = new Submitted(task, this.ownClock.nanos());
+		this.submitted.add(entry);
+		if (this.closed && this.submitted.remove(entry)) {
+			dropped(task);
+		}
+		wake();
 	}
 
 	@Override
 	public Subscription schedule(Duration delay, Runnable task) {
-		try {
-			Future<?> future = this.executor.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
-			return () -> future.cancel(false);
-		}
-		catch (RejectedExecutionException ex) {
-			logger.debug("Dropped a task, the loop is closed: {}", task);
+		if (this.closed) {
+			dropped(task);
 			return () -> {
 			};
 		}
+		Subscription timer = this.timers.add(task, this.ownClock.nanos(), delay.toNanos());
+		wake();
+		return timer;
+	}
+
+	private static void dropped(Runnable task) {
+		logger.debug("Dropped a task, the loop is closed: {}", task);
+	}
+
+	/** What was queued before is seen by the thread, which looks once more. */
+	private void wake() {
+		if (this.asleep.get() && this.asleep.compareAndSet(true, false)) {
+			LockSupport.unpark(this.thread);
+		}
+	}
+
+	private void runAll() {
+		while (!this.stopped) {
+			// An interrupt that a task leaves behind is neither for the next one nor for
+			// the sleep.
+			Thread.interrupted();
+			// Before looking: who submits after that finds out that it came too late.
+			boolean ending = this.closed;
+			Runnable next = next();
+			if (next != null) {
+				run(next);
+			}
+			else if (ending) {
+				return;
+			}
+			else {
+				sleep();
+			}
+		}
+	}
+
+	/** Take the task whose time came first. */
+	private @Nullable Runnable next() {
+		Submitted first = this.submitted.peek();
+		Runnable due = this.timers.poll((first != null) ? first.nanos() : this.ownClock.nanos());
+		if (due != null || first == null) {
+			return due;
+		}
+		// Not the first any more if it came as the loop closed, and was taken back.
+		Submitted taken = this.submitted.poll();
+		return (taken != null) ? taken.task() : null;
+	}
+
+	private void sleep() {
+		this.asleep.set(true);
+		if (this.submitted.isEmpty() && !this.closed) {
+			long remaining = this.timers.remainingNanos(this.ownClock.nanos());
+			if (remaining > 0) {
+				LockSupport.parkNanos(this, remaining);
+			}
+		}
+		this.asleep.set(false);
 	}
 
 	private void run(Runnable task) {
 		try {
 			task.run();
 		}
-		catch (Exception | AssertionError ex) {
+		catch (Throwable ex) {
 			logger.error("A task of the event loop failed thread={}", this.thread.getName(), ex);
 		}
 	}
@@ -87,7 +159,7 @@ public final class ThreadEventLoop implements EventLoop, AutoCloseable {
 	 * @return the number
 	 */
 	public int depth() {
-		return this.executor.getQueue().size();
+		return this.submitted.size() + this.timers.size();
 	}
 
 	/**
@@ -95,20 +167,37 @@ public final class ThreadEventLoop implements EventLoop, AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		this.executor.shutdown();
+		this.closed = true;
+		wake();
 		if (inLoop()) {
 			return;
 		}
 		try {
-			if (!this.executor.awaitTermination(CLOSE_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
+			this.thread.join(CLOSE_TIMEOUT.toMillis());
+			if (this.thread.isAlive()) {
 				logger.warn("The event loop did not end in time thread={}", this.thread.getName());
-				this.executor.shutdownNow();
+				stop();
 			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			this.executor.shutdownNow();
+			stop();
 		}
+	}
+
+	private void stop() {
+		this.stopped = true;
+		this.thread.interrupt();
+	}
+
+	/**
+	 * A task, and when it was submitted.
+	 *
+	 * @param task the task
+	 * @param nanos the loop's own clock then
+	 */
+	private record Submitted(Runnable task, long nanos) {
+
 	}
 
 }
