@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
@@ -33,6 +34,8 @@ final class LoopExecutor implements RaftNodeExecutor {
 
 	private final double scale;
 
+	private final Executor steps;
+
 	private final Runnable afterwards;
 
 	private boolean inline;
@@ -41,12 +44,14 @@ final class LoopExecutor implements RaftNodeExecutor {
 
 	/**
 	 * @param heartbeat what MicroRaft takes for a second
+	 * @param steps runs each task at once, and what is to run after it
 	 * @param afterwards runs after each task, outside of MicroRaft
 	 */
-	LoopExecutor(EventLoop loop, RandomGenerator random, Duration heartbeat, Runnable afterwards) {
+	LoopExecutor(EventLoop loop, RandomGenerator random, Duration heartbeat, Executor steps, Runnable afterwards) {
 		this.loop = loop;
 		this.random = random;
 		this.scale = heartbeat.toNanos() / (double) Duration.ofSeconds(1).toNanos();
+		this.steps = steps;
 		this.afterwards = afterwards;
 	}
 
@@ -63,9 +68,12 @@ final class LoopExecutor implements RaftNodeExecutor {
 
 	/** Run a task now. What MicroRaft throws must not end the loop. */
 	void run(Runnable task) {
-		if (this.closed) {
-			return;
+		if (!this.closed) {
+			this.steps.execute(() -> step(task));
 		}
+	}
+
+	private void step(Runnable task) {
 		try {
 			task.run();
 		}

@@ -90,7 +90,7 @@ final class RaftLife {
 		this.machine = around.machine();
 		this.guards = new RaftGuards(MODELS, this.settings.electionTimeout(), this.settings.heartbeat());
 		this.executor = new LoopExecutor(around.loop(), around.random(), this.settings.heartbeat(),
-				around.afterwards());
+				around.messenger()::together, around.afterwards());
 		this.node = (RaftNodeImpl) RaftNode.newBuilder()
 			.setGroupId(group)
 			.setLocalEndpoint(self)

@@ -75,6 +75,8 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 
 	private final List<Subscription> subscriptions;
 
+	private final Gathering gathering;
+
 	private volatile boolean closed;
 
 	/**
@@ -103,6 +105,7 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 		this.transport = transport;
 		this.loop = loop;
 		this.clock = loop.clock();
+		this.gathering = new Gathering(loop);
 		this.settings = settings;
 		this.backPressure = backPressure;
 		this.senders = new Senders(this.counters, settings.maxPayloadBytes());
@@ -173,8 +176,13 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 	private boolean send(Peer peer, Lane lane, Envelope.Call envelope, PendingCall call, boolean mayGoAlone) {
 		Outbox outbox = peer.outbox(lane);
 		boolean alone = mayGoAlone && lane == Lane.BULK && outbox.isIdle();
-		return (alone && this.exchanges.send(call.to(), peer.exchanges(), envelope, call))
-				|| outbox.offer(envelope, call, () -> holdsUp(lane) ? call.deadlineNanos() - this.clock.nanos() : 0);
+		return (alone && this.exchanges.send(call.to(), peer.exchanges(), envelope, call)) || this.gathering
+			.offer(outbox, envelope, call, () -> holdsUp(lane) ? call.deadlineNanos() - this.clock.nanos() : 0);
+	}
+
+	@Override
+	public void together(Runnable sending) {
+		this.gathering.together(sending);
 	}
 
 	@Override
@@ -205,9 +213,8 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 			return true;
 		}
 		Peer peer = peerInView(to);
-		return peer != null && peer.outbox(lane)
-			.offer(new Envelope.Cast(utf8, payload), null,
-					() -> holdsUp(lane) ? this.backPressure.patience().toNanos() : 0);
+		return peer != null && this.gathering.offer(peer.outbox(lane), new Envelope.Cast(utf8, payload), null,
+				() -> holdsUp(lane) ? this.backPressure.patience().toNanos() : 0);
 	}
 
 	private void requireSendable(byte[] payload, String what) {
@@ -296,7 +303,7 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 
 	private void answer(NodeId to, Lane lane, Envelope.Answer answer) {
 		if (!this.closed) {
-			peer(to).outbox(lane).offer(answer, null);
+			this.gathering.offer(peer(to).outbox(lane), answer, null, () -> 0);
 		}
 	}
 

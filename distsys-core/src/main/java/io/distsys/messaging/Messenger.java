@@ -101,6 +101,18 @@ public interface Messenger {
 	}
 
 	/**
+	 * Send several messages: what goes to one node on one lane travels in one frame, as
+	 * far as it has room, where otherwise the first would go at once and the others after
+	 * it has been acknowledged. They arrive in order and nothing is lost more often; what
+	 * is sent leaves when the call ends. It has an effect on the thread only on which
+	 * calls complete, and none if it is called within itself.
+	 * @param sending sends; must be short
+	 */
+	default void together(Runnable sending) {
+		sending.run();
+	}
+
+	/**
 	 * Send a message and expect nothing.
 	 * @param to the receiver
 	 * @param lane the lane

@@ -112,6 +112,19 @@ final class Outbox {
 	}
 
 	private boolean tryOffer(Envelope envelope, @Nullable PendingCall call) {
+		boolean taken = put(envelope, call);
+		if (taken) {
+			flush();
+		}
+		return taken;
+	}
+
+	/**
+	 * Queue a message if there is room, and leave it to {@link #flush} to send it, or to
+	 * whoever sends anything before.
+	 * @return {@code false} if the queue is full
+	 */
+	boolean put(Envelope envelope, @Nullable PendingCall call) {
 		int size = Frame.sizeOf(envelope);
 		int share = (envelope instanceof Envelope.Answer) ? 2 : 1;
 		MessagingSettings.LaneSettings limits = this.settings.of(this.lane);
@@ -123,11 +136,14 @@ final class Outbox {
 			return false;
 		}
 		(isLarge(size) ? this.overtaken : this.queue).add(new Item(envelope, call, size, null));
-		// Whoever ends what is in flight looks at the queue afterwards.
+		return true;
+	}
+
+	/** Send what waits, unless whoever ends what is in flight looks at it afterwards. */
+	void flush() {
 		if (this.inFlight.get() == null || this.closedBecause != null) {
 			drain();
 		}
-		return true;
 	}
 
 	/** Whether nothing waits and nothing is in flight. */

@@ -58,6 +58,11 @@ public final class RoleMessenger implements Messenger {
 	}
 
 	@Override
+	public void together(Runnable sending) {
+		this.messenger.together(sending);
+	}
+
+	@Override
 	public boolean cast(NodeId to, Lane lane, String address, byte[] payload) {
 		return this.messenger.cast(to, lane, qualified(address), payload);
 	}
