@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * The instance must run with a configuration that {@link HazelcastConfigurer} made or
  * completed. Stages complete on threads of Hazelcast that it forbids to send anything:
- * the next frame is sent by a thread of the transport, one for each lane.
+ * the next frame is sent by another one, on the bulk lane by a thread of the transport.
  *
  * @since 0.1
  */
@@ -50,9 +50,15 @@ public final class HazelcastTransport implements Transport, AutoCloseable {
 
 	private final NodeId self;
 
-	private final ExecutorService controlSender = thread("distsys-transport-1");
+	private final Executor controlSender;
 
-	private final ExecutorService bulkSender = thread("distsys-transport-2");
+	private final ExecutorService bulkSender = Executors.newSingleThreadExecutor((task) -> {
+		Thread thread = new Thread(task, "distsys-transport-1");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	private volatile boolean closed;
 
 	private volatile Subscription door = () -> {
 	};
@@ -60,11 +66,20 @@ public final class HazelcastTransport implements Transport, AutoCloseable {
 	/**
 	 * Create a transport of this member.
 	 * @param instance the running member
+	 * @param control sends what waited for an acknowledgement on the control lane, and
+	 * what goes back: the thread that handles most of what comes on that lane, which is
+	 * awake then
 	 * @throws IllegalArgumentException if the instance is a client, or was not configured
 	 * by {@link HazelcastConfigurer}
 	 */
-	public HazelcastTransport(HazelcastInstance instance) {
+	public HazelcastTransport(HazelcastInstance instance, Executor control) {
 		this.instance = instance;
+		this.controlSender = (task) -> {
+			if (this.closed) {
+				throw new RejectedExecutionException("The transport is closed");
+			}
+			control.execute(task);
+		};
 		this.operations = MemberInternals.engineOf(instance).getOperationService();
 		this.directory = new MemberDirectory(instance);
 		this.self = HazelcastMembership.self(instance).id();
@@ -162,14 +177,6 @@ public final class HazelcastTransport implements Transport, AutoCloseable {
 		return (lane == Lane.CONTROL) ? this.controlSender : this.bulkSender;
 	}
 
-	private static ExecutorService thread(String name) {
-		return Executors.newSingleThreadExecutor((task) -> {
-			Thread thread = new Thread(task, name);
-			thread.setDaemon(true);
-			return thread;
-		});
-	}
-
 	private void failed(NodeId to, Throwable failure, CompletableFuture<?> result) {
 		this.directory.forget(to);
 		Throwable cause = unwrap(failure);
@@ -211,7 +218,7 @@ public final class HazelcastTransport implements Transport, AutoCloseable {
 	@Override
 	public void close() {
 		this.door.close();
-		this.controlSender.shutdown();
+		this.closed = true;
 		this.bulkSender.shutdown();
 	}
 

@@ -149,7 +149,7 @@ class CutOffOwnerIntegrationTests {
 			this.messaging = new ThreadEventLoop("distsys-messaging-" + name, MonotonicClock.system());
 			this.membership = new ClusterMembership(HazelcastMembership.self(this.instance), this.messaging);
 			new HazelcastMembership(this.instance, this.membership, this.messaging);
-			this.firewall = new FirewalledTransport(new HazelcastTransport(this.instance));
+			this.firewall = new FirewalledTransport(new HazelcastTransport(this.instance, this.messaging));
 			EnvelopeMessenger messenger = new EnvelopeMessenger(this.membership, this.firewall, this.messaging,
 					MessagingSettings.ofDefaults());
 			new NodeStateAnnouncer(this.membership, messenger, this.messaging).announce(Node.State.UP);

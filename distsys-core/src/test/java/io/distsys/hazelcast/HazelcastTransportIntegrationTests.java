@@ -162,7 +162,7 @@ class HazelcastTransportIntegrationTests {
 			reading.join(PATIENCE.toMillis());
 			await().atMost(PATIENCE).until(writing::isDone);
 			assertThat(writing.join().getName())
-				.isEqualTo((operation.lane() == Lane.CONTROL) ? "distsys-transport-1" : "distsys-transport-2");
+				.isEqualTo((operation.lane() == Lane.CONTROL) ? "distsys-test-1" : "distsys-transport-1");
 		}
 	}
 
@@ -350,7 +350,7 @@ class HazelcastTransportIntegrationTests {
 		config.getMemberAttributeConfig().getAttributes().clear();
 		HazelcastInstance plain = Hazelcast.newHazelcastInstance(config);
 		try {
-			assertThatIllegalArgumentException().isThrownBy(() -> new HazelcastTransport(plain))
+			assertThatIllegalArgumentException().isThrownBy(() -> new HazelcastTransport(plain, one.loop))
 				.withMessageContaining("HazelcastConfigurer");
 		}
 		finally {

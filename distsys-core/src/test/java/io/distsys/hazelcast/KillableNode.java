@@ -59,7 +59,7 @@ public final class KillableNode {
 		ExecutorService user = Executors.newCachedThreadPool();
 		ClusterMembership membership = new ClusterMembership(HazelcastMembership.self(instance), events);
 		new HazelcastMembership(instance, membership, events);
-		EnvelopeMessenger messenger = new EnvelopeMessenger(membership, new HazelcastTransport(instance), core,
+		EnvelopeMessenger messenger = new EnvelopeMessenger(membership, new HazelcastTransport(instance, core), core,
 				MessagingSettings.ofDefaults());
 		NodeStateAnnouncer announcer = new NodeStateAnnouncer(membership, messenger, core);
 		CrashEvidence evidence = new ConnectionProbe(instance, membership, events);

@@ -177,7 +177,7 @@ final class LocalCluster implements AutoCloseable {
 			this.instance = instance;
 			this.membership = new ClusterMembership(HazelcastMembership.self(instance), this.loop);
 			this.feed = new HazelcastMembership(instance, this.membership, this.loop);
-			this.transport = new HazelcastTransport(instance);
+			this.transport = new HazelcastTransport(instance, this.loop);
 			this.messenger = new EnvelopeMessenger(this.membership, this.transport, this.loop,
 					MessagingSettings.ofDefaults());
 			this.announcer = new NodeStateAnnouncer(this.membership, this.messenger, this.loop);

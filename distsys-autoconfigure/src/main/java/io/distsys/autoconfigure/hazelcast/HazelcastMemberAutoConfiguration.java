@@ -151,9 +151,9 @@ public final class HazelcastMemberAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Transport clusterTransport(HazelcastInstance instance) {
+	Transport clusterTransport(HazelcastInstance instance, ClusterThreads threads) {
 		RunningMember.of(instance);
-		return new HazelcastTransport(instance);
+		return new HazelcastTransport(instance, threads.core());
 	}
 
 	@Bean
