@@ -153,39 +153,41 @@ public final class AvailableRegistry implements ClusterRegistry, AutoCloseable {
 
 	private void onChanges(List<TrackedChange> batch) {
 		for (TrackedChange change : batch) {
-			synchronized (this.lock) {
-				if (change.entry().owner().equals(this.self)) {
-					onOwnChange(change);
-				}
-				else {
-					onChange(change);
-				}
+			if (!change.entry().owner().equals(this.self)) {
+				onChange(change);
+			}
+			else if (change.after() == null) {
+				onOwnEnd(change.entry());
 			}
 		}
 	}
 
 	/** The tracker takes all entries along when this node leaves. */
-	private void onOwnChange(TrackedChange change) {
-		AvailableName registration = this.held.get(change.entry().key());
-		if (change.after() == null && registration != null && registration.id() == change.entry().id()) {
-			end(registration, Reason.HOLDER_LOST);
-			registration.lost(new Loss(registration.name(), null, "this node leaves the cluster"));
+	private void onOwnEnd(Tracked entry) {
+		synchronized (this.lock) {
+			AvailableName registration = this.held.get(entry.key());
+			if (registration != null && registration.id() == entry.id()) {
+				end(registration, Reason.HOLDER_LOST);
+				registration.lost(new Loss(registration.name(), null, "this node leaves the cluster"));
+			}
 		}
 	}
 
 	private void onChange(TrackedChange change) {
-		NameClaim before = claim(change.before());
 		NameClaim after = claim(change.after());
-		if (after != null) {
-			observe(after);
-			this.names.put(after,
-					(change.reason() == TrackedChange.Reason.NODE_FOUND) ? Reason.HOLDER_FOUND : Reason.REGISTERED);
+		NameClaim before = (after == null) ? claim(change.before()) : null;
+		synchronized (this.lock) {
+			if (after != null) {
+				observe(after);
+				this.names.put(after,
+						(change.reason() == TrackedChange.Reason.NODE_FOUND) ? Reason.HOLDER_FOUND : Reason.REGISTERED);
+			}
+			else if (before != null) {
+				this.names.remove(before,
+						(change.reason() == TrackedChange.Reason.NORMAL) ? Reason.UNREGISTERED : Reason.HOLDER_LOST);
+			}
+			giveWay(change.entry().key());
 		}
-		else if (before != null) {
-			this.names.remove(before,
-					(change.reason() == TrackedChange.Reason.NORMAL) ? Reason.UNREGISTERED : Reason.HOLDER_LOST);
-		}
-		giveWay(change.entry().key());
 	}
 
 	private static @Nullable NameClaim claim(@Nullable Tracked entry) {

@@ -10,4 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Change(long id, @Nullable Tracked entry) {
 
+	/** About how many bytes it takes. */
+	int size() {
+		return (this.entry != null) ? Transfer.size(this.entry) : Long.BYTES;
+	}
+
 }

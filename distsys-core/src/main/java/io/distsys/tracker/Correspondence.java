@@ -183,8 +183,7 @@ final class Correspondence {
 		int begin = 0;
 		int bytes = 0;
 		for (int i = 0; i < changes.size(); i++) {
-			Tracked entry = changes.get(i).entry();
-			bytes += (entry != null) ? Transfer.size(entry) : Long.BYTES;
+			bytes += changes.get(i).size();
 			if (bytes >= this.settings.messageBytes() || i == changes.size() - 1) {
 				deltas.add(new Delta(from + begin, changes.subList(begin, i + 1)));
 				begin = i + 1;

@@ -34,7 +34,7 @@ final class Entries {
 	Entries(NodeId self, TrackerSettings settings) {
 		this.self = self;
 		this.settings = settings;
-		this.own = new OwnEntries(settings.logLength());
+		this.own = new OwnEntries(settings.logLength(), settings.logBytes());
 	}
 
 	EntryIndex index() {
@@ -113,8 +113,8 @@ final class Entries {
 		}
 		long to = from + changes.size();
 		if (to > version) {
-			changes.subList((int) (version - from), changes.size())
-				.forEach((change) -> known.put(change, new Listener(Reason.NORMAL)));
+			Listener listener = new Listener(Reason.NORMAL);
+			changes.subList((int) (version - from), changes.size()).forEach((change) -> known.put(change, listener));
 			known.reached(to);
 		}
 		return true;

@@ -39,8 +39,7 @@ final class Observer {
 	void tell(List<TrackedChange> changes) {
 		List<TrackedChange> ours = changes.stream().filter((change) -> this.keys.test(change.entry().key())).toList();
 		synchronized (this) {
-			ours.forEach((change) -> this.pending.add(change.entry().place(), change.before(), change.after(),
-					change.reason()));
+			this.pending.addAll(ours);
 			if (this.scheduled || ours.isEmpty()) {
 				return;
 			}

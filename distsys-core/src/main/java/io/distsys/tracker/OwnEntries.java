@@ -24,14 +24,24 @@ final class OwnEntries {
 
 	private final int logLength;
 
+	private final long logBytes;
+
+	/** What is in the log. */
+	private long bytes;
+
 	private long version;
 
 	private long fingerprint;
 
 	private long lastId;
 
-	OwnEntries(int logLength) {
+	/**
+	 * @param logLength how many of the last changes are known one by one, at most
+	 * @param logBytes how many bytes these take, at most
+	 */
+	OwnEntries(int logLength, long logBytes) {
 		this.logLength = logLength;
+		this.logBytes = logBytes;
 	}
 
 	long nextId() {
@@ -74,8 +84,9 @@ final class OwnEntries {
 	private void log(Change change) {
 		this.version++;
 		this.log.addLast(change);
-		if (this.log.size() > this.logLength) {
-			this.log.removeFirst();
+		this.bytes += change.size();
+		while (this.log.size() > this.logLength || this.bytes > this.logBytes) {
+			this.bytes -= this.log.removeFirst().size();
 		}
 	}
 

@@ -17,6 +17,9 @@ final class PendingChanges {
 
 	private final Map<Place, Pending> changes = new LinkedHashMap<>();
 
+	/** A batch that came while nothing waited, until something else comes. */
+	private List<TrackedChange> batch = List.of();
+
 	private record Pending(@Nullable Tracked before, @Nullable Tracked after, Reason reason) {
 
 		boolean isNothing() {
@@ -25,7 +28,21 @@ final class PendingChanges {
 
 	}
 
+	/** Add net changes, at most one for each entry. */
+	void addAll(List<TrackedChange> net) {
+		if (this.batch.isEmpty() && this.changes.isEmpty()) {
+			this.batch = net;
+			return;
+		}
+		net.forEach(this::add);
+	}
+
+	private void add(TrackedChange change) {
+		add(change.entry().place(), change.before(), change.after(), change.reason());
+	}
+
 	void add(Place place, @Nullable Tracked before, @Nullable Tracked after, Reason reason) {
+		takeBatch().forEach(this::add);
 		Pending earlier = this.changes.get(place);
 		Pending net = new Pending((earlier != null) ? earlier.before() : before, after, reason);
 		if (net.isNothing()) {
@@ -37,12 +54,21 @@ final class PendingChanges {
 	}
 
 	List<TrackedChange> take() {
+		if (!this.batch.isEmpty()) {
+			return takeBatch();
+		}
 		List<TrackedChange> all = this.changes.values()
 			.stream()
 			.map((pending) -> new TrackedChange(pending.before(), pending.after(), pending.reason()))
 			.toList();
 		this.changes.clear();
 		return all;
+	}
+
+	private List<TrackedChange> takeBatch() {
+		List<TrackedChange> whole = this.batch;
+		this.batch = List.of();
+		return whole;
 	}
 
 }

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 public final class SimulatedTrackers {
 
 	/** Small, so that everything is met: parts, and logs that are too short. */
-	static final TrackerSettings SETTINGS = new TrackerSettings(1000, 1000, 8, 60, Duration.ofSeconds(2));
+	static final TrackerSettings SETTINGS = new TrackerSettings(1000, 1000, 8, 200, 60, Duration.ofSeconds(2));
 
 	public static final Duration REPAIRED = Duration.ofSeconds(10);
 
@@ -34,7 +34,14 @@ public final class SimulatedTrackers {
 
 	public final List<Process> processes = new ArrayList<>();
 
+	private final TrackerSettings settings;
+
 	public SimulatedTrackers(long seed, int count) {
+		this(seed, count, SETTINGS);
+	}
+
+	SimulatedTrackers(long seed, int count, TrackerSettings settings) {
+		this.settings = settings;
 		this.time = new VirtualTime(seed);
 		this.network = new SimulatedNetwork(this.time);
 		for (int i = 0; i < count; i++) {
@@ -153,7 +160,8 @@ public final class SimulatedTrackers {
 			this.id = this.membership.self().id();
 			this.messenger = new SimulatedMessenger(this.membership,
 					SimulatedTrackers.this.network.connect(this.id, this.loop), this.loop);
-			this.tracker = new Tracker("test", this.messenger, this.membership, (node) -> true, this.loop, SETTINGS);
+			this.tracker = new Tracker("test", this.messenger, this.membership, (node) -> true, this.loop,
+					SimulatedTrackers.this.settings);
 			this.tracker.subscribe(this::onChanges, this.loop);
 		}
 

@@ -70,6 +70,23 @@ class TrackerTests {
 		assertThat(third.tracker.statistics().copies()).isEqualTo(2);
 	}
 
+	/**
+	 * A copy for each burst would hold them up, and be of an old version when it comes.
+	 */
+	@Test
+	void manyEntriesAtOnceAreToldAsChangesAndNotAsACopyOfAll() {
+		SimulatedTrackers nodes = new SimulatedTrackers(1, 2, TrackerSettings.ofDefaults());
+		awaitView(nodes, 2);
+		Process one = nodes.processes.get(0);
+		one.tracker.add("before", VALUE);
+		nodes.time.runFor(Duration.ofMillis(10));
+		IntStream.range(0, 5_000).forEach((i) -> one.tracker.add("k" + i, VALUE));
+		Tracker other = nodes.processes.get(1).tracker;
+		nodes.await("all are known", SimulatedTrackers.REPAIRED, () -> other.statistics().others() == 5_001);
+		assertThat(nodes.agree()).isTrue();
+		assertThat(other.statistics().copies()).isZero();
+	}
+
 	@Test
 	void theEntriesOfALostNodeGoWithTheReasonAndComeAgainWhenItDoes() {
 		SimulatedTrackers nodes = together(2);
@@ -228,10 +245,14 @@ class TrackerTests {
 
 	private static SimulatedTrackers together(int count) {
 		SimulatedTrackers nodes = new SimulatedTrackers(1, count);
+		awaitView(nodes, count);
+		return nodes;
+	}
+
+	private static void awaitView(SimulatedTrackers nodes, int count) {
 		nodes.await("all see each other", Duration.ofSeconds(1), () -> nodes.processes.stream()
 			.allMatch((process) -> process.membership.view().nodes().size() == count));
 		nodes.time.runFor(Duration.ofMillis(10));
-		return nodes;
 	}
 
 }

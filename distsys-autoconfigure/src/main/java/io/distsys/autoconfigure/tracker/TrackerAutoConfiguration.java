@@ -30,7 +30,7 @@ public final class TrackerAutoConfiguration {
 	TrackerSettings trackerSettings(TrackerProperties properties) {
 		TrackerSettings defaults = TrackerSettings.ofDefaults();
 		return new TrackerSettings(properties.maxEntries(), defaults.maxValueBytes(), defaults.logLength(),
-				defaults.messageBytes(), properties.repairInterval());
+				defaults.logBytes(), defaults.messageBytes(), properties.repairInterval());
 	}
 
 	@Bean(destroyMethod = "close")
