@@ -4,16 +4,19 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.distsys.time.MonotonicClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What waits for one receiver: bounded, in order, one message at a time, on a thread of
- * an executor that is used by nobody else meanwhile and handed on after some messages.
- * What finds it full is dropped, or what waits longest but for the next few, which are in
- * hand already; what becomes of the others is counted. Thread-safe; nothing blocks.
+ * an executor that is used by nobody else meanwhile and handed on after some messages, or
+ * after a millisecond if these are more. What finds it full is dropped, or what waits
+ * longest but for the next few, which are in hand already; what becomes of the others is
+ * counted. Thread-safe; nothing blocks.
  *
  * @param <M> the type of the messages
  * @since 0.1
@@ -22,8 +25,11 @@ public final class DeliveryQueue<M> {
 
 	private static final Logger logger = LoggerFactory.getLogger(DeliveryQueue.class);
 
-	/** So many messages and the thread goes to somebody else. */
+	/** So many messages and the thread goes to somebody else, if the time is up too. */
 	private static final int TURN = 64;
+
+	/** To hand the thread on costs more than some messages of a quick receiver. */
+	private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
 	/**
 	 * This part of the bound is taken at once at most, under one lock: whoever offers and
@@ -42,6 +48,8 @@ public final class DeliveryQueue<M> {
 	private final Executor executor;
 
 	private final Receiver<? super M> receiver;
+
+	private final MonotonicClock clock;
 
 	private final Deque<M> queue = new ArrayDeque<>();
 
@@ -77,12 +85,18 @@ public final class DeliveryQueue<M> {
 	 */
 	public DeliveryQueue(String receiverName, int bound, boolean dropsOldest, Executor executor,
 			Receiver<? super M> receiver) {
+		this(receiverName, bound, dropsOldest, executor, receiver, MonotonicClock.system());
+	}
+
+	DeliveryQueue(String receiverName, int bound, boolean dropsOldest, Executor executor, Receiver<? super M> receiver,
+			MonotonicClock clock) {
 		this.receiverName = receiverName;
 		this.bound = bound;
 		this.handful = Math.max(1, Math.min(TURN, bound / PART));
 		this.dropsOldest = dropsOldest;
 		this.executor = executor;
 		this.receiver = receiver;
+		this.clock = clock;
 	}
 
 	/**
@@ -135,12 +149,7 @@ public final class DeliveryQueue<M> {
 
 	private void drain() {
 		try {
-			boolean more = true;
-			for (int left = TURN; left > 0 && more; left -= this.handful) {
-				more = take(Math.min(left, this.handful));
-				deliverTaken();
-			}
-			if (!more) {
+			if (!deliverForATurn()) {
 				return;
 			}
 		}
@@ -152,10 +161,24 @@ public final class DeliveryQueue<M> {
 		schedule();
 	}
 
+	/** Whether there may be more. */
+	private boolean deliverForATurn() {
+		long begun = this.clock.nanos();
+		int delivered = 0;
+		while (delivered < TURN || this.clock.nanos() - begun < TURN_NANOS) {
+			if (!take()) {
+				return false;
+			}
+			deliverTaken();
+			delivered += this.handful;
+		}
+		return true;
+	}
+
 	/** Whether there are any; with none, the next {@link #offer} schedules a drain. */
-	private boolean take(int most) {
+	private boolean take() {
 		synchronized (this.queue) {
-			int count = Math.min(most, this.queue.size());
+			int count = Math.min(this.handful, this.queue.size());
 			for (int i = 0; i < count; i++) {
 				this.hand.addLast(this.queue.removeFirst());
 			}

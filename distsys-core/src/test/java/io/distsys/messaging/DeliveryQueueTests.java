@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 
@@ -24,17 +25,33 @@ class DeliveryQueueTests {
 
 	private final List<Integer> received = new ArrayList<>();
 
+	private long nanosOfAMessage;
+
 	private Runnable whileTheFirstIsDelivered = () -> {
 	};
 
 	@Test
 	void messagesComeInOrderAcrossTurnsAndEachOnce() {
+		this.nanosOfAMessage = TimeUnit.MILLISECONDS.toNanos(1);
 		DeliveryQueue<Integer> queue = queue(false);
 		List<Integer> messages = IntStream.range(0, BOUND).boxed().toList();
 		messages.forEach((message) -> assertThat(queue.offer(message)).isTrue());
+		assertThat(this.tasks).hasSize(1);
+		this.tasks.remove().run();
+		assertThat(this.received).hasSizeBetween(64, 128);
 		runAll();
 		assertThat(this.received).isEqualTo(messages);
 		assertThat(queue.statistics()).isEqualTo(new DeliveryQueue.Statistics(0, BOUND, 0, 0, 0));
+	}
+
+	@Test
+	void quickReceiverKeepsItsThreadForAMillisecond() {
+		this.nanosOfAMessage = TimeUnit.MICROSECONDS.toNanos(2);
+		DeliveryQueue<Integer> queue = queue(false);
+		IntStream.range(0, BOUND).forEach(queue::offer);
+		this.tasks.remove().run();
+		assertThat(this.received).hasSizeBetween(500, 564);
+		assertThat(this.tasks).hasSize(1);
 	}
 
 	@Test
@@ -195,7 +212,8 @@ class DeliveryQueueTests {
 
 	private DeliveryQueue<Integer> queue(boolean dropsOldest) {
 		Executor executor = this.tasks::add;
-		return new DeliveryQueue<>("test", BOUND, dropsOldest, executor, receiver());
+		return new DeliveryQueue<>("test", BOUND, dropsOldest, executor, receiver(),
+				() -> this.received.size() * this.nanosOfAMessage);
 	}
 
 	private DeliveryQueue.Receiver<Integer> receiver() {
