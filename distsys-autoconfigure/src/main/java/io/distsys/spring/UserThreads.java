@@ -1,9 +1,9 @@
 package io.distsys.spring;
 
-import java.util.concurrent.BlockingQueue;
+import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -25,7 +25,7 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  */
 public final class UserThreads implements Executor, AutoCloseable {
 
-	private static final long IDLE_SECONDS = 30;
+	private static final Duration IDLE_TIME = Duration.ofSeconds(30);
 
 	private static final int FIRST_VIRTUAL = 21;
 
@@ -69,8 +69,7 @@ public final class UserThreads implements Executor, AutoCloseable {
 	 */
 	public static UserThreads unlimited(String prefix, Environment environment) {
 		Boolean wanted = environment.getProperty("spring.threads.virtual.enabled", Boolean.class);
-		return isVirtual(wanted, Runtime.version().feature()) ? virtual(prefix)
-				: pool(prefix, 0, Integer.MAX_VALUE, new SynchronousQueue<>());
+		return isVirtual(wanted, Runtime.version().feature()) ? virtual(prefix) : unlimitedPool(prefix);
 	}
 
 	static boolean isVirtual(@Nullable Boolean wanted, int feature) {
@@ -108,15 +107,20 @@ public final class UserThreads implements Executor, AutoCloseable {
 	 * @return the executor
 	 */
 	public static UserThreads pool(String prefix, int size) {
-		return pool(prefix, size, size, new LinkedBlockingQueue<>());
+		LifoThreadPool pool = new LifoThreadPool(daemons(prefix), size, IDLE_TIME);
+		return new UserThreads(pool, pool::running, pool::waiting, pool::close);
 	}
 
-	private static UserThreads pool(String prefix, int core, int most, BlockingQueue<Runnable> queue) {
+	private static UserThreads unlimitedPool(String prefix) {
+		ThreadPoolExecutor pool = new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_TIME.toNanos(),
+				TimeUnit.NANOSECONDS, new SynchronousQueue<>(), daemons(prefix));
+		return new UserThreads(pool, pool::getActiveCount, () -> 0, pool::shutdownNow);
+	}
+
+	private static ThreadFactory daemons(String prefix) {
 		CustomizableThreadFactory factory = new CustomizableThreadFactory(prefix);
 		factory.setDaemon(true);
-		ThreadPoolExecutor pool = new ThreadPoolExecutor(core, most, IDLE_SECONDS, TimeUnit.SECONDS, queue, factory);
-		pool.allowCoreThreadTimeOut(true);
-		return new UserThreads(pool, pool::getActiveCount, queue::size, pool::shutdownNow);
+		return factory;
 	}
 
 	@Override
