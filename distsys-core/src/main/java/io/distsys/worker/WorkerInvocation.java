@@ -3,6 +3,8 @@ package io.distsys.worker;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
@@ -156,6 +158,11 @@ final class WorkerInvocation {
 	}
 
 	private void follow(CallBody body, Method method, CompletionStage<?> stage) {
+		CompletableFuture<?> known = (stage instanceof CompletableFuture<?> own) ? own.toCompletableFuture() : null;
+		if (known != null && known.isDone()) {
+			complete(body, method, known);
+			return;
+		}
 		this.cell.stages().add(this.call);
 		stage.handleAsync((value, failure) -> {
 			completed(body, method, value, failure);
@@ -167,6 +174,19 @@ final class WorkerInvocation {
 				this.cell.supervision().giveUp(this.call, failure);
 			}
 		});
+	}
+
+	/** What is there already is told like what a method returns: no thread is woken. */
+	private void complete(CallBody body, Method method, CompletableFuture<?> done) {
+		@Nullable Object value;
+		try {
+			value = done.join();
+		}
+		catch (CompletionException | CancellationException ex) {
+			completed(body, method, null, ex);
+			return;
+		}
+		completed(body, method, value, null);
 	}
 
 	private void completed(CallBody body, Method method, @Nullable Object value, @Nullable Throwable failure) {
