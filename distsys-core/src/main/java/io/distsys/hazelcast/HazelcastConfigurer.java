@@ -194,6 +194,8 @@ public final class HazelcastConfigurer {
 		properties.put("hazelcast.operation.fail.on.indeterminate.state", "true");
 		// Whoever waits is woken by the thread that reads the response, not by one more.
 		properties.put("hazelcast.operation.response.thread.count", "0");
+		// Whoever sends also writes, but at the very moment when another one does.
+		properties.put("hazelcast.concurrent.window.ms", "1");
 		properties.put("hazelcast.wait.seconds.before.join", "1");
 		properties.put("hazelcast.max.wait.seconds.before.join", "3");
 		properties.put("hazelcast.tcp.join.port.try.count", Integer.toString(this.settings.portCount()));

@@ -67,6 +67,13 @@ class HazelcastConfigurerTests {
 	}
 
 	@Test
+	void whoeverSendsOrReadsWakesNoThreadForItUnlessToldOtherwise() {
+		Config config = create(HazelcastSettings.ofDefaults());
+		assertThat(config.getProperty("hazelcast.operation.response.thread.count")).isEqualTo("0");
+		assertThat(config.getProperty("hazelcast.concurrent.window.ms")).isEqualTo("1");
+	}
+
+	@Test
 	void onlyMembersAreListenedTo() {
 		Config config = create(HazelcastSettings.ofDefaults());
 		assertThat(config.getAdvancedNetworkConfig().isEnabled()).isTrue();
