@@ -171,7 +171,7 @@ public final class HazelcastTransport implements Transport, AutoCloseable {
 		}
 	}
 
-	/** What waits in it is bounded by the frames in flight. */
+	/** What waits in it is bounded by the other nodes and the frames in flight. */
 	@Override
 	public Executor sender(Lane lane) {
 		return (lane == Lane.CONTROL) ? this.controlSender : this.bulkSender;

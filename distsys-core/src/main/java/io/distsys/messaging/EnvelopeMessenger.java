@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * are looked at too; those that were {@linkplain #ask asked} complete on the thread of
  * the transport on which the answer arrived, if one arrives. A call that is refused at
  * once returns a completed stage. A frame is sent by the thread that queued its message,
- * or if another frame was in flight then by {@link Transport#sender}. Close the messenger
- * before its loop.
+ * or by {@link Transport#sender} if another frame was in flight then, or if many messages
+ * shared the last one of the bulk lane just now. Close the messenger before its loop.
  *
  * @since 0.1
  */
@@ -175,7 +175,7 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 
 	private boolean send(Peer peer, Lane lane, Envelope.Call envelope, PendingCall call, boolean mayGoAlone) {
 		Outbox outbox = peer.outbox(lane);
-		boolean alone = mayGoAlone && lane == Lane.BULK && outbox.isIdle();
+		boolean alone = mayGoAlone && lane == Lane.BULK && outbox.isIdle() && !outbox.isShared();
 		return (alone && this.exchanges.send(call.to(), peer.exchanges(), envelope, call)) || this.gathering
 			.offer(outbox, envelope, call, () -> holdsUp(lane) ? call.deadlineNanos() - this.clock.nanos() : 0);
 	}

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,11 +20,18 @@ import org.slf4j.LoggerFactory;
 /**
  * What waits for one destination on one lane. At most one frame is in flight; what comes
  * meanwhile travels in the next one. Any thread may offer; whichever finds work drains
- * the queue, never two at a time.
+ * the queue, never two at a time. On the bulk lane that is left to the sender of the lane
+ * while many share the frames.
  */
 final class Outbox {
 
 	private static final Logger logger = LoggerFactory.getLogger(Outbox.class);
+
+	/** So many messages share a frame if there are many. */
+	static final int MANY = 3;
+
+	/** What was sent longer ago says nothing of what comes next. */
+	private static final long PRESENT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
 	private final NodeId to;
 
@@ -49,6 +56,8 @@ final class Outbox {
 
 	private final Room room;
 
+	private final LaneSender sender;
+
 	private final AtomicInteger messages = new AtomicInteger();
 
 	private final AtomicLong bytes = new AtomicLong();
@@ -58,6 +67,11 @@ final class Outbox {
 	private final AtomicReference<@Nullable InFlight> inFlight = new AtomicReference<>();
 
 	private volatile @Nullable String closedBecause;
+
+	/** Whether the last frame was for many, and when it was sent. */
+	private volatile boolean shared;
+
+	private volatile long sharedAtNanos;
 
 	/** Touched by the draining thread only. */
 	private long nextSequence = 1;
@@ -79,6 +93,7 @@ final class Outbox {
 		this.counters = counters;
 		this.giveUp = giveUp;
 		this.room = new Room(clock);
+		this.sender = new LaneSender(transport, lane, this::drain);
 		this.overtaken = (lane == Lane.CONTROL) ? new ConcurrentLinkedQueue<>() : this.queue;
 	}
 
@@ -141,9 +156,18 @@ final class Outbox {
 
 	/** Send what waits, unless whoever ends what is in flight looks at it afterwards. */
 	void flush() {
-		if (this.inFlight.get() == null || this.closedBecause != null) {
+		boolean closed = this.closedBecause != null;
+		if (closed || (this.inFlight.get() == null && !(isShared() && this.sender.call()))) {
 			drain();
 		}
+	}
+
+	/**
+	 * Whether many share the frames at present. Then the sender of the lane sends: a
+	 * frame costs more than to wake that, and what others queue meanwhile travels along.
+	 */
+	boolean isShared() {
+		return this.shared && this.clock.nanos() - this.sharedAtNanos < PRESENT_NANOS;
 	}
 
 	/** Whether nothing waits and nothing is in flight. */
@@ -299,6 +323,8 @@ final class Outbox {
 		List<Envelope> envelopes = frame.items().stream().map(Item::envelope).toList();
 		byte[] encoded = new Frame(this.stream, this.nextSequence, envelopes).encode(frame.sentAtNanos());
 		this.nextSequence += envelopes.size();
+		this.sharedAtNanos = frame.sentAtNanos();
+		this.shared = this.lane == Lane.BULK && envelopes.size() >= MANY;
 		this.inFlight.set(frame);
 		this.counters.framesSent.increment();
 		this.counters.sent.add(envelopes.size());
@@ -324,17 +350,8 @@ final class Outbox {
 		if (failure != null && notSent == null) {
 			this.counters.uncertain.add(frame.items().size());
 		}
-		if (hasMore()) {
-			sendFurther();
-		}
-	}
-
-	/** Whoever queues something from now on sees that nothing is in flight, and sends. */
-	private void sendFurther() {
-		try {
-			this.transport.sender(this.lane).execute(this::drain);
-		}
-		catch (RejectedExecutionException ex) {
+		// Whoever queues something from now on sees that nothing is in flight, and sends.
+		if (hasMore() && !this.sender.call()) {
 			logger.debug("Nothing more is sent, the transport is closed to={} lane={}", this.to, this.lane);
 		}
 	}

@@ -32,7 +32,9 @@ public interface Transport {
 
 	/**
 	 * Runs whatever sends the next frame of a lane once the last one is accepted, if the
-	 * threads on which {@link #send} completes must not do it.
+	 * threads on which {@link #send} completes must not do it, and what is to travel with
+	 * whatever else is queued until it runs. There is one task at a time for each lane to
+	 * a node.
 	 * @param lane the lane
 	 * @return by default the thread at hand
 	 */

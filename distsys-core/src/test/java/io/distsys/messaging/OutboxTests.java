@@ -6,10 +6,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 import io.distsys.cluster.NodeId;
@@ -67,6 +69,45 @@ class OutboxTests {
 		outbox.offer(new Envelope.Call(new byte[] { 1 }, 7, Long.MAX_VALUE, new byte[8]), call);
 		assertThat(givenUp).containsExactly(new Reply.Unreachable(Outcome.DID_NOT_RUN, "The node was lost"));
 		assertThat(wire.sent).hasSize(1);
+	}
+
+	/** As where there is no memory for a thread. */
+	@Test
+	void errorOfTheSenderOfALaneStopsNobodyElse() {
+		HandWire wire = new HandWire();
+		AtomicBoolean fails = new AtomicBoolean();
+		Outbox outbox = outbox(new Transport() {
+
+			@Override
+			public CompletionStage<Void> send(NodeId to, Lane lane, byte[] frame) {
+				return wire.send(to, lane, frame);
+			}
+
+			@Override
+			public void receive(FrameReceiver receiver) {
+				throw new UnsupportedOperationException("Nothing comes back");
+			}
+
+			@Override
+			public Executor sender(Lane lane) {
+				if (fails.getAndSet(false)) {
+					throw new OutOfMemoryError("for the test");
+				}
+				return Runnable::run;
+			}
+
+		});
+		Envelope.Cast message = new Envelope.Cast(new byte[] { 1 }, new byte[8]);
+		for (int i = 0; i <= Outbox.MANY; i++) {
+			outbox.offer(message, null);
+		}
+		fails.set(true);
+		wire.accept(0);
+		outbox.offer(message, null);
+		assertThat(wire.sent).hasSize(2);
+		outbox.offer(message, null);
+		wire.accept(1);
+		assertThat(wire.sent).hasSize(3);
 	}
 
 	/** A thread whose stack is full may publish, too. */

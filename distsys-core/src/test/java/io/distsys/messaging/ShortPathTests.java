@@ -135,6 +135,87 @@ class ShortPathTests {
 		assertThat(this.wire.sent).hasSize(2);
 	}
 
+	/** So many in one frame that they are many. */
+	private void sendMany() {
+		call();
+		for (int i = 0; i < Outbox.MANY; i++) {
+			call();
+		}
+		this.wire.accept(0);
+		this.wire.runSenders();
+		this.wire.accept(1);
+		assertThat(this.wire.sent).hasSize(2);
+		assertThat(this.wire.senders).isEmpty();
+	}
+
+	@Test
+	void whereManyShareFramesTheSenderOfTheLaneTakesAllThatIsQueuedUntilItRuns() {
+		sendMany();
+		call();
+		call();
+		assertThat(this.wire.sent).hasSize(2);
+		assertThat(this.wire.senders).hasSize(1);
+		this.wire.runSenders();
+		assertThat(this.wire.sent).hasSize(3);
+		assertThat(Frame.decode(this.wire.sent.get(2), this.time.nanos()).envelopes()).hasSize(2);
+	}
+
+	@Test
+	void whoeverSendsSendsItselfAgainWhenFramesAreNotSharedAnyMore() {
+		sendMany();
+		this.time.runFor(Duration.ofMillis(1));
+		call();
+		assertThat(this.wire.sent).hasSize(3);
+		assertThat(this.wire.senders).isEmpty();
+	}
+
+	@Test
+	void afterAFrameForOneTheNextOneWaitsForNobody() {
+		sendMany();
+		call();
+		this.wire.runSenders();
+		this.wire.accept(2);
+		call();
+		assertThat(this.wire.sent).hasSize(4);
+	}
+
+	@Test
+	void questionTravelsWithTheOthersWhereManyShareFrames() {
+		this.wire.exchanging = true;
+		sendMany();
+		ask();
+		assertThat(this.wire.exchanged).isEmpty();
+		this.time.runFor(Duration.ofMillis(1));
+		this.wire.runSenders();
+		this.wire.accept(2);
+		ask();
+		assertThat(this.wire.exchanged).hasSize(1);
+	}
+
+	@Test
+	void whoeverSendsSendsItselfWhereThereIsNoSenderAnyMore() {
+		sendMany();
+		this.wire.closed = true;
+		call();
+		assertThat(this.wire.sent).hasSize(3);
+		this.wire.accept(2);
+		this.wire.closed = false;
+		call();
+		assertThat(this.wire.sent).hasSize(4);
+	}
+
+	@Test
+	void framesOfTheControlLaneWaitForNoSender() {
+		for (int i = 0; i <= Outbox.MANY; i++) {
+			this.alice.call(this.bob.id(), Lane.CONTROL, "inbox", new byte[0], MINUTE);
+		}
+		this.wire.accept(0);
+		this.wire.runSenders();
+		this.wire.accept(1);
+		this.alice.call(this.bob.id(), Lane.CONTROL, "inbox", new byte[0], MINUTE);
+		assertThat(this.wire.sent).hasSize(3);
+	}
+
 	@Test
 	void transportThatIsClosedLeavesTheQueueToTheTimeouts() {
 		ask();
