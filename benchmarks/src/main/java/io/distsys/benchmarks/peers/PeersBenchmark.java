@@ -19,8 +19,12 @@ import io.distsys.benchmarks.report.Results;
  */
 public final class PeersBenchmark {
 
-	/** Until compilers have done with both ends of the calls of a target at a place. */
-	private static final Duration LONG_WARM_UP = Duration.ofSeconds(5);
+	/**
+	 * So many times as long as is measured, until compilers have done with both ends of
+	 * the calls of a target at a place: where there are fewer processors than nodes that
+	 * takes some twenty seconds.
+	 */
+	private static final int LONG_WARM_UP = 8;
 
 	private static final Duration SHORT_WARM_UP = Duration.ofMillis(500);
 
@@ -85,7 +89,8 @@ public final class PeersBenchmark {
 		for (String place : this.options.places()) {
 			for (String target : system.targets()) {
 				for (String way : system.ways()) {
-					orders.add(new CallOrder(target, place, way, MANY, LONG_WARM_UP.dividedBy(system.ways().size()),
+					orders.add(new CallOrder(target, place, way, MANY,
+							this.time.multipliedBy(LONG_WARM_UP).dividedBy(system.ways().size()),
 							Duration.ofMillis(1)));
 				}
 			}
