@@ -19,11 +19,12 @@ import org.slf4j.LoggerFactory;
  *
  * @param executor runs workers
  * @param activities runs what begins and ends slots, however many workers hang
+ * @param storage runs the user's store, whose calls may hang as well
  * @param started keeps which workers are to run, in place of replicas and store;
  * {@literal null} unless the types are available
  */
 record Hosting(NodeId self, Codec codec, RemoteFailures failures, EventLoop loop, Executor executor,
-		Executor activities, RandomGenerator random, Ownerships.Lease lease, WorkerSettings settings,
+		Executor activities, Executor storage, RandomGenerator random, Ownerships.Lease lease, WorkerSettings settings,
 		WorkerEventListener listener, StateSender sender, Replicas replicas, Workers workers,
 		WorkerMemberships memberships, @Nullable WorkerStore store, MessageObserver observer,
 		@Nullable StartedWorkers started) {
@@ -32,9 +33,9 @@ record Hosting(NodeId self, Codec codec, RemoteFailures failures, EventLoop loop
 
 	/** The same for types that are available. */
 	Hosting available(StateSender left, StartedWorkers keeper) {
-		return new Hosting(this.self, this.codec, this.failures, this.loop, this.executor, this.activities, this.random,
-				new EndlessLease(), this.settings, this.listener, left, this.replicas, this.workers, this.memberships,
-				null, this.observer, keeper);
+		return new Hosting(this.self, this.codec, this.failures, this.loop, this.executor, this.activities,
+				this.storage, this.random, new EndlessLease(), this.settings, this.listener, left, this.replicas,
+				this.workers, this.memberships, null, this.observer, keeper);
 	}
 
 	long now() {

@@ -91,10 +91,13 @@ final class SlotReplication implements StateKeeper {
 
 	/**
 	 * Take over what a store keeps and nobody here has heard of. Called before the slot
-	 * is opened.
+	 * is opened; if the grant has ended by then nothing is taken over.
 	 * @return what the store has to be told to know what is known here
 	 */
 	synchronized List<WorkerStore.Change> adopt(List<WorkerStore.Kept> stored) {
+		if (this.closed) {
+			return List.of();
+		}
 		Map<String, WorkerStore.Kept> known = new HashMap<>();
 		stored.forEach((kept) -> known.put(kept.key(), kept));
 		List<WorkerStore.Change> differences = new ArrayList<>();

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.distsys.cluster.NodeId;
+import io.distsys.time.Subscription;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,45 +38,60 @@ final class StoredStates implements StateKeeper {
 		this.replication = replication;
 		this.store = store;
 		this.slot = new WorkerStore.Slot(tenure.type().definition().name(), tenure.slot());
-		this.writer = new StoreWriter(store, this.slot, tenure.fence().token(), hosting.loop(), hosting.activities());
+		this.writer = new StoreWriter(store, this.slot, tenure.fence().token(), hosting.loop(), hosting.storage());
 	}
 
-	/** Tried for as long as the next owner would wait for other nodes. */
+	/**
+	 * Tried for as long as the next owner would wait for other nodes, also if the store
+	 * neither answers nor fails.
+	 */
 	@Override
 	public CompletionStage<Void> prepare() {
 		CompletableFuture<Void> prepared = new CompletableFuture<>();
-		tryToPrepare(prepared, this.hosting.now() + this.hosting.settings().recoveryTimeout().toNanos());
+		Subscription limit = this.hosting.loop()
+			.schedule(this.hosting.settings().recoveryTimeout(), () -> giveUp(prepared));
+		prepared.whenComplete((done, failure) -> limit.close());
+		tryToPrepare(prepared);
 		return prepared;
 	}
 
-	private void tryToPrepare(CompletableFuture<Void> prepared, long untilNanos) {
+	private void giveUp(CompletableFuture<Void> prepared) {
+		prepared.completeExceptionally(
+				new IllegalStateException("The store does not say which workers " + this.tenure + " has"));
+	}
+
+	private void tryToPrepare(CompletableFuture<Void> prepared) {
 		try {
-			this.hosting.activities().execute(() -> {
-				try {
-					this.writer.write(this.replication.adopt(this.store.open(this.slot, this.tenure.fence().token())));
-					prepared.complete(null);
-				}
-				catch (WorkerStore.OutdatedTokenException ex) {
-					prepared.completeExceptionally(ex);
-				}
-				catch (Exception | LinkageError ex) {
-					failed(prepared, untilNanos, ex);
-				}
-			});
+			this.hosting.storage().execute(() -> openStore(prepared));
 		}
 		catch (RejectedExecutionException ex) {
 			prepared.completeExceptionally(ex);
 		}
 	}
 
-	private void failed(CompletableFuture<Void> prepared, long untilNanos, Throwable failure) {
-		if (this.tenure.isClosed() || this.hosting.now() - untilNanos >= 0) {
-			prepared.completeExceptionally(
-					new IllegalStateException("The store does not say which workers " + this.tenure + " has", failure));
+	private void openStore(CompletableFuture<Void> prepared) {
+		if (prepared.isDone()) {
+			return;
+		}
+		try {
+			this.writer.write(this.replication.adopt(this.store.open(this.slot, this.tenure.fence().token())));
+			prepared.complete(null);
+		}
+		catch (WorkerStore.OutdatedTokenException ex) {
+			prepared.completeExceptionally(ex);
+		}
+		catch (Exception | LinkageError ex) {
+			failed(prepared, ex);
+		}
+	}
+
+	private void failed(CompletableFuture<Void> prepared, Throwable failure) {
+		if (this.tenure.isClosed()) {
+			giveUp(prepared);
 			return;
 		}
 		logger.warn("The store of workers does not open a slot, which waits slot={}", this.tenure, failure);
-		this.hosting.loop().schedule(StoreWriter.PAUSE, () -> tryToPrepare(prepared, untilNanos));
+		this.hosting.loop().schedule(StoreWriter.PAUSE, () -> tryToPrepare(prepared));
 	}
 
 	@Override

@@ -114,7 +114,7 @@ public final class WorkerNode implements Workers, AutoCloseable {
 		this.seams = seams;
 		this.settings = settings;
 		this.hosting = new Hosting(seams.messenger().self(), seams.codec(), new RemoteFailures(seams.codec()), loop,
-				crew, activities, seams.random(), seams.ownerships().lease(), settings, listener,
+				crew, activities, seams.storage(), seams.random(), seams.ownerships().lease(), settings, listener,
 				new StateCourier(seams.messenger(), loop, settings.handOverTimeout()),
 				new Replicas(new ReplicaStore(this.types::containsKey),
 						new ReplicaPeers(seams.cluster(), seams.ownerships().view()), seams.messenger(),
@@ -443,13 +443,15 @@ public final class WorkerNode implements Workers, AutoCloseable {
 	 * @param executor runs workers: {@link WorkerThreads}
 	 * @param activities runs what begins and ends slots: their states, the end of their
 	 * workers. Workers that hang should take none of its threads
+	 * @param storage runs the user's {@link WorkerStore}, for each slot one call at a
+	 * time: a store that hangs should take none of the other threads
 	 * @param random for jitter; thread-safe
 	 * @param observer sees calls, casts and timers
 	 * @param available says which slots of available types this node owns,
 	 * {@literal null} if there are no such types
 	 */
 	public record Seams(Cluster cluster, Messenger messenger, Codec codec, Ownerships ownerships, EventLoop loop,
-			Executor executor, Executor activities, RandomGenerator random, MessageObserver observer,
+			Executor executor, Executor activities, Executor storage, RandomGenerator random, MessageObserver observer,
 			@Nullable AvailableNode available) {
 
 		public Seams {
@@ -457,7 +459,7 @@ public final class WorkerNode implements Workers, AutoCloseable {
 		}
 
 		/**
-		 * Of nodes whose slots begin and end on the threads of workers.
+		 * Of nodes where the threads of workers do all that there is to do.
 		 * @param cluster the nodes that this one sees
 		 * @param messenger carries calls and states
 		 * @param codec encodes arguments, results and states
@@ -472,7 +474,8 @@ public final class WorkerNode implements Workers, AutoCloseable {
 		public Seams(Cluster cluster, Messenger messenger, Codec codec, Ownerships ownerships, EventLoop loop,
 				Executor executor, RandomGenerator random, MessageObserver observer,
 				@Nullable AvailableNode available) {
-			this(cluster, messenger, codec, ownerships, loop, executor, executor, random, observer, available);
+			this(cluster, messenger, codec, ownerships, loop, executor, executor, executor, random, observer,
+					available);
 		}
 
 		/**

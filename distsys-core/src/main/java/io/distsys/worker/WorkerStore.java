@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * with a smaller one: a node that hangs in the middle of a save may have lost its slot
  * when it goes on. Tokens only grow, also over restarts of the whole cluster.
  * <p>
- * <b>Threads:</b> the methods run on threads for user code and may block; never two at
- * once for one slot under one grant, in the order of the changes. <b>Failure:</b> what
- * they throw is logged, and the call is repeated until it succeeds or the slot is lost;
- * replies wait within the timeouts of their callers. So a save may come again and must be
- * idempotent.
+ * <b>Threads:</b> the methods run on threads that do nothing else and may block; never
+ * two at once for one slot under one grant, in the order of the changes. A call that
+ * hangs holds up its slot, and takes a thread. <b>Failure:</b> what they throw is logged,
+ * and the call is repeated until it succeeds or the slot is lost; replies wait within the
+ * timeouts of their callers. So a save may come again and must be idempotent.
  *
  * @since 0.1
  */

@@ -49,8 +49,8 @@ class LostSlotTests {
 	private final WorkerNode workers = new WorkerNode(
 			new WorkerNode.Seams(new FakeMembership(SimulatedMembership.node(1)),
 					new JvmNetwork(this.loop).connect(SimulatedMembership.node(1).id()), new JavaCodec(),
-					this.ownerships, this.loop, this.executor, this.waiting::add, new Random(1), MessageObserver.none(),
-					null),
+					this.ownerships, this.loop, this.executor, this.waiting::add, this.executor, new Random(1),
+					MessageObserver.none(), null),
 			new WorkerSettings(LONG, LONG, LONG, LONG), (event) -> {
 			});
 

@@ -134,6 +134,7 @@ public final class ClusterMetricsAutoConfiguration {
 		workers.ifAvailable((executor) -> {
 			pools.put("workers", executor.threads());
 			pools.put("slots", executor.activities());
+			pools.put("stores", executor.storage());
 		});
 		return new ThreadMeters(pools);
 	}

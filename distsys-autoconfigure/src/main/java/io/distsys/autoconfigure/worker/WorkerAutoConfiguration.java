@@ -62,7 +62,8 @@ public final class WorkerAutoConfiguration {
 	@Bean
 	WorkerExecutor workerThreads(WorkerProperties properties, Environment environment) {
 		return new WorkerExecutor(UserThreads.create("distsys-worker-", properties.threads(), environment),
-				UserThreads.create("distsys-worker-activity-", properties.threads(), environment));
+				UserThreads.create("distsys-worker-activity-", properties.threads(), environment),
+				UserThreads.create("distsys-worker-store-", properties.threads(), environment));
 	}
 
 	@Bean
@@ -85,8 +86,8 @@ public final class WorkerAutoConfiguration {
 		ClusterTrackers tracking = trackers.getIfAvailable();
 		WorkerNode workers = new WorkerNode(
 				new WorkerNode.Seams(cluster, messenger, codec, ownerships, threads.core(), workerThreads.threads(),
-						workerThreads.activities(), new SecureRandom(), observer.getIfAvailable(MessageObserver::none),
-						available.getIfAvailable()),
+						workerThreads.activities(), workerThreads.storage(), new SecureRandom(),
+						observer.getIfAvailable(MessageObserver::none), available.getIfAvailable()),
 				settings, (event) -> listeners.orderedStream().forEach((listener) -> listener.onEvent(event)),
 				(tracking != null) ? tracking.create("worker-groups") : null, store.getIfAvailable());
 		registrar.defineTypes(workers, types.orderedStream());
