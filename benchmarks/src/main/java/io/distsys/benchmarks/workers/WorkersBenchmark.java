@@ -21,6 +21,9 @@ public final class WorkersBenchmark {
 	/** Until compilers have done with both ends, that is with all three nodes. */
 	private static final Duration LONG_WARM_UP = Duration.ofSeconds(8);
 
+	/** A start runs through more code than a call, on all three nodes as well. */
+	private static final Duration WARM_UP_OF_STARTS = Duration.ofSeconds(20);
+
 	/** The worker type of which most is measured. */
 	private static final String STRONG = "meter";
 
@@ -73,13 +76,21 @@ public final class WorkersBenchmark {
 
 	private void start(Herd herd, int round, int size) throws IOException {
 		int node = herd.follower();
-		herd.ask(node, "start warm " + Math.min(size, WARM_UP_STARTS) + " 64");
+		warmUp(herd, node, Math.min(size, WARM_UP_STARTS));
 		int few = Math.min(size, ONE_BY_ONE);
 		this.report.add(Started.of(round, few, Started.ONE, herd.ask(node, "start one " + few + " 1")));
 		long before = herd.heap();
 		Started some = Started.of(round, size, Started.SOME, herd.ask(node, "start some " + size + " 64"));
 		this.report.add(some.withHeap(before, herd.heap()));
 		this.report.add(Started.of(round, size, Started.ALL, herd.ask(node, "start-all " + STRONG + " all " + size)));
+	}
+
+	/** Workers of their own, until compilers have done. */
+	private static void warmUp(Herd herd, int node, int workers) throws IOException {
+		long since = System.nanoTime();
+		for (int i = 0; System.nanoTime() - since < WARM_UP_OF_STARTS.toNanos(); i++) {
+			herd.ask(node, "start warm" + i + " " + workers + " " + MANY);
+		}
 	}
 
 	private void call(Herd herd, int round) throws IOException {
