@@ -5,7 +5,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.distsys.autoconfigure.SingleNodeConfiguration;
+import io.distsys.election.LeaderElection;
+import io.distsys.election.LeaderElections;
+import io.distsys.election.LeadershipListener;
 import io.distsys.lock.ClusterLocks;
+import io.distsys.ownership.Fence;
+import io.distsys.ownership.FencingToken;
 import io.distsys.ownership.Guarantee;
 import io.distsys.singleton.ClusterSingleton;
 import io.distsys.singleton.ClusterSingletons;
@@ -38,6 +43,8 @@ class UnfinishedAtShutdownTests {
 
 	private static final String NOT_FINISHED = "Shutdown step not finished step=hand-over";
 
+	private static final String STILL_HELD = "What this node still holds is free for others from now on";
+
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withUserConfiguration(Application.class)
 		.withPropertyValues("distsys.lease.ttl=10s", "distsys.shutdown.timeout=10s",
@@ -64,9 +71,55 @@ class UnfinishedAtShutdownTests {
 				.orElseThrow(() -> new AssertionError("Nothing was said of the hand-over"));
 			assertThat(line).contains("singleton/report (asynchronous method begin, latest, scheduled method write)",
 					"singleton/feed (its deactivation)", "worker 'c-7' of type 'cart' in add");
-			assertThat(output).contains("What this node still holds is free for others from now on", "lock 'invoices'");
+			assertThat(output).contains(STILL_HELD, "lock 'invoices'");
 			depth.drained.countDown();
 		});
+	}
+
+	/** Spring waits for the leader only as long as for any phase, which is less. */
+	@Test
+	void aLeadershipWhoseLeaderDoesNotStopIsLoggedByNameWhenTheSessionCloses(CapturedOutput output) {
+		CountDownLatch drained = new CountDownLatch(1);
+		new ApplicationContextRunner().withUserConfiguration(NoSingletons.class)
+			.withPropertyValues("distsys.election.resign-timeout=1m", "spring.lifecycle.timeout-per-shutdown-phase=2s",
+					"distsys.worker.enabled=false")
+			.run((context) -> {
+				LeaderElection election = context.getBean(LeaderElections.class).of("dispatcher");
+				election.join(new EndlessLeader(drained));
+				await().atMost(LONG).until(election::isLeader);
+				context.getSourceApplicationContext().close();
+				assertThat(output.toString().lines().filter((line) -> line.contains(STILL_HELD))).singleElement()
+					.asString()
+					.contains("count=1", "leadership of 'dispatcher'");
+				drained.countDown();
+			});
+	}
+
+	/** Does not stop when it is told to. */
+	private record EndlessLeader(CountDownLatch drained) implements LeadershipListener {
+
+		@Override
+		public void granted(Fence fence) {
+			assertThat(fence.isHeld()).isTrue();
+		}
+
+		@Override
+		public void revoked(FencingToken token, String reason) {
+			try {
+				this.drained.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(SingleNodeConfiguration.class)
+	static class NoSingletons {
+
 	}
 
 	/** Where all the code hangs, whoever interrupts it. */
