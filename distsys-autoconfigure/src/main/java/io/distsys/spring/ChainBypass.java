@@ -60,6 +60,8 @@ final class ChainBypass {
 
 	private final class OfClass implements MethodInterceptor {
 
+		private final SingletonCallInterceptor calls = ChainBypass.this.calls;
+
 		private final MethodInterceptor chain;
 
 		private OfClass(MethodInterceptor chain) {
@@ -69,7 +71,7 @@ final class ChainBypass {
 		@Override
 		public @Nullable Object intercept(Object proxy, Method method, @Nullable Object[] arguments,
 				MethodProxy ofSuperclass) throws Throwable {
-			var remote = ChainBypass.this.calls.remote(method);
+			var remote = this.calls.remote(method);
 			return (remote != null) ? returned(remote.call(arguments), proxy, method)
 					: this.chain.intercept(proxy, method, arguments, ofSuperclass);
 		}
@@ -77,6 +79,8 @@ final class ChainBypass {
 	}
 
 	private final class OfInterfaces implements InvocationHandler {
+
+		private final SingletonCallInterceptor calls = ChainBypass.this.calls;
 
 		private final InvocationHandler chain;
 
@@ -87,7 +91,7 @@ final class ChainBypass {
 		@Override
 		public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
 				throws Throwable {
-			var remote = ChainBypass.this.calls.remote(method);
+			var remote = this.calls.remote(method);
 			if (remote != null) {
 				return returned(remote.call(arguments), proxy, method);
 			}

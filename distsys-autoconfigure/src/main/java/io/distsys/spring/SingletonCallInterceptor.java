@@ -24,6 +24,11 @@ import org.springframework.util.ReflectionUtils;
  */
 final class SingletonCallInterceptor implements MethodInterceptor {
 
+	/** Of a method that runs on the bean of this node. */
+	private static final RemoteMethod NOT_SENT = (arguments) -> {
+		throw new IllegalStateException("It is not sent anywhere");
+	};
+
 	private final String name;
 
 	private final @Nullable Duration callTimeout;
@@ -36,7 +41,7 @@ final class SingletonCallInterceptor implements MethodInterceptor {
 
 	private final Map<Class<?>, Object> proxies = new ConcurrentHashMap<>();
 
-	private final MethodMap<Way> ways = new MethodMap<>(this::find);
+	private final MethodMap<RemoteMethod> ways = new MethodMap<>(this::find);
 
 	SingletonCallInterceptor(SingletonBean singleton, Supplier<ClusterSingletons> singletons) {
 		this.name = singleton.name();
@@ -65,17 +70,17 @@ final class SingletonCallInterceptor implements MethodInterceptor {
 	 * runs on the bean of this node
 	 */
 	@Nullable RemoteMethod remote(Method method) {
-		Way way = this.ways.get(method);
-		return (way != null) ? way.remote() : null;
+		RemoteMethod way = this.ways.get(method);
+		return (way != NOT_SENT) ? way : null;
 	}
 
-	private Way find(Method method) {
+	private RemoteMethod find(Method method) {
 		Route route = this.routes.get(Signature.of(method));
 		if (route == null) {
-			return new Way(null);
+			return NOT_SENT;
 		}
 		Object proxy = this.proxies.computeIfAbsent(route.type(), this::proxy);
-		return new Way(RemoteMethod.of(proxy, route.method()));
+		return RemoteMethod.of(proxy, route.method());
 	}
 
 	private Object proxy(Class<?> type) {
@@ -85,11 +90,6 @@ final class SingletonCallInterceptor implements MethodInterceptor {
 	}
 
 	private record Route(Class<?> type, Method method) {
-
-	}
-
-	/** What is done with a method: it is sent, or runs on the bean of this node. */
-	private record Way(@Nullable RemoteMethod remote) {
 
 	}
 

@@ -7,8 +7,12 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
-/** A method that is called again and again: what was once found out of it is kept. */
-final class CalledMethod {
+/**
+ * A method that is called again and again: what was once found out of it is kept.
+ *
+ * @since 0.1
+ */
+public final class CalledMethod {
 
 	/** Each method once, and forgotten with its class. */
 	private static final ClassValue<Map<Method, CalledMethod>> ALL = new ClassValue<>() {
@@ -45,7 +49,11 @@ final class CalledMethod {
 		return new CalledMethod(this.method, this.key, this.found);
 	}
 
-	Method method() {
+	/**
+	 * The method.
+	 * @return the method of the interface that is called
+	 */
+	public Method method() {
 		return this.method;
 	}
 

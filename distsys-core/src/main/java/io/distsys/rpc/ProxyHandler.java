@@ -14,6 +14,8 @@ final class ProxyHandler implements InvocationHandler {
 
 	private final Class<?> type;
 
+	private final ProxyCalls calls;
+
 	private final String description;
 
 	private final Map<Method, Way> ways = new HashMap<>();
@@ -22,11 +24,12 @@ final class ProxyHandler implements InvocationHandler {
 
 	ProxyHandler(Class<?> type, ProxyCalls calls, String description, Duration timeout) {
 		this.type = type;
+		this.calls = calls;
 		this.description = description;
 		for (Method method : type.getMethods()) {
 			Duration own = timeoutOf(method, timeout);
 			if (!method.isDefault()) {
-				this.ways.put(method, new Way(method, calls, own));
+				this.ways.put(method, new Way(method, own));
 			}
 		}
 	}
@@ -40,17 +43,23 @@ final class ProxyHandler implements InvocationHandler {
 		return timeout;
 	}
 
+	/**
+	 * The calls are its own, not those of a way: so the processor goes on to the callee
+	 * while it still looks for the way, and both wait for memory at once.
+	 */
 	@Override
 	public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
 			throws Throwable {
 		Way way = this.called.get(method);
-		return (way != null) ? way.call(arguments) : invokeHere(proxy, method, arguments);
+		return (way != null) ? way.by(this.calls, arguments) : invokeHere(proxy, method, arguments);
 	}
 
 	/** The method, so that it is not looked for again. */
 	RemoteMethod bind(Object proxy, Method method) {
 		Way way = this.ways.get(method);
-		return (way != null) ? way : (arguments) -> invokeHere(proxy, method, arguments);
+		ProxyCalls of = this.calls;
+		return (way != null) ? (arguments) -> way.by(of, arguments)
+				: (arguments) -> invokeHere(proxy, method, arguments);
 	}
 
 	private @Nullable Object invokeHere(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
@@ -85,28 +94,23 @@ final class ProxyHandler implements InvocationHandler {
 	}
 
 	/** The way of a method to the owner. */
-	private static final class Way implements RemoteMethod {
+	private static final class Way {
 
 		private final CalledMethod method;
-
-		private final ProxyCalls calls;
 
 		private final Duration timeout;
 
 		private final boolean asynchronous;
 
-		private Way(Method method, ProxyCalls calls, Duration timeout) {
+		private Way(Method method, Duration timeout) {
 			this.method = CalledMethod.of(method).ofOneProxy();
-			this.calls = calls;
 			this.timeout = timeout;
 			this.asynchronous = InvocationRunner.isAsynchronous(method);
 		}
 
-		@Override
-		public @Nullable Object call(@Nullable Object @Nullable [] arguments) throws Throwable {
-			Invocation invocation = Invocation.of(this.method, arguments);
-			return this.asynchronous ? this.calls.callAsync(invocation, this.timeout)
-					: this.calls.call(invocation, this.timeout);
+		private @Nullable Object by(ProxyCalls calls, @Nullable Object @Nullable [] arguments) throws Throwable {
+			return this.asynchronous ? calls.callAsync(Invocation.of(this.method, arguments), this.timeout)
+					: calls.call(this.method, arguments, this.timeout);
 		}
 
 	}

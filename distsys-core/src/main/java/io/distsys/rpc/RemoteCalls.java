@@ -72,7 +72,28 @@ final class RemoteCalls implements ProxyCalls {
 				() -> this.target.payload(invocation, invocation.encode(this.codec)));
 	}
 
-	/** Short, so that the compiler sees the way to the method of a callee here whole. */
+	/**
+	 * With a callee on this node nothing is made of the call but its arguments. Short, so
+	 * that the compiler sees the way to the method of such a callee whole.
+	 */
+	@Override
+	public @Nullable Object call(CalledMethod method, @Nullable Object @Nullable [] arguments, Duration timeout)
+			throws Throwable {
+		LocalCalls here = this.local;
+		if (here != null && here.isLikely() && !this.mustNotBlock.getAsBoolean()) {
+			try {
+				return here.call(method, arguments);
+			}
+			catch (NotOwnerException ex) {
+				// It has just gone: the table knows, or will know, where to.
+			}
+			catch (InvocationTargetException ex) {
+				throw RemoteFailures.ofCallee(ex.getTargetException(), this.messenger.self());
+			}
+		}
+		return call(Invocation.of(method, arguments), timeout);
+	}
+
 	@Override
 	public @Nullable Object call(Invocation invocation, Duration timeout) throws Throwable {
 		if (this.mustNotBlock.getAsBoolean()) {

@@ -2,6 +2,7 @@ package io.distsys.singleton;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -14,6 +15,7 @@ import io.distsys.ownership.FenceClosedException;
 import io.distsys.ownership.FencingToken;
 import io.distsys.rpc.CallTarget;
 import io.distsys.rpc.CallTarget.NotOwnerException;
+import io.distsys.rpc.CalledMethod;
 import io.distsys.rpc.EncodedInvocation;
 import io.distsys.rpc.Invocation;
 import io.distsys.rpc.InvocationRunner;
@@ -104,6 +106,19 @@ final class SingletonCalls implements MessageHandler, CallTarget.LocalCalls {
 	}
 
 	@Override
+	public @Nullable Object call(CalledMethod called, @Nullable Object @Nullable [] arguments) throws Throwable {
+		Method method = orRefuse(this.methods.find(called), called.method());
+		Running call = orRefuse(this.singleton.enter(called.method().getName()));
+		try {
+			check(call);
+			return method.invoke(this.target, arguments);
+		}
+		finally {
+			call.leave();
+		}
+	}
+
+	@Override
 	public CompletionStage<@Nullable Object> callAsync(Invocation invocation) {
 		CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
 		FencingToken outer = this.singleton.insideOf().orElse(null);
@@ -157,18 +172,27 @@ final class SingletonCalls implements MessageHandler, CallTarget.LocalCalls {
 		return call;
 	}
 
-	private @Nullable Object invoke(Running call, Invocation invocation) throws Throwable {
-		Method method = this.methods.find(invocation)
-			.orElseThrow(() -> new CallException.RefusedException(
-					"Singleton '" + this.singleton.name() + "' does not let others call " + invocation.methodKey()
-							+ " of " + invocation.method().getDeclaringClass().getName(),
-					Refusal.NO_SUCH_ADDRESS));
+	private Method orRefuse(Optional<Method> callable, Method called) {
+		return callable
+			.orElseThrow(
+					() -> new CallException.RefusedException(
+							"Singleton '" + this.singleton.name() + "' does not let others call "
+									+ MethodTable.key(called) + " of " + called.getDeclaringClass().getName(),
+							Refusal.NO_SUCH_ADDRESS));
+	}
+
+	private static void check(Running call) throws NotOwnerException {
 		try {
 			call.fence().check();
 		}
 		catch (FenceClosedException ex) {
 			throw new NotOwnerException(String.valueOf(ex.getMessage()));
 		}
+	}
+
+	private @Nullable Object invoke(Running call, Invocation invocation) throws Throwable {
+		Method method = orRefuse(this.methods.find(invocation), invocation.method());
+		check(call);
 		return invocation.invoke(method, this.target);
 	}
 

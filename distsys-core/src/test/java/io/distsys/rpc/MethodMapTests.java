@@ -40,6 +40,19 @@ class MethodMapTests {
 	}
 
 	@Test
+	void eachOfManyMethodsHasItsOwn() {
+		MethodMap<String> keys = new MethodMap<>((method) -> {
+			this.asked.add(method);
+			return MethodTable.key(method);
+		});
+		List<Method> many = List.of(String.class.getMethods());
+		for (int i = 0; i < 2; i++) {
+			assertThat(many).allSatisfy((method) -> assertThat(keys.get(method)).isEqualTo(MethodTable.key(method)));
+		}
+		assertThat(this.asked).hasSameSizeAs(many);
+	}
+
+	@Test
 	void whoMakesAMethodForEachCallIsAnsweredAndFillsNothing() throws Exception {
 		for (int i = 0; i < 2000; i++) {
 			assertThat(this.names.get(method("run"))).isEqualTo("run it");
