@@ -157,6 +157,9 @@ final class LifoThreadPool implements Executor {
 		}
 
 		private void perform(Runnable task) {
+			// It may have been given while this thread was still at the end of the one
+			// before.
+			clearInterrupt();
 			if (LifoThreadPool.this.closed) {
 				this.thread.interrupt();
 			}
@@ -199,10 +202,10 @@ final class LifoThreadPool implements Executor {
 			return task;
 		}
 
-		/** If not, there is a task for it. */
+		/** If not, there is a task for it. If so, another one may start in its place. */
 		private boolean isStillIdle() {
 			synchronized (LifoThreadPool.this) {
-				return LifoThreadPool.this.idle.remove(this);
+				return LifoThreadPool.this.idle.remove(this) && LifoThreadPool.this.workers.remove(this);
 			}
 		}
 

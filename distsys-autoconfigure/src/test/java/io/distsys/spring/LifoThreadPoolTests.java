@@ -89,6 +89,15 @@ class LifoThreadPoolTests {
 		assertThat(nameOfTheThread()).isEqualTo("pooled-2");
 	}
 
+	/** Nobody else would run it. */
+	@Test
+	void taskThatComesWhileTheOnlyThreadEndsIsRunByAnother() {
+		this.pool = pool(1, Duration.ofNanos(1));
+		for (int i = 0; i < 20_000; i++) {
+			nameOfTheThread();
+		}
+	}
+
 	@Test
 	void interruptAndFailureOfATaskAreNotThoseOfTheNext() {
 		this.pool = pool(1, LONG);
@@ -173,7 +182,7 @@ class LifoThreadPoolTests {
 	private String nameOfTheThread() {
 		CompletableFuture<String> name = new CompletableFuture<>();
 		this.pool.execute(() -> name.complete(Thread.currentThread().getName()));
-		return name.join();
+		return name.orTimeout(30, TimeUnit.SECONDS).join();
 	}
 
 	/** Whether nobody interrupted it. */

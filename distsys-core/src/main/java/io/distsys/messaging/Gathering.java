@@ -1,5 +1,6 @@
 package io.distsys.messaging;
 
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -34,16 +35,32 @@ final class Gathering {
 		}
 		finally {
 			this.gathered = null;
-			filled.forEach(Outbox::flush);
+			flush(filled.iterator());
+		}
+	}
+
+	/** All of them, whatever becomes of one. */
+	private static void flush(Iterator<Outbox> filled) {
+		if (filled.hasNext()) {
+			try {
+				filled.next().flush();
+			}
+			finally {
+				flush(filled);
+			}
 		}
 	}
 
 	/** As {@link Outbox#offer}, but that it may be sent a little later. */
 	boolean offer(Outbox outbox, Envelope envelope, @Nullable PendingCall call, LongSupplier patience) {
 		Set<Outbox> filled = this.loop.inLoop() ? this.gathered : null;
-		if (filled != null && outbox.put(envelope, call)) {
-			filled.add(outbox);
-			return true;
+		if (filled != null) {
+			if (outbox.put(envelope, call)) {
+				filled.add(outbox);
+				return true;
+			}
+			// What is gathered may go now, and makes room.
+			outbox.flush();
 		}
 		return outbox.offer(envelope, call, patience);
 	}

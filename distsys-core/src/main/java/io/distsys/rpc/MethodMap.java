@@ -53,14 +53,11 @@ public final class MethodMap<V> {
 	 * @param method the method
 	 * @return what was found, or {@literal null}
 	 */
-	@SuppressWarnings("ReferenceEquality")
 	public @Nullable V get(Method method) {
-		for (Known<V> known : this.first) {
-			if (known.method == method) {
-				return known.value;
-			}
+		V value = among(this.first, method);
+		if (value == null) {
+			value = this.others.get(method);
 		}
-		V value = this.others.get(method);
 		return (value != null) ? value : find(method);
 	}
 
@@ -72,7 +69,20 @@ public final class MethodMap<V> {
 		return value;
 	}
 
+	@SuppressWarnings("ReferenceEquality")
+	private static <V> @Nullable V among(Known<V>[] some, Method method) {
+		for (Known<V> known : some) {
+			if (known.method == method) {
+				return known.value;
+			}
+		}
+		return null;
+	}
+
 	private synchronized void keep(Method method, V value) {
+		if (among(this.first, method) != null) {
+			return;
+		}
 		if (this.first.length < FEW) {
 			Known<V>[] more = Arrays.copyOf(this.first, this.first.length + 1);
 			more[this.first.length] = new Known<>(method, value);

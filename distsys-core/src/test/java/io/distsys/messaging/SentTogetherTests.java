@@ -88,6 +88,20 @@ class SentTogetherTests {
 		assertThat(texts(0)).containsExactly("done", "news");
 	}
 
+	/** Whatever finds nothing queued is taken, how large it may be. */
+	@Test
+	void whatHasNoRoomBesideWhatIsGatheredFollowsIt() {
+		byte[] large = new byte[(int) MessagingSettings.ofDefaults().of(Lane.CONTROL).maxQueuedBytes() + 1];
+		onLoop(() -> this.alice.together(() -> {
+			cast(this.bob, Lane.CONTROL, "small");
+			assertThat(this.alice.cast(this.bob.id(), Lane.CONTROL, "inbox", large)).isTrue();
+		}));
+		assertThat(texts(0)).containsExactly("small");
+		this.wire.accept(0);
+		this.wire.runSenders();
+		assertThat(this.wire.sent).hasSizeGreaterThan(1);
+	}
+
 	@Test
 	void whatIsSentWithinAnotherCallWaitsForTheEndOfThatOne() {
 		onLoop(() -> this.alice.together(() -> {

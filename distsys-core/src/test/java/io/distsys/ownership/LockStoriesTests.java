@@ -232,6 +232,7 @@ class LockStoriesTests {
 		world.start();
 		world.awaitLeases();
 		Candidacy broken = one.standAndFail(events, "one", 1);
+		world.until("it stands first", () -> !two.elections.list().isEmpty());
 		Candidacy second = two.stand(events, "two");
 		world.until("another leads", second::isLeader);
 		assertThat(broken.isLeader()).isFalse();
