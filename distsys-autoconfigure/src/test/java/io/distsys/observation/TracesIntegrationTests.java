@@ -103,7 +103,7 @@ class TracesIntegrationTests {
 	private static Stream<SimpleSpan> ended(ConfigurableApplicationContext node, Span.Kind kind, String name) {
 		return tracer(node).getSpans()
 			.stream()
-			.filter((span) -> span.getKind() == kind && span.getName().equals(name)
+			.filter((span) -> span.getKind() == kind && name.equals(span.getName())
 					&& !span.getEndTimestamp().equals(Instant.EPOCH));
 	}
 
