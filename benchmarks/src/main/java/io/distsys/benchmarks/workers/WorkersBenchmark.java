@@ -18,8 +18,11 @@ public final class WorkersBenchmark {
 
 	private static final Duration WARM_UP = Duration.ofSeconds(2);
 
-	/** Until compilers have done with both ends, that is with all three nodes. */
-	private static final Duration LONG_WARM_UP = Duration.ofSeconds(8);
+	/**
+	 * Until compilers have done with both ends, that is with all three nodes, for each
+	 * way to call.
+	 */
+	private static final Duration LONG_WARM_UP = Duration.ofSeconds(10);
 
 	/** A start runs through more code than a call, on all three nodes as well. */
 	private static final Duration WARM_UP_OF_STARTS = Duration.ofSeconds(20);
@@ -98,7 +101,9 @@ public final class WorkersBenchmark {
 		herd.ask(node, "start-all " + STRONG + " called " + CALLED);
 		for (String place : List.of("here", "there")) {
 			herd.awaitBalance();
-			call(herd, node, place, Called.STAGES, MANY, LONG_WARM_UP);
+			for (String way : List.of(Called.STAGES, Called.THREADS)) {
+				call(herd, node, place, way, MANY, LONG_WARM_UP);
+			}
 			call(herd, round, node, place, Called.THREADS, 1);
 			call(herd, round, node, place, Called.THREADS, MANY);
 			call(herd, round, node, place, Called.STAGES, MANY);
