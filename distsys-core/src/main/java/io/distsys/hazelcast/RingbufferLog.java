@@ -35,12 +35,15 @@ public final class RingbufferLog implements RetainedLog {
 
 	private final HazelcastInstance instance;
 
+	private final ToldReplicas replicas;
+
 	/**
 	 * Create it.
 	 * @param instance the running member
 	 */
 	public RingbufferLog(HazelcastInstance instance) {
 		this.instance = instance;
+		this.replicas = new ToldReplicas(instance);
 	}
 
 	/** What a member that is shut down throws is told like everything else. */
@@ -53,9 +56,11 @@ public final class RingbufferLog implements RetainedLog {
 		}
 	}
 
+	/** Before a member appends to a log for the first time it asks those that keep it. */
 	@Override
 	public CompletionStage<Long> append(String topic, List<byte[]> messages) {
-		return with(topic, (ring) -> ring.addAllAsync(messages, OverflowPolicy.OVERWRITE));
+		return with(topic,
+				(ring) -> this.replicas.before(ring, () -> ring.addAllAsync(messages, OverflowPolicy.OVERWRITE)));
 	}
 
 	/** Hazelcast itself takes the nearest position that there is. */

@@ -1,5 +1,6 @@
 package io.distsys.hazelcast;
 
+import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -7,9 +8,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.internal.partition.impl.InternalPartitionServiceImpl;
+import com.hazelcast.spi.impl.operationservice.impl.OperationServiceImpl;
 import io.distsys.cluster.Node;
 import io.distsys.messaging.MessageObserver;
 import io.distsys.pubsub.LoggedTopics;
@@ -51,6 +56,7 @@ class RingbufferLogIntegrationTests {
 
 	@AfterEach
 	void stop() {
+		Stream.of(this.first, this.second).forEach((member) -> member.getLifecycleService().terminate());
 		this.cluster.close();
 		this.users.shutdownNow();
 		this.loop.close();
@@ -70,14 +76,50 @@ class RingbufferLogIntegrationTests {
 		RingbufferLog log = new RingbufferLog(this.first);
 		CompletableFuture<Slice> next = log.read("small", RetainedLog.END, 5).toCompletableFuture();
 		for (byte i = 0; i < 30; i++) {
-			assertThat(log.append("small", List.of(new byte[] { i })).toCompletableFuture().get(20, TimeUnit.SECONDS))
+			assertThat(log.append("small", List.of(new byte[] { i })).toCompletableFuture().get(30, TimeUnit.SECONDS))
 				.isEqualTo(i);
 		}
-		assertThat(next.get(20, TimeUnit.SECONDS).first()).isZero();
-		Slice oldest = log.read("small", 0, 5).toCompletableFuture().get(20, TimeUnit.SECONDS);
+		assertThat(next.get(30, TimeUnit.SECONDS).first()).isZero();
+		Slice oldest = log.read("small", 0, 5).toCompletableFuture().get(30, TimeUnit.SECONDS);
 		assertThat(oldest.first()).isEqualTo(20);
 		assertThat(oldest.messages()).extracting((message) -> message[0])
 			.containsExactly((byte) 20, (byte) 21, (byte) 22, (byte) 23, (byte) 24);
+	}
+
+	/**
+	 * Each member has half of the logs and the backups of the others. While the lock is
+	 * held the second one cannot take the table that says so.
+	 */
+	@Test
+	void theFirstMessagesAreStoredThoughABackupHearsLateThatItIsOne() throws Exception {
+		RingbufferLog log = new RingbufferLog(this.first);
+		List<CompletableFuture<Long>> first;
+		Lock table = lockOfTable(this.second);
+		table.lock();
+		try {
+			long before = operations(this.second);
+			first = IntStream.range(0, 10)
+				.mapToObj((i) -> log.append("late-" + i, List.of(new byte[] { 1 })).toCompletableFuture())
+				.toList();
+			await().atMost(LONG).until(() -> operations(this.second) > before + 50);
+		}
+		finally {
+			table.unlock();
+		}
+		for (CompletableFuture<Long> stored : first) {
+			assertThat(stored.get(60, TimeUnit.SECONDS)).isZero();
+		}
+	}
+
+	private static long operations(HazelcastInstance member) {
+		return ((OperationServiceImpl) MemberInternals.engineOf(member).getOperationService()).getOperationExecutor()
+			.getExecutedOperationCount();
+	}
+
+	private static Lock lockOfTable(HazelcastInstance member) throws ReflectiveOperationException {
+		Field lock = InternalPartitionServiceImpl.class.getDeclaredField("partitionServiceLock");
+		lock.setAccessible(true);
+		return (Lock) lock.get(MemberInternals.engineOf(member).getPartitionService());
 	}
 
 	@Test
@@ -86,7 +128,7 @@ class RingbufferLogIntegrationTests {
 		for (int i = 0; i < 500; i++) {
 			publishing.publish("news", i);
 		}
-		publishing.publish("news", 500).toCompletableFuture().get(20, TimeUnit.SECONDS);
+		publishing.publish("news", 500).toCompletableFuture().get(30, TimeUnit.SECONDS);
 		List<Integer> heard = new CopyOnWriteArrayList<>();
 		LoggedTopics reading = topics(this.second);
 		reading.subscribe("news", Integer.class, (message, origin) -> heard.add(message), ReplayOptions.earliest());
