@@ -3,12 +3,14 @@ package io.distsys.hazelcast;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.config.InterfacesConfig;
@@ -27,8 +29,12 @@ import io.distsys.messaging.NodeStateAnnouncer;
 import io.distsys.time.MonotonicClock;
 import io.distsys.time.ThreadEventLoop;
 
+import static org.awaitility.Awaitility.await;
+
 /** Real members on the loopback address, on ports that were free. */
 final class LocalCluster implements AutoCloseable {
+
+	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
 	private static final int PORTS = 5;
 
@@ -141,6 +147,23 @@ final class LocalCluster implements AutoCloseable {
 		Peer peer = new Peer(startHazelcast(node(name)));
 		this.peers.add(peer);
 		return peer;
+	}
+
+	/**
+	 * Wait until members have the table of the partitions and what it gives them. A
+	 * backup that is at a member before the table is dropped: what it is of fails, some
+	 * seconds later.
+	 */
+	static void awaitPartitions(HazelcastInstance... members) {
+		await().atMost(PATIENCE).until(() -> Stream.of(members).allMatch(LocalCluster::hasTable));
+		await().atMost(PATIENCE).until(() -> members[0].getPartitionService().isClusterSafe());
+	}
+
+	private static boolean hasTable(HazelcastInstance member) {
+		return member.getPartitionService()
+			.getPartitions()
+			.stream()
+			.allMatch((partition) -> partition.getOwner() != null);
 	}
 
 	/** Start one in which Hazelcast alone does what comes with packets. */

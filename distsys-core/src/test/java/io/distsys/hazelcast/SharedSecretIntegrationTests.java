@@ -57,6 +57,7 @@ class SharedSecretIntegrationTests {
 		HazelcastInstance one = start("one", OLD);
 		HazelcastInstance two = start("two", OLD);
 		awaitSize(2, one, two);
+		LocalCluster.awaitPartitions(one, two);
 		one.getMap("orders").putAll(Map.of("a", "1", "b", "2", "c", "3"));
 		assertThat(two.getMap("orders").entrySet()).hasSize(3);
 		assertThat(statistics(one).passed()).isPositive();

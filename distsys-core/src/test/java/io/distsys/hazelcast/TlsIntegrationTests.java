@@ -80,6 +80,7 @@ class TlsIntegrationTests {
 	void largeValuesTravelBothWays() {
 		HazelcastInstance two = cluster.startGuarded("two", security);
 		awaitSize(one, 2);
+		LocalCluster.awaitPartitions(one, two);
 		byte[] value = new byte[1_000_000];
 		ThreadLocalRandom.current().nextBytes(value);
 		for (int i = 0; i < 4; i++) {
