@@ -41,7 +41,8 @@ public final class Applications implements AfterEachCallback {
 			String... properties) {
 		ConfigurableApplicationContext context = application
 			.properties("distsys.cluster.name=" + this.clusterName, "distsys.cluster.node-name=" + name,
-					"distsys.network.port=" + this.port, "distsys.lease.ttl=10s", "spring.main.banner-mode=off")
+					"distsys.network.port=" + this.port, "distsys.lease.ttl=10s", "distsys.worker.call-timeout=1m",
+					"spring.main.banner-mode=off")
 			.properties(properties)
 			.run();
 		this.contexts.add(context);

@@ -71,9 +71,11 @@ class CallsIntegrationTests {
 		assertThat(gone).isInstanceOf(CallResult.NoSuchNode.class);
 		assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> office.ask("May"))
 			.withMessageContaining("a node of the role 'reports'");
-		assertThat(List.copyOf(first.getBean(CircuitBreakerRegistry.class).getAllCircuitBreakers()))
-			.extracting((breaker) -> breaker.getName())
-			.doesNotContain("Reports@b");
+		await().atMost(LONG)
+			.untilAsserted(
+					() -> assertThat(List.copyOf(first.getBean(CircuitBreakerRegistry.class).getAllCircuitBreakers()))
+						.extracting((breaker) -> breaker.getName())
+						.doesNotContain("Reports@b"));
 	}
 
 	@SpringBootConfiguration
