@@ -16,20 +16,23 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationListener;
 
 /**
  * Publishes the events of the cluster, the quorum, leaderships and singletons as events
  * of the application: in order, on a thread of its own, and not before the application is
- * ready. Up to {@value #BOUND} events wait; then the oldest is dropped, and that is
- * logged.
+ * ready. That is when it accepts traffic, which Spring Boot says after all listeners of
+ * its {@code ApplicationReadyEvent} have returned: with that event itself the others
+ * could come to a listener before it. Up to {@value #BOUND} events wait; then the oldest
+ * is dropped, which is logged and counted.
  *
  * @since 0.1
  */
-public final class ClusterEventPublisher
-		implements SmartInitializingSingleton, ApplicationListener<ApplicationReadyEvent>, DisposableBean {
+public final class ClusterEventPublisher implements SmartInitializingSingleton,
+		ApplicationListener<AvailabilityChangeEvent<ReadinessState>>, DisposableBean {
 
 	private static final Logger logger = LoggerFactory.getLogger(ClusterEventPublisher.class);
 
@@ -46,6 +49,9 @@ public final class ClusterEventPublisher
 	private final List<Subscription> subscriptions = new ArrayList<>();
 
 	private boolean ready;
+
+	/** So that a listener that hangs lets no more than events gather. */
+	private boolean publishing;
 
 	private long dropped;
 
@@ -74,30 +80,52 @@ public final class ClusterEventPublisher
 			logger.warn("Dropped an application event, its listeners are too slow dropped={}", this.dropped);
 		}
 		this.waiting.add(event);
-		if (this.ready) {
-			this.loop.execute(this::publish);
-		}
+		publishIfReady();
 	}
 
 	@Override
-	public synchronized void onApplicationEvent(ApplicationReadyEvent event) {
-		this.ready = true;
-		this.loop.execute(this::publish);
+	public synchronized void onApplicationEvent(AvailabilityChangeEvent<ReadinessState> event) {
+		this.ready |= event.getState() == ReadinessState.ACCEPTING_TRAFFIC;
+		publishIfReady();
 	}
 
-	private void publish() {
+	private void publishIfReady() {
+		if (this.ready && !this.publishing) {
+			this.publishing = true;
+			this.loop.execute(this::publishAll);
+		}
+	}
+
+	private void publishAll() {
 		for (Object event = next(); event != null; event = next()) {
 			try {
 				this.publisher.publishEvent(event);
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				logger.error("A listener of application events failed event={}", event, ex);
 			}
 		}
 	}
 
 	private synchronized @Nullable Object next() {
+		this.publishing = !this.waiting.isEmpty();
 		return this.waiting.poll();
+	}
+
+	/**
+	 * The events that wait for the application to be ready, or for its listeners.
+	 * @return how many there are now
+	 */
+	public synchronized int waiting() {
+		return this.waiting.size();
+	}
+
+	/**
+	 * The events that were dropped because too many waited.
+	 * @return how many there were since the start
+	 */
+	public synchronized long dropped() {
+		return this.dropped;
 	}
 
 	@Override

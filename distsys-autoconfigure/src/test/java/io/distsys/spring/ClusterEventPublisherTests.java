@@ -2,6 +2,7 @@ package io.distsys.spring;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -10,11 +11,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.mockito.Mockito.mock;
 
 class ClusterEventPublisherTests {
 
@@ -24,10 +25,18 @@ class ClusterEventPublisherTests {
 
 	private final AtomicReference<Consumer<Object>> singletons = new AtomicReference<>();
 
+	private final CountDownLatch goOn = new CountDownLatch(1);
+
 	private final ClusterEventPublisher publisher = new ClusterEventPublisher((event) -> {
 		this.published.add(event);
 		if (event.equals("bad")) {
 			throw new IllegalStateException("a listener that fails");
+		}
+		if (event.equals("worse")) {
+			throw new NoClassDefFoundError("of a listener");
+		}
+		if (event.equals("slow")) {
+			awaitUninterruptibly();
 		}
 	}, List.of((listener) -> {
 		this.cluster.set(listener);
@@ -47,24 +56,63 @@ class ClusterEventPublisherTests {
 		this.publisher.destroy();
 	}
 
+	private void awaitUninterruptibly() {
+		try {
+			this.goOn.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private void becomes(ReadinessState state) {
+		this.publisher.onApplicationEvent(new AvailabilityChangeEvent<>(this, state));
+	}
+
 	@Test
 	void whatHappenedBeforeTheApplicationIsReadyIsToldAfterwardsInOrder() {
 		this.cluster.get().accept("joined");
 		this.singletons.get().accept("activated");
 		this.cluster.get().accept("draining");
-		assertThat(this.published).isEmpty();
-		this.publisher.onApplicationEvent(mock(ApplicationReadyEvent.class));
+		becomes(ReadinessState.REFUSING_TRAFFIC);
+		assertThat(this.publisher.waiting()).isEqualTo(3);
+		becomes(ReadinessState.ACCEPTING_TRAFFIC);
 		this.singletons.get().accept("deactivated");
 		await().untilAsserted(
 				() -> assertThat(this.published).containsExactly("joined", "activated", "draining", "deactivated"));
 	}
 
+	/** It is still told of what happens until it has ended. */
+	@Test
+	void anApplicationThatRefusesTrafficAgainIsStillTold() {
+		becomes(ReadinessState.ACCEPTING_TRAFFIC);
+		becomes(ReadinessState.REFUSING_TRAFFIC);
+		this.cluster.get().accept("draining");
+		await().untilAsserted(() -> assertThat(this.published).containsExactly("draining"));
+	}
+
 	@Test
 	void aListenerThatFailsDoesNotKeepTheNextEventBack() {
-		this.publisher.onApplicationEvent(mock(ApplicationReadyEvent.class));
 		this.cluster.get().accept("bad");
+		this.cluster.get().accept("worse");
 		this.cluster.get().accept("good");
-		await().untilAsserted(() -> assertThat(this.published).containsExactly("bad", "good"));
+		becomes(ReadinessState.ACCEPTING_TRAFFIC);
+		await().untilAsserted(() -> assertThat(this.published).containsExactly("bad", "worse", "good"));
+	}
+
+	@Test
+	void ofMoreEventsThanMayWaitTheOldestAreDroppedAndCounted() {
+		becomes(ReadinessState.ACCEPTING_TRAFFIC);
+		this.cluster.get().accept("slow");
+		await().until(() -> this.published.contains("slow"));
+		for (int i = 0; i < 1_002; i++) {
+			this.cluster.get().accept(i);
+		}
+		assertThat(this.publisher.waiting()).isEqualTo(1_000);
+		assertThat(this.publisher.dropped()).isEqualTo(2);
+		this.goOn.countDown();
+		await().untilAsserted(() -> assertThat(this.published).hasSize(1_001).startsWith("slow", 2).endsWith(1_001));
+		assertThat(this.publisher.waiting()).isZero();
 	}
 
 	@Test

@@ -9,6 +9,7 @@ import io.distsys.actuate.CommandMeters;
 import io.distsys.actuate.ConsensusMeters;
 import io.distsys.actuate.DeliveryMeters;
 import io.distsys.actuate.ElectionMeters;
+import io.distsys.actuate.EventMeters;
 import io.distsys.actuate.LockMeters;
 import io.distsys.actuate.OwnershipMeters;
 import io.distsys.actuate.PartitionMeters;
@@ -31,6 +32,7 @@ import io.distsys.pubsub.Topics;
 import io.distsys.quorum.Quorum;
 import io.distsys.rpc.RemoteServices;
 import io.distsys.singleton.ClusterSingletons;
+import io.distsys.spring.ClusterEventPublisher;
 import io.distsys.spring.ClusterSingletonPostProcessor;
 import io.distsys.spring.ClusterThreads;
 import io.distsys.spring.ClusterTrackers;
@@ -53,6 +55,7 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(afterName = { "io.distsys.autoconfigure.quorum.QuorumAutoConfiguration",
 		"io.distsys.autoconfigure.singleton.SingletonAutoConfiguration",
+		"io.distsys.autoconfigure.lifecycle.LifecycleAutoConfiguration",
 		"io.distsys.autoconfigure.lock.LockAutoConfiguration",
 		"io.distsys.autoconfigure.pubsub.PubSubAutoConfiguration", "io.distsys.autoconfigure.rpc.RpcAutoConfiguration",
 		"io.distsys.autoconfigure.group.GroupAutoConfiguration",
@@ -137,6 +140,13 @@ public final class ClusterMetricsAutoConfiguration {
 			pools.put("stores", executor.storage());
 		});
 		return new ThreadMeters(pools);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(ClusterEventPublisher.class)
+	EventMeters eventMeters(ClusterEventPublisher events) {
+		return new EventMeters(events);
 	}
 
 	@Bean
