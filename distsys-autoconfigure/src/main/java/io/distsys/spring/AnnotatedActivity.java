@@ -3,8 +3,10 @@ package io.distsys.spring;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.distsys.ownership.Fence;
 import io.distsys.ownership.FencingToken;
@@ -14,18 +16,23 @@ import io.distsys.singleton.SingletonActivity;
 import io.distsys.singleton.StateOffer;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.support.AopUtils;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.scheduling.annotation.Async;
 import org.springframework.util.ReflectionUtils;
 
 /**
  * What a bean does when it begins and ends: as the {@link SingletonActivity} that it is,
  * if it is one, and by its methods that are marked with {@link OnActivate} and
- * {@link OnDeactivate}.
+ * {@link OnDeactivate}. Its aspects are around what of it a proxy can override; the rest,
+ * and what is asynchronous, is called on the object itself.
  */
 final class AnnotatedActivity implements SingletonActivity {
 
 	private final Object bean;
+
+	private final Object target;
 
 	private final SingletonActivity own;
 
@@ -33,15 +40,23 @@ final class AnnotatedActivity implements SingletonActivity {
 
 	private final List<Method> deactivating;
 
-	private AnnotatedActivity(Object bean, List<Method> activating, List<Method> deactivating) {
+	private AnnotatedActivity(Object bean, Object target, List<Method> activating, List<Method> deactivating) {
 		this.bean = bean;
-		this.own = (bean instanceof SingletonActivity activity) ? activity : SingletonActivity.none();
+		this.target = target;
+		this.own = (receiver(SingletonActivity.class) instanceof SingletonActivity activity) ? activity
+				: SingletonActivity.none();
 		this.activating = activating;
 		this.deactivating = deactivating;
 	}
 
-	static AnnotatedActivity of(String singleton, Object bean) {
-		return new AnnotatedActivity(bean, methods(singleton, bean, OnActivate.class),
+	/**
+	 * The activity of a bean.
+	 * @param singleton name of the bean
+	 * @param bean the object itself
+	 * @param target the object, or the proxy that its aspects have put around it
+	 */
+	static AnnotatedActivity of(String singleton, Object bean, Object target) {
+		return new AnnotatedActivity(bean, target, methods(singleton, bean, OnActivate.class),
 				methods(singleton, bean, OnDeactivate.class));
 	}
 
@@ -60,6 +75,30 @@ final class AnnotatedActivity implements SingletonActivity {
 			ReflectionUtils.makeAccessible(method);
 		}
 		return methods;
+	}
+
+	/** Who is called for the methods of an interface. */
+	private Object receiver(Class<?> type) {
+		boolean around = Stream.of(type.getMethods())
+			.filter((method) -> !Modifier.isStatic(method.getModifiers()))
+			.map((method) -> AopUtils.getMostSpecificMethod(method, this.bean.getClass()))
+			.allMatch(this::mayGoThroughAspects);
+		return (around && type.isInstance(this.target)) ? this.target : this.bean;
+	}
+
+	private Object receiver(Method method) {
+		boolean around = method.getDeclaringClass().isInstance(this.target) && mayGoThroughAspects(method);
+		return around ? this.target : this.bean;
+	}
+
+	/**
+	 * What a proxy cannot override would run on the proxy, which has no state, and what
+	 * is asynchronous would not have ended when it returns.
+	 */
+	private boolean mayGoThroughAspects(Method method) {
+		return (method.getModifiers() & (Modifier.PRIVATE | Modifier.FINAL | Modifier.STATIC)) == 0
+				&& !AnnotatedElementUtils.hasAnnotation(method, Async.class)
+				&& !AnnotatedElementUtils.hasAnnotation(this.bean.getClass(), Async.class);
 	}
 
 	private static boolean takesToken(Method method) {
@@ -84,13 +123,14 @@ final class AnnotatedActivity implements SingletonActivity {
 
 	@Override
 	public @Nullable Object offerState() throws Exception {
-		return (this.bean instanceof StateOffer<?> offering) ? offering.offerState() : this.own.offerState();
+		return (receiver(StateOffer.class) instanceof StateOffer<?> offering) ? offering.offerState()
+				: this.own.offerState();
 	}
 
 	@Override
 	@SuppressWarnings("unchecked")
 	public void acceptState(Object state, StateOffer.Occasion occasion) throws Exception {
-		if (this.bean instanceof StateOffer<?> offering) {
+		if (receiver(StateOffer.class) instanceof StateOffer<?> offering) {
 			((StateOffer<Object>) offering).acceptState(state, occasion);
 		}
 		else {
@@ -99,12 +139,13 @@ final class AnnotatedActivity implements SingletonActivity {
 	}
 
 	private void call(Method method, Fence fence) throws Exception {
+		Object receiver = receiver(method);
 		try {
 			if (method.getParameterCount() == 0) {
-				method.invoke(this.bean);
+				method.invoke(receiver);
 			}
 			else {
-				method.invoke(this.bean, takesToken(method) ? fence.token() : fence);
+				method.invoke(receiver, takesToken(method) ? fence.token() : fence);
 			}
 		}
 		catch (InvocationTargetException ex) {

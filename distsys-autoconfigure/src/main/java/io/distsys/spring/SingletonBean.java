@@ -30,9 +30,9 @@ import org.springframework.util.ReflectionUtils;
  * @param beanName name of the bean
  * @param attributes what its annotation says
  * @param interfaces the interfaces through which other nodes call it
- * @param raw the object itself, which lifecycle methods are called on
- * @param target what calls arrive at: the object, or the proxy that other aspects have
- * put around it
+ * @param raw the object itself
+ * @param target what calls and callbacks arrive at: the object, or the proxy that other
+ * aspects have put around it
  */
 record SingletonBean(String beanName, SingletonAttributes attributes, Set<Class<?>> interfaces, Object raw,
 		Object target) {
@@ -56,7 +56,7 @@ record SingletonBean(String beanName, SingletonAttributes attributes, Set<Class<
 
 	SingletonDefinition definition() {
 		return new SingletonDefinition(name(), this.interfaces, this.target,
-				AnnotatedActivity.of(this.beanName, this.raw), this.attributes.guarantee(),
+				AnnotatedActivity.of(this.beanName, this.raw, this.target), this.attributes.guarantee(),
 				this.attributes.placement());
 	}
 

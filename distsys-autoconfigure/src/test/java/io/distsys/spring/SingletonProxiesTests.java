@@ -18,6 +18,7 @@ import io.distsys.singleton.ClusterSingleton;
 import io.distsys.singleton.ClusterSingletons;
 import io.distsys.singleton.OnActivate;
 import io.distsys.singleton.OnDeactivate;
+import io.distsys.singleton.StateOffer;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.aop.interceptor.AsyncUncaughtExceptionHandler;
@@ -39,6 +40,7 @@ import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.AbstractPlatformTransactionManager;
 import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.util.StringUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -170,9 +172,21 @@ class SingletonProxiesTests {
 			Shop shop = context.getBean(Shop.class);
 			Transactions transactions = context.getBean(Transactions.class);
 			assertThat(shop.book(1)).isEqualTo("in a transaction while held");
-			assertThat(transactions.ends).containsExactly("commit");
+			assertThat(transactions.ends).endsWith("commit of book");
 			assertThatIllegalArgumentException().isThrownBy(() -> shop.book(-1)).withMessage("-1");
-			assertThat(transactions.ends).containsExactly("commit", "rollback");
+			assertThat(transactions.ends).endsWith("commit of book", "rollback of book");
+		});
+	}
+
+	@Test
+	void aTransactionIsAroundCallbacksThatAProxyCanOverride() {
+		this.runner.run((context) -> {
+			awaitActive(context);
+			finish(drain(context));
+			assertThat(context.getBean(Notes.class).texts).contains("opening in a transaction while held",
+					"looking outside while held", "counting outside while held", "closing in a transaction while held");
+			assertThat(context.getBean(Transactions.class).ends).containsExactly("commit of open", "commit of close",
+					"commit of offerState");
 		});
 	}
 
@@ -191,7 +205,7 @@ class SingletonProxiesTests {
 	}
 
 	@ClusterSingleton("stock")
-	static class Stock implements Shop {
+	static class Stock implements Shop, StateOffer<String> {
 
 		private final Fence fence;
 
@@ -222,8 +236,48 @@ class SingletonProxiesTests {
 			if (number < 0) {
 				throw new IllegalArgumentException(String.valueOf(number));
 			}
-			return (TransactionSynchronizationManager.isActualTransactionActive() ? "in a transaction" : "outside")
-					+ held(this.fence);
+			return inTransaction() + held(this.fence);
+		}
+
+		@OnActivate
+		@Transactional
+		void open() {
+			this.notes.texts.add("opening " + inTransaction() + held(this.fence));
+		}
+
+		/** Of no use to a proxy. */
+		@OnActivate
+		@Transactional
+		private void look() {
+			this.notes.texts.add("looking " + inTransaction() + held(this.fence));
+		}
+
+		@Async
+		@OnActivate
+		@Transactional
+		void count() {
+			this.notes.texts.add("counting " + inTransaction() + held(this.fence));
+		}
+
+		@OnDeactivate
+		@Transactional
+		void close() {
+			this.notes.texts.add("closing " + inTransaction() + held(this.fence));
+		}
+
+		@Override
+		@Transactional
+		public String offerState() {
+			return "all that is in stock";
+		}
+
+		@Override
+		public void acceptState(String state, Occasion occasion) {
+			throw new IllegalStateException("There is no other node");
+		}
+
+		private static String inTransaction() {
+			return TransactionSynchronizationManager.isActualTransactionActive() ? "in a transaction" : "outside";
 		}
 
 		String ofTheClass() {
@@ -323,12 +377,16 @@ class SingletonProxiesTests {
 
 		@Override
 		protected void doCommit(DefaultTransactionStatus status) {
-			this.ends.add("commit");
+			this.ends.add("commit of " + method(status));
 		}
 
 		@Override
 		protected void doRollback(DefaultTransactionStatus status) {
-			this.ends.add("rollback");
+			this.ends.add("rollback of " + method(status));
+		}
+
+		private static String method(DefaultTransactionStatus status) {
+			return StringUtils.unqualify(status.getTransactionName());
 		}
 
 	}
