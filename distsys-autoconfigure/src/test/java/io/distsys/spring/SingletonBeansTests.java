@@ -18,11 +18,14 @@ import io.distsys.actuate.ClusterReports;
 import io.distsys.autoconfigure.SingleNodeConfiguration;
 import io.distsys.cluster.Cluster;
 import io.distsys.consensus.ReplicatedLog;
+import io.distsys.messaging.CallException;
+import io.distsys.messaging.Outcome;
 import io.distsys.ownership.Fence;
 import io.distsys.ownership.FenceClosedException;
 import io.distsys.ownership.FencingToken;
 import io.distsys.ownership.Ownerships;
 import io.distsys.quorum.Quorum;
+import io.distsys.rpc.CallTimeout;
 import io.distsys.singleton.ClusterSingleton;
 import io.distsys.singleton.ClusterSingletons;
 import io.distsys.singleton.MisfireRule;
@@ -34,6 +37,7 @@ import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.aop.framework.autoproxy.BeanNameAutoProxyCreator;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
@@ -81,6 +85,19 @@ class SingletonBeansTests {
 			assertThat(context.getBean("late", Mail.class).send("y")).isEqualTo("late y");
 			assertThat(context.getBean("sealed", Counting.class).count()).isOne();
 		});
+	}
+
+	@Test
+	void theyBeginAndRunAlsoWhereAllBeansAreLazy() {
+		this.runner
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.run((context) -> {
+				awaitActive(context, "ledger", "postman", "audit", "sealed", "late");
+				assertThat(context.getBean(Mail.class).send("x")).isEqualTo("sent x");
+				await().atMost(LONG)
+					.untilAsserted(() -> assertThat(context.getBean(Probe.class).heldInTask).contains(true));
+			});
 	}
 
 	@Test
@@ -167,6 +184,19 @@ class SingletonBeansTests {
 	}
 
 	@Test
+	void aCallWaitsAsLongAsItsMethodElseItsSingletonSays() {
+		this.runner.run((context) -> {
+			awaitActive(context, "ledger");
+			Patient absent = context.getBean(Patient.class);
+			assertThatExceptionOfType(CallException.CallTimeoutException.class).isThrownBy(absent::ask)
+				.withMessageContaining("nobody was active within PT0.15S")
+				.satisfies((ex) -> assertThat(ex.outcome()).isEqualTo(Outcome.DID_NOT_RUN));
+			assertThatExceptionOfType(CallException.CallTimeoutException.class).isThrownBy(absent::askInAHurry)
+				.withMessageContaining("nobody was active within PT0.05S");
+		});
+	}
+
+	@Test
 	void aPausedContextStaysInTheCluster() {
 		this.runner.run((context) -> {
 			awaitActive(context, "ledger");
@@ -195,6 +225,31 @@ class SingletonBeansTests {
 	interface Counting {
 
 		int count();
+
+	}
+
+	interface Patient {
+
+		void ask();
+
+		@CallTimeout(50)
+		void askInAHurry();
+
+	}
+
+	/** Nobody has it. */
+	@ClusterSingleton(name = "absent", excludedNodes = "only", callTimeout = "150ms")
+	static class Absent implements Patient {
+
+		@Override
+		public void ask() {
+			throw new IllegalStateException("it is not active anywhere");
+		}
+
+		@Override
+		public void askInAHurry() {
+			ask();
+		}
 
 	}
 
@@ -352,6 +407,11 @@ class SingletonBeansTests {
 		@Bean
 		Audit audit() {
 			return new Audit();
+		}
+
+		@Bean
+		Absent absent() {
+			return new Absent();
 		}
 
 		@Bean

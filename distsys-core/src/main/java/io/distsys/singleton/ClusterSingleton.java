@@ -13,6 +13,15 @@ import io.distsys.ownership.Guarantee;
  * object exists on every node; it is <em>active</em> on one: there its {@link OnActivate}
  * method has run, its scheduled methods run, and calls through its interfaces arrive.
  * <p>
+ * <b>Whether a call that failed may have run:</b> what the method threw is thrown to its
+ * caller; it ran. A {@link io.distsys.messaging.CallException} says in its
+ * {@code outcome()} that the call did not run (it was refused, nobody was active within
+ * its timeout, or it could not be sent), or that it may have run, and may run still (it
+ * was sent, and the node was lost or the time was up before the answer came). A call that
+ * may have run is never repeated by the library. After a
+ * {@link io.distsys.messaging.Codec.NotEncodableException} it did not run if that is
+ * about an argument, and did if it is about the result.
+ * <p>
  * On a class, on a {@code @Bean} method, or on an annotation of your own, whose
  * attributes may stand for those of this one by Spring's {@code @AliasFor}. Attributes
  * that are texts may have placeholders ({@code ${...}}); in a list of texts one of them
