@@ -29,6 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
@@ -238,6 +239,9 @@ class FailureAnalysisTests {
 						"Define the property"),
 				arguments(BadDuration.class, "minimumStay is 'long', and that is not a duration", "5s or 1m"),
 				arguments(BadNumber.class, "minimumNodes is 0", "1 or more"),
+				arguments(NoNumber.class, "minimumNodes is 'two', and that is not a number", "1 or more"),
+				arguments(NegativeStay.class, "minimumStay is negative: -5s", "500ms, 5s or 1m"),
+				arguments(NoTimeAtAll.class, "callTimeout is 0", "500ms, 5s or 1m"),
 				arguments(TwoNames.class, "value is 'one' and name is 'other'", "Give one of them"),
 				arguments(AvailableStay.class, "minimumStay and minimumNodes need a majority", "STRONG"),
 				arguments(NoInterface.class, "'bean' sets the timeout of calls", "implement an interface"),
@@ -249,6 +253,8 @@ class FailureAnalysisTests {
 						"Name interfaces that the class implements"),
 				arguments(BadCallback.class, "begin(java.lang.String)", "Fence or FencingToken"),
 				arguments(BadSchedule.class, "The @Scheduled method", "Fence or FencingToken"),
+				arguments(ReactiveSchedule.class, "returns a publisher",
+						"Let the method do its work before it returns"),
 				arguments(NotASingleton.class, "A Fence is injected into", "ask it for fence(name)"));
 	}
 
@@ -455,6 +461,26 @@ class FailureAnalysisTests {
 
 	}
 
+	@ClusterSingleton(minimumNodes = "two")
+	static class NoNumber {
+
+	}
+
+	@ClusterSingleton(minimumStay = "-5s")
+	static class NegativeStay {
+
+	}
+
+	@ClusterSingleton(callTimeout = "0s")
+	static class NoTimeAtAll implements Named {
+
+		@Override
+		public String name() {
+			return "impatient";
+		}
+
+	}
+
 	@ClusterSingleton(value = "one", name = "other")
 	static class TwoNames {
 
@@ -541,6 +567,16 @@ class FailureAnalysisTests {
 
 		@Scheduled(fixedRate = 1000)
 		void tick(String what) {
+		}
+
+	}
+
+	@ClusterSingleton
+	static class ReactiveSchedule {
+
+		@Scheduled(fixedRate = 1000)
+		Mono<Void> tick() {
+			return Mono.empty();
 		}
 
 	}
