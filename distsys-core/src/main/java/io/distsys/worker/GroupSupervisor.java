@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
@@ -193,7 +194,17 @@ final class GroupSupervisor {
 				cell.orderToGoOn(() -> cell.supervision().giveUpWithGroup(untilNanos, cause));
 			}
 		}
-		this.hosting.publish(new WorkerEvent.GroupGivenUp(this.group.name(), key, policy.maxRestarts(), cause));
+		publish(new WorkerEvent.GroupGivenUp(this.group.name(), key, policy.maxRestarts(), cause));
+	}
+
+	/** The listener is the user's: it is kept off the loop. */
+	private void publish(WorkerEvent event) {
+		try {
+			this.hosting.executor().execute(() -> this.hosting.publish(event));
+		}
+		catch (RejectedExecutionException ex) {
+			logger.warn("Nobody is told of an event, the executor is closed event={}", event, ex);
+		}
 	}
 
 	private @Nullable WorkerCell cell(String key, int member) {
