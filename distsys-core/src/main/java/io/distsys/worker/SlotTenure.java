@@ -89,6 +89,10 @@ final class SlotTenure {
 		return this.state == State.OPENING;
 	}
 
+	boolean isOpen() {
+		return this.state == State.OPEN;
+	}
+
 	boolean isClosed() {
 		return this.state == State.CLOSED;
 	}
@@ -308,7 +312,7 @@ final class SlotTenure {
 		Subscription limit = this.hosting.loop().schedule(this.hosting.settings().drainTimeout(), () -> {
 			List<String> busyOnes = unfinished();
 			allCells().forEach((cell) -> cell.abandon(Refusal.NOT_OWNER));
-			this.hosting.activities().execute(() -> allCells().forEach(WorkerCell::giveUpStages));
+			this.hosting.activities().execute(this::giveUpReplies);
 			attempt.completeExceptionally(new IllegalStateException("Workers of " + this + " are still busy after "
 					+ this.hosting.settings().drainTimeout() + " and were interrupted: " + busyOnes));
 		});
@@ -331,6 +335,14 @@ final class SlotTenure {
 				return this.snapshot;
 			}
 			this.snapshot = taken;
+	/** Not on the loop: it encodes. */
+	private void giveUpReplies() {
+		allCells().forEach(WorkerCell::giveUpStages);
+		if (this.keeper != null) {
+			this.keeper.giveUpWaiting();
+		}
+	}
+
 		}
 		if (this.cells == null && this.aside.isEmpty()) {
 			taken.complete(SlotState.EMPTY);

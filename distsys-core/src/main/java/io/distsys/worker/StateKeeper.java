@@ -102,3 +102,10 @@ interface StateKeeper {
 	void close();
 
 }
+	/**
+	 * The slot has to move, and replies have waited for too long for what they tell to be
+	 * safe: these are told that it is not known to be.
+	 */
+	default void giveUpWaiting() {
+	}
+

@@ -39,6 +39,8 @@ final class StoreWriter {
 
 	private List<CompletableFuture<Void>> waiters = new ArrayList<>();
 
+	private List<CompletableFuture<Void>> waitersUnderWay = List.of();
+
 	private boolean underWay;
 
 	private boolean closed;
@@ -130,9 +132,11 @@ final class StoreWriter {
 	private synchronized @Nullable Batch take() {
 		if (this.closed || (this.waiting.isEmpty() && this.waiters.isEmpty())) {
 			this.underWay = false;
+			this.waitersUnderWay = List.of();
 			return null;
 		}
 		Batch batch = new Batch(this.waiting, this.waiters);
+		this.waitersUnderWay = this.waiters;
 		this.waiting = new LinkedHashMap<>();
 		this.waiters = new ArrayList<>();
 		return batch;
@@ -154,25 +158,34 @@ final class StoreWriter {
 			this.waiting = all;
 			batch.waiters().addAll(this.waiters);
 			this.waiters = batch.waiters();
+			this.waitersUnderWay = List.of();
 		}
 		this.loop.schedule(PAUSE, this::submit);
 	}
 
-	/** The grant has ended: what has not been written will not be known to be. */
-	void close() {
+	/** Nobody waits any longer for what is not written; it is written all the same. */
+	void giveUpWaiting() {
 		List<CompletableFuture<Void>> lost;
 		synchronized (this) {
-			this.closed = true;
-			lost = this.waiters;
+			lost = new ArrayList<>(this.waitersUnderWay);
+			lost.addAll(this.waiters);
 			this.waiters = new ArrayList<>();
-			this.waiting = new LinkedHashMap<>();
 		}
 		lost.forEach((done) -> done.completeExceptionally(notSaved()));
 	}
 
+	/** The grant has ended: what has not been written will not be known to be. */
+	void close() {
+		synchronized (this) {
+			this.closed = true;
+			this.waiting = new LinkedHashMap<>();
+		}
+		giveUpWaiting();
+	}
+
 	private StateNotSavedException notSaved() {
 		return new StateNotSavedException("Slot " + this.slot.index() + " of worker type '" + this.slot.type()
-				+ "' was lost before the change of its worker was in the store: it may be kept or not");
+				+ "' was lost, or had to move, before the change of its worker was in the store: it may be kept or not");
 	}
 
 	private record Batch(Map<String, WorkerStore.Change> changes, List<CompletableFuture<Void>> waiters) {

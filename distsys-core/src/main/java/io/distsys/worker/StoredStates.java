@@ -1,5 +1,6 @@
 package io.distsys.worker;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -137,7 +138,33 @@ final class StoredStates implements StateKeeper {
 
 	@Override
 	public CompletionStage<Void> handOver(@Nullable NodeId next) {
-		return this.writer.flush().thenCompose((ignored) -> this.replication.handOver(next));
+		return written(next).thenCompose((ignored) -> this.replication.handOver(next));
+	}
+
+	/**
+	 * A store that hangs is not waited for without end: the next owner gets the copies,
+	 * and tells the store what it lacks. Where there is no next owner nobody would, and
+	 * the slot stays for as long as its node does.
+	 */
+	private CompletionStage<Void> written(@Nullable NodeId next) {
+		CompletableFuture<Void> written = this.writer.flush();
+		Duration timeout = this.hosting.settings().handOverTimeout();
+		Subscription limit = this.hosting.loop().schedule(timeout, () -> {
+			if (next == null) {
+				written.completeExceptionally(new IllegalStateException("The store of workers has not taken the changes"
+						+ " of " + this.tenure + " within " + timeout + ", and no other node is there to have them"));
+			}
+			else if (written.complete(null)) {
+				logger.warn("A slot moves before the store of workers has its last changes, which its next owner"
+						+ " writes slot={} next={} waited={}", this.tenure, next, timeout);
+			}
+		});
+		return written.whenComplete((ignored, failure) -> limit.close());
+	}
+
+	@Override
+	public void giveUpWaiting() {
+		this.writer.giveUpWaiting();
 	}
 
 	@Override

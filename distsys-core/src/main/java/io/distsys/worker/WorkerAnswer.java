@@ -1,6 +1,7 @@
 package io.distsys.worker;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.distsys.messaging.Codec.NotEncodableException;
@@ -54,7 +55,7 @@ final class WorkerAnswer {
 				confirmed(reply, matters);
 			}
 			else {
-				lost(failure);
+				lost(unwrapped(failure));
 			}
 		});
 	}
@@ -68,11 +69,17 @@ final class WorkerAnswer {
 		}
 	}
 
+	/** What a stage has failed with. */
+	static Throwable unwrapped(Throwable failure) {
+		Throwable cause = failure.getCause();
+		return (failure instanceof CompletionException && cause != null) ? cause : failure;
+	}
+
 	/** Not on the thread of the messenger: exceptions are encoded by the codec. */
 	private void lost(Throwable failure) {
 		try {
 			this.hosting.executor().execute(() -> {
-				if (this.target != null && this.cell.supervision().mayRun()) {
+				if (this.target != null && this.tenure.isOpen() && this.cell.supervision().mayRun()) {
 					this.cell.report(this.target, failure);
 				}
 				now(failed(failure));

@@ -194,8 +194,7 @@ final class WorkerInvocation {
 			this.answer.end(answered(body, method, value));
 			return;
 		}
-		Throwable cause = failure.getCause();
-		Throwable thrown = (failure instanceof CompletionException && cause != null) ? cause : failure;
+		Throwable thrown = WorkerAnswer.unwrapped(failure);
 		if (!this.tenure.type().workerClass().keeps(method, thrown)) {
 			this.cell.supervision().undelivered(this.call, thrown);
 			this.cell.report(this.target, thrown);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,6 +15,7 @@ import io.distsys.fakes.FakeMembership;
 import io.distsys.fakes.JavaCodec;
 import io.distsys.fakes.JvmNetwork;
 import io.distsys.messaging.MessageObserver;
+import io.distsys.messaging.Outcome;
 import io.distsys.ownership.FencingToken;
 import io.distsys.ownership.ResourceKey;
 import io.distsys.simulation.SimulatedMembership;
@@ -52,7 +54,7 @@ class HangingStoreTests {
 					new JvmNetwork(this.loop).connect(SimulatedMembership.node(1).id()), new JavaCodec(),
 					this.ownerships, this.loop, this.executor, this.slots, this.storage, new Random(1),
 					MessageObserver.none(), null),
-			new WorkerSettings(LONG, LONG, LONG, PATIENCE), (event) -> {
+			new WorkerSettings(LONG, PATIENCE, LONG, PATIENCE), (event) -> {
 			}, null, this.store);
 
 	HangingStoreTests() {
@@ -103,6 +105,20 @@ class HangingStoreTests {
 		assertThat(this.store.opened).hasValue(1);
 	}
 
+	@Test
+	void whoeverWaitsForItIsToldWhenTheSlotHasToMove() {
+		this.store.opens = true;
+		FakeCore.NodeCore.Tenure stored = grant("stored");
+		assertThat(stored.active).succeedsWithin(LONG);
+		CompletionStage<StartResult> start = this.workers.supervisor("stored").withTimeout(LONG).startAsync("a");
+		this.store.entered.join();
+		stored.releaseTo(SimulatedMembership.node(2).id());
+		assertThat(start).succeedsWithin(PATIENCE.multipliedBy(100)).isInstanceOfSatisfying(NotDone.class, (no) -> {
+			assertThat(no.outcome()).isEqualTo(Outcome.MAY_HAVE_RUN);
+			assertThat(no.detail()).startsWith(StateNotSavedException.class.getName());
+		});
+	}
+
 	private FakeCore.NodeCore.Tenure grant(String type) {
 		return this.ownerships.grant(new ResourceKey(WorkerNode.KIND, type, 0));
 	}
@@ -116,6 +132,8 @@ class HangingStoreTests {
 
 		private final AtomicInteger opened = new AtomicInteger();
 
+		private volatile boolean opens;
+
 		@Override
 		public boolean keeps(String type) {
 			return type.equals("stored");
@@ -124,13 +142,20 @@ class HangingStoreTests {
 		@Override
 		public List<Kept> open(Slot slot, FencingToken token) throws InterruptedException {
 			this.opened.incrementAndGet();
-			this.entered.complete(null);
-			this.door.await();
+			if (!this.opens) {
+				hang();
+			}
 			return List.of();
 		}
 
 		@Override
-		public void save(Slot slot, FencingToken token, List<Change> changes) {
+		public void save(Slot slot, FencingToken token, List<Change> changes) throws InterruptedException {
+			hang();
+		}
+
+		private void hang() throws InterruptedException {
+			this.entered.complete(null);
+			this.door.await();
 		}
 
 	}

@@ -126,6 +126,29 @@ class WorkerStoreStoriesTests {
 		assertThat(call.join()).isEqualTo(3);
 	}
 
+	@Test
+	void aSlotMovesThoughTheStoreTakesNothingAndTheNextOwnerWritesWhatItLacks() {
+		startThree(this.store);
+		Process old = this.cluster.owner("p");
+		this.cluster.await(old.purse("p").add(1));
+		this.store.failing = true;
+		CompletableFuture<Integer> call = old.workers.of(Purse.class)
+			.withTimeout(Duration.ofMinutes(5))
+			.get("p")
+			.add(2)
+			.toCompletableFuture();
+		old.drain();
+		this.cluster.time.runFor(Duration.ofSeconds(25));
+		assertThat(call).isCompletedExceptionally();
+		assertThat(this.cluster.owner("p")).isNotSameAs(old);
+		this.store.failing = false;
+		old.kill();
+		this.cluster.settle();
+		assertThat(coins("p")).containsExactly(1, 2);
+		restartAll();
+		assertThat(coins("p")).containsExactly(1, 2);
+	}
+
 	private void startThree(WorkerStore given) {
 		this.cluster.store = given;
 		for (int i = 0; i < 3; i++) {
