@@ -146,6 +146,25 @@ public final class RemoteFailures {
 		}
 	}
 
+	/**
+	 * Say what was thrown, for people. Needs no codec, and does not block.
+	 * @param payload what {@link #encode} made
+	 * @return its class and message
+	 */
+	public static String description(byte[] payload) {
+		try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(payload))) {
+			if (!in.readBoolean()) {
+				throw new IOException("there is none");
+			}
+			String className = readString(in);
+			String message = readString(in);
+			return (message != null) ? className + ": " + message : String.valueOf(className);
+		}
+		catch (IOException ex) {
+			return "an exception whose description cannot be read: " + ex;
+		}
+	}
+
 	private @Nullable Throwable decodeItself(byte[] bytes, String className) {
 		if (bytes.length == 0) {
 			return null;

@@ -74,6 +74,12 @@ public @interface Distributed {
 	Restart restart() default Restart.TRANSIENT;
 
 	/**
+	 * How often a worker that crashes is made anew, and after which pauses.
+	 * @return the budget of each worker
+	 */
+	Restarts restarts() default @Restarts;
+
+	/**
 	 * Exceptions that answer the caller and leave the worker as it is, besides the
 	 * checked ones that the called method declares. Any other one restarts the worker:
 	 * its state is given up.

@@ -137,6 +137,25 @@ final class Mailbox {
 		return null;
 	}
 
+	/**
+	 * Take out what waits before the first request to stop.
+	 * @return {@literal null} if there is no such request
+	 */
+	@Nullable List<Mail> takeUntilStop() {
+		if (this.mails.stream().noneMatch(Mailbox::stops)) {
+			return null;
+		}
+		List<Mail> before = new ArrayList<>();
+		while (!stops(this.mails.getFirst())) {
+			before.add(this.mails.removeFirst());
+		}
+		return before;
+	}
+
+	private static boolean stops(Mail mail) {
+		return mail instanceof WorkerCall call && call.isStop();
+	}
+
 	List<Mail> clear() {
 		List<Mail> all = new ArrayList<>(this.mails);
 		this.mails.clear();

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 import io.distsys.messaging.Outcome;
 import io.distsys.messaging.Reply;
+import io.distsys.rpc.RemoteFailures;
 
 /**
  * A supervisor's request was not done, or it is not known.
@@ -33,8 +34,10 @@ public record NotDone(Reason reason, Outcome outcome,
 			return new NotDone(nobody ? Reason.NO_OWNER : Reason.TIMEOUT, timedOut.outcome(),
 					nobody ? "nobody owned its slot in time" : "no answer in time");
 		}
-		return new NotDone(Reason.FAILED, Outcome.MAY_HAVE_RUN,
-				"the worker cannot be made, or its slot was lost before a backup knew of it");
+		String thrown = (reply instanceof Reply.Failed failed) ? RemoteFailures.description(failed.payload())
+				: String.valueOf(reply);
+		boolean givenUp = thrown.startsWith(WorkerFailedException.class.getName());
+		return new NotDone(Reason.FAILED, givenUp ? Outcome.DID_NOT_RUN : Outcome.MAY_HAVE_RUN, thrown);
 	}
 
 	/**

@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * What becomes of a worker that crashes: it is made anew after a pause that doubles with
- * each crash of the window, and given up when the budget of the window is spent.
+ * each crash of the window, and given up when the budget of the window is spent. That a
+ * worker ends itself counts in the same way if its type is {@link Restart#PERMANENT}.
  *
  * @param maxRestarts how many restarts a window allows; 0 for none
  * @param window the sliding window; a worker that was given up starts again with the
@@ -38,6 +39,11 @@ public record RestartPolicy(int maxRestarts, Duration window, Duration minBackof
 	 */
 	public static RestartPolicy ofDefaults() {
 		return new RestartPolicy(5, Duration.ofMinutes(1), Duration.ofMillis(100), Duration.ofSeconds(5), 0.2);
+	}
+
+	static RestartPolicy of(Restarts restarts) {
+		return new RestartPolicy(restarts.max(), Duration.ofMillis(restarts.window()),
+				Duration.ofMillis(restarts.minBackoff()), Duration.ofMillis(restarts.maxBackoff()), restarts.jitter());
 	}
 
 	/**

@@ -32,6 +32,19 @@ final class UnrunMail {
 		waiting.forEach((mail) -> refuse(mail, refusal));
 	}
 
+	/** The worker is stopped before the restart for which a message has waited. */
+	void giveUpBeforeStop(Mail mail) {
+		if (mail instanceof WorkerCall call && this.supervision.mayRun()) {
+			WorkerFailedException failure = new WorkerFailedException("Worker '" + call.message().key() + "' of type '"
+					+ call.message().type() + "' was stopped while it waited for its restart; the call did not run");
+			this.supervision.undelivered(call, failure);
+			this.supervision.giveUp(call, failure);
+		}
+		else {
+			refuse(mail, this.tenure.hosting().closedRefusal());
+		}
+	}
+
 	/** Nobody waits for a call in the line any more. */
 	void dropLate(WorkerCall call) {
 		this.tenure.type().counters().dropped.increment();

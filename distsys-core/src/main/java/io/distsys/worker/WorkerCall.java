@@ -94,11 +94,23 @@ final class WorkerCall implements Mail {
 		return this.foundRunning;
 	}
 
+	/**
+	 * Whether {@link #foundRunning} has been asked. Called by whoever runs the worker.
+	 */
+	boolean hasBegun() {
+		return this.begun;
+	}
+
 	/** Whether this is asked for the first time. Called by whoever runs the worker. */
 	boolean isFirstLook() {
 		boolean first = !this.looked;
 		this.looked = true;
 		return first;
+	}
+
+	/** Whether it asks for the end of the worker. */
+	boolean isStop() {
+		return this.message.kind() == WorkerMessage.Kind.STOP;
 	}
 
 	/** Whether newer calls may take its place. */

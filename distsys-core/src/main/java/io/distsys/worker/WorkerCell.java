@@ -116,7 +116,7 @@ final class WorkerCell {
 				return Refusal.NOT_OWNER;
 			}
 			offered = this.mailbox.offer(call, this.unconfirmed.get(), now);
-			submitted = submitted();
+			submitted = (this.pausing && call.isStop()) ? this.scheduled || isTaken() : submitted();
 			if (!submitted) {
 				this.mailbox.takeBack(offered.place());
 			}
@@ -237,10 +237,12 @@ final class WorkerCell {
 	 */
 	@Nullable Mail next() {
 		List<WorkerCall> moved;
+		List<Mail> givenUp;
 		Mail mail = null;
 		boolean stop = false;
 		synchronized (this) {
 			moved = this.mailbox.refill(this.unconfirmed.get());
+			givenUp = endPauseToStop();
 			if (!this.pausing && !this.mailbox.isEmpty()) {
 				mail = this.mailbox.poll();
 			}
@@ -256,10 +258,23 @@ final class WorkerCell {
 			}
 		}
 		moved.forEach(WorkerCall::accepted);
+		if (!givenUp.isEmpty()) {
+			givenUp.forEach(unrun()::giveUpBeforeStop);
+		}
 		if (stop) {
 			this.life.stop();
 		}
 		return mail;
+	}
+
+	/**
+	 * A worker that is to be stopped is not made anew before: neither its pause is waited
+	 * for nor what waits for its restart. Called with the monitor.
+	 */
+	private List<Mail> endPauseToStop() {
+		List<Mail> before = (this.pausing && !this.ended) ? this.mailbox.takeUntilStop() : null;
+		this.pausing = this.pausing && before == null;
+		return (before != null) ? before : List.of();
 	}
 
 	/** Something to supervise came in at the last moment. Called with the monitor. */

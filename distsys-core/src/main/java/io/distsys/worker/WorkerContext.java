@@ -111,7 +111,7 @@ public interface WorkerContext {
 	/**
 	 * End after the message that runs now: {@link OnStop}, then what was kept of the
 	 * worker is forgotten. What waits behind, or is called later, begins anew. A
-	 * {@link Restart#PERMANENT} worker is started again at once.
+	 * {@link Restart#PERMANENT} worker is started again, within its budget of restarts.
 	 */
 	void stop();
 

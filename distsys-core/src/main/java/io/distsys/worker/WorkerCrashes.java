@@ -36,7 +36,19 @@ final class WorkerCrashes {
 	 * @param escalates whether its group is asked before it is given up
 	 * @return how long to wait before the restart, or empty if the worker is given up
 	 */
-	Optional<Duration> count(Throwable cause, boolean escalates) {
+	Optional<Duration> crashed(Throwable cause, boolean escalates) {
+		return count(RestartReason.CRASH, cause, escalates);
+	}
+
+	/**
+	 * Count that it has ended itself and is to run all the same.
+	 * @return how long to wait before the restart, or empty if the worker is given up
+	 */
+	Optional<Duration> ended() {
+		return count(RestartReason.ENDED, new IllegalStateException("It has ended itself, and is to run"), false);
+	}
+
+	private Optional<Duration> count(RestartReason reason, Throwable cause, boolean escalates) {
 		long now = this.hosting.now();
 		RestartPolicy policy = this.type.restartPolicy();
 		RestartBudget crashes = (this.budget != null) ? this.budget : new RestartBudget(policy);
@@ -54,10 +66,10 @@ final class WorkerCrashes {
 			return Optional.empty();
 		}
 		Duration pause = policy.backoff(restart, this.hosting.random().nextDouble());
-		logger.debug("A worker crashed and is restarted type={} key={} restart={} pause={}", this.type.name(), this.key,
-				restart, pause, cause);
-		this.hosting.publish(new WorkerEvent.WorkerRestarted(this.type.name(), this.key, restart, pause,
-				RestartReason.CRASH, cause));
+		logger.debug("A worker is restarted type={} key={} reason={} restart={} pause={}", this.type.name(), this.key,
+				reason, restart, pause, cause);
+		this.hosting.publish(new WorkerEvent.WorkerRestarted(this.type.name(), this.key, restart, pause, reason,
+				(reason == RestartReason.CRASH) ? cause : null));
 		return Optional.of(pause);
 	}
 

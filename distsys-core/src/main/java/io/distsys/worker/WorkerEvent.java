@@ -30,7 +30,7 @@ public sealed interface WorkerEvent {
 	 * @param type the worker type
 	 * @param key the worker
 	 * @param restart which restart of the window, from 1; 0 if it is not counted, because
-	 * the worker did not crash
+	 * somebody else is the reason
 	 * @param pause how long it waits before
 	 * @param reason why
 	 * @param cause what it, or the member of its group that has crashed, threw;
@@ -42,12 +42,13 @@ public sealed interface WorkerEvent {
 	}
 
 	/**
-	 * A worker crashed too often and was given up for the rest of the window.
+	 * A worker crashed too often, or ended itself too often though it is
+	 * {@link Restart#PERMANENT}, and was given up for the rest of the window.
 	 *
 	 * @param type the worker type
 	 * @param key the worker
 	 * @param restarts how many restarts it had
-	 * @param cause what it threw last
+	 * @param cause what it threw last, or what says that it has ended itself
 	 */
 	record WorkerGivenUp(String type, String key, int restarts, Throwable cause) implements WorkerEvent {
 

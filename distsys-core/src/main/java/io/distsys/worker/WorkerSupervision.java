@@ -92,11 +92,11 @@ final class WorkerSupervision {
 			this.cell.refuse(call, this.hosting.closedRefusal());
 			return;
 		}
-		if (call.message().kind() == WorkerMessage.Kind.STOP) {
+		if (call.isStop()) {
 			new SupervisorRequest(this.cell, this.tenure, this.hosting, call).stop();
 			return;
 		}
-		if (this.crashes != null) {
+		if (!forgetsCrashes(call) && this.crashes != null) {
 			Optional<WorkerFailedException> failure = this.crashes.failure();
 			if (failure.isPresent()) {
 				undelivered(call, failure.get());
@@ -113,6 +113,15 @@ final class WorkerSupervision {
 		handleBy(call);
 	}
 
+	/** Who asks for a restart wants it to run in spite of its crashes, and knows why. */
+	private boolean forgetsCrashes(WorkerCall call) {
+		boolean asked = call.message().kind() == WorkerMessage.Kind.RESTART && !call.hasBegun();
+		if (asked) {
+			this.crashes = null;
+		}
+		return asked;
+	}
+
 	/** Stop in order, and begin with nothing if it is called again. */
 	void stop() {
 		this.cell.enterUserCode();
@@ -124,6 +133,7 @@ final class WorkerSupervision {
 		}
 		this.tenure.takeAside(this.cell.key());
 		this.crashes = null;
+		this.loading = null;
 		this.again = false;
 	}
 
@@ -235,10 +245,23 @@ final class WorkerSupervision {
 			this.life.forget(keeper, again);
 		}
 		if (again) {
-			restarted(RestartReason.ENDED, Duration.ZERO, null);
-			this.again = true;
-			this.cell.start();
+			Optional<Duration> pause = crashes().ended();
+			this.again = pause.isPresent();
+			pause.ifPresent((time) -> {
+				this.tenure.type().counters().restarted(RestartReason.ENDED);
+				this.cell.pause();
+				this.hosting.loop().schedule(time, this.cell::start);
+			});
 		}
+	}
+
+	private WorkerCrashes crashes() {
+		WorkerCrashes counted = this.crashes;
+		if (counted == null) {
+			counted = new WorkerCrashes(this.tenure.type().definition(), this.cell.key(), this.hosting);
+			this.crashes = counted;
+		}
+		return counted;
 	}
 
 	/**
@@ -246,11 +269,14 @@ final class WorkerSupervision {
 	 * been stopped since that was asked for.
 	 */
 	void startIfWanted() {
-		StateKeeper keeper = this.tenure.keeper();
-		boolean kept = keeper != null && keeper.has(this.cell.key());
-		if ((this.again || kept) && mayRun()) {
+		if (isWanted() && mayRun()) {
 			started();
 		}
+	}
+
+	private boolean isWanted() {
+		StateKeeper keeper = this.tenure.keeper();
+		return this.again || (keeper != null && keeper.has(this.cell.key()));
 	}
 
 	/**
@@ -306,15 +332,10 @@ final class WorkerSupervision {
 			logger.debug("A worker ended with its slot worker={}", this.cell, cause);
 			return;
 		}
-		WorkerCrashes counted = this.crashes;
-		if (counted == null) {
-			counted = new WorkerCrashes(this.tenure.type().definition(), this.cell.key(), this.hosting);
-			this.crashes = counted;
-		}
 		boolean temporary = this.tenure.type().definition().restart() == Restart.TEMPORARY;
 		HostedGroup group = temporary ? null : this.tenure.type().group();
 		boolean escalates = group != null && group.escalates();
-		Optional<Duration> pause = counted.count(cause, escalates);
+		Optional<Duration> pause = crashes().crashed(cause, escalates);
 		this.again = !temporary && (pause.isPresent() || escalates);
 		if (pause.isEmpty() && !escalates) {
 			return;
@@ -364,7 +385,7 @@ final class WorkerSupervision {
 			return;
 		}
 		try {
-			if (reason == RestartReason.ESCALATION && this.life.instance() == null && mayRun()) {
+			if (reason == RestartReason.ESCALATION && this.life.instance() == null && isWanted() && mayRun()) {
 				this.crashes = null;
 				restarted(reason, pause, cause);
 			}

@@ -94,7 +94,7 @@ public record WorkerTypeDefinition(String name, Class<?> workerClass, List<Class
 	 * Define a type by the annotation of its class.
 	 * @param workerClass a class with {@link Distributed}
 	 * @param factory makes the instances
-	 * @return the definition, with the default restart policy
+	 * @return the definition
 	 * @throws IllegalArgumentException if the class is not fit to be a worker
 	 */
 	public static WorkerTypeDefinition of(Class<?> workerClass, WorkerFactory factory) {
@@ -106,7 +106,7 @@ public record WorkerTypeDefinition(String name, Class<?> workerClass, List<Class
 				distributed.slots(),
 				new WorkerLimits(distributed.mailboxCapacity(), distributed.overflow(),
 						Duration.ofMillis(distributed.passivateAfter()), distributed.maxPerNode()),
-				distributed.restart(), RestartPolicy.ofDefaults(), Set.of(distributed.keepOn()),
+				distributed.restart(), RestartPolicy.of(distributed.restarts()), Set.of(distributed.keepOn()),
 				WorkerPlacement.of(distributed.placement()), distributed.guarantee(), factory);
 	}
 

@@ -2,14 +2,20 @@ package io.distsys.worker;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 
+import io.distsys.messaging.Outcome;
 import io.distsys.worker.SimulatedWorkers.Process;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** When a started worker runs again without a call. */
 class RestartTypeStoriesTests {
+
+	private static final Duration WINDOW = Duration.ofMinutes(10);
 
 	@Test
 	void aTemporaryWorkerRunsAgainNeitherAfterACrashNorElsewhere() {
@@ -44,8 +50,87 @@ class RestartTypeStoriesTests {
 		assertThat(running(cluster)).isEmpty();
 	}
 
+	@Test
+	void aPermanentWorkerThatEndsItselfAgainAndAgainIsGivenUp() {
+		SimulatedWorkers cluster = three((definition) -> definition.withRestart(Restart.PERMANENT)
+			.withRestartPolicy(new RestartPolicy(2, WINDOW, Duration.ofMillis(100), Duration.ofSeconds(1), 0)));
+		cluster.await(any(cluster).sentries().startAsync("a"));
+		for (int i = 0; i < 3; i++) {
+			assertThat(cluster.await(any(cluster).sentry("a").leave())).isEqualTo(1);
+		}
+		assertThat(restarts(cluster)).extracting(WorkerEvent.WorkerRestarted::restart).containsExactly(1, 2);
+		assertThat(restarts(cluster)).allMatch((event) -> event.reason() == RestartReason.ENDED);
+		assertGivenUp(cluster);
+		cluster.time.runFor(WINDOW);
+		assertThat(cluster.await(any(cluster).sentry("a").look())).isEqualTo(1);
+	}
+
+	@Test
+	void aStopDoesNotWaitForARestart() {
+		SimulatedWorkers cluster = three((definition) -> definition
+			.withRestartPolicy(new RestartPolicy(5, WINDOW, Duration.ofSeconds(20), Duration.ofSeconds(20), 0)));
+		cluster.await(any(cluster).sentries().startAsync("a"));
+		any(cluster).sentry("a").trip();
+		cluster.time.runFor(Duration.ofMillis(100));
+		CompletionStage<Integer> before = any(cluster).sentry("a").look();
+		assertThat(cluster.await(any(cluster).sentries().stopAsync("a"))).isInstanceOf(StopResult.Stopped.class);
+		assertThatThrownBy(() -> cluster.await(before)).hasCauseInstanceOf(WorkerFailedException.class)
+			.hasMessageContaining("was stopped while it waited");
+		cluster.time.runFor(Duration.ofSeconds(30));
+		assertThat(running(cluster)).isEmpty();
+		assertThat(cluster.await(any(cluster).sentry("a").look())).isEqualTo(1);
+	}
+
+	@Test
+	void aStopBehindTheCallThatBreaksTheWorkerDoesNotWaitForTheRestartEither() {
+		SimulatedWorkers cluster = three((definition) -> definition
+			.withRestartPolicy(new RestartPolicy(5, WINDOW, Duration.ofSeconds(20), Duration.ofSeconds(20), 0)));
+		cluster.await(any(cluster).sentries().startAsync("a"));
+		any(cluster).sentry("a").trip();
+		assertThat(cluster.await(any(cluster).sentries().stopAsync("a"))).isInstanceOf(StopResult.Stopped.class);
+		cluster.time.runFor(Duration.ofSeconds(30));
+		assertThat(running(cluster)).isEmpty();
+	}
+
+	@Test
+	void aRestartThatIsAskedForRevivesAWorkerThatWasGivenUp() {
+		SimulatedWorkers cluster = three((definition) -> definition
+			.withRestartPolicy(new RestartPolicy(0, WINDOW, Duration.ZERO, Duration.ZERO, 0)));
+		cluster.await(any(cluster).sentries().startAsync("a"));
+		any(cluster).sentry("a").trip();
+		assertGivenUp(cluster);
+		assertThat(cluster.await(any(cluster).sentries().startAsync("a"))).isInstanceOfSatisfying(NotDone.class,
+				(no) -> {
+					assertThat(no.reason()).isEqualTo(NotDone.Reason.FAILED);
+					assertThat(no.outcome()).isEqualTo(Outcome.DID_NOT_RUN);
+					assertThat(no.detail()).contains("was given up").contains("tripped");
+				});
+		assertThat(cluster.await(any(cluster).sentries().restartAsync("a")))
+			.isInstanceOf(RestartResult.Restarted.class);
+		assertThat(cluster.await(any(cluster).sentry("a").look())).isEqualTo(1);
+	}
+
+	private static void assertGivenUp(SimulatedWorkers cluster) {
+		cluster.time.runFor(Duration.ofSeconds(5));
+		assertThatThrownBy(() -> cluster.await(any(cluster).sentry("a").look()))
+			.hasCauseInstanceOf(WorkerFailedException.class);
+	}
+
+	private static List<WorkerEvent.WorkerRestarted> restarts(SimulatedWorkers cluster) {
+		return cluster.alive()
+			.stream()
+			.flatMap((process) -> process.events.stream())
+			.filter(WorkerEvent.WorkerRestarted.class::isInstance)
+			.map(WorkerEvent.WorkerRestarted.class::cast)
+			.toList();
+	}
+
 	private static SimulatedWorkers three(Restart restart) {
-		SimulatedWorkers cluster = new SimulatedWorkers(13, 3, (definition) -> definition.withRestart(restart));
+		return three((definition) -> definition.withRestart(restart));
+	}
+
+	private static SimulatedWorkers three(UnaryOperator<WorkerTypeDefinition> sentries) {
+		SimulatedWorkers cluster = new SimulatedWorkers(13, 3, sentries);
 		for (int i = 0; i < 3; i++) {
 			cluster.start();
 		}
