@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class SlotHost {
 
+	/**
+	 * So many messages wait for a slot at the most: for all its workers, whose mailboxes
+	 * they meet when it is open.
+	 */
+	private static final int MANY_EARLY = 10_000;
+
 	private final HostedType type;
 
 	private final int index;
@@ -115,7 +121,7 @@ final class SlotHost {
 		}
 		long now = this.hosting.now();
 		calls.removeIf((other) -> other.isLate(now));
-		if (calls.size() >= this.type.definition().limits().mailboxCapacity()) {
+		if (calls.size() >= Math.max(MANY_EARLY, this.type.definition().limits().mailboxCapacity())) {
 			return Refusal.MAILBOX_FULL;
 		}
 		calls.addLast(call);

@@ -2,14 +2,18 @@ package io.distsys.worker;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.distsys.cluster.NodeId;
 import io.distsys.messaging.CallException.RefusedException;
 import io.distsys.messaging.Refusal;
 import io.distsys.worker.SimulatedWorkers.Process;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -80,6 +84,29 @@ class WorkerLimitsStoriesTests {
 	void aFullMailboxRefusesTheNewestCallOrTheOldest() {
 		assertThat(refusedOfFive(Overflow.REJECT)).containsExactly(3, 4);
 		assertThat(refusedOfFive(Overflow.DROP_OLDEST)).containsExactly(0, 1);
+	}
+
+	@Test
+	void callsOfManyWorkersWaitForTheirSlotHoweverSmallTheirMailboxes() {
+		MemoryStore store = new MemoryStore();
+		SimulatedWorkers cluster = three(new WorkerLimits(1, Overflow.REJECT, Duration.ZERO, 0), store);
+		NodeId owner = cluster.alive().get(0).workers.of(Sentry.class).whereIs("k0").orElseThrow();
+		Map<Boolean, List<Process>> owning = cluster.alive()
+			.stream()
+			.collect(Collectors.partitioningBy((process) -> process.id().equals(owner)));
+		List<String> keys = IntStream.range(0, 40)
+			.mapToObj((number) -> "k" + number)
+			.filter((key) -> SlotHash.slot(key, 4) == SlotHash.slot("k0", 4))
+			.toList();
+		store.failing = true;
+		owning.get(true).forEach(Process::kill);
+		cluster.time.runFor(Duration.ofSeconds(5));
+		WorkerType<Sentry> sentries = owning.get(false).get(0).workers.of(Sentry.class)
+			.withTimeout(Duration.ofSeconds(20));
+		List<CompletionStage<Integer>> calls = keys.stream().map((key) -> sentries.get(key).look()).toList();
+		cluster.time.runFor(Duration.ofSeconds(1));
+		store.failing = false;
+		assertThat(calls).hasSizeGreaterThan(5).allSatisfy((call) -> assertThat(cluster.await(call)).isEqualTo(1));
 	}
 
 	@Test
@@ -179,7 +206,12 @@ class WorkerLimitsStoriesTests {
 	}
 
 	private static SimulatedWorkers three(WorkerLimits limits) {
+		return three(limits, null);
+	}
+
+	private static SimulatedWorkers three(WorkerLimits limits, @Nullable WorkerStore store) {
 		SimulatedWorkers cluster = new SimulatedWorkers(5, 3, (definition) -> definition.withLimits(limits));
+		cluster.store = store;
 		for (int i = 0; i < 3; i++) {
 			cluster.start();
 		}
