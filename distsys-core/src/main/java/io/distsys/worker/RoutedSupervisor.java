@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.distsys.messaging.CallException;
 import io.distsys.messaging.Lane;
 import io.distsys.messaging.Outcome;
+import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
 import io.distsys.time.EventLoop;
 import org.jspecify.annotations.Nullable;
@@ -129,7 +130,8 @@ final class RoutedSupervisor implements WorkerSupervisor {
 					: this.calls.call(this.calls.self(), Lane.BULK, this.type, body, this.timeout);
 		}
 		catch (CallException ex) {
-			return CompletableFuture.completedFuture(new Reply.TimedOut(Outcome.DID_NOT_RUN));
+			return CompletableFuture
+				.completedFuture(new Reply.Refused(Refusal.NOT_OWNER, Wire.utf8(String.valueOf(ex.getMessage()))));
 		}
 	}
 
@@ -139,6 +141,7 @@ final class RoutedSupervisor implements WorkerSupervisor {
 
 	@Override
 	public CompletionStage<Map<String, StartResult>> startAll(Collection<String> keys) {
+		keys.forEach(WorkerProxies::requireKey);
 		Many many = new Many(new LinkedHashSet<>(keys));
 		many.next();
 		return many.done;

@@ -30,6 +30,8 @@ final class SlotCalls implements Messenger {
 
 	private final Map<ResourceKey, SlotOutbox> outboxes = new ConcurrentHashMap<>();
 
+	private volatile boolean closed;
+
 	SlotCalls(Messenger messenger, SlotSides sides, EventLoop loop) {
 		this.messenger = messenger;
 		this.sides = sides;
@@ -54,7 +56,22 @@ final class SlotCalls implements Messenger {
 	private SlotOutbox outboxOf(String type, byte[] body) {
 		ResourceKey slot = new ResourceKey(SlotTenant.KIND, WorkerNode.slotNameOf(type), WorkerMessage.slotOf(body));
 		SlotOutbox known = this.outboxes.get(slot);
-		return (known != null) ? known : this.outboxes.computeIfAbsent(slot, this::outbox);
+		return (known != null) ? known : added(slot);
+	}
+
+	/** One that is made while this closes is closed as well. */
+	private SlotOutbox added(ResourceKey slot) {
+		SlotOutbox outbox = this.outboxes.computeIfAbsent(slot, this::outbox);
+		if (this.closed) {
+			outbox.close();
+		}
+		return outbox;
+	}
+
+	/** This node has ended: what waits, and what comes, is refused. */
+	void close() {
+		this.closed = true;
+		this.outboxes.values().forEach(SlotOutbox::close);
 	}
 
 	private SlotOutbox outbox(ResourceKey slot) {

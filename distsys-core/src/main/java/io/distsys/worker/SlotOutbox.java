@@ -43,6 +43,8 @@ final class SlotOutbox {
 
 	private static final byte[] OVERTAKEN = Wire.utf8(WorkerMessage.OVERTAKEN);
 
+	private static final Reply CLOSED = new Reply.Refused(Refusal.DRAINING, Wire.utf8("this node has ended"));
+
 	private static final int CAPACITY = 10_000;
 
 	private static final Duration PAUSE = Duration.ofMillis(50);
@@ -77,6 +79,8 @@ final class SlotOutbox {
 
 	private boolean pausing;
 
+	private boolean closed;
+
 	private boolean looksForOutage;
 
 	private @Nullable Grantee current;
@@ -102,6 +106,9 @@ final class SlotOutbox {
 		boolean mayBeHeldUp = this.messenger.holdsUp(Lane.BULK);
 		Sending sending;
 		synchronized (this) {
+			if (this.closed) {
+				return CompletableFuture.completedFuture(CLOSED);
+			}
 			if (this.waiting.size() >= CAPACITY) {
 				return CompletableFuture.completedFuture(new Reply.Refused(Refusal.BUFFER_FULL, new byte[0]));
 			}
@@ -238,6 +245,7 @@ final class SlotOutbox {
 		boolean more;
 		synchronized (this) {
 			this.underWay--;
+			again = again && !this.closed;
 			if (again) {
 				waitAgain(sending, to, reply);
 			}
@@ -360,6 +368,17 @@ final class SlotOutbox {
 		}
 		inVain.forEach(
 				(sending) -> complete(sending, new Reply.Refused(Refusal.NO_QUORUM, Wire.utf8(outage.orElseThrow()))));
+	}
+
+	/** Nobody is waited for any more. */
+	void close() {
+		List<Sending> left;
+		synchronized (this) {
+			this.closed = true;
+			left = List.copyOf(this.waiting.values());
+			this.waiting.clear();
+		}
+		left.forEach((sending) -> complete(sending, CLOSED));
 	}
 
 	private void lookForOutage() {

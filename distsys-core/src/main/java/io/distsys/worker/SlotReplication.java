@@ -183,6 +183,16 @@ final class SlotReplication implements StateKeeper {
 	}
 
 	@Override
+	public CompletableFuture<Void> confirm(String key) {
+		synchronized (this) {
+			if (this.opened && !this.closed && !this.underWay && this.queue.isEmpty()) {
+				return CompletableFuture.completedFuture(null);
+			}
+		}
+		return remember(key);
+	}
+
+	@Override
 	public CompletableFuture<Void> forget(String key, boolean again) {
 		CompletableFuture<Void> said = say(
 				(version) -> again ? StateCopy.started(key, version) : StateCopy.ended(key, version));

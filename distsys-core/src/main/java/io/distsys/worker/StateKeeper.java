@@ -49,6 +49,16 @@ interface StateKeeper {
 	CompletableFuture<Void> remember(String key);
 
 	/**
+	 * Have it be safe that a worker runs of which this is known already: after a change
+	 * of owners the new one may be the only one to know.
+	 * @param key the worker
+	 * @return as {@link #save}
+	 */
+	default CompletableFuture<Void> confirm(String key) {
+		return CompletableFuture.completedFuture(null);
+	}
+
+	/**
 	 * Keep that a worker has ended, and forget its state.
 	 * @param key the worker
 	 * @param again whether it is to run all the same, from the beginning
@@ -95,13 +105,6 @@ interface StateKeeper {
 	 */
 	CompletionStage<Void> handOver(@Nullable NodeId next);
 
-	/** See whether something has to be done because nodes have come or gone. */
-	void check();
-
-	/** The grant has ended: nothing is safe any more that has not been confirmed. */
-	void close();
-
-}
 	/**
 	 * The slot has to move, and replies have waited for too long for what they tell to be
 	 * safe: these are told that it is not known to be.
@@ -109,3 +112,10 @@ interface StateKeeper {
 	default void giveUpWaiting() {
 	}
 
+	/** See whether something has to be done because nodes have come or gone. */
+	void check();
+
+	/** The grant has ended: nothing is safe any more that has not been confirmed. */
+	void close();
+
+}

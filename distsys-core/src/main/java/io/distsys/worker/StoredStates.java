@@ -116,6 +116,11 @@ final class StoredStates implements StateKeeper {
 	}
 
 	@Override
+	public CompletableFuture<Void> confirm(String key) {
+		return this.replication.confirm(key);
+	}
+
+	@Override
 	public CompletableFuture<Void> forget(String key, boolean again) {
 		return both(this.replication.forget(key, again),
 				again ? new WorkerStore.Kept(key, null) : new WorkerStore.Ended(key));

@@ -21,6 +21,7 @@ import io.distsys.messaging.MessageHandler.Message;
 import io.distsys.messaging.MessageHandler.Replier;
 import io.distsys.messaging.Messenger;
 import io.distsys.messaging.Reply;
+import io.distsys.time.MonotonicClock;
 
 /**
  * Tells other nodes which workers run here, and asks them. The answer comes in parts,
@@ -40,10 +41,13 @@ final class WorkerDirectory {
 
 	private final Map<String, HostedType> types;
 
-	WorkerDirectory(Cluster cluster, Messenger messenger, Map<String, HostedType> types) {
+	private final MonotonicClock clock;
+
+	WorkerDirectory(Cluster cluster, Messenger messenger, Map<String, HostedType> types, MonotonicClock clock) {
 		this.cluster = cluster;
 		this.messenger = messenger;
 		this.types = types;
+		this.clock = clock;
 	}
 
 	void answer(Message received, Replier replier) {
@@ -96,10 +100,11 @@ final class WorkerDirectory {
 
 	private CompletionStage<Set<NodeId>> askAll(String type, int fromSlot, Duration timeout, Taking taking) {
 		Collection<Node> nodes = this.cluster.view().nodes();
+		long deadline = this.clock.nanos() + timeout.toNanos();
 		Set<NodeId> silent = new HashSet<>();
 		List<CompletableFuture<Void>> asked = new ArrayList<>();
 		for (Node node : nodes) {
-			asked.add(ask(node.id(), type, fromSlot, timeout, taking, silent));
+			asked.add(ask(node.id(), type, fromSlot, deadline, taking, silent));
 		}
 		return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new)).thenApply((ignored) -> {
 			synchronized (taking) {
@@ -108,11 +113,13 @@ final class WorkerDirectory {
 		});
 	}
 
-	private CompletableFuture<Void> ask(NodeId node, String type, int fromSlot, Duration timeout, Taking taking,
+	/** All parts share the time that there is. */
+	private CompletableFuture<Void> ask(NodeId node, String type, int fromSlot, long deadline, Taking taking,
 			Set<NodeId> silent) {
+		Duration left = Duration.ofNanos(Math.max(1, deadline - this.clock.nanos()));
 		byte[] name = Wire.utf8(type);
 		ByteBuffer question = ByteBuffer.allocate(2 * Integer.BYTES + name.length).putInt(fromSlot);
-		return this.messenger.call(node, Lane.BULK, ADDRESS, Wire.put(question, name).array(), timeout)
+		return this.messenger.call(node, Lane.BULK, ADDRESS, Wire.put(question, name).array(), left)
 			.toCompletableFuture()
 			.thenCompose((reply) -> {
 				Part part = (reply instanceof Reply.Answered answered) ? Part.decode(answered.payload()) : null;
@@ -125,7 +132,7 @@ final class WorkerDirectory {
 					}
 				}
 				return (part == null || part.nextSlot() == ONLY_COUNT) ? CompletableFuture.completedFuture(null)
-						: ask(node, type, part.nextSlot(), timeout, taking, silent);
+						: ask(node, type, part.nextSlot(), deadline, taking, silent);
 			});
 	}
 

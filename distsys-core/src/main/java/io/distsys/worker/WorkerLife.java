@@ -117,9 +117,10 @@ final class WorkerLife {
 
 	/** Have it kept that it runs. */
 	CompletableFuture<Void> remember(StateKeeper keeper) {
-		if (!keeper.has(this.key)) {
-			this.saved = keeper.remember(this.key);
+		if (keeper.has(this.key)) {
+			return CompletableFuture.allOf(this.saved, keeper.confirm(this.key));
 		}
+		this.saved = keeper.remember(this.key);
 		return this.saved;
 	}
 

@@ -132,7 +132,7 @@ public final class WorkerNode implements Workers, AutoCloseable {
 				loop, new AtomicInteger());
 		this.offers = new SlotOffers(seams, this.sides);
 		this.upkeep = new WorkerUpkeep(seams, this.types, this.offers, this.hosting.replicas().lines());
-		this.directory = new WorkerDirectory(seams.cluster(), seams.messenger(), this.types);
+		this.directory = new WorkerDirectory(seams.cluster(), seams.messenger(), this.types, loop.clock());
 	}
 
 	@Override
@@ -175,6 +175,10 @@ public final class WorkerNode implements Workers, AutoCloseable {
 
 	@Override
 	public <T> WorkerType<T> of(Class<T> contract, String typeName) {
+		if (!contract.isInterface()) {
+			throw new IllegalArgumentException("Workers are called through an interface, and " + contract.getName()
+					+ " is none: name one that it implements, of " + WorkerContracts.of(contract));
+		}
 		return new RoutedWorkerType<>(this.proxies, contract, typeName, this.settings.callTimeout());
 	}
 
@@ -422,10 +426,14 @@ public final class WorkerNode implements Workers, AutoCloseable {
 		return this.types.values().stream().anyMatch((type) -> type.knows(sender));
 	}
 
-	/** Answer no more messages. What still runs is stopped as if its slot was lost. */
+	/**
+	 * Answer no more messages. What still runs is stopped as if its slot was lost, and
+	 * what this node has asked for and waits for an owner is refused.
+	 */
 	@Override
 	public void close() {
 		this.subscriptions.forEach(Subscription::close);
+		this.calls.close();
 		this.types.values().forEach(HostedType::close);
 		if (this.available != null) {
 			this.available.close();

@@ -48,6 +48,7 @@ public interface WorkerSupervisor {
 	 * Start many workers, some hundreds at a time.
 	 * @param keys the workers
 	 * @return completes with what became of each; each has the timeout for itself
+	 * @throws IllegalArgumentException if a key is empty; then none is started
 	 */
 	CompletionStage<Map<String, StartResult>> startAll(Collection<String> keys);
 

@@ -23,6 +23,7 @@ public interface Workers {
 	 * @param contract an interface of the worker type
 	 * @param typeName name of the worker type
 	 * @return the type's workers
+	 * @throws IllegalArgumentException if the contract is no interface
 	 */
 	<T> WorkerType<T> of(Class<T> contract, String typeName);
 

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -390,9 +392,40 @@ class WorkerNodeTests {
 	}
 
 	@Test
+	void whoWaitsForAnOwnerIsToldWhenItsNodeEnds() {
+		WorkerSupervisor journals = this.one.workers.supervisor(Journal.class).withTimeout(Duration.ofMinutes(30));
+		CompletionStage<StartResult> waits = journals.startAsync(KEY);
+		CompletionStage<Map<String, StartResult>> many = journals
+			.startAll(IntStream.range(0, 2_000).mapToObj((number) -> "k" + number).toList());
+		this.one.workers.close();
+		assertThat(waits).succeedsWithin(Duration.ofSeconds(10)).satisfies(WorkerNodeTests::assertEnded);
+		assertThat(many).succeedsWithin(Duration.ofSeconds(30))
+			.satisfies(
+					(results) -> assertThat(results).hasSize(2_000).allSatisfy((key, result) -> assertEnded(result)));
+		assertEnded(journals.start(KEY));
+	}
+
+	private static void assertEnded(StartResult result) {
+		assertThat(result).isInstanceOfSatisfying(NotDone.class, (no) -> {
+			assertThat(no.reason()).isEqualTo(NotDone.Reason.DRAINING);
+			assertThat(no.outcome()).isEqualTo(Outcome.DID_NOT_RUN);
+		});
+	}
+
+	@Test
+	void aWorkerOfATypeThatNobodyRunsIsNotStarted() {
+		assertThat(this.one.workers.supervisor("unknown").start(KEY)).isInstanceOfSatisfying(NotDone.class, (no) -> {
+			assertThat(no.reason()).isEqualTo(NotDone.Reason.NO_OWNER);
+			assertThat(no.detail()).contains("No node offers to run worker type 'unknown'");
+		});
+	}
+
+	@Test
 	void anInterfaceOfNoTypeIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.one.workers.of(Runnable.class))
 			.withMessageContaining("name the type");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.one.workers.of(JournalWorker.class))
+			.withMessageContaining("name one that it implements, of [interface io.distsys.worker.Journal]");
 	}
 
 	private static List<Integer> numbers(int count) {
