@@ -70,7 +70,7 @@ final class AvailableSlotTenant implements Tenant {
 			this.left.use(tenure);
 			tenure.startKept();
 			if (grant.cededBy() == null) {
-				tellOfTakeOver(tenure);
+				tenure.tellOfTakeOver();
 			}
 		});
 	}
@@ -119,16 +119,6 @@ final class AvailableSlotTenant implements Tenant {
 			}
 		}
 		return rest;
-	}
-
-	private void tellOfTakeOver(SlotTenure tenure) {
-		StateKeeper keeper = tenure.keeper();
-		List<String> keys = (keeper != null) ? keeper.keys() : List.of();
-		if (!keys.isEmpty()) {
-			String type = tenure.type().definition().name();
-			this.hosting.executor()
-				.execute(() -> keys.forEach((key) -> this.hosting.publish(new WorkerEvent.WorkerTakenOver(type, key))));
-		}
 	}
 
 	/** What stays here because nobody is to have it waits for whoever has it next. */

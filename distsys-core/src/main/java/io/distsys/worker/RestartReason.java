@@ -1,7 +1,7 @@
 package io.distsys.worker;
 
 /**
- * Why a worker is made anew on its node.
+ * Why a worker is made anew.
  *
  * @since 0.1
  */
@@ -20,6 +20,12 @@ public enum RestartReason {
 	GROUP,
 
 	/** A member of its {@link SupervisionGroup} has spent its restarts. */
-	ESCALATION
+	ESCALATION,
+
+	/**
+	 * The node that had it is gone, and it runs on this one. Told by
+	 * {@link WorkerEvent.WorkerTakenOver}.
+	 */
+	NODE_LOST
 
 }

@@ -56,7 +56,13 @@ final class SlotTenant implements Tenant {
 			.take(new StatePart.Id(tenure.type().definition().name(), tenure.slot(), cededBy.token().value()));
 		StateKeeper keeper = tenure.keeper();
 		if (keeper != null) {
-			return recovered(host, tenure, keeper, state);
+			return recovered(host, tenure, keeper, state).thenApply((opening) -> () -> {
+				opening.run();
+				tenure.startKept();
+				if (cededBy == null) {
+					tenure.tellOfTakeOver();
+				}
+			});
 		}
 		return restored(tenure, state).thenApply((ignored) -> () -> host.open(tenure));
 	}
@@ -83,7 +89,6 @@ final class SlotTenant implements Tenant {
 			.thenCompose((told) -> restored(tenure, state).thenApply((ignored) -> () -> {
 				keeper.open(told);
 				host.open(tenure);
-				tenure.startKept();
 			}));
 	}
 

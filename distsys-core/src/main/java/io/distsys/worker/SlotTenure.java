@@ -264,10 +264,22 @@ final class SlotTenure {
 
 	/** Have the workers run that have a state. Called once it is open. */
 	void startKept() {
+		eachKept(this::startKept);
+	}
+
+	/** They were not handed over: the node that had them is gone. */
+	void tellOfTakeOver() {
+		eachKept((key) -> {
+			this.type.counters().restarted(RestartReason.NODE_LOST);
+			this.hosting.publish(new WorkerEvent.WorkerTakenOver(this.type.definition().name(), key));
+		});
+	}
+
+	private void eachKept(Consumer<String> action) {
 		boolean again = this.type.definition().restart() != Restart.TEMPORARY;
 		List<String> keys = (this.keeper != null && again) ? this.keeper.keys() : List.of();
 		if (!keys.isEmpty()) {
-			this.hosting.executor().execute(() -> keys.forEach(this::startKept));
+			this.hosting.executor().execute(() -> keys.forEach(action));
 		}
 	}
 
@@ -323,6 +335,14 @@ final class SlotTenure {
 		return attempt;
 	}
 
+	/** Not on the loop: it encodes. */
+	private void giveUpReplies() {
+		allCells().forEach(WorkerCell::giveUpStages);
+		if (this.keeper != null) {
+			this.keeper.giveUpWaiting();
+		}
+	}
+
 	/** What of it is not done yet, for people. */
 	List<String> unfinished() {
 		return cells().flatMap((cell) -> cell.unfinished().stream()).sorted().toList();
@@ -335,14 +355,6 @@ final class SlotTenure {
 				return this.snapshot;
 			}
 			this.snapshot = taken;
-	/** Not on the loop: it encodes. */
-	private void giveUpReplies() {
-		allCells().forEach(WorkerCell::giveUpStages);
-		if (this.keeper != null) {
-			this.keeper.giveUpWaiting();
-		}
-	}
-
 		}
 		if (this.cells == null && this.aside.isEmpty()) {
 			taken.complete(SlotState.EMPTY);

@@ -82,8 +82,10 @@ public sealed interface WorkerEvent {
 	}
 
 	/**
-	 * A worker that was started runs on this node now, because the node that had it is
-	 * gone. Of {@link io.distsys.ownership.Guarantee#AVAILABLE available} types.
+	 * A worker that was started, or has a state that outlives its node, runs on this node
+	 * now and was not handed over: the node that had it is gone, or has lost its lease. A
+	 * {@link WorkerStore} has all workers taken over when the whole cluster was
+	 * restarted. Not told of {@link Restart#TEMPORARY} types.
 	 *
 	 * @param type the worker type
 	 * @param key the worker

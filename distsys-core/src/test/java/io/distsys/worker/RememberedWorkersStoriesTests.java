@@ -1,8 +1,10 @@
 package io.distsys.worker;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /** What becomes of workers that were started, over the real core in virtual time. */
 class RememberedWorkersStoriesTests {
@@ -48,6 +51,54 @@ class RememberedWorkersStoriesTests {
 			this.cluster.settle();
 			assertThat(running()).containsExactlyElementsOf(KEYS);
 		}
+	}
+
+	@Test
+	void whatIsTakenOverFromALostNodeIsToldAndCountedAndWhatIsHandedOverIsNot() {
+		startAll();
+		Process drained = any();
+		drained.drain();
+		this.cluster.time.runFor(Duration.ofSeconds(10));
+		assertThat(takenOver()).isEmpty();
+		this.cluster.replace(drained, Duration.ofSeconds(1));
+		this.cluster.settle();
+		assertThat(takenOver()).isEmpty();
+		Process killed = any();
+		List<String> lost = killed.workers.list("sentry");
+		this.cluster.replace(killed, Duration.ofSeconds(5));
+		this.cluster.settle();
+		assertThat(lost).isNotEmpty();
+		assertThat(takenOver()).containsExactlyInAnyOrderElementsOf(lost);
+		assertThat(this.cluster.alive()
+			.stream()
+			.flatMap((process) -> process.workers.statistics().stream())
+			.mapToLong((type) -> type.restartsByReason().getOrDefault(RestartReason.NODE_LOST, 0L))
+			.sum()).isEqualTo(lost.size());
+	}
+
+	private List<String> takenOver() {
+		return this.cluster.alive()
+			.stream()
+			.flatMap((process) -> process.events.stream())
+			.filter(WorkerEvent.WorkerTakenOver.class::isInstance)
+			.map(WorkerEvent::key)
+			.toList();
+	}
+
+	@Test
+	void aStartOfWhatRunsAlreadyIsNotAnsweredBeforeItsNewOwnerHasABackup() {
+		startAll();
+		Process killed = any();
+		String lost = killed.workers.list("sentry").get(0);
+		killed.kill();
+		this.cluster.time.runUntil("it runs elsewhere", Duration.ofSeconds(20), () -> holder(lost).isPresent());
+		Process owner = holder(lost).orElseThrow();
+		this.cluster.network.isolate(owner.id());
+		CompletionStage<StartResult> start = owner.sentries().startAsync(lost);
+		this.cluster.time.runFor(Duration.ofMillis(500));
+		assertThat(start).isNotCompleted();
+		this.cluster.network.heal();
+		assertThat(await(start)).isInstanceOf(NotDone.class);
 	}
 
 	@Test
@@ -253,6 +304,30 @@ class RememberedWorkersStoriesTests {
 	}
 
 	@Test
+	void aTimerThatRepeatsEndsWithItsInstanceByARestartACrashOrAMove() {
+		await(any().sentries().startAsync("a"));
+		any().sentry("a").keepLooking(1_000);
+		this.cluster.time.runFor(Duration.ofMillis(3_500));
+		assertThat(await(any().sentry("a").look())).isEqualTo(4);
+		await(any().sentries().restartAsync("a"));
+		assertNobodyLooks();
+		any().sentry("a").keepLooking(1_000);
+		any().sentry("a").trip();
+		assertNobodyLooks();
+		any().sentry("a").keepLooking(1_000);
+		holder("a").orElseThrow().drain();
+		this.cluster.time.runFor(Duration.ofSeconds(10));
+		assertNobodyLooks();
+	}
+
+	/** But who asks. */
+	private void assertNobodyLooks() {
+		this.cluster.time.runFor(Duration.ofSeconds(5));
+		assertThat(await(any().sentry("a").look())).isEqualTo(1);
+		await(any().sentries().restartAsync("a"));
+	}
+
+	@Test
 	void manyAreStartedAtOnceAndSpreadOverTheNodes() {
 		List<String> keys = IntStream.range(0, 600).mapToObj((number) -> "k" + number).toList();
 		Map<String, StartResult> results = await(any().sentries().startAll(keys));
@@ -264,12 +339,28 @@ class RememberedWorkersStoriesTests {
 		assertThat(await(any().sentries().list()).workers()).hasSize(600);
 	}
 
+	@Test
+	void ofManyOfWhichOneHasNoKeyNoneIsStarted() {
+		List<String> keys = new ArrayList<>(IntStream.range(0, 600).mapToObj((number) -> "k" + number).toList());
+		keys.add("");
+		assertThatIllegalArgumentException().isThrownBy(() -> any().sentries().startAll(keys));
+		this.cluster.time.runFor(Duration.ofSeconds(1));
+		assertThat(running()).isEmpty();
+	}
+
 	private void startAll() {
 		assertThat(await(any().sentries().startAll(KEYS)).values()).hasOnlyElementsOfType(StartResult.Started.class);
 	}
 
 	private <T> T await(CompletionStage<T> stage) {
 		return this.cluster.await(stage);
+	}
+
+	private Optional<Process> holder(String key) {
+		return this.cluster.alive()
+			.stream()
+			.filter((process) -> process.workers.list("sentry").contains(key))
+			.findFirst();
 	}
 
 	private Process any() {

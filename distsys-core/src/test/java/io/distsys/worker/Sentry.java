@@ -15,6 +15,10 @@ interface Sentry {
 
 	CompletionStage<Integer> lookLater(int millis);
 
+	/** Look again and again, also by itself. */
+	@Cast
+	void keepLooking(int millis);
+
 	@Cast
 	void trip();
 

@@ -53,6 +53,11 @@ class SentryWorker implements Sentry {
 	}
 
 	@Override
+	public void keepLooking(int millis) {
+		this.context.every(Duration.ofMillis(millis), () -> this.context.execute(this::look));
+	}
+
+	@Override
 	public void trip() {
 		throw new IllegalStateException("tripped");
 	}

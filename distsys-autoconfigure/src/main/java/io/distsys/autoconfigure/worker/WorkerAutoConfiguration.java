@@ -36,6 +36,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Auto-configuration of workers.
@@ -84,11 +85,13 @@ public final class WorkerAutoConfiguration {
 			ObjectProvider<WorkerStore> store, ObjectProvider<MessageObserver> observer,
 			ObjectProvider<AvailableNode> available) {
 		ClusterTrackers tracking = trackers.getIfAvailable();
+		SingletonSupplier<List<WorkerEventListener>> told = SingletonSupplier
+			.of(() -> listeners.orderedStream().toList());
 		WorkerNode workers = new WorkerNode(
 				new WorkerNode.Seams(cluster, messenger, codec, ownerships, threads.core(), workerThreads.threads(),
 						workerThreads.activities(), workerThreads.storage(), new SecureRandom(),
 						observer.getIfAvailable(MessageObserver::none), available.getIfAvailable()),
-				settings, (event) -> listeners.orderedStream().forEach((listener) -> listener.onEvent(event)),
+				settings, (event) -> told.obtain().forEach((listener) -> listener.onEvent(event)),
 				(tracking != null) ? tracking.create("worker-groups") : null, store.getIfAvailable());
 		registrar.defineTypes(workers, types.orderedStream());
 		registrar.defineGroups(workers, groups.orderedStream());
