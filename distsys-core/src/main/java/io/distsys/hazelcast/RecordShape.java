@@ -86,6 +86,10 @@ final class RecordShape {
 			}
 		}
 
+		boolean has(String name) {
+			return RecordShape.this.indexes.containsKey(name);
+		}
+
 		void set(String name, @Nullable Object value) {
 			Integer index = RecordShape.this.indexes.get(name);
 			if (index != null) {

@@ -17,7 +17,10 @@ import com.hazelcast.nio.ObjectDataInput;
 import io.distsys.messaging.Codec;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what {@link ValueWriter} wrote. */
+/**
+ * Reads what {@link ValueWriter} wrote. A component that the record does not have here is
+ * passed over without a look for its classes, which this version may not have either.
+ */
 final class ValueReader {
 
 	private final ObjectDataInput in;
@@ -25,6 +28,9 @@ final class ValueReader {
 	private final ClassLoader classLoader;
 
 	private int depth;
+
+	/** Whether what is read is of no use here: nothing is made of it. */
+	private boolean skipping;
 
 	ValueReader(ObjectDataInput in, ClassLoader classLoader) {
 		this.in = in;
@@ -58,32 +64,57 @@ final class ValueReader {
 		}
 	}
 
-	private Object readRecord() throws IOException {
-		Class<?> type = load(readName());
+	private @Nullable Object readRecord() throws IOException {
+		String name = readName();
+		RecordShape.Values values = this.skipping ? null : shapeOf(load(name)).values();
+		int count = readCount();
+		for (int i = 0; i < count; i++) {
+			String component = readName();
+			if (values != null && values.has(component)) {
+				values.set(component, read());
+			}
+			else {
+				skip();
+			}
+		}
+		return (values != null) ? values.create() : null;
+	}
+
+	private static RecordShape shapeOf(Class<?> type) {
 		if (!type.isRecord()) {
 			throw new IllegalArgumentException(type.getName() + " is not a record here");
 		}
-		RecordShape.Values values = RecordShape.of(type).values();
-		int count = readCount();
-		for (int i = 0; i < count; i++) {
-			values.set(readName(), read());
-		}
-		return values.create();
+		return RecordShape.of(type);
+	}
+
+	private void skip() throws IOException {
+		boolean within = this.skipping;
+		this.skipping = true;
+		read();
+		this.skipping = within;
 	}
 
 	@SuppressWarnings({ "unchecked", "rawtypes" })
-	private Object readEnum() throws IOException {
-		Class<?> type = load(readName());
+	private @Nullable Object readEnum() throws IOException {
+		String name = readName();
+		String constant = readName();
+		if (this.skipping) {
+			return null;
+		}
+		Class<?> type = load(name);
 		if (!type.isEnum()) {
 			throw new IllegalArgumentException(type.getName() + " is not an enum here");
 		}
-		return Enum.valueOf((Class) type, readName());
+		return Enum.valueOf((Class) type, constant);
 	}
 
 	private <C extends Collection<@Nullable Object>> C readElements(C into) throws IOException {
 		int count = readCount();
 		for (int i = 0; i < count; i++) {
-			into.add(read());
+			Object element = read();
+			if (!this.skipping) {
+				into.add(element);
+			}
 		}
 		return into;
 	}
@@ -91,15 +122,22 @@ final class ValueReader {
 	private <M extends Map<@Nullable Object, @Nullable Object>> M readEntries(M into) throws IOException {
 		int count = readCount();
 		for (int i = 0; i < count; i++) {
-			into.put(read(), read());
+			Object key = read();
+			Object value = read();
+			if (!this.skipping) {
+				into.put(key, value);
+			}
 		}
 		return into;
 	}
 
-	private Object readArray() throws IOException {
-		Class<?> type = load(readName());
+	private @Nullable Object readArray() throws IOException {
+		String name = readName();
 		List<@Nullable Object> elements = readElements(new ArrayList<@Nullable Object>());
-		Object array = Array.newInstance(type, elements.size());
+		if (this.skipping) {
+			return null;
+		}
+		Object array = Array.newInstance(load(name), elements.size());
 		for (int i = 0; i < elements.size(); i++) {
 			Array.set(array, i, elements.get(i));
 		}

@@ -1,10 +1,12 @@
 package io.distsys.hazelcast;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import javax.tools.ToolProvider;
 
@@ -38,8 +40,23 @@ class EvolvedRecordIntegrationTests {
 	void startBothVersions() throws IOException {
 		LocalCluster cluster = new LocalCluster();
 		this.before = compile("before", "public record Price(String of, int cents) { }");
-		this.after = compile("after",
-				"public record Price(String of, int cents, String currency, Integer discount) { }");
+		this.after = compile("after", """
+				import java.util.*;
+				public record Price(String of, int cents, String currency, Integer discount, Tax tax) {
+					public enum Kind { SALES, IMPORT }
+					public record Tax(Kind kind, Kind[] array, List<Kind> list, Set<Kind> sorted, Map<Kind, Tax> parts,
+							Optional<Tax> next) {
+						public static Tax of(Tax next) {
+							Map<Kind, Tax> parts = new TreeMap<>();
+							if (next != null) {
+								parts.put(Kind.SALES, next);
+							}
+							return new Tax(Kind.IMPORT, Kind.values(), List.of(Kind.SALES),
+									new TreeSet<>(List.of(Kind.values())), parts, Optional.ofNullable(next));
+						}
+					}
+				}
+				""");
 		this.older = start(cluster, "older", this.before);
 		this.newer = start(cluster, "newer", this.after);
 	}
@@ -71,13 +88,25 @@ class EvolvedRecordIntegrationTests {
 	@Test
 	void whatTheOlderSideHasNotSaidIsNull() throws Exception {
 		byte[] bytes = new HazelcastCodec(this.older).encode(price(this.before, "tea", 250));
-		assertThat(new HazelcastCodec(this.newer).decode(bytes)).isEqualTo(price(this.after, "tea", 250, null, null));
+		assertThat(new HazelcastCodec(this.newer).decode(bytes))
+			.isEqualTo(price(this.after, "tea", 250, null, null, null));
 	}
 
 	@Test
 	void whatTheOlderSideDoesNotKnowIsLeftOut() throws Exception {
-		byte[] bytes = new HazelcastCodec(this.newer).encode(price(this.after, "tea", 250, "EUR", 10));
+		byte[] bytes = new HazelcastCodec(this.newer).encode(price(this.after, "tea", 250, "EUR", 10, null));
 		assertThat(new HazelcastCodec(this.older).decode(bytes)).isEqualTo(price(this.before, "tea", 250));
+	}
+
+	/** Classes that only the newer side has, in all places in which a value can be. */
+	@Test
+	void whatTheOlderSideDoesNotKnowMayBeOfClassesThatItDoesNotHave() throws Exception {
+		Class<?> tax = this.after.loadClass("evolved.Price$Tax");
+		Method of = tax.getMethod("of", tax);
+		Object price = price(this.after, "tea", 250, "EUR", 10, of.invoke(null, of.invoke(null, (Object) null)));
+		byte[] bytes = new HazelcastCodec(this.newer).encode(List.of(price, price));
+		Object known = price(this.before, "tea", 250);
+		assertThat(new HazelcastCodec(this.older).decode(bytes)).isEqualTo(List.of(known, known));
 	}
 
 }
