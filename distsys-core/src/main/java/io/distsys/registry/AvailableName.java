@@ -28,13 +28,13 @@ final class AvailableName implements Registration {
 	 * @param registry whose it is
 	 * @param id number of the entry that says so to the others
 	 * @param claim what it says
-	 * @param userExecutor runs callbacks
+	 * @param lossExecutor runs callbacks
 	 */
-	AvailableName(AvailableRegistry registry, long id, NameClaim claim, Executor userExecutor) {
+	AvailableName(AvailableRegistry registry, long id, NameClaim claim, Executor lossExecutor) {
 		this.registry = registry;
 		this.id = id;
 		this.claim = claim;
-		this.losses = new LossCallbacks(userExecutor);
+		this.losses = new LossCallbacks(lossExecutor);
 	}
 
 	long id() {

@@ -42,7 +42,7 @@ public final class AvailableRegistry implements ClusterRegistry, AutoCloseable {
 
 	private final HybridLogicalClock clock;
 
-	private final Executor userExecutor;
+	private final Executor lossExecutor;
 
 	private final RegistryListeners listeners;
 
@@ -61,15 +61,15 @@ public final class AvailableRegistry implements ClusterRegistry, AutoCloseable {
 	 * @param tracker knows the names; of no other use
 	 * @param clock says which registration was later
 	 * @param rule ends conflicts; the same on all nodes
-	 * @param userExecutor runs listeners and callbacks
+	 * @param threads run listeners and callbacks
 	 */
 	public AvailableRegistry(NodeId self, Tracker tracker, HybridLogicalClock clock, ConflictRule rule,
-			Executor userExecutor) {
+			RegistryThreads threads) {
 		this.self = self;
 		this.tracker = tracker;
 		this.clock = clock;
-		this.userExecutor = userExecutor;
-		this.listeners = new RegistryListeners(userExecutor);
+		this.lossExecutor = threads.losses();
+		this.listeners = new RegistryListeners(threads.user());
 		this.names = new NameTable(rule, this.listeners::publish);
 		// On the loop of the tracker: no user code but the rule, nothing that blocks.
 		this.changes = tracker.subscribe(this::onChanges, Runnable::run);
@@ -96,7 +96,7 @@ public final class AvailableRegistry implements ClusterRegistry, AutoCloseable {
 			HybridTimestamp now = this.clock.now();
 			NameClaim claim = new NameClaim(name, this.self, now, now, metadata);
 			Tracked entry = this.tracker.add(name, ClaimCodec.encode(claim));
-			AvailableName registration = new AvailableName(this, entry.id(), claim, this.userExecutor);
+			AvailableName registration = new AvailableName(this, entry.id(), claim, this.lossExecutor);
 			this.held.put(name, registration);
 			this.names.put(claim, Reason.REGISTERED);
 			return new RegistrationResult.Registered(registration);

@@ -51,15 +51,15 @@ final class HeldName implements Registration {
 
 	private boolean reclaiming;
 
-	HeldName(ResourceKey key, Map<String, String> metadata, Claims claims, Waits waits, Executor userExecutor,
+	HeldName(ResourceKey key, Map<String, String> metadata, Claims claims, Waits waits, RegistryThreads threads,
 			BiConsumer<String, HeldName> onEnd) {
 		this.key = key;
 		this.name = key.name();
 		this.metadata = Map.copyOf(metadata);
 		this.claims = claims;
 		this.waits = waits;
-		this.userExecutor = userExecutor;
-		this.losses = new LossCallbacks(userExecutor);
+		this.userExecutor = threads.user();
+		this.losses = new LossCallbacks(threads.losses());
 		this.onEnd = onEnd;
 	}
 

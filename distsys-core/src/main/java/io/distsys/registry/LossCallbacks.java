@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 /** Who is told of the loss of one registration, now or later, once. */
 final class LossCallbacks {
 
-	private final Executor userExecutor;
+	private final Executor lossExecutor;
 
 	private final List<Consumer<? super Loss>> waiting = new ArrayList<>();
 
 	private @Nullable Loss loss;
 
-	LossCallbacks(Executor userExecutor) {
-		this.userExecutor = userExecutor;
+	LossCallbacks(Executor lossExecutor) {
+		this.lossExecutor = lossExecutor;
 	}
 
 	void lost(Loss lost) {
@@ -29,7 +29,7 @@ final class LossCallbacks {
 			told = List.copyOf(this.waiting);
 			this.waiting.clear();
 		}
-		told.forEach((callback) -> this.userExecutor.execute(() -> callback.accept(lost)));
+		told.forEach((callback) -> this.lossExecutor.execute(() -> callback.accept(lost)));
 	}
 
 	Subscription add(Consumer<? super Loss> callback) {
@@ -41,7 +41,7 @@ final class LossCallbacks {
 			}
 		}
 		if (lost != null) {
-			this.userExecutor.execute(() -> callback.accept(lost));
+			this.lossExecutor.execute(() -> callback.accept(lost));
 		}
 		return () -> {
 			synchronized (this) {

@@ -38,7 +38,7 @@ public final class StrongRegistry implements ClusterRegistry, AutoCloseable {
 
 	private final Waits waits;
 
-	private final Executor userExecutor;
+	private final RegistryThreads threads;
 
 	private final RegistryListeners listeners;
 
@@ -54,14 +54,14 @@ public final class StrongRegistry implements ClusterRegistry, AutoCloseable {
 	 * @param self this node
 	 * @param ownerships this node's side of the table
 	 * @param loop the core's event loop
-	 * @param userExecutor runs listeners and callbacks
+	 * @param threads run listeners and callbacks
 	 * @param mustNotBlock whether the calling thread is one that must not be blocked; the
 	 * loop's own never may
 	 * @param timeout how long a blocking operation tries
 	 */
-	public StrongRegistry(NodeId self, Ownerships ownerships, EventLoop loop, Executor userExecutor,
+	public StrongRegistry(NodeId self, Ownerships ownerships, EventLoop loop, RegistryThreads threads,
 			BooleanSupplier mustNotBlock, Duration timeout) {
-		this(KIND, self, ownerships, loop, userExecutor, mustNotBlock, timeout);
+		this(KIND, self, ownerships, loop, threads, mustNotBlock, timeout);
 	}
 
 	/**
@@ -70,19 +70,19 @@ public final class StrongRegistry implements ClusterRegistry, AutoCloseable {
 	 * @param self this node
 	 * @param ownerships this node's side of the table
 	 * @param loop the core's event loop
-	 * @param userExecutor runs listeners and callbacks
+	 * @param threads run listeners and callbacks
 	 * @param mustNotBlock whether the calling thread is one that must not be blocked; the
 	 * loop's own never may
 	 * @param timeout how long a blocking operation tries
 	 */
-	public StrongRegistry(String kind, NodeId self, Ownerships ownerships, EventLoop loop, Executor userExecutor,
+	public StrongRegistry(String kind, NodeId self, Ownerships ownerships, EventLoop loop, RegistryThreads threads,
 			BooleanSupplier mustNotBlock, Duration timeout) {
 		this.kind = kind;
 		this.ownerships = ownerships;
 		this.claims = new Claims(self, ownerships, loop);
 		this.waits = new Waits(() -> loop.inLoop() || mustNotBlock.getAsBoolean(), timeout);
-		this.userExecutor = userExecutor;
-		this.listeners = new RegistryListeners(userExecutor);
+		this.threads = threads;
+		this.listeners = new RegistryListeners(threads.user());
 		this.events = new RegistryEvents(ownerships.view(), kind, this.listeners, loop);
 		this.leases = ownerships.lease().subscribe(this::onLease);
 	}
@@ -109,7 +109,7 @@ public final class StrongRegistry implements ClusterRegistry, AutoCloseable {
 	@Override
 	public CompletionStage<RegistrationResult> registerAsync(String name, Map<String, String> metadata,
 			Duration timeout) {
-		return claim(name, metadata, timeout, this.userExecutor);
+		return claim(name, metadata, timeout, this.threads.user());
 	}
 
 	private CompletionStage<RegistrationResult> claim(String name, Map<String, String> metadata, Duration timeout,
@@ -117,8 +117,8 @@ public final class StrongRegistry implements ClusterRegistry, AutoCloseable {
 		if (name.isEmpty()) {
 			throw new IllegalArgumentException("A name must not be empty");
 		}
-		HeldName entry = new HeldName(ResourceKey.of(this.kind, name), metadata, this.claims, this.waits,
-				this.userExecutor, this.held::remove);
+		HeldName entry = new HeldName(ResourceKey.of(this.kind, name), metadata, this.claims, this.waits, this.threads,
+				this.held::remove);
 		if (this.held.putIfAbsent(name, entry) != null) {
 			return CompletableFuture
 				.failedFuture(new IllegalStateException("This node has registered the name '" + name + "' already"));

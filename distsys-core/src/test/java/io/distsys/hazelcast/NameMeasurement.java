@@ -17,6 +17,7 @@ import io.distsys.registry.ConflictRule;
 import io.distsys.registry.RegisteredName;
 import io.distsys.registry.Registration;
 import io.distsys.registry.RegistrationResult.Registered;
+import io.distsys.registry.RegistryThreads;
 import io.distsys.time.HybridLogicalClock;
 import io.distsys.time.MonotonicClock;
 import io.distsys.time.ThreadEventLoop;
@@ -53,7 +54,7 @@ final class NameMeasurement {
 					TrackerSettings.ofDefaults());
 			this.registries.add(new AvailableRegistry(peer.id(), tracker,
 					new HybridLogicalClock(Clock.systemUTC(), Duration.ofMinutes(1)), ConflictRule.lastWriter(),
-					this.threads));
+					new RegistryThreads(this.threads, this.threads)));
 		}
 	}
 

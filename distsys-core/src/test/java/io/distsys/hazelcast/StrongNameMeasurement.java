@@ -34,6 +34,7 @@ import io.distsys.ownership.OwnershipNode;
 import io.distsys.ownership.OwnershipTable;
 import io.distsys.registry.Registration;
 import io.distsys.registry.RegistrationResult.Registered;
+import io.distsys.registry.RegistryThreads;
 import io.distsys.registry.StrongRegistry;
 
 import static org.awaitility.Awaitility.await;
@@ -204,8 +205,8 @@ final class StrongNameMeasurement {
 					new Random(), Clock.systemUTC());
 			this.strong = new OwnershipNode(peer.id(), this.log, table, peer.loop, Runnable::run,
 					LeaseSettings.ofDefaults());
-			this.registry = new StrongRegistry(peer.id(), this.strong, peer.loop, Runnable::run, () -> false,
-					Duration.ofSeconds(10));
+			this.registry = new StrongRegistry(peer.id(), this.strong, peer.loop,
+					new RegistryThreads(Runnable::run, Runnable::run), () -> false, Duration.ofSeconds(10));
 			this.log.start();
 			this.strong.start();
 		}

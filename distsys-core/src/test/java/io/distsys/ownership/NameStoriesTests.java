@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import io.distsys.ownership.SimulatedCore.Process;
 import io.distsys.registry.Registration;
 import io.distsys.registry.RegistrationResult;
+import io.distsys.registry.RegistryThreads;
 import io.distsys.registry.StrongRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,8 +57,8 @@ class NameStoriesTests {
 	}
 
 	private static StrongRegistry registry(Process process) {
-		return new StrongRegistry(process.id(), process.ownership, process.loop, process.loop, () -> false,
-				Duration.ofMillis(300));
+		return new StrongRegistry(process.id(), process.ownership, process.loop,
+				new RegistryThreads(process.loop, process.loop), () -> false, Duration.ofMillis(300));
 	}
 
 	/** As a user does: whoever does not know what has come of it asks again. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.distsys.cluster.Node;
@@ -48,7 +49,8 @@ class AvailableRegistryTests extends ClusterRegistryContract {
 
 	private AvailableRegistry registry(Node self, Tracker tracker) {
 		HybridLogicalClock clock = new HybridLogicalClock(() -> Instant.EPOCH, Duration.ofMinutes(1));
-		return new AvailableRegistry(self.id(), tracker, clock, ConflictRule.lastWriter(), this.users);
+		return new AvailableRegistry(self.id(), tracker, clock, ConflictRule.lastWriter(),
+				new RegistryThreads(this.users, this.users));
 	}
 
 	@Override
@@ -79,6 +81,19 @@ class AvailableRegistryTests extends ClusterRegistryContract {
 		await().atMost(LONG).until(() -> this.second.find("x").isEmpty());
 		assertThatIllegalStateException().isThrownBy(() -> this.first.register("y", Map.of()));
 		assertThat(this.first.registerAsync("y", Map.of(), LONG)).isCompletedExceptionally();
+	}
+
+	@Test
+	void whoLosesANameIsToldThoughAllOtherUserCodeHangs() {
+		HybridLogicalClock clock = new HybridLogicalClock(() -> Instant.EPOCH, Duration.ofMinutes(1));
+		Tracker tracker = tracker(SimulatedMembership.node(3), this.nodeOne);
+		AvailableRegistry registry = new AvailableRegistry(SimulatedMembership.node(3).id(), tracker, clock,
+				ConflictRule.lastWriter(), new RegistryThreads((task) -> {
+				}, this.users));
+		List<Loss> losses = new CopyOnWriteArrayList<>();
+		registered(registry.register("x", Map.of())).onLost(losses::add);
+		CompletableFuture.runAsync(tracker::leave, this.loop::execute).join();
+		await().atMost(LONG).until(() -> losses.size() == 1);
 	}
 
 	@Test

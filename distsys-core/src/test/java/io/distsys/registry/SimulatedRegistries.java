@@ -125,7 +125,7 @@ final class SimulatedRegistries {
 			HybridLogicalClock clock = new HybridLogicalClock(
 					SimulatedRegistries.this.nodes.time.wallClock(BEGINNING.plusMillis(skew)), Duration.ofMinutes(1));
 			this.registry = new AvailableRegistry(process.id, process.tracker, clock, SimulatedRegistries.this.rule,
-					process.loop);
+					new RegistryThreads(process.loop, process.loop));
 			this.registry.subscribe(this::onEvent);
 		}
 

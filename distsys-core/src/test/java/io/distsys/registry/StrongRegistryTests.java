@@ -29,7 +29,7 @@ class StrongRegistryTests extends ClusterRegistryContract {
 	private final StrongRegistry second = registry(this.two, this.core.node(this.two));
 
 	private StrongRegistry registry(NodeId self, FakeCore.NodeCore own) {
-		return new StrongRegistry(self, own, this.loop, this.users, () -> false, LONG);
+		return new StrongRegistry(self, own, this.loop, new RegistryThreads(this.users, this.users), () -> false, LONG);
 	}
 
 	@Override
@@ -122,7 +122,7 @@ class StrongRegistryTests extends ClusterRegistryContract {
 	@Test
 	void namesOfARoleAreApart() {
 		StrongRegistry ofRole = new StrongRegistry(StrongRegistry.KIND + "@web", this.two, this.core.node(this.two),
-				this.loop, this.users, () -> false, LONG);
+				this.loop, new RegistryThreads(this.users, this.users), () -> false, LONG);
 		registered(this.first.register("x", Map.of()));
 		registered(ofRole.register("x", Map.of()));
 		assertThat(ofRole.find("x").orElseThrow().node()).isEqualTo(this.two);

@@ -9,6 +9,7 @@ import io.distsys.registry.AvailableRegistry;
 import io.distsys.registry.ClusterRegistries;
 import io.distsys.registry.ClusterRegistry;
 import io.distsys.registry.ConflictRule;
+import io.distsys.registry.RegistryThreads;
 import io.distsys.registry.StrongRegistry;
 import io.distsys.spring.ClusterThreads;
 import io.distsys.spring.ClusterTrackers;
@@ -50,11 +51,12 @@ public final class RegistryAutoConfiguration {
 	@ConditionalOnMissingBean
 	ClusterRegistries clusterRegistries(Cluster cluster, Ownerships ownerships, ClusterTrackers trackers,
 			ClusterThreads threads, HybridLogicalClock clock, ConflictRule rule, RegistryProperties properties) {
+		RegistryThreads registryThreads = new RegistryThreads(threads.user(), threads.losses());
 		return new ClusterRegistries(cluster.self().roles(), (scope) -> (scope.guarantee() == Guarantee.STRONG)
 				? new StrongRegistry(scope.qualify(StrongRegistry.KIND), cluster.self().id(), ownerships,
-						threads.core(), threads.user(), threads.mustNotBlock(), properties.timeout())
+						threads.core(), registryThreads, threads.mustNotBlock(), properties.timeout())
 				: new AvailableRegistry(cluster.self().id(), trackers.create(scope.qualify("registry"), scope::hasNode),
-						clock, rule, threads.user()));
+						clock, rule, registryThreads));
 	}
 
 	/** Closed with the others. */
