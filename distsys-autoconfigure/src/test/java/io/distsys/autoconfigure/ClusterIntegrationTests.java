@@ -275,6 +275,7 @@ class ClusterIntegrationTests {
 		assertThat(other.getBean(ClusterRegistry.class).find("mailer")).as("in the strong registry").isEmpty();
 		assertThat(other.getBean(ClusterEndpoint.class).cluster().registry())
 			.anySatisfy((name) -> assertThat(name.guarantee()).isEqualTo(Guarantee.AVAILABLE));
+		await().atMost(LONG).until(() -> events.size() == 1);
 		holder.close();
 		assertThat(((RegistrationResult.Registered) result).registration().isHeld()).isFalse();
 		await().atMost(LONG).until(() -> others.register("mailer", Map.of()) instanceof RegistrationResult.Registered);

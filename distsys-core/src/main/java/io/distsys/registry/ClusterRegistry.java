@@ -120,10 +120,13 @@ public interface ClusterRegistry {
 	}
 
 	/**
-	 * Be told of every later change, one after another, on a thread for user code; also
-	 * of those that this node makes. What a listener throws is logged and does not reach
-	 * the others. If ten thousand events wait for slow listeners the next is dropped,
-	 * counted and logged.
+	 * Be told of later changes, one after another, on a thread for user code; also of
+	 * those that this node makes. Nothing is dropped: while a listener is busy what
+	 * happens to a name becomes one change, from what it was told last to what there is;
+	 * that is nothing if a name came and went meanwhile, and a release and a registration
+	 * if it has another holder. So the events of a name add up to what {@link #find}
+	 * shows. Between names there is no order. A slow listener holds up no other, and what
+	 * one throws is logged.
 	 * @param listener is given the event once {@link #find} shows it
 	 * @return ends the subscription when closed
 	 */

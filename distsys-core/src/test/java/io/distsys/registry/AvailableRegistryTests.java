@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 
 import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
@@ -114,6 +117,22 @@ class AvailableRegistryTests extends ClusterRegistryContract {
 			.withMessageContaining("allowed");
 		assertThat(this.first.find("x")).isEmpty();
 		registered(this.first.register("x", Map.of()));
+	}
+
+	/** More of them than a queue of events should hold. */
+	@Test
+	void aListenerThatIsBusyMissesNoName() {
+		CountDownLatch gate = new CountDownLatch(1);
+		Set<String> heard = ConcurrentHashMap.newKeySet();
+		this.second.subscribe((event) -> {
+			awaitOpen(gate);
+			heard.add(event.name());
+		});
+		IntStream.range(0, 20_000).forEach((number) -> registered(this.first.register("x" + number, Map.of())));
+		await().atMost(LONG).until(() -> this.second.count("") == 20_000);
+		assertThat(heard).isEmpty();
+		gate.countDown();
+		await().atMost(LONG).until(() -> heard.size() == 20_000);
 	}
 
 	@Test

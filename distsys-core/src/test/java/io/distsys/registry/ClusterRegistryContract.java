@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.registry.RegistrationResult.Registered;
@@ -61,10 +63,10 @@ abstract class ClusterRegistryContract {
 		assertThat(registration.isHeld()).isTrue();
 		await().atMost(LONG).until(() -> second().find("a/x").isPresent());
 		assertThat(second().register("a/x", Map.of())).isEqualTo(new Taken(one(), Map.of("port", "1")));
+		await().atMost(LONG).until(() -> events.size() == 1);
 		assertThat(registration.update(Map.of("port", "2"))).isTrue();
-		await().atMost(LONG)
-			.untilAsserted(
-					() -> assertThat(second().find("a/x").orElseThrow().metadata()).isEqualTo(Map.of("port", "2")));
+		await().atMost(LONG).until(() -> events.size() == 2);
+		assertThat(second().find("a/x").orElseThrow().metadata()).isEqualTo(Map.of("port", "2"));
 		assertThat(registration.unregister()).isTrue();
 		assertThat(registration.isHeld()).isFalse();
 		assertThat(registration.unregister()).isFalse();
@@ -159,6 +161,65 @@ abstract class ClusterRegistryContract {
 		registered(first().register("z", Map.of()));
 		await().atMost(LONG).until(() -> later.stream().anyMatch((event) -> event.name().equals("z")));
 		assertThat(events).hasSize(1);
+	}
+
+	@Test
+	void aListenerThatIsBusyHoldsUpNobodyAndIsToldWhatHasBecomeOfEachName() throws Exception {
+		Registration kept = registered(first().register("kept", Map.of("by", "first")));
+		await().atMost(LONG).until(() -> second().find("kept").isPresent());
+		List<RegistryEvent> others = new CopyOnWriteArrayList<>();
+		second().subscribe(others::add);
+		BusyListener busy = new BusyListener();
+		second().subscribe(busy);
+		registered(first().register("wakes it", Map.of()));
+		assertThat(busy.entered.await(1, TimeUnit.MINUTES)).isTrue();
+		Registration brief = registered(first().register("brief", Map.of()));
+		await().atMost(LONG).until(() -> second().find("brief").isPresent());
+		brief.unregister();
+		Registration changed = registered(first().register("changed", Map.of("step", "1")));
+		await().atMost(LONG).until(() -> second().find("changed").isPresent());
+		assertThat(changed.update(Map.of("step", "2"))).isTrue();
+		assertThat(kept.unregister()).isTrue();
+		await().atMost(LONG).until(() -> second().find("kept").isEmpty());
+		registered(second().register("kept", Map.of("by", "second")));
+		await().atMost(LONG)
+			.untilAsserted(() -> assertThat(others).filteredOn((event) -> event.name().equals("kept")).hasSize(2));
+		assertThat(busy.events).extracting(RegistryEvent::name).containsExactly("wakes it");
+		busy.gate.countDown();
+		await().atMost(LONG).until(() -> busy.events.size() == 4);
+		assertThat(busy.events.subList(1, 4)).containsExactly(
+				new NameRegistered(second().find("changed").orElseThrow(), Reason.REGISTERED),
+				new NameReleased(new RegisteredName("kept", one(), kept.token(), Map.of("by", "first")),
+						Reason.UNREGISTERED),
+				new NameRegistered(second().find("kept").orElseThrow(), Reason.REGISTERED));
+		assertThat(second().find("changed").orElseThrow().metadata()).isEqualTo(Map.of("step", "2"));
+	}
+
+	/** Stays with its first event until the gate is open. */
+	private static final class BusyListener implements Consumer<RegistryEvent> {
+
+		private final CountDownLatch entered = new CountDownLatch(1);
+
+		private final CountDownLatch gate = new CountDownLatch(1);
+
+		private final List<RegistryEvent> events = new CopyOnWriteArrayList<>();
+
+		@Override
+		public void accept(RegistryEvent event) {
+			this.events.add(event);
+			this.entered.countDown();
+			awaitOpen(this.gate);
+		}
+
+	}
+
+	static void awaitOpen(CountDownLatch gate) {
+		try {
+			assertThat(gate.await(1, TimeUnit.MINUTES)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	static Registration registered(RegistrationResult result) {

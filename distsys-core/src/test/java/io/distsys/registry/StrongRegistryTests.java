@@ -53,6 +53,7 @@ class StrongRegistryTests extends ClusterRegistryContract {
 		this.second.subscribe(events::add);
 		Registration registration = registered(this.first.register("x", Map.of("k", "v")));
 		var token = registration.token();
+		Awaitility.await().until(() -> events.size() == 1);
 		this.coreOfOne.loseSession();
 		assertThat(registration.isHeld()).isFalse();
 		Awaitility.await().until(() -> events.size() == 2);
