@@ -1,6 +1,5 @@
 package io.distsys.tracker;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -118,7 +117,12 @@ public final class Tracker {
 	}
 
 	private void requireShort(String key, byte[] value) {
-		int length = key.getBytes(StandardCharsets.UTF_8).length + value.length;
+		int keyLength = TrackerCodec.lengthOf(key);
+		if (keyLength > TrackerCodec.MAX_KEY_BYTES) {
+			throw new IllegalArgumentException(
+					"The key has " + keyLength + " bytes, " + TrackerCodec.MAX_KEY_BYTES + " are allowed");
+		}
+		int length = keyLength + value.length;
 		if (length > this.settings.maxValueBytes()) {
 			throw new IllegalArgumentException("Key and value have " + length + " bytes together, "
 					+ this.settings.maxValueBytes() + " are allowed");

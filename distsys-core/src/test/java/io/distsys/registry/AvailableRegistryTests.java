@@ -119,6 +119,16 @@ class AvailableRegistryTests extends ClusterRegistryContract {
 		registered(this.first.register("x", Map.of()));
 	}
 
+	/** One that is refused too late would keep all others from being told. */
+	@Test
+	void aNameThatIsLongerOnTheWayThanInMemoryIsRefused() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.first.register("\uD83D\uDE00".repeat(15_000), Map.of()))
+			.withMessage("The key has 90000 bytes, 65535 are allowed");
+		registered(this.first.register("x", Map.of()));
+		await().atMost(LONG).until(() -> this.second.find("x").isPresent());
+	}
+
 	/** More of them than a queue of events should hold. */
 	@Test
 	void aListenerThatIsBusyMissesNoName() {
