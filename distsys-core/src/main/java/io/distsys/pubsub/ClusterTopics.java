@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -63,10 +62,7 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 
 	private final MessageObserver observer;
 
-	private final Map<String, Topic> topics = new ConcurrentHashMap<>();
-
-	/** Those that are listened to by a pattern. */
-	private final Map<String, Topic> patterns = new ConcurrentHashMap<>();
+	private final TopicTable topics = new TopicTable();
 
 	private DeliveryQueue.Statistics ofThoseThatEnded = DeliveryQueue.Statistics.NONE;
 
@@ -149,7 +145,7 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 		if (node.equals(this.messenger.self())) {
 			return deliverHere(plain);
 		}
-		Topic own = topic(plain.topic());
+		Topic own = this.topics.published(plain.topic());
 		own.countPublished();
 		return this.interests.mayListen(node, plain.topic()) && send(own, node, plain.toBytes());
 	}
@@ -160,20 +156,8 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 				(context) -> publishing.apply(new TopicMessage("", topic, key, ContextCodec.bounded(context), body)));
 	}
 
-	private Topic topic(String name) {
-		Topic known = this.topics.get(name);
-		return (known != null) ? known : this.topics.computeIfAbsent(name, ClusterTopics::newTopic);
-	}
-
-	private static Topic newTopic(String name) {
-		if (TopicFilter.isPattern(name)) {
-			throw new IllegalArgumentException("'" + name + "' is a pattern of topics: publish on one topic");
-		}
-		return new Topic(name);
-	}
-
 	private int sendToOthers(TopicMessage message) {
-		Topic topic = topic(message.topic());
+		Topic topic = this.topics.published(message.topic());
 		topic.countPublished();
 		byte[] bytes = message.toBytes();
 		int count = 0;
@@ -187,7 +171,7 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 	}
 
 	private int sendToGroups(TopicMessage message) {
-		Topic topic = topic(message.topic());
+		Topic topic = this.topics.published(message.topic());
 		int count = 0;
 		for (Map.Entry<String, List<NodeId>> group : this.interests.groupsOf(message.topic()).entrySet()) {
 			TopicMessage own = new TopicMessage(group.getKey(), message.topic(), message.key(), message.context(),
@@ -209,17 +193,17 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 	}
 
 	private boolean deliverHere(TopicMessage message) {
-		return deliver(topic(message.topic()), this.messenger.self(), message);
+		return deliver(this.topics.published(message.topic()), this.messenger.self(), message);
 	}
 
 	private boolean deliver(@Nullable Topic topic, NodeId publisher, TopicMessage message) {
 		boolean listening = topic != null && !topic.subscribers().isEmpty();
-		if (!listening && this.patterns.isEmpty()) {
+		if (!listening && this.topics.patterns().isEmpty()) {
 			return false;
 		}
 		Parcel parcel = parcel(publisher, message);
 		boolean delivered = topic != null && listening && topic.deliver(parcel);
-		for (Topic pattern : this.patterns.values()) {
+		for (Topic pattern : this.topics.patterns()) {
 			delivered |= pattern.matches(message.topic()) && pattern.deliver(parcel);
 		}
 		return delivered;
@@ -232,7 +216,7 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 	/** Let one of the members of this node have a message: the first that has room. */
 	private boolean deliverToMember(NodeId publisher, TopicMessage message) {
 		List<Subscriber<?>> members = new ArrayList<>();
-		all().filter((topic) -> topic.matches(message.topic())).forEach((topic) -> {
+		this.topics.all().filter((topic) -> topic.matches(message.topic())).forEach((topic) -> {
 			topic.countReceived();
 			topic.subscribers()
 				.stream()
@@ -251,7 +235,7 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 	/** What cannot be read is dropped, counted and told of by the messenger. */
 	private void onMessage(Message message) {
 		TopicMessage read = TopicMessage.fromBytes(message.payload());
-		deliver(this.topics.get(read.topic()), message.sender(), read);
+		deliver(this.topics.find(read.topic()), message.sender(), read);
 	}
 
 	private void onMessageOfGroup(Message message, Replier replier) {
@@ -273,7 +257,7 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 			throw new IllegalArgumentException(
 					"The name of a topic has 1 to " + TopicMessage.MAX_NAME_BYTES + " bytes");
 		}
-		Topic own = TopicFilter.isPattern(topic) ? this.patterns.computeIfAbsent(topic, Topic::new) : topic(topic);
+		Topic own = this.topics.listenedTo(topic);
 		Subscriber<T> subscriber = new Subscriber<>(type, listener, options, this.userExecutor, this.errorHandler,
 				this.observer);
 		synchronized (own) {
@@ -319,13 +303,10 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 	}
 
 	private synchronized DeliveryQueue.Statistics ownDeliveries() {
-		return all().flatMap((topic) -> topic.subscribers().stream())
+		return this.topics.all()
+			.flatMap((topic) -> topic.subscribers().stream())
 			.map(Subscriber::deliveries)
 			.reduce(this.ofThoseThatEnded, DeliveryQueue.Statistics::plus);
-	}
-
-	private Stream<Topic> all() {
-		return Stream.concat(this.topics.values().stream(), this.patterns.values().stream());
 	}
 
 	@Override
@@ -340,7 +321,8 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 	}
 
 	private Stream<TopicStatistics> ownStatistics() {
-		return all().sorted(Comparator.comparing(Topic::name))
+		return this.topics.all()
+			.sorted(Comparator.comparing(Topic::name))
 			.map((topic) -> topic.statistics(this.interests.listenersOf(topic.name())));
 	}
 
@@ -349,7 +331,7 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 	public void close() {
 		this.interests.close();
 		this.handling.forEach(Subscription::close);
-		all().forEach((topic) -> topic.subscribers().forEach(Subscriber::close));
+		this.topics.all().forEach((topic) -> topic.subscribers().forEach(Subscriber::close));
 		this.ofRoles.all().values().forEach(ClusterTopics::close);
 	}
 

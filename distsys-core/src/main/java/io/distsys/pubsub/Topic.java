@@ -39,6 +39,10 @@ final class Topic {
 		this.published.incrementAndGet();
 	}
 
+	boolean hasBeenPublishedOn() {
+		return this.published.get() > 0;
+	}
+
 	void countSent(boolean handedOver) {
 		(handedOver ? this.sent : this.notSent).incrementAndGet();
 	}

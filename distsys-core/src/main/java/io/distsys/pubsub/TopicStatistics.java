@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * What was counted on this node for one topic.
  *
- * @param topic the topic
+ * @param topic the topic; {@code (others)} are all on which this node only publishes,
+ * beyond the first thousand topics
  * @param published messages published here
  * @param sent messages handed to other nodes, one for each receiver, and those that a
  * member of a group took

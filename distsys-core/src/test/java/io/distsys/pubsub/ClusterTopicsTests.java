@@ -117,6 +117,45 @@ class ClusterTopicsTests {
 	}
 
 	@Test
+	void whoPublishesChoosesWhoHears() {
+		List<String> here = new CopyOnWriteArrayList<>();
+		List<String> there = new CopyOnWriteArrayList<>();
+		assertThat(this.first.publishTo(this.two.id(), "t", "to nobody")).isFalse();
+		this.first.subscribe("t", String.class, (message, from) -> here.add(message));
+		this.second.subscribe("t", String.class, (message, from) -> there.add(from.publisher() + message));
+		assertThat(this.first.publishTo(this.two.id(), "t", " to one")).isTrue();
+		assertThat(this.first.publishTo(SimulatedMembership.node(3).id(), "t", " to a stranger")).isFalse();
+		assertThat(this.first.publishToOthers("t", " to others")).isOne();
+		assertThat(this.first.publishLocally("t", "locally")).isTrue();
+		assertThat(this.first.publish("t", " to all")).isEqualTo(2);
+		Awaitility.await().until(() -> here.size() == 2 && there.size() == 3);
+		assertThat(here).containsExactly("locally", " to all");
+		assertThat(there).containsExactly(this.one.id() + " to one", this.one.id() + " to others",
+				this.one.id() + " to all");
+	}
+
+	/** One for each order, say: what is kept of them does not grow with the orders. */
+	@Test
+	void ofManyTopicsAFewAreCountedOneByOneAndAllAreHeard() {
+		List<String> heard = new CopyOnWriteArrayList<>();
+		this.first.subscribe("orders.*", Integer.class, (message, from) -> heard.add(from.topic()),
+				new SubscriptionOptions("all", 10_000, Overflow.DROP_NEWEST));
+		int many = TopicTable.MOST_COUNTED + 500;
+		IntStream.range(0, many).forEach((number) -> this.first.publish("orders." + number, number));
+		Awaitility.await().until(() -> heard.size() == many);
+		List<TopicStatistics> statistics = this.first.statistics();
+		assertThat(statistics).hasSize(TopicTable.MOST_COUNTED + 2);
+		assertThat(statistics.stream().mapToLong(TopicStatistics::published).sum()).isEqualTo(many);
+		assertThat(statistics).filteredOn((counted) -> counted.topic().equals(TopicTable.OTHERS))
+			.extracting(TopicStatistics::published)
+			.containsExactly(500L);
+		this.first.subscribe("orders." + (many - 1), Integer.class, (message, from) -> heard.add("by name"));
+		this.first.publish("orders." + (many - 1), 1);
+		Awaitility.await().until(() -> heard.contains("by name"));
+		assertThat(this.first.statistics()).hasSize(TopicTable.MOST_COUNTED + 3);
+	}
+
+	@Test
 	void listenerThatFailsIsReportedAndGetsTheNextMessage() {
 		List<Integer> heard = new CopyOnWriteArrayList<>();
 		this.first.subscribe("t", Integer.class, (message, from) -> {
