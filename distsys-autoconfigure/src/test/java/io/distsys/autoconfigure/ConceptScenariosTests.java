@@ -45,6 +45,7 @@ import io.distsys.hazelcast.HazelcastConfigurer;
 import io.distsys.hazelcast.HazelcastSettings;
 import io.distsys.lock.ClusterLocks;
 import io.distsys.lock.LockSettings;
+import io.distsys.messaging.Lane;
 import io.distsys.messaging.MessageObserver;
 import io.distsys.messaging.Messenger;
 import io.distsys.number.AtomicNumbers;
@@ -115,10 +116,13 @@ class ConceptScenariosTests {
 				concept(ClusterThreads.class).mapped(
 						List.of("distsys.threads.size=1", "spring.threads.virtual.enabled=false"),
 						(context) -> assertThat(threadName(context)).isEqualTo("distsys-user-1")),
-				concept(HazelcastConfigurer.class).mapped(List.of("distsys.network.port=6000", "distsys.cluster.name=c",
-						"distsys.discovery.tcp-ip.members=h1,h2:7", "distsys.failure-detection.timeout=9s",
-						"distsys.serialization.packages=org.example"), ConceptScenariosTests::hasHazelcastSettings),
-				concept(Messenger.class),
+				concept(HazelcastConfigurer.class).mapped(
+						List.of("distsys.network.port=6000", "distsys.cluster.name=c",
+								"distsys.discovery.tcp-ip.members=h1,h2:7", "distsys.failure-detection.timeout=9s",
+								"distsys.serialization.packages=org.example"),
+						ConceptScenariosTests::hasHazelcastSettings),
+				concept(Messenger.class).mapped(List.of("distsys.messaging.when-full=reject"),
+						(context) -> assertThat(context.getBean(Messenger.class).holdsUp(Lane.BULK)).isFalse()),
 				concept(ReplicatedLog.class).mapped(
 						List.of("distsys.cluster.expected-size=3", "distsys.consensus.max-voters=7",
 								"distsys.consensus.heartbeat=300ms"),
