@@ -43,7 +43,9 @@ public final class NamesBenchmark {
 
 	private static final Duration WARM_UP = Duration.ofMillis(500);
 
-	/** Until compilers have done with what runs on all three nodes, in the first round. */
+	/**
+	 * Until compilers have done with what runs on all three nodes, in the first round.
+	 */
 	private static final Duration LONG_WARM_UP = Duration.ofSeconds(8);
 
 	/** What is missing after so many milliseconds does not come any more. */
