@@ -66,11 +66,12 @@ class HazelcastMembershipIntegrationTests {
 		await().atMost(PATIENCE).until(() -> one.sees(three, Node.State.DRAINING));
 		three.closeWithoutHazelcast();
 		three.instance.shutdown();
-		two.messenger.handle("silent", two.loop, (message, replier) -> {
-		});
+		CompletableFuture<Boolean> taken = new CompletableFuture<>();
+		two.messenger.handle("silent", two.loop, (message, replier) -> taken.complete(true));
 		CompletableFuture<Reply> pending = one.messenger
 			.call(two.id(), Lane.BULK, "silent", new byte[0], Duration.ofMinutes(5))
 			.toCompletableFuture();
+		await().atMost(PATIENCE).until(taken::isDone);
 		two.kill();
 		await().atMost(PATIENCE).until(() -> one.membership.view().nodes().size() == 1);
 		await().atMost(PATIENCE).until(pending::isDone);
