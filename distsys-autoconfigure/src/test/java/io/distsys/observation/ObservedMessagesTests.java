@@ -34,7 +34,7 @@ import static org.awaitility.Awaitility.await;
 /** What is done for a call or a message is a child of what has sent it. */
 class ObservedMessagesTests {
 
-	private static final Duration LONG = Duration.ofSeconds(20);
+	private static final Duration LONG = Duration.ofMinutes(1);
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withUserConfiguration(Application.class)

@@ -96,7 +96,7 @@ class ResilientCallPolicyTests {
 	private CallResult<String> guarded(Supplier<CompletionStage<CallResult<String>>> attempt) throws Exception {
 		return this.policy.guard(call(false, Duration.ofMinutes(1)), this.two.id(), attempt)
 			.toCompletableFuture()
-			.get(20, TimeUnit.SECONDS);
+			.get(30, TimeUnit.SECONDS);
 	}
 
 	private CallResult<String> guarded(CallResult<String> result) throws Exception {
@@ -109,7 +109,7 @@ class ResilientCallPolicyTests {
 		CallResult<String> end = this.policy.retry(call(idempotent, timeout), () -> {
 			attempts.add(result);
 			return CompletableFuture.completedFuture(result);
-		}).toCompletableFuture().get(20, TimeUnit.SECONDS);
+		}).toCompletableFuture().get(30, TimeUnit.SECONDS);
 		assertThat(end).isSameAs(result);
 		return attempts;
 	}
@@ -160,7 +160,7 @@ class ResilientCallPolicyTests {
 		assertThat(guarded(this.value)).isInstanceOfSatisfying(CallResult.Refused.class,
 				(full) -> assertThat(full.refusal()).isEqualTo(Refusal.BULKHEAD_FULL));
 		first.complete(this.value);
-		assertThat(running.toCompletableFuture().get(20, TimeUnit.SECONDS)).isSameAs(this.value);
+		assertThat(running.toCompletableFuture().get(30, TimeUnit.SECONDS)).isSameAs(this.value);
 		assertThat(guarded(this.value)).isSameAs(this.value);
 	}
 
@@ -223,7 +223,7 @@ class ResilientCallPolicyTests {
 		}
 		assertThat(this.policy.guard(ofOther, this.two.id(), () -> CompletableFuture.completedFuture(this.value))
 			.toCompletableFuture()
-			.get(20, TimeUnit.SECONDS)).isSameAs(this.value);
+			.get(30, TimeUnit.SECONDS)).isSameAs(this.value);
 		assertThat(this.breakers.find("Prices@n2").orElseThrow().getState()).isEqualTo(CircuitBreaker.State.OPEN);
 		assertThat(this.breakers.find("org.example.other.Prices@n2").orElseThrow().getState())
 			.isEqualTo(CircuitBreaker.State.CLOSED);

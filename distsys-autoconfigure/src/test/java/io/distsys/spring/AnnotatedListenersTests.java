@@ -29,7 +29,7 @@ import static org.awaitility.Awaitility.await;
 /** What listeners say of themselves by their annotations, on one node. */
 class AnnotatedListenersTests {
 
-	private static final Duration LONG = Duration.ofSeconds(20);
+	private static final Duration LONG = Duration.ofMinutes(1);
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withUserConfiguration(Application.class);

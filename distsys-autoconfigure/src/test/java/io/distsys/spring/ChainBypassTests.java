@@ -32,7 +32,7 @@ import static org.awaitility.Awaitility.await;
  */
 class ChainBypassTests {
 
-	private static final Duration LONG = Duration.ofSeconds(20);
+	private static final Duration LONG = Duration.ofMinutes(1);
 
 	private static void withBean(String name, Consumer<Stairs> test) {
 		new ApplicationContextRunner().withUserConfiguration(Application.class)

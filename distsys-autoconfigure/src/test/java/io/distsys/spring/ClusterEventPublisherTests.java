@@ -1,5 +1,6 @@
 package io.distsys.spring;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -78,8 +79,9 @@ class ClusterEventPublisherTests {
 		assertThat(this.publisher.waiting()).isEqualTo(3);
 		becomes(ReadinessState.ACCEPTING_TRAFFIC);
 		this.singletons.get().accept("deactivated");
-		await().untilAsserted(
-				() -> assertThat(this.published).containsExactly("joined", "activated", "draining", "deactivated"));
+		await().atMost(Duration.ofSeconds(40))
+			.untilAsserted(
+					() -> assertThat(this.published).containsExactly("joined", "activated", "draining", "deactivated"));
 	}
 
 	/** It is still told of what happens until it has ended. */
@@ -88,7 +90,8 @@ class ClusterEventPublisherTests {
 		becomes(ReadinessState.ACCEPTING_TRAFFIC);
 		becomes(ReadinessState.REFUSING_TRAFFIC);
 		this.cluster.get().accept("draining");
-		await().untilAsserted(() -> assertThat(this.published).containsExactly("draining"));
+		await().atMost(Duration.ofSeconds(40))
+			.untilAsserted(() -> assertThat(this.published).containsExactly("draining"));
 	}
 
 	@Test
@@ -97,21 +100,23 @@ class ClusterEventPublisherTests {
 		this.cluster.get().accept("worse");
 		this.cluster.get().accept("good");
 		becomes(ReadinessState.ACCEPTING_TRAFFIC);
-		await().untilAsserted(() -> assertThat(this.published).containsExactly("bad", "worse", "good"));
+		await().atMost(Duration.ofSeconds(40))
+			.untilAsserted(() -> assertThat(this.published).containsExactly("bad", "worse", "good"));
 	}
 
 	@Test
 	void ofMoreEventsThanMayWaitTheOldestAreDroppedAndCounted() {
 		becomes(ReadinessState.ACCEPTING_TRAFFIC);
 		this.cluster.get().accept("slow");
-		await().until(() -> this.published.contains("slow"));
+		await().atMost(Duration.ofSeconds(40)).until(() -> this.published.contains("slow"));
 		for (int i = 0; i < 1_002; i++) {
 			this.cluster.get().accept(i);
 		}
 		assertThat(this.publisher.waiting()).isEqualTo(1_000);
 		assertThat(this.publisher.dropped()).isEqualTo(2);
 		this.goOn.countDown();
-		await().untilAsserted(() -> assertThat(this.published).hasSize(1_001).startsWith("slow", 2).endsWith(1_001));
+		await().atMost(Duration.ofSeconds(40))
+			.untilAsserted(() -> assertThat(this.published).hasSize(1_001).startsWith("slow", 2).endsWith(1_001));
 		assertThat(this.publisher.waiting()).isZero();
 	}
 

@@ -55,11 +55,11 @@ class LifoThreadPoolTests {
 		for (int i : List.of(0, 2, 1)) {
 			int left = this.pool.running() - 1;
 			gates.get(i).countDown();
-			Awaitility.await().until(() -> this.pool.running() == left);
+			Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> this.pool.running() == left);
 		}
 		for (int i = 0; i < 10; i++) {
 			assertThat(nameOfTheThread()).isEqualTo("pooled-2");
-			Awaitility.await().until(() -> this.pool.running() == 0);
+			Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> this.pool.running() == 0);
 		}
 		assertThat(this.made).hasValue(MOST);
 	}
@@ -76,7 +76,7 @@ class LifoThreadPoolTests {
 		assertThat(this.pool.waiting()).isOne();
 		assertThat(single.waiting()).isEqualTo(100);
 		this.gate.countDown();
-		Awaitility.await().until(() -> single.running() == 0);
+		Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> single.running() == 0);
 		assertThat(order).isEqualTo(IntStream.range(0, 100).boxed().toList());
 		single.close();
 	}
@@ -85,7 +85,7 @@ class LifoThreadPoolTests {
 	void idleThreadEndsAndANewOneIsStartedWhenThereIsWork() {
 		this.pool = pool(MOST, Duration.ofMillis(1));
 		assertThat(nameOfTheThread()).isEqualTo("pooled-1");
-		Awaitility.await().until(() -> this.pool.threads() == 0);
+		Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> this.pool.threads() == 0);
 		assertThat(nameOfTheThread()).isEqualTo("pooled-2");
 	}
 
@@ -127,7 +127,7 @@ class LifoThreadPoolTests {
 		this.pool.execute(others::incrementAndGet);
 		this.pool.close();
 		assertThat(ended.join()).as("interrupted").isTrue();
-		Awaitility.await().until(() -> this.pool.threads() == 0);
+		Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> this.pool.threads() == 0);
 		assertThat(others).hasValue(0);
 		assertThatExceptionOfType(RejectedExecutionException.class)
 			.isThrownBy(() -> this.pool.execute(others::incrementAndGet));
@@ -169,7 +169,7 @@ class LifoThreadPoolTests {
 		})).toList();
 		threads.forEach(Thread::start);
 		assertThat(left.await(30, TimeUnit.SECONDS)).as("all have run").isTrue();
-		Awaitility.await().until(() -> this.pool.threads() == 0);
+		Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> this.pool.threads() == 0);
 		assertThat(ran).hasValue(callers * each);
 	}
 

@@ -36,7 +36,7 @@ import static org.awaitility.Awaitility.await;
 /** One application that is a cluster of its own, with no Hazelcast below it. */
 class SingleNodeTests {
 
-	private static final Duration LONG = Duration.ofSeconds(20);
+	private static final Duration LONG = Duration.ofMinutes(1);
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withUserConfiguration(Application.class)
@@ -84,7 +84,7 @@ class SingleNodeTests {
 			await().atMost(LONG).until(() -> active(registry, "ledger") == 1);
 			topics.publish("news", "while active");
 			await().atMost(LONG).untilAsserted(() -> assertThat(ledger.messages).containsExactly("while active"));
-			context.getBean(Ownerships.class).drain(LONG).toCompletableFuture().get(20, TimeUnit.SECONDS);
+			context.getBean(Ownerships.class).drain(LONG).toCompletableFuture().get(30, TimeUnit.SECONDS);
 			assertThat(active(registry, "ledger")).isZero();
 			await().atMost(LONG).until(() -> ended(registry) > 0);
 			topics.publish("news", "afterwards");

@@ -62,7 +62,7 @@ import static org.awaitility.Awaitility.await;
  */
 class SingletonBeansTests {
 
-	private static final Duration LONG = Duration.ofSeconds(20);
+	private static final Duration LONG = Duration.ofMinutes(1);
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withUserConfiguration(Application.class)
@@ -106,7 +106,7 @@ class SingletonBeansTests {
 			awaitActive(context, "ledger");
 			Ledger ledger = context.getBean(Ledger.class);
 			assertThat(ledger.who("me")).isEqualTo("advised me");
-			assertThat(ledger.later("me").get(10, TimeUnit.SECONDS)).startsWith("me on task-");
+			assertThat(ledger.later("me").get(30, TimeUnit.SECONDS)).startsWith("me on task-");
 		});
 	}
 
@@ -118,7 +118,7 @@ class SingletonBeansTests {
 			FencingToken token = context.getBean(ClusterSingletons.class).fence("tide").token();
 			assertThat(probe.tide).containsExactly("comes in " + token);
 			assertThat(context.getBean("tide", Mail.class).send("x")).isEqualTo("washed up x");
-			context.getBean(Ownerships.class).drain(LONG).toCompletableFuture().get(20, TimeUnit.SECONDS);
+			context.getBean(Ownerships.class).drain(LONG).toCompletableFuture().get(30, TimeUnit.SECONDS);
 			assertThat(probe.tide).containsExactly("comes in " + token, "goes out " + token);
 		});
 	}
@@ -133,7 +133,7 @@ class SingletonBeansTests {
 			await().atMost(LONG).untilAsserted(() -> assertThat(probe.heldInTask).contains(true));
 			assertThat(context.getBean(ClusterSingletons.class).fence("audit").token())
 				.isNotEqualTo(probe.fence.token());
-			context.getBean(Ownerships.class).drain(LONG).toCompletableFuture().get(20, TimeUnit.SECONDS);
+			context.getBean(Ownerships.class).drain(LONG).toCompletableFuture().get(30, TimeUnit.SECONDS);
 			assertThat(probe.fence.isHeld()).isFalse();
 			assertThatExceptionOfType(FenceClosedException.class).isThrownBy(probe.fence::check)
 				.withMessageContaining("ledger");

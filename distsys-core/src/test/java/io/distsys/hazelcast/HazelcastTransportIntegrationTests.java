@@ -38,7 +38,7 @@ import static org.awaitility.Awaitility.await;
 /** Two real members and what travels between them. */
 class HazelcastTransportIntegrationTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
 	private static LocalCluster cluster;
 

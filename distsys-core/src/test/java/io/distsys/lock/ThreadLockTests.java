@@ -108,7 +108,7 @@ class ThreadLockTests {
 			.isThrownBy(() -> this.users.submit(() -> this.locks.get("x").tryLock(1, TimeUnit.SECONDS)).get())
 			.withCauseInstanceOf(TooManyWaitersException.class);
 		lock.unlock();
-		CompletableFuture.allOf(waiting.toArray(CompletableFuture[]::new)).get(10, TimeUnit.SECONDS);
+		CompletableFuture.allOf(waiting.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
 		assertThat(order).containsExactly("waiter-0", "waiter-1", "waiter-2");
 	}
 
@@ -128,7 +128,7 @@ class ThreadLockTests {
 		waiter.start();
 		Awaitility.await().until(() -> !this.locks.list().get(0).waiting().isEmpty());
 		waiter.interrupt();
-		assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
 		Awaitility.await().until(() -> this.locks.list().get(0).waiting().isEmpty());
 		lock.unlock();
 		Awaitility.await().until(() -> this.others.list().isEmpty());
@@ -173,7 +173,7 @@ class ThreadLockTests {
 			slow.get("x").lock();
 			slow.get("x").unlock();
 		}, this.users);
-		patient.get(20, TimeUnit.SECONDS);
+		patient.get(30, TimeUnit.SECONDS);
 		this.here.loseMajority();
 		assertThatExceptionOfType(NoQuorumException.class).isThrownBy(() -> slow.get("x").tryLock())
 			.withMessageContaining("'x' was not acquired: the majority was taken away");
@@ -230,7 +230,7 @@ class ThreadLockTests {
 		CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> this.locks.get("x").lock(), this.users);
 		Awaitility.await().until(() -> this.locks.statistics().waiting() == 1);
 		this.locks.close();
-		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> waiting.get(10, TimeUnit.SECONDS))
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> waiting.get(30, TimeUnit.SECONDS))
 			.withCauseInstanceOf(LocksClosedException.class);
 		assertThatExceptionOfType(LocksClosedException.class).isThrownBy(() -> this.locks.get("x").lock());
 		Awaitility.await().until(() -> this.others.list().get(0).waiting().isEmpty());

@@ -255,7 +255,7 @@ class ClusterTopicsTests {
 			gate.await();
 		}, new SubscriptionOptions("busy", 1, Overflow.DROP_NEWEST).inGroup("workers"));
 		assertThat(this.first.publish("t", 0)).isOne();
-		assertThat(entered.await(20, TimeUnit.SECONDS)).isTrue();
+		assertThat(entered.await(30, TimeUnit.SECONDS)).isTrue();
 		this.second.subscribe("t", Integer.class, (message, from) -> there.add(message), member());
 		IntStream.rangeClosed(1, 20).forEach((number) -> this.first.publish("t", number));
 		Awaitility.await().until(() -> there.size() == 19);

@@ -270,7 +270,7 @@ class ClusterServicesTests {
 				await(gate);
 			});
 		}
-		assertThat(entered.await(20, TimeUnit.SECONDS)).isTrue();
+		assertThat(entered.await(30, TimeUnit.SECONDS)).isTrue();
 		assertThatExceptionOfType(java.util.concurrent.RejectedExecutionException.class)
 			.isThrownBy(() -> service.execute(() -> {
 			}));
@@ -375,7 +375,7 @@ class ClusterServicesTests {
 			Reply reply = attacker
 				.call(id(2), Lane.BULK, ServiceMethod.address(Shop.class), bytes, Duration.ofMinutes(1))
 				.toCompletableFuture()
-				.get(20, TimeUnit.SECONDS);
+				.get(30, TimeUnit.SECONDS);
 			assertThat(reply).as(method)
 				.isInstanceOfSatisfying(Reply.Refused.class,
 						(refused) -> assertThat(refused.refusal()).isEqualTo(Refusal.NO_SUCH_ADDRESS));
@@ -391,7 +391,7 @@ class ClusterServicesTests {
 			Reply reply = attacker
 				.call(id(2), Lane.BULK, ServiceMethod.address(Shop.class), bytes, Duration.ofMinutes(1))
 				.toCompletableFuture()
-				.get(20, TimeUnit.SECONDS);
+				.get(30, TimeUnit.SECONDS);
 			assertThat(reply).isNotInstanceOf(Reply.Answered.class);
 		}
 		assertThat(shop.calls).hasValue(0);

@@ -48,7 +48,7 @@ import static org.awaitility.Awaitility.await;
 /** Singletons that need no majority, on some nodes with real threads. */
 class AvailableSingletonTests {
 
-	private static final Duration LONG = Duration.ofSeconds(20);
+	private static final Duration LONG = Duration.ofMinutes(1);
 
 	private final ThreadEventLoop loop = new ThreadEventLoop("distsys-core-test", MonotonicClock.system());
 

@@ -63,7 +63,7 @@ class CrewTests {
 			Crew real = new Crew(threads);
 			IntStream.range(0, 2).forEach((number) -> real.execute(() -> awaitSafely(blocked)));
 			IntStream.range(0, 50).forEach((number) -> real.execute(others::countDown));
-			assertThat(others.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(others.await(30, TimeUnit.SECONDS)).isTrue();
 		}
 		finally {
 			blocked.countDown();
@@ -81,7 +81,7 @@ class CrewTests {
 			IntStream.range(0, 4)
 				.forEach((giver) -> givers
 					.execute(() -> IntStream.range(0, 20_000).forEach((number) -> real.execute(ran::incrementAndGet))));
-			Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> ran.get() == 80_000);
+			Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> ran.get() == 80_000);
 		}
 		finally {
 			givers.shutdownNow();

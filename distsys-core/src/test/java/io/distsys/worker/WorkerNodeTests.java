@@ -198,7 +198,7 @@ class WorkerNodeTests {
 		TestNode four = new TestNode(4);
 		four.ownerships.grant(SLOT).active.join();
 		assertThatIllegalStateException().isThrownBy(() -> four.journal().fail("broken"));
-		await().atMost(Duration.ofSeconds(10)).ignoreExceptionsInstanceOf(WorkerFailedException.class).until(() -> {
+		await().atMost(Duration.ofSeconds(30)).ignoreExceptionsInstanceOf(WorkerFailedException.class).until(() -> {
 			four.journal().add(1);
 			return true;
 		});
@@ -209,9 +209,9 @@ class WorkerNodeTests {
 		this.two.ownerships.grant(SLOT).active.join();
 		Journal journal = this.one.workers.of(Journal.class).withTimeout(Duration.ofMinutes(1)).get(KEY);
 		journal.block();
-		assertThat(this.two.stage.blocked.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.two.stage.blocked.await(30, TimeUnit.SECONDS)).isTrue();
 		List<CompletableFuture<Integer>> calls = IntStream.range(0, 5_001).mapToObj(journal::append).toList();
-		assertThat(calls.get(5_000)).failsWithin(Duration.ofSeconds(10))
+		assertThat(calls.get(5_000)).failsWithin(Duration.ofSeconds(30))
 			.withThrowableThat()
 			.havingCause()
 			.isInstanceOfSatisfying(RefusedException.class,
@@ -239,7 +239,7 @@ class WorkerNodeTests {
 		journal.add(1);
 		CompletableFuture<String> later = journal.later();
 		this.two.stage.later.completeExceptionally(new IllegalStateException("late"));
-		assertThat(later).failsWithin(Duration.ofSeconds(10));
+		assertThat(later).failsWithin(Duration.ofSeconds(30));
 		assertThat(journal.all()).isEmpty();
 	}
 
@@ -248,7 +248,7 @@ class WorkerNodeTests {
 		this.two.ownerships.grant(SLOT);
 		CompletableFuture<String> later = this.one.journal().later();
 		this.two.stage.later.completeExceptionally(new CallException.NoSuchNodeException("a call of another worker"));
-		assertThat(later).failsWithin(Duration.ofSeconds(10))
+		assertThat(later).failsWithin(Duration.ofSeconds(30))
 			.withThrowableThat()
 			.havingCause()
 			.isInstanceOfSatisfying(RemoteException.class, (ex) -> assertThat(ex.remoteClassName())
@@ -262,7 +262,7 @@ class WorkerNodeTests {
 		journal.add(1);
 		assertThatExceptionOfType(RemoteException.class).isThrownBy(journal::bomb)
 			.satisfies((ex) -> assertThat(ex.remoteClassName()).isEqualTo(StackOverflowError.class.getName()));
-		assertThat(journal.bombLater()).failsWithin(Duration.ofSeconds(10))
+		assertThat(journal.bombLater()).failsWithin(Duration.ofSeconds(30))
 			.withThrowableThat()
 			.havingCause()
 			.isInstanceOf(RemoteException.class);
@@ -278,7 +278,7 @@ class WorkerNodeTests {
 		journal.add(1);
 		this.network.replyFault = new NoClassDefFoundError("planted");
 		CompletableFuture<Integer> unanswered = CompletableFuture.supplyAsync(() -> journal.add(2), this.executor);
-		await().atMost(Duration.ofSeconds(10)).until(() -> this.network.replyFault == null);
+		await().atMost(Duration.ofSeconds(30)).until(() -> this.network.replyFault == null);
 		assertThat(journal.all()).containsExactly(1, 2);
 		assertThat(tenure.moveTo(this.three.ownerships)).succeedsWithin(Duration.ofSeconds(30));
 		assertThat(unanswered).isNotDone();
@@ -304,12 +304,12 @@ class WorkerNodeTests {
 			Thread.yield();
 		}));
 		caller.start();
-		await().atMost(Duration.ofSeconds(10)).until(() -> !calls.isEmpty() && calls.get(0).isDone());
+		await().atMost(Duration.ofSeconds(30)).until(() -> !calls.isEmpty() && calls.get(0).isDone());
 		for (int i = 0; i < 10; i++) {
 			tenure = tenure.moveTo((i % 2 == 0) ? this.two.ownerships : this.one.ownerships).join();
 			tenure.active.join();
 		}
-		await().atMost(Duration.ofSeconds(20)).until(() -> !caller.isAlive());
+		await().atMost(Duration.ofSeconds(30)).until(() -> !caller.isAlive());
 		calls.forEach(CompletableFuture::join);
 		assertThat(journal.all()).containsExactlyElementsOf(numbers(3000));
 		assertThat(this.one.stage.events).doesNotContain("overlap");
@@ -369,7 +369,7 @@ class WorkerNodeTests {
 		FakeCore.NodeCore.Tenure tenure = this.one.ownerships.grant(SLOT);
 		Journal journal = this.three.journal();
 		CompletableFuture<String> running = journal.block();
-		assertThat(this.one.stage.blocked.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.one.stage.blocked.await(30, TimeUnit.SECONDS)).isTrue();
 		List<CompletableFuture<Integer>> queued = IntStream.range(0, 10).mapToObj(journal::append).toList();
 		tenure.revoke();
 		assertThat(running.join()).isEqualTo("interrupted");
@@ -377,7 +377,7 @@ class WorkerNodeTests {
 		queued.forEach(CompletableFuture::join);
 		assertThat(journal.all()).containsExactlyElementsOf(numbers(10));
 		assertThat(journal.node()).isEqualTo(this.two.id.toString());
-		await().atMost(Duration.ofSeconds(10)).until(() -> this.one.stage.events.contains("stop k1"));
+		await().atMost(Duration.ofSeconds(30)).until(() -> this.one.stage.events.contains("stop k1"));
 		assertThat(this.one.stage.events).doesNotContain("snapshot k1");
 	}
 

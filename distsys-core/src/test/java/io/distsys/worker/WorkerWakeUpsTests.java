@@ -76,7 +76,7 @@ class WorkerWakeUpsTests {
 
 	/** How many have been woken, when all of them sleep again. */
 	private int wokenByNow() {
-		await().atMost(Duration.ofSeconds(10)).until(() -> this.asleep.get() == this.woken.get());
+		await().atMost(Duration.ofSeconds(30)).until(() -> this.asleep.get() == this.woken.get());
 		return this.woken.get();
 	}
 
