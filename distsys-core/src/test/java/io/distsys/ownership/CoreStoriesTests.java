@@ -3,6 +3,7 @@ package io.distsys.ownership;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import io.distsys.ownership.RecordingTenant.Tenure;
 import io.distsys.ownership.SimulatedCore.Process;
@@ -14,6 +15,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CoreStoriesTests {
 
 	private static final Duration LIVE_AGAIN = Duration.ofSeconds(20);
+
+	private static final Duration SHORTEST = Duration.ofMillis(20);
+
+	private static final Duration LONGEST = Duration.ofMillis(60);
 
 	@Test
 	void theOwnerOfEverythingIsCutOffAndHasStoppedBeforeTheOtherSideStarts() {
@@ -62,6 +67,38 @@ class CoreStoriesTests {
 			core.checkHistory();
 		}
 		assertThat(times).allMatch((taken) -> taken.compareTo(Duration.ofSeconds(3)) < 0);
+	}
+
+	/** By the defaults, and with messages that take as long as between far cities. */
+	@Test
+	void aLeaderThatLeavesInOrderCostsNobodyItsLease() {
+		for (long seed = 1; seed <= 40; seed++) {
+			SimulatedCore core = new SimulatedCore(seed, 3);
+			List<Process> nodes = List.of(core.start(), core.start(), core.start());
+			core.time.runUntil("a leader", LIVE_AGAIN, () -> nodes.stream().anyMatch(Process::leads));
+			core.network.delay(SHORTEST.toNanos(), LONGEST.toNanos());
+			core.time.runFor(Duration.ofSeconds(5));
+			Process leader = nodes.stream().filter(Process::leads).findFirst().orElseThrow();
+			List<Process> others = nodes.stream().filter((node) -> node != leader).toList();
+			List<String> lost = new ArrayList<>();
+			others.forEach((node) -> node.ownership.lease().subscribe((held) -> lost.add(node + " holds: " + held)));
+			CompletableFuture<Void> left = leave(leader);
+			core.time.runUntil("it has left", LIVE_AGAIN, left::isDone);
+			leader.exit();
+			core.time.runUntil("another leads", LIVE_AGAIN, () -> others.stream().anyMatch(Process::leads));
+			core.time.runFor(Duration.ofSeconds(5));
+			core.checkHistory();
+			assertThat(left).as("seed %s", seed).isCompleted();
+			assertThat(lost).as("seed %s", seed).isEmpty();
+		}
+	}
+
+	private static CompletableFuture<Void> leave(Process process) {
+		process.announceDraining();
+		return process.ownership.drain(LIVE_AGAIN)
+			.thenCompose((drained) -> process.ownership.stop(LIVE_AGAIN))
+			.thenCompose((stopped) -> process.log.leave(LIVE_AGAIN))
+			.toCompletableFuture();
 	}
 
 	private static Process awaitOwner(SimulatedCore core) {
