@@ -6,6 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 import io.distsys.cluster.Cluster;
+import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
 import io.distsys.consensus.GroupStatus;
 import io.distsys.consensus.ReplicatedLog;
@@ -74,9 +75,14 @@ public final class LeaseQuorum implements Quorum, AutoCloseable {
 			return;
 		}
 		this.last = new Change(held, this.clock.nanos());
-		String reason = reason(held, this.log.status(), visibleVoters());
+		String found = reason(held, this.log.status(), visibleVoters());
+		boolean leaves = this.cluster.self().state() == Node.State.DRAINING;
+		String reason = (leaves && !held) ? "this node leaves, " + found : found;
 		if (held) {
 			logger.info("Quorum is present reason=\"{}\"", reason);
+		}
+		else if (leaves) {
+			logger.info("Quorum is lost reason=\"{}\"", reason);
 		}
 		else {
 			logger.warn("Quorum is lost reason=\"{}\"", reason);

@@ -6,12 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.distsys.cluster.ClusterMembership;
+import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
 import io.distsys.consensus.GroupId;
 import io.distsys.consensus.GroupStatus;
 import io.distsys.consensus.ReplicatedLog;
 import io.distsys.fakes.FakeCore;
-import io.distsys.fakes.FakeMembership;
 import io.distsys.quorum.QuorumSettings.Policy;
 import io.distsys.simulation.SimulatedMembership;
 import io.distsys.simulation.VirtualLoop;
@@ -33,10 +34,14 @@ class LeaseQuorumTests {
 
 	private final FakeCore.NodeCore core = new FakeCore(this.loop).node(this.voters.get(0));
 
-	private final FakeMembership membership = new FakeMembership(SimulatedMembership.node(1),
-			SimulatedMembership.node(2), SimulatedMembership.node(3));
+	private final ClusterMembership membership = new ClusterMembership(SimulatedMembership.node(1), Runnable::run);
 
 	private final List<QuorumEvent> events = new ArrayList<>();
+
+	LeaseQuorumTests() {
+		this.membership.appeared(SimulatedMembership.node(2));
+		this.membership.appeared(SimulatedMembership.node(3));
+	}
 
 	private LeaseQuorum quorum(Policy policy, int size) {
 		GroupStatus status = new GroupStatus(new GroupId(1, 1), GroupStatus.Role.FOLLOWER, this.voters.get(1), 1,
@@ -63,6 +68,17 @@ class LeaseQuorumTests {
 		this.core.openSession();
 		this.time.runFor(Duration.ofSeconds(1));
 		assertThat(this.events.get(1)).isInstanceOf(QuorumEvent.QuorumPresent.class);
+	}
+
+	@Test
+	void aNodeThatClosesItsSessionBecauseItLeavesSaysSo() {
+		quorum(Policy.MAJORITY, 0);
+		this.membership.stateOfSelf(Node.State.DRAINING);
+		this.core.loseSession();
+		this.time.runFor(Duration.ofSeconds(1));
+		assertThat(this.events).singleElement()
+			.isInstanceOfSatisfying(QuorumEvent.QuorumLost.class,
+					(lost) -> assertThat(lost.reason()).startsWith("this node leaves, lease not confirmed"));
 	}
 
 	@Test
