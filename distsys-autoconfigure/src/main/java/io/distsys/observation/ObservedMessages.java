@@ -25,12 +25,22 @@ public final class ObservedMessages implements MessageObserver {
 
 	private final ObservationRegistry registry;
 
+	private final boolean localCalls;
+
 	/**
 	 * Create it.
 	 * @param registry has the handlers
+	 * @param localCalls whether calls of singletons on their own node are observed too,
+	 * see {@link #seesLocalCalls()}
 	 */
-	public ObservedMessages(ObservationRegistry registry) {
+	public ObservedMessages(ObservationRegistry registry, boolean localCalls) {
 		this.registry = registry;
+		this.localCalls = localCalls;
+	}
+
+	@Override
+	public boolean seesLocalCalls() {
+		return this.localCalls;
 	}
 
 	@Override

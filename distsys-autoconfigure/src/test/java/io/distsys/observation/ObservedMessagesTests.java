@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.distsys.autoconfigure.SingleNodeConfiguration;
@@ -15,6 +17,8 @@ import io.distsys.pubsub.ClusterListener;
 import io.distsys.pubsub.Topics;
 import io.distsys.rpc.RemoteService;
 import io.distsys.rpc.RemoteServices;
+import io.distsys.singleton.ClusterSingleton;
+import io.distsys.singleton.ClusterSingletons;
 import io.micrometer.common.KeyValue;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
@@ -25,6 +29,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
@@ -66,6 +71,50 @@ class ObservedMessagesTests {
 	}
 
 	@Test
+	void aCallOfASingletonOnItsOwnNodeIsPartOfWhatItsCallerDoes() {
+		this.runner.run((context) -> {
+			Traces.in(context, activeTill(context)::count);
+			SimpleTracer tracer = context.getBean(SimpleTracer.class);
+			assertThat(tracer.getSpans()).extracting(SimpleSpan::getName)
+				.containsExactlyInAnyOrder("outer", "counting");
+			Traces.assertParent(named(tracer, "outer"), named(tracer, "counting"));
+		});
+	}
+
+	@Test
+	void aCallOfASingletonOnItsOwnNodeIsObservedWhereThatIsWanted() {
+		this.runner.withPropertyValues("distsys.observation.local-calls=true").run((context) -> {
+			Traces.in(context, activeTill(context)::count);
+			SimpleTracer tracer = context.getBean(SimpleTracer.class);
+			SimpleSpan sent = span(tracer, Span.Kind.CLIENT);
+			SimpleSpan handled = span(tracer, Span.Kind.SERVER);
+			assertThat(sent.getName()).isEqualTo("till.count");
+			Traces.assertParent(named(tracer, "outer"), sent);
+			Traces.assertParent(sent, handled);
+			Traces.assertParent(handled, named(tracer, "counting"));
+		});
+	}
+
+	@Test
+	void aCallOfASingletonThatGoesOnOnAnotherThreadIsObservedInAnyCase() {
+		this.runner.run((context) -> {
+			Till till = activeTill(context);
+			assertThat(Traces.in(context, till::countLater).toCompletableFuture()).succeedsWithin(LONG);
+			SimpleTracer tracer = context.getBean(SimpleTracer.class);
+			Traces.assertParent(span(tracer, Span.Kind.CLIENT), span(tracer, Span.Kind.SERVER));
+		});
+	}
+
+	private static Till activeTill(ApplicationContext context) {
+		await().atMost(LONG).until(() -> context.getBean(ClusterSingletons.class).fenceOf("till").isPresent());
+		return context.getBean(Till.class);
+	}
+
+	private static SimpleSpan named(SimpleTracer tracer, String name) {
+		return tracer.getSpans().stream().filter((span) -> name.equals(span.getName())).findFirst().orElseThrow();
+	}
+
+	@Test
 	void theSpanOfAListenerIsAChildOfThatOfThePublisher() {
 		this.runner.run((context) -> {
 			SimpleTracer tracer = context.getBean(SimpleTracer.class);
@@ -79,7 +128,7 @@ class ObservedMessagesTests {
 
 	@Test
 	void withoutATracerNothingIsSentAlong() {
-		ObservedMessages observed = new ObservedMessages(ObservationRegistry.create());
+		ObservedMessages observed = new ObservedMessages(ObservationRegistry.create(), false);
 		assertThat(observed.send(new Operation(Kind.TOPIC, "t", "")).context()).isEmpty();
 		assertThat(MessageObserver.none().send(new Operation(Kind.SERVICE_CALL, "s", "m")).context()).isEmpty();
 	}
@@ -101,7 +150,7 @@ class ObservedMessagesTests {
 			}
 
 		});
-		ObservedMessages observed = new ObservedMessages(registry);
+		ObservedMessages observed = new ObservedMessages(registry, false);
 		observed.send(new Operation(Kind.SERVICE_CALL, "org.example.Prices", "of"))
 			.end(new IllegalStateException("planted"));
 		assertThat(stopped.getLast().getName()).isEqualTo("distsys.calls.sent");
@@ -134,6 +183,35 @@ class ObservedMessagesTests {
 
 	}
 
+	interface Till {
+
+		int count();
+
+		CompletionStage<Integer> countLater();
+
+	}
+
+	@ClusterSingleton("till")
+	static class TillOfTheCluster implements Till {
+
+		private final ObservationRegistry registry;
+
+		TillOfTheCluster(ObservationRegistry registry) {
+			this.registry = registry;
+		}
+
+		@Override
+		public int count() {
+			return Observation.createNotStarted("counting", this.registry).observe(() -> 1);
+		}
+
+		@Override
+		public CompletionStage<Integer> countLater() {
+			return CompletableFuture.completedFuture(count());
+		}
+
+	}
+
 	static class Listener {
 
 		@ClusterListener(topics = "news")
@@ -144,7 +222,8 @@ class ObservedMessagesTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	@Import({ SingleNodeConfiguration.class, TracingConfiguration.class, GreeterOfThisNode.class, Listener.class })
+	@Import({ SingleNodeConfiguration.class, TracingConfiguration.class, GreeterOfThisNode.class,
+			TillOfTheCluster.class, Listener.class })
 	static class Application {
 
 	}

@@ -49,6 +49,17 @@ final class GuardedObserver implements MessageObserver {
 		}
 	}
 
+	@Override
+	public boolean seesLocalCalls() {
+		try {
+			return this.observer.seesLocalCalls();
+		}
+		catch (RuntimeException | LinkageError | AssertionError ex) {
+			failed("whether it sees local calls", ex);
+			return false;
+		}
+	}
+
 	private void tell(Operation operation, Runnable what) {
 		try {
 			what.run();
@@ -58,7 +69,7 @@ final class GuardedObserver implements MessageObserver {
 		}
 	}
 
-	private void failed(Operation operation, Throwable failure) {
+	private void failed(Object operation, Throwable failure) {
 		this.failures.increment();
 		if (this.seldom.isTime()) {
 			logger.warn(

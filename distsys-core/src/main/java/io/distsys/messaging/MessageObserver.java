@@ -84,6 +84,18 @@ public interface MessageObserver {
 	}
 
 	/**
+	 * Whether it sees the blocking calls of singletons that are active on the node of
+	 * their caller. Such a call is a method call on the thread of its caller, which stays
+	 * in the context that it is in: nothing is sent, and to observe it takes many times
+	 * as long as the call itself. All other calls it sees in any case. Asked once for
+	 * each proxy.
+	 * @return whether it does; by default it does not
+	 */
+	default boolean seesLocalCalls() {
+		return false;
+	}
+
+	/**
 	 * An observer that sees nothing and sends nothing along.
 	 * @return the observer, always the same
 	 */

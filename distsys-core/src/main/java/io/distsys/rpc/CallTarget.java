@@ -118,20 +118,6 @@ public interface CallTarget {
 		@Nullable Object call(Invocation invocation) throws Throwable;
 
 		/**
-		 * Run a call that nobody observes on the calling thread.
-		 * @param method the method that is called
-		 * @param arguments the arguments, or {@literal null} if there are none
-		 * @return as of {@link #call(Invocation)}, which does it by default
-		 * @throws NotOwnerException if this node does not own the resource: the call did
-		 * not run
-		 * @throws InvocationTargetException with what the method threw, as it is
-		 * @throws Throwable anything else: the method did not run
-		 */
-		default @Nullable Object call(CalledMethod method, @Nullable Object @Nullable [] arguments) throws Throwable {
-			return call(Invocation.of(method, arguments));
-		}
-
-		/**
 		 * Run a call on a thread for user code. Called on the caller's thread if this
 		 * node {@linkplain #isLikely() is likely} the owner, else on any thread.
 		 * @param invocation the call, of a method that returns a stage

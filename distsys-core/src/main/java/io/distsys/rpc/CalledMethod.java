@@ -7,12 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * A method that is called again and again: what was once found out of it is kept.
- *
- * @since 0.1
- */
-public final class CalledMethod {
+/** A method that is called again and again: what was once found out of it is kept. */
+final class CalledMethod {
 
 	/** Each method once, and forgotten with its class. */
 	private static final ClassValue<Map<Method, CalledMethod>> ALL = new ClassValue<>() {
@@ -49,11 +45,8 @@ public final class CalledMethod {
 		return new CalledMethod(this.method, this.key, this.found);
 	}
 
-	/**
-	 * The method.
-	 * @return the method of the interface that is called
-	 */
-	public Method method() {
+	/** The method of the interface that is called. */
+	Method method() {
 		return this.method;
 	}
 

@@ -110,16 +110,7 @@ public final class MethodTable {
 	 * @return the method, or empty if there is none
 	 */
 	public Optional<Method> find(Invocation invocation) {
-		return find(invocation.called());
-	}
-
-	/**
-	 * Find the method that may be called for one that a proxy of this node calls.
-	 * @param called the method that is called
-	 * @return the method, or empty if there is none
-	 */
-	public Optional<Method> find(CalledMethod called) {
-		return called.in(this);
+		return invocation.called().in(this);
 	}
 
 	/**

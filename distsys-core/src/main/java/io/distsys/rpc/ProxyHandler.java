@@ -109,8 +109,8 @@ final class ProxyHandler implements InvocationHandler {
 		}
 
 		private @Nullable Object by(ProxyCalls calls, @Nullable Object @Nullable [] arguments) throws Throwable {
-			return this.asynchronous ? calls.callAsync(Invocation.of(this.method, arguments), this.timeout)
-					: calls.call(this.method, arguments, this.timeout);
+			Invocation invocation = Invocation.of(this.method, arguments);
+			return this.asynchronous ? calls.callAsync(invocation, this.timeout) : calls.call(invocation, this.timeout);
 		}
 
 	}

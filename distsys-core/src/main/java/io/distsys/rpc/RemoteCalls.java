@@ -29,7 +29,7 @@ import io.distsys.rpc.Router.Route;
 import io.distsys.time.MonotonicClock;
 import org.jspecify.annotations.Nullable;
 
-/** The calls of one proxy, blocking or not. */
+/** The calls of one proxy, blocking or not, to wherever the owner is. */
 final class RemoteCalls implements ProxyCalls {
 
 	/** The routed call ends by itself at its deadline; this is how late that may be. */
@@ -72,41 +72,10 @@ final class RemoteCalls implements ProxyCalls {
 				() -> this.target.payload(invocation, invocation.encode(this.codec)));
 	}
 
-	/**
-	 * With a callee on this node nothing is made of the call but its arguments. Short, so
-	 * that the compiler sees the way to the method of such a callee whole.
-	 */
-	@Override
-	public @Nullable Object call(CalledMethod method, @Nullable Object @Nullable [] arguments, Duration timeout)
-			throws Throwable {
-		LocalCalls here = this.local;
-		if (here != null && here.isLikely() && !this.mustNotBlock.getAsBoolean()) {
-			try {
-				return here.call(method, arguments);
-			}
-			catch (NotOwnerException ex) {
-				// It has just gone: the table knows, or will know, where to.
-			}
-			catch (InvocationTargetException ex) {
-				throw RemoteFailures.ofCallee(ex.getTargetException(), this.messenger.self());
-			}
-		}
-		return call(Invocation.of(method, arguments), timeout);
-	}
-
 	@Override
 	public @Nullable Object call(Invocation invocation, Duration timeout) throws Throwable {
 		if (this.mustNotBlock.getAsBoolean()) {
 			throw mustNotBlock(invocation);
-		}
-		LocalCalls here = this.local;
-		if (here != null && here.isLikely()) {
-			try {
-				return callHere(here, invocation);
-			}
-			catch (NotOwnerException ex) {
-				// It has just gone: the table knows, or will know, where to.
-			}
 		}
 		return callOwner(invocation, timeout);
 	}
@@ -130,22 +99,13 @@ final class RemoteCalls implements ProxyCalls {
 		End end = await(call, call.proceed(null), invocation, timeout);
 		while (end instanceof Here here && this.local != null) {
 			try {
-				return callHere(this.local, invocation);
+				return CallsInPlace.call(this.local, invocation, this.messenger.self());
 			}
 			catch (NotOwnerException ex) {
 				end = await(call, call.proceed(here.route()), invocation, timeout);
 			}
 		}
 		return result(end, invocation, timeout, true);
-	}
-
-	private @Nullable Object callHere(LocalCalls here, Invocation invocation) throws Throwable {
-		try {
-			return here.call(invocation);
-		}
-		catch (InvocationTargetException ex) {
-			throw RemoteFailures.ofCallee(ex.getTargetException(), this.messenger.self());
-		}
 	}
 
 	private End await(RoutedCall call, CompletionStage<End> stage, Invocation invocation, Duration timeout) {

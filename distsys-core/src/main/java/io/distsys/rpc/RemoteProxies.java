@@ -13,6 +13,7 @@ import io.distsys.messaging.Messenger;
 import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
 import io.distsys.ownership.ResourceKey;
+import io.distsys.rpc.CallTarget.LocalCalls;
 import io.distsys.time.EventLoop;
 
 /**
@@ -102,10 +103,19 @@ public final class RemoteProxies {
 			throw new IllegalArgumentException(
 					"A proxy of the " + target.description() + " needs an interface, not " + type.getName());
 		}
-		RemoteCalls calls = new RemoteCalls(this.messenger, this.codec, this.loop.clock(), this.userExecutor,
+		ProxyCalls calls = new RemoteCalls(this.messenger, this.codec, this.loop.clock(), this.userExecutor,
 				this.mustNotBlock, target, router);
-		return create(type, (this.observer == MessageObserver.none()) ? calls
-				: new ObservedProxyCalls(calls, target, this.observer), target.description(), timeout);
+		return create(type, this.observer.seesLocalCalls() ? observed(inPlace(calls, target), target)
+				: inPlace(observed(calls, target), target), target.description(), timeout);
+	}
+
+	private ProxyCalls inPlace(ProxyCalls calls, CallTarget target) {
+		LocalCalls here = target.local();
+		return (here != null) ? new CallsInPlace(here, this.mustNotBlock, this.messenger.self(), calls) : calls;
+	}
+
+	private ProxyCalls observed(ProxyCalls calls, CallTarget target) {
+		return (this.observer == MessageObserver.none()) ? calls : new ObservedProxyCalls(calls, target, this.observer);
 	}
 
 	static <T> T create(Class<T> type, ProxyCalls calls, String description, Duration timeout) {

@@ -276,6 +276,12 @@ final class LocalSingleton {
 				: Optional.empty();
 	}
 
+	/** See {@link Tenure#looksActive()}. */
+	boolean looksActive() {
+		Tenure present = this.tenure;
+		return present != null && present.looksActive();
+	}
+
 	/**
 	 * Begin a call that ends on the calling thread. Its fence is not looked at.
 	 * @param what what it is, for people

@@ -15,7 +15,6 @@ import io.distsys.ownership.FenceClosedException;
 import io.distsys.ownership.FencingToken;
 import io.distsys.rpc.CallTarget;
 import io.distsys.rpc.CallTarget.NotOwnerException;
-import io.distsys.rpc.CalledMethod;
 import io.distsys.rpc.EncodedInvocation;
 import io.distsys.rpc.Invocation;
 import io.distsys.rpc.InvocationRunner;
@@ -85,13 +84,9 @@ final class SingletonCalls implements MessageHandler, CallTarget.LocalCalls {
 		}
 	}
 
-	/**
-	 * Also for a thread that is in a call here already while the singleton leaves, or in
-	 * a callback: it must not wait for the next owner, who waits for it.
-	 */
 	@Override
 	public boolean isLikely() {
-		return this.singleton.state() == SingletonState.ACTIVE || this.singleton.insideOf().isPresent();
+		return this.singleton.looksActive();
 	}
 
 	@Override
@@ -99,19 +94,6 @@ final class SingletonCalls implements MessageHandler, CallTarget.LocalCalls {
 		Running call = orRefuse(this.singleton.enter(nameOf(invocation)));
 		try {
 			return invoke(call, invocation);
-		}
-		finally {
-			call.leave();
-		}
-	}
-
-	@Override
-	public @Nullable Object call(CalledMethod called, @Nullable Object @Nullable [] arguments) throws Throwable {
-		Method method = orRefuse(this.methods.find(called), called.method());
-		Running call = orRefuse(this.singleton.enter(called.method().getName()));
-		try {
-			check(call);
-			return method.invoke(this.target, arguments);
 		}
 		finally {
 			call.leave();

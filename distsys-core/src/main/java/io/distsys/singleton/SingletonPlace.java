@@ -5,7 +5,6 @@ import java.util.concurrent.CompletionStage;
 
 import io.distsys.rpc.CallTarget;
 import io.distsys.rpc.CallTarget.NotOwnerException;
-import io.distsys.rpc.CalledMethod;
 import io.distsys.rpc.Invocation;
 import io.distsys.time.Subscription;
 import org.jspecify.annotations.Nullable;
@@ -46,15 +45,6 @@ final class SingletonPlace implements CallTarget.LocalCalls {
 			throw notHere();
 		}
 		return registration.calls().call(invocation);
-	}
-
-	@Override
-	public @Nullable Object call(CalledMethod method, @Nullable Object @Nullable [] arguments) throws Throwable {
-		Registration registration = this.present;
-		if (registration == null) {
-			throw notHere();
-		}
-		return registration.calls().call(method, arguments);
 	}
 
 	@Override

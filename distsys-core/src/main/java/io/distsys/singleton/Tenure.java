@@ -117,6 +117,15 @@ final class Tenure {
 		return this.state != SingletonState.ACTIVATING || this.calls.isInside();
 	}
 
+	/**
+	 * Whether it is active, to the calling thread. Also to one that is in a call here
+	 * already while the singleton leaves, or in a callback: it must not wait for the next
+	 * owner, who waits for it.
+	 */
+	boolean looksActive() {
+		return this.state == SingletonState.ACTIVE || this.calls.isInside();
+	}
+
 	synchronized Duration inStateFor() {
 		return Duration.ofNanos(this.loop.clock().nanos() - this.sinceNanos);
 	}

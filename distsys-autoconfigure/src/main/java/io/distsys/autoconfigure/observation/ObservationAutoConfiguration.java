@@ -10,6 +10,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -22,12 +23,13 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnClass(ObservationRegistry.class)
 @ConditionalOnBean({ Messenger.class, ObservationRegistry.class })
 @ConditionalOnBooleanProperty(name = { "distsys.enabled", "distsys.observation.enabled" }, matchIfMissing = true)
+@EnableConfigurationProperties(ObservationProperties.class)
 public final class ObservationAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	MessageObserver messageObserver(ObservationRegistry registry) {
-		return registry.isNoop() ? MessageObserver.none() : new ObservedMessages(registry);
+	MessageObserver messageObserver(ObservationRegistry registry, ObservationProperties properties) {
+		return registry.isNoop() ? MessageObserver.none() : new ObservedMessages(registry, properties.localCalls());
 	}
 
 }
