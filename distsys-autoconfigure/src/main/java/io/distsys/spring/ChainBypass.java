@@ -7,16 +7,18 @@ import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.cglib.proxy.Callback;
+import org.springframework.cglib.proxy.Dispatcher;
 import org.springframework.cglib.proxy.Factory;
 import org.springframework.cglib.proxy.MethodInterceptor;
 import org.springframework.cglib.proxy.MethodProxy;
 
 /**
  * Takes the calls of a singleton's interfaces past the interceptor chain of the proxy
- * that Spring has made. The proxy is frozen with the {@link SingletonCallInterceptor} as
- * its only advice, so the chain would come to the same
- * {@link io.distsys.rpc.RemoteMethod} and takes 25 to 45 ns for it. Everything else, what
- * makes it a proxy of Spring's included, is left to the chain.
+ * that Spring has made: to the {@link StandIn} of the bean, if there is one. What that
+ * does not take goes to the {@link io.distsys.rpc.RemoteMethod} to which the chain would
+ * come, for the proxy is frozen with the {@link SingletonCallInterceptor} as its only
+ * advice, and takes 25 to 45 ns for it. Everything else, what makes it a proxy of
+ * Spring's included, is left to the chain.
  */
 final class ChainBypass {
 
@@ -24,9 +26,16 @@ final class ChainBypass {
 
 	private final Object target;
 
-	ChainBypass(SingletonCallInterceptor calls, Object target) {
+	private final @Nullable Object standIn;
+
+	/**
+	 * @param standIn is handed what the proxy has no advice for, or {@literal null} if
+	 * the proxy has advice for all
+	 */
+	ChainBypass(SingletonCallInterceptor calls, Object target, @Nullable Object standIn) {
 		this.calls = calls;
 		this.target = target;
+		this.standIn = standIn;
 	}
 
 	/**
@@ -37,12 +46,7 @@ final class ChainBypass {
 	 */
 	Object in(Object proxy) {
 		if (proxy instanceof Factory ofClass) {
-			Callback[] callbacks = ofClass.getCallbacks();
-			for (int i = 0; i < callbacks.length; i++) {
-				if (callbacks[i] instanceof MethodInterceptor chain) {
-					ofClass.setCallback(i, new OfClass(chain));
-				}
-			}
+			passBy(ofClass);
 		}
 		else if (Proxy.isProxyClass(proxy.getClass())) {
 			Class<?> type = proxy.getClass();
@@ -50,6 +54,37 @@ final class ChainBypass {
 					new OfInterfaces(Proxy.getInvocationHandler(proxy)));
 		}
 		return proxy;
+	}
+
+	private void passBy(Factory proxy) {
+		Callback[] callbacks = proxy.getCallbacks();
+		boolean handsOver = this.standIn == null;
+		for (int i = 0; i < callbacks.length; i++) {
+			if (callbacks[i] instanceof MethodInterceptor chain) {
+				proxy.setCallback(i, new OfClass(chain));
+			}
+			else if (this.standIn != null && isOfTarget(callbacks[i])) {
+				proxy.setCallback(i, to(this.standIn));
+				handsOver = true;
+			}
+		}
+		if (!handsOver) {
+			throw new IllegalStateException("Spring's proxy of " + this.target.getClass().getName()
+					+ " hands over nothing: its calls would not be fenced");
+		}
+	}
+
+	private static Dispatcher to(Object standIn) {
+		return () -> standIn;
+	}
+
+	private boolean isOfTarget(Callback callback) {
+		try {
+			return callback instanceof Dispatcher dispatcher && dispatcher.loadObject() == this.target;
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException("Spring's proxy does not know its target", ex);
+		}
 	}
 
 	/** An object that returns itself means its proxy, as everywhere in Spring. */
@@ -60,8 +95,6 @@ final class ChainBypass {
 
 	private final class OfClass implements MethodInterceptor {
 
-		private final SingletonCallInterceptor calls = ChainBypass.this.calls;
-
 		private final MethodInterceptor chain;
 
 		private OfClass(MethodInterceptor chain) {
@@ -71,7 +104,7 @@ final class ChainBypass {
 		@Override
 		public @Nullable Object intercept(Object proxy, Method method, @Nullable Object[] arguments,
 				MethodProxy ofSuperclass) throws Throwable {
-			var remote = this.calls.remote(method);
+			var remote = ChainBypass.this.calls.remote(method);
 			return (remote != null) ? returned(remote.call(arguments), proxy, method)
 					: this.chain.intercept(proxy, method, arguments, ofSuperclass);
 		}
@@ -79,8 +112,6 @@ final class ChainBypass {
 	}
 
 	private final class OfInterfaces implements InvocationHandler {
-
-		private final SingletonCallInterceptor calls = ChainBypass.this.calls;
 
 		private final InvocationHandler chain;
 
@@ -91,7 +122,7 @@ final class ChainBypass {
 		@Override
 		public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
 				throws Throwable {
-			var remote = this.calls.remote(method);
+			var remote = ChainBypass.this.calls.remote(method);
 			if (remote != null) {
 				return returned(remote.call(arguments), proxy, method);
 			}

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import io.distsys.ownership.Guarantee;
@@ -44,6 +45,9 @@ public final class ClusterSingletonPostProcessor
 		implements BeanPostProcessor, BeanFactoryAware, SmartInitializingSingleton {
 
 	private final Map<Object, SingletonBean> byRawBean = new IdentityHashMap<>();
+
+	/** Of those that are called past their proxies, by name. */
+	private final Map<String, LateEntrance> entrances = new ConcurrentHashMap<>();
 
 	private final Supplier<ClusterSingletons> singletons;
 
@@ -214,6 +218,9 @@ public final class ClusterSingletonPostProcessor
 		}
 	}
 
+	/**
+	 * A frozen proxy has no other advice, and hands what it has none for to its target.
+	 */
 	private Object proxy(SingletonBean singleton) {
 		Object target = singleton.target();
 		boolean byClass = !AopUtils.isJdkDynamicProxy(target) && isExtensible(target.getClass());
@@ -223,10 +230,15 @@ public final class ClusterSingletonPostProcessor
 		ProxyFactory factory = new ProxyFactory(target);
 		factory.setProxyTargetClass(byClass);
 		SingletonCallInterceptor calls = new SingletonCallInterceptor(singleton, this.singletons);
-		factory.addAdvice(calls);
-		// So that its advice remains the only one.
+		StandIn standIn = byClass ? StandIn.of(target, calls, entrance(singleton)) : StandIn.none();
+		factory.addAdvisor(standIn.forOthers(calls));
 		factory.setFrozen(true);
-		return new ChainBypass(calls, target).in(factory.getProxy(beanFactory().getBeanClassLoader()));
+		return new ChainBypass(calls, target, standIn.object())
+			.in(factory.getProxy(beanFactory().getBeanClassLoader()));
+	}
+
+	private LateEntrance entrance(SingletonBean singleton) {
+		return this.entrances.computeIfAbsent(singleton.name(), (name) -> new LateEntrance());
 	}
 
 	private static boolean isExtensible(Class<?> type) {
@@ -278,7 +290,9 @@ public final class ClusterSingletonPostProcessor
 		synchronized (this.byRawBean) {
 			found = new ArrayList<>(this.byRawBean.values());
 		}
-		found.forEach((singleton) -> this.singletons.get().register(singleton.definition()));
+		ClusterSingletons all = this.singletons.get();
+		found.forEach((singleton) -> all.register(singleton.definition()));
+		this.entrances.forEach((name, entrance) -> all.entrance(name).ifPresent(entrance::open));
 	}
 
 }

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -72,6 +74,23 @@ final class SingletonCallInterceptor implements MethodInterceptor {
 	@Nullable RemoteMethod remote(Method method) {
 		RemoteMethod way = this.ways.get(method);
 		return (way != NOT_SENT) ? way : null;
+	}
+
+	/**
+	 * Whether a method is sent, and its caller waits for it.
+	 * @param method a method of the bean's class
+	 * @return whether it is, by its interface: default methods run on the proxy, and who
+	 * is returned a stage waits for that
+	 */
+	boolean blocks(Method method) {
+		Route route = this.routes.get(Signature.of(method));
+		return route != null && Modifier.isAbstract(route.method().getModifiers())
+				&& !CompletionStage.class.isAssignableFrom(route.method().getReturnType());
+	}
+
+	/** What sends a method that {@link #blocks}; looked for when it is first called. */
+	RemoteMethod sender(Method method) {
+		return (arguments) -> Objects.requireNonNull(remote(method)).call(arguments);
 	}
 
 	private RemoteMethod find(Method method) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.distsys.autoconfigure.SingleNodeConfiguration;
 import io.distsys.ownership.Fence;
@@ -48,10 +49,11 @@ final class BeanCallMeasurement {
 	private void run(ApplicationContext context) {
 		ClusterSingletons singletons = context.getBean(ClusterSingletons.class);
 		await().atMost(Duration.ofSeconds(20))
-			.until(() -> singletons.fenceOf("open").isPresent() && singletons.fenceOf("sealed").isPresent());
+			.until(() -> Stream.of("open", "other", "sealed").allMatch((name) -> singletons.fenceOf(name).isPresent()));
 		Counter plain = new OpenCounter();
 		Counter core = singletons.proxy("open", Counter.class);
 		Counter open = context.getBean("open", Counter.class);
+		Counter other = context.getBean("other", Counter.class);
 		Counter sealed = context.getBean("sealed", Counter.class);
 		Fence fence = singletons.fenceOf("open").orElseThrow();
 		for (int round = 0; round < this.rounds; round++) {
@@ -60,6 +62,7 @@ final class BeanCallMeasurement {
 			time("check of the fence", round, fence::check);
 			time("proxy of the core", round, () -> this.sum += core.add(1));
 			time("bean of a class", round, () -> this.sum += open.add(1));
+			time("bean of another class", round, () -> this.sum += other.add(1));
 			time("bean of a final class", round, () -> this.sum += sealed.add(1));
 		}
 		double method = median("method of the object");
@@ -104,6 +107,19 @@ final class BeanCallMeasurement {
 
 	}
 
+	@ClusterSingleton("other")
+	static class OtherCounter implements Counter {
+
+		private long count;
+
+		@Override
+		public long add(long more) {
+			this.count += 2 * more;
+			return this.count;
+		}
+
+	}
+
 	@ClusterSingleton("sealed")
 	static final class SealedCounter implements Counter {
 
@@ -125,6 +141,11 @@ final class BeanCallMeasurement {
 		@Bean
 		OpenCounter open() {
 			return new OpenCounter();
+		}
+
+		@Bean
+		OtherCounter other() {
+			return new OtherCounter();
 		}
 
 		@Bean

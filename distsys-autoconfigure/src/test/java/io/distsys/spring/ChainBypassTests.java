@@ -47,7 +47,7 @@ class ChainBypassTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "open", "sealed" })
 	void aCallOfTheInterfaceDoesNotPassTheChain(String name) {
-		withBean(name, (stairs) -> assertThat(stairs.callers()).contains(ChainBypass.class.getName())
+		withBean(name, (stairs) -> assertThat(stairs.callers()).contains("callers")
 			.doesNotContain(ReflectiveMethodInvocation.class.getName()));
 	}
 

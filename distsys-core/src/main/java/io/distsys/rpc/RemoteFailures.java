@@ -87,7 +87,7 @@ public final class RemoteFailures {
 	 * @return the exception, or a {@link RemoteException} with it as its cause if it says
 	 * of another call that it did not run
 	 */
-	static Throwable ofCallee(Throwable failure, NodeId node) {
+	public static Throwable ofCallee(Throwable failure, NodeId node) {
 		return saysDidNotRun(failure) ? RemoteException.of(failure, node) : failure;
 	}
 

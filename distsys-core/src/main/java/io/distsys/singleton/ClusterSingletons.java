@@ -68,6 +68,8 @@ public final class ClusterSingletons implements AutoCloseable {
 
 	private final MessageObserver observer;
 
+	private final BooleanSupplier mustNotBlock;
+
 	private final RemoteProxies proxies;
 
 	private final OwnershipRouter router;
@@ -129,6 +131,7 @@ public final class ClusterSingletons implements AutoCloseable {
 		this.settings = settings;
 		this.runner = new InvocationRunner(codec);
 		this.observer = MessageObserver.guarded(observer);
+		this.mustNotBlock = () -> loop.inLoop() || mustNotBlock.getAsBoolean();
 		this.proxies = new RemoteProxies(messenger, codec, loop, threads.calls(), mustNotBlock, this.observer);
 		this.owners = new EitherOwners(this.allotments.values().stream().map(Allotment::view).toList());
 		this.router = new OwnershipRouter(this.owners, (row) -> row.state() == Ownership.State.ACTIVE, this::outage,
@@ -334,6 +337,18 @@ public final class ClusterSingletons implements AutoCloseable {
 	 */
 	public <T> T proxy(String name, Class<T> type, Duration timeout) {
 		return this.proxies.create(type, new SingletonTarget(name, this.registered.place(name)), this.router, timeout);
+	}
+
+	/**
+	 * The way to a singleton past its proxies, for whoever has registered its object.
+	 * @param name the singleton
+	 * @return the way, good until it is registered anew; empty if it is not registered
+	 * here, or its {@linkplain MessageObserver#seesLocalCalls() local calls are observed}
+	 */
+	public Optional<LocalEntrance> entrance(String name) {
+		LocalSingleton singleton = this.observer.seesLocalCalls() ? null : this.registered.find(name);
+		return Optional.ofNullable(singleton)
+			.map((here) -> new SingletonEntrance(here, this.mustNotBlock, this.messenger.self()));
 	}
 
 	/**

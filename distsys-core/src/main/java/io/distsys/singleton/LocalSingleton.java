@@ -283,6 +283,31 @@ final class LocalSingleton {
 	}
 
 	/**
+	 * Begin a call that ends on the calling thread, where the singleton looks active and
+	 * its fence is open.
+	 * @return as of {@link #enter}
+	 */
+	@Nullable Running enterHeld(String what) {
+		Tenure present = this.tenure;
+		Running call = (present != null && present.looksActive()) ? present.calls().enter(what) : null;
+		return (call != null && isHeld(call)) ? call : null;
+	}
+
+	/** If it is not, the call is over. */
+	private static boolean isHeld(Running call) {
+		boolean held = false;
+		try {
+			held = call.fence().isHeld();
+		}
+		finally {
+			if (!held) {
+				call.leave();
+			}
+		}
+		return held;
+	}
+
+	/**
 	 * Begin a call that ends on the calling thread. Its fence is not looked at.
 	 * @param what what it is, for people
 	 * @return the call, to be ended by the caller, or {@literal null} if the singleton is

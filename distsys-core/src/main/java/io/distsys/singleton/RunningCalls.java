@@ -270,7 +270,7 @@ final class RunningCalls {
 	}
 
 	/** One call. It ends with {@link #leave()}. */
-	abstract class Running extends ActingThread.Frame {
+	abstract class Running extends ActingThread.Frame implements LocalEntrance.Entered {
 
 		private String name;
 
@@ -301,8 +301,8 @@ final class RunningCalls {
 			return RunningCalls.this.others.contains(this) || (changePlace() && RunningCalls.this.others.add(this));
 		}
 
-		/** The call is over, and its thread is done with it. Called on the thread. */
-		final void leave() {
+		@Override
+		public final void leave() {
 			pop();
 			remove();
 		}
