@@ -3,6 +3,7 @@ package io.distsys.benchmarks.node;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -10,7 +11,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
@@ -19,7 +23,6 @@ import io.distsys.benchmarks.report.OverheadFigures;
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.NodeId;
 import io.distsys.singleton.ClusterSingletons;
-import io.distsys.singleton.SingletonStatus;
 
 import org.springframework.aop.framework.AopProxyUtils;
 
@@ -82,14 +85,19 @@ class Calls {
 	}
 
 	/**
-	 * Calls of a singleton that is active here, by the bean that is injected, in turn
-	 * with those of the object that the bean stands for.
+	 * Calls of the singletons that are active here, by the beans that are injected, in
+	 * turn with those of the objects that the beans stand for.
 	 */
 	OverheadFigures local(Duration warmUp, Duration time) {
 		NodeId self = this.cluster.self().id();
-		Echo bean = find(self::equals);
+		return LocalCalls.compare(
+				all(self::equals).collect(Collectors.toMap(Function.identity(), Calls::object)),
+				warmUp, time);
+	}
+
+	private static Echo object(Echo bean) {
 		if (AopProxyUtils.getSingletonTarget(bean) instanceof Echo object) {
-			return LocalCalls.compare(bean, object, warmUp, time);
+			return object;
 		}
 		throw new IllegalStateException(bean + " stands for no object of this node");
 	}
@@ -105,14 +113,17 @@ class Calls {
 	}
 
 	private Echo find(Predicate<NodeId> owned) {
-		for (SingletonStatus status : this.singletons.status()) {
-			Echo echo = this.echoes.get(status.name());
-			NodeId owner = status.owner();
-			if (echo != null && owner != null && owned.test(owner)) {
-				return echo;
-			}
-		}
-		throw new IllegalStateException("There is no such singleton among " + this.singletons.status());
+		return all(owned).findFirst()
+			.orElseThrow(
+					() -> new IllegalStateException("There is no such singleton among " + this.singletons.status()));
+	}
+
+	private Stream<Echo> all(Predicate<NodeId> owned) {
+		return this.singletons.status()
+			.stream()
+			.filter((status) -> status.owner() != null && owned.test(status.owner()))
+			.map((status) -> this.echoes.get(status.name()))
+			.filter(Objects::nonNull);
 	}
 
 	/** What Hazelcast sends. */

@@ -5,7 +5,10 @@ import io.distsys.singleton.ClusterSingleton;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** So many singletons that each of three nodes has one that is here and one elsewhere. */
+/**
+ * So many singletons that each of three nodes has three that are here: with one alone the
+ * compiler knows more than it does in an application.
+ */
 @Configuration(proxyBeanMethods = false)
 class Echoes {
 
@@ -42,6 +45,24 @@ class Echoes {
 	@Bean("echo-6")
 	@ClusterSingleton("echo-6")
 	Echo sixth() {
+		return new Answer();
+	}
+
+	@Bean("echo-7")
+	@ClusterSingleton("echo-7")
+	Echo seventh() {
+		return new Answer();
+	}
+
+	@Bean("echo-8")
+	@ClusterSingleton("echo-8")
+	Echo eighth() {
+		return new Answer();
+	}
+
+	@Bean("echo-9")
+	@ClusterSingleton("echo-9")
+	Echo ninth() {
 		return new Answer();
 	}
 

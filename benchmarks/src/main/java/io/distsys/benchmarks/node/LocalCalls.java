@@ -1,23 +1,22 @@
 package io.distsys.benchmarks.node;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.stream.DoubleStream;
 
 import io.distsys.benchmarks.report.OverheadFigures;
 import io.distsys.benchmarks.report.Samples;
 
 /**
- * Calls through a proxy, in turn with the same calls of the object behind it. A round is
- * so short that what disturbs one half of it mostly disturbs the other, and the rest
+ * Calls through proxies, in turn with the same calls of the objects behind them. A round
+ * is so short that what disturbs one half of it mostly disturbs the other, and the rest
  * falls into the minority of rounds.
  */
 final class LocalCalls {
 
 	private static final int CALLS = 1_000;
 
-	private final Echo proxied;
-
-	private final Echo plain;
+	private final Map<Echo, Echo> plainByProxy;
 
 	private final DoubleStream.Builder proxiedNanos = DoubleStream.builder();
 
@@ -25,15 +24,14 @@ final class LocalCalls {
 
 	private final DoubleStream.Builder moreNanos = DoubleStream.builder();
 
-	private LocalCalls(Echo proxied, Echo plain) {
-		this.proxied = proxied;
-		this.plain = plain;
+	private LocalCalls(Map<Echo, Echo> plainByProxy) {
+		this.plainByProxy = plainByProxy;
 	}
 
 	/** Blocks until it is over. */
-	static OverheadFigures compare(Echo proxied, Echo plain, Duration warmUp, Duration time) {
-		new LocalCalls(proxied, plain).runFor(warmUp);
-		LocalCalls counted = new LocalCalls(proxied, plain);
+	static OverheadFigures compare(Map<Echo, Echo> plainByProxy, Duration warmUp, Duration time) {
+		new LocalCalls(plainByProxy).runFor(warmUp);
+		LocalCalls counted = new LocalCalls(plainByProxy);
 		counted.runFor(time);
 		return counted.figures();
 	}
@@ -41,13 +39,17 @@ final class LocalCalls {
 	private void runFor(Duration time) {
 		long begun = System.nanoTime();
 		do {
-			double without = nanosOf(this.plain);
-			double with = nanosOf(this.proxied);
-			this.plainNanos.add(without);
-			this.proxiedNanos.add(with);
-			this.moreNanos.add(with - without);
+			this.plainByProxy.forEach(this::runRound);
 		}
 		while (System.nanoTime() - begun < time.toNanos());
+	}
+
+	private void runRound(Echo proxied, Echo plain) {
+		double without = nanosOf(plain);
+		double with = nanosOf(proxied);
+		this.plainNanos.add(without);
+		this.proxiedNanos.add(with);
+		this.moreNanos.add(with - without);
 	}
 
 	private static double nanosOf(Echo echo) {
