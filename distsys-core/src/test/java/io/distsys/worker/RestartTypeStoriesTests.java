@@ -67,10 +67,7 @@ class RestartTypeStoriesTests {
 
 	@Test
 	void aStopDoesNotWaitForARestart() {
-		SimulatedWorkers cluster = three((definition) -> definition
-			.withRestartPolicy(new RestartPolicy(5, WINDOW, Duration.ofSeconds(20), Duration.ofSeconds(20), 0)));
-		cluster.await(any(cluster).sentries().startAsync("a"));
-		any(cluster).sentry("a").trip();
+		SimulatedWorkers cluster = threeOfWhichOneHasTripped();
 		cluster.time.runFor(Duration.ofMillis(100));
 		CompletionStage<Integer> before = any(cluster).sentry("a").look();
 		assertThat(cluster.await(any(cluster).sentries().stopAsync("a"))).isInstanceOf(StopResult.Stopped.class);
@@ -83,10 +80,7 @@ class RestartTypeStoriesTests {
 
 	@Test
 	void aStopBehindTheCallThatBreaksTheWorkerDoesNotWaitForTheRestartEither() {
-		SimulatedWorkers cluster = three((definition) -> definition
-			.withRestartPolicy(new RestartPolicy(5, WINDOW, Duration.ofSeconds(20), Duration.ofSeconds(20), 0)));
-		cluster.await(any(cluster).sentries().startAsync("a"));
-		any(cluster).sentry("a").trip();
+		SimulatedWorkers cluster = threeOfWhichOneHasTripped();
 		assertThat(cluster.await(any(cluster).sentries().stopAsync("a"))).isInstanceOf(StopResult.Stopped.class);
 		cluster.time.runFor(Duration.ofSeconds(30));
 		assertThat(running(cluster)).isEmpty();
@@ -108,6 +102,15 @@ class RestartTypeStoriesTests {
 		assertThat(cluster.await(any(cluster).sentries().restartAsync("a")))
 			.isInstanceOf(RestartResult.Restarted.class);
 		assertThat(cluster.await(any(cluster).sentry("a").look())).isEqualTo(1);
+	}
+
+	/** It is to pause for 20 s. */
+	private static SimulatedWorkers threeOfWhichOneHasTripped() {
+		SimulatedWorkers cluster = three((definition) -> definition
+			.withRestartPolicy(new RestartPolicy(5, WINDOW, Duration.ofSeconds(20), Duration.ofSeconds(20), 0)));
+		cluster.await(any(cluster).sentries().startAsync("a"));
+		any(cluster).sentry("a").trip();
+		return cluster;
 	}
 
 	private static void assertGivenUp(SimulatedWorkers cluster) {
