@@ -35,7 +35,8 @@ import static org.awaitility.Awaitility.await;
 @Timeout(300)
 class KilledCalleeIntegrationTests {
 
-	private static final Duration LONG = Duration.ofMinutes(1);
+	/** A process starts slowly beside others. */
+	private static final Duration LONG = Duration.ofMinutes(3);
 
 	private static final Duration LONGER_THAN_THE_TEST = Duration.ofMinutes(30);
 
