@@ -90,8 +90,7 @@ class Calls {
 	 */
 	OverheadFigures local(Duration warmUp, Duration time) {
 		NodeId self = this.cluster.self().id();
-		return LocalCalls.compare(
-				all(self::equals).collect(Collectors.toMap(Function.identity(), Calls::object)),
+		return LocalCalls.compare(all(self::equals).collect(Collectors.toMap(Function.identity(), Calls::object)),
 				warmUp, time);
 	}
 
