@@ -93,10 +93,13 @@ final class AnnotatedActivity implements SingletonActivity {
 
 	/**
 	 * What a proxy cannot override would run on the proxy, which has no state, and what
-	 * is asynchronous would not have ended when it returns.
+	 * is asynchronous would not have ended when it returns. A package is one of a class
+	 * loader.
 	 */
 	private boolean mayGoThroughAspects(Method method) {
 		return (method.getModifiers() & (Modifier.PRIVATE | Modifier.FINAL | Modifier.STATIC)) == 0
+				&& ((method.getModifiers() & (Modifier.PUBLIC | Modifier.PROTECTED)) != 0
+						|| this.target.getClass().getClassLoader() == method.getDeclaringClass().getClassLoader())
 				&& !AnnotatedElementUtils.hasAnnotation(method, Async.class)
 				&& !AnnotatedElementUtils.hasAnnotation(this.bean.getClass(), Async.class);
 	}

@@ -101,7 +101,7 @@ public final class ClusterEventPublisher implements SmartInitializingSingleton,
 			try {
 				this.publisher.publishEvent(event);
 			}
-			catch (RuntimeException | Error ex) {
+			catch (Throwable ex) {
 				logger.error("A listener of application events failed event={}", event, ex);
 			}
 		}

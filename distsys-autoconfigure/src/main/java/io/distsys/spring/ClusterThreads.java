@@ -29,6 +29,9 @@ public final class ClusterThreads implements AutoCloseable {
 	/** Of those that tell who held something that it is lost. */
 	public static final String LOSS_PREFIX = USER_PREFIX + "loss-";
 
+	/** Of those that tell who held a name that it is lost. */
+	public static final String NAME_LOSS_PREFIX = LOSS_PREFIX + "name-";
+
 	private final ThreadEventLoop core;
 
 	private final ThreadEventLoop events;
@@ -39,19 +42,24 @@ public final class ClusterThreads implements AutoCloseable {
 
 	private final UserThreads losses;
 
+	private final UserThreads nameLosses;
+
 	/**
 	 * Start the loops.
 	 * @param clock the clock of the loops
 	 * @param user runs user code
 	 * @param activities runs user code that begins and ends something
-	 * @param losses runs user code that is told of a loss
+	 * @param losses runs user code that is told of the loss of a grant
+	 * @param nameLosses runs user code that is told of the loss of a name
 	 */
-	public ClusterThreads(MonotonicClock clock, UserThreads user, UserThreads activities, UserThreads losses) {
+	public ClusterThreads(MonotonicClock clock, UserThreads user, UserThreads activities, UserThreads losses,
+			UserThreads nameLosses) {
 		this.core = new ThreadEventLoop("distsys-core-1", clock);
 		this.events = new ThreadEventLoop("distsys-events-1", clock);
 		this.user = user;
 		this.activities = activities;
 		this.losses = losses;
+		this.nameLosses = nameLosses;
 	}
 
 	/**
@@ -88,8 +96,8 @@ public final class ClusterThreads implements AutoCloseable {
 	}
 
 	/**
-	 * Runs the user code that is told of the loss of what it held: calls that hang take
-	 * none of its threads.
+	 * Runs the user code that is told of the loss of a singleton, a lock or a worker:
+	 * calls that hang take none of its threads.
 	 * @return the executor
 	 */
 	public Executor losses() {
@@ -97,11 +105,21 @@ public final class ClusterThreads implements AutoCloseable {
 	}
 
 	/**
+	 * Runs the user code that is told of the loss of a name. A node may hold very many,
+	 * and lose them all at once: nobody else is to wait behind them.
+	 * @return the executor
+	 */
+	public Executor nameLosses() {
+		return this.nameLosses;
+	}
+
+	/**
 	 * What runs user code, for meters.
 	 * @return by what is run there
 	 */
 	public Map<String, UserThreads> pools() {
-		return Map.of("calls", this.user, "activities", this.activities, "losses", this.losses);
+		return Map.of("calls", this.user, "activities", this.activities, "losses", this.losses, "name-losses",
+				this.nameLosses);
 	}
 
 	/**
@@ -133,6 +151,7 @@ public final class ClusterThreads implements AutoCloseable {
 		this.user.close();
 		this.activities.close();
 		this.losses.close();
+		this.nameLosses.close();
 		this.events.close();
 		this.core.close();
 	}

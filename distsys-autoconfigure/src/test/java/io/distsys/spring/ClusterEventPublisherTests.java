@@ -1,5 +1,6 @@
 package io.distsys.spring;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -36,6 +37,9 @@ class ClusterEventPublisherTests {
 		if (event.equals("worse")) {
 			throw new NoClassDefFoundError("of a listener");
 		}
+		if (event.equals("checked")) {
+			throwAnyway(new IOException("of a listener in another language"));
+		}
 		if (event.equals("slow")) {
 			awaitUninterruptibly();
 		}
@@ -55,6 +59,11 @@ class ClusterEventPublisherTests {
 	@AfterEach
 	void close() {
 		this.publisher.destroy();
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <T extends Throwable> void throwAnyway(Throwable failure) throws T {
+		throw (T) failure;
 	}
 
 	private void awaitUninterruptibly() {
@@ -98,10 +107,11 @@ class ClusterEventPublisherTests {
 	void aListenerThatFailsDoesNotKeepTheNextEventBack() {
 		this.cluster.get().accept("bad");
 		this.cluster.get().accept("worse");
+		this.cluster.get().accept("checked");
 		this.cluster.get().accept("good");
 		becomes(ReadinessState.ACCEPTING_TRAFFIC);
 		await().atMost(Duration.ofSeconds(40))
-			.untilAsserted(() -> assertThat(this.published).containsExactly("bad", "worse", "good"));
+			.untilAsserted(() -> assertThat(this.published).containsExactly("bad", "worse", "checked", "good"));
 	}
 
 	@Test

@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which ring buffers are known to all that keep them.
+ * Which partitions of ring buffers are known to all that keep them.
  * <p>
  * Hazelcast assigns its partitions when the first one is used. It tells the members of
  * that, and sends the first backups right behind it; a member that comes to a backup
@@ -42,7 +42,7 @@ final class ToldReplicas {
 
 	private final HazelcastInstance instance;
 
-	private final Set<String> told = ConcurrentHashMap.newKeySet();
+	private final Set<Keepers> told = ConcurrentHashMap.newKeySet();
 
 	ToldReplicas(HazelcastInstance instance) {
 		this.instance = instance;
@@ -53,32 +53,34 @@ final class ToldReplicas {
 	 * @param <T> the type of the result
 	 * @param ring the ring buffer
 	 * @param operation is begun when all have answered, at once if they have before, and
-	 * also when they have not within {@link #LIMIT}
+	 * also when they have not within {@link #LIMIT}: what has not come by then does not
+	 * come because it was asked again
 	 * @return what the operation comes to; does not block
 	 */
 	<T> CompletionStage<T> before(Ringbuffer<?> ring, Supplier<CompletionStage<T>> operation) {
 		String name = ring.getName();
-		if (this.told.contains(name)) {
+		Keepers keepers = new Keepers(
+				this.instance.getPartitionService().getPartition(ring.getPartitionKey()).getPartitionId(),
+				this.instance.getConfig().findRingbufferConfig(name).getBackupCount());
+		if (this.told.contains(keepers)) {
 			return operation.get();
 		}
 		NodeEngine engine = MemberInternals.engineOf(this.instance);
 		ExecutorService executor = engine.getExecutionService().getExecutor(ExecutionService.ASYNC_EXECUTOR);
-		int partition = this.instance.getPartitionService().getPartition(ring.getPartitionKey()).getPartitionId();
-		return ask(engine, name, partition, OWNER)
-			.thenComposeAsync((end) -> askBackups(engine, name, partition), executor)
+		return ask(engine, name, keepers.partition(), OWNER)
+			.thenComposeAsync((end) -> askBackups(engine, name, keepers), executor)
 			.orTimeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-			.handleAsync((all, failure) -> note(name, failure), executor)
+			.handleAsync((all, failure) -> note(name, keepers, failure), executor)
 			.thenCompose((noted) -> itself(operation.get()));
 	}
 
 	/** The owner has answered, so this member has the table too. */
-	private CompletableFuture<Void> askBackups(NodeEngine engine, String name, int partition) {
-		int backups = this.instance.getConfig().findRingbufferConfig(name).getBackupCount();
-		return CompletableFuture.allOf(IntStream.rangeClosed(1, backups)
+	private static CompletableFuture<Void> askBackups(NodeEngine engine, String name, Keepers keepers) {
+		return CompletableFuture.allOf(IntStream.rangeClosed(1, keepers.backups())
 			.filter((replica) -> engine.getPartitionService()
-				.getPartition(partition, false)
+				.getPartition(keepers.partition(), false)
 				.getReplicaAddress(replica) != null)
-			.mapToObj((replica) -> ask(engine, name, partition, replica))
+			.mapToObj((replica) -> ask(engine, name, keepers.partition(), replica))
 			.toArray(CompletableFuture[]::new));
 	}
 
@@ -109,13 +111,21 @@ final class ToldReplicas {
 		return result;
 	}
 
-	private boolean note(String name, @Nullable Throwable failure) {
+	private boolean note(String name, Keepers keepers, @Nullable Throwable failure) {
 		if (failure != null) {
 			logger.debug("Not all that keep a ring buffer are known to know of it ring={}", name, failure);
-			return false;
 		}
-		this.told.add(name);
-		return true;
+		return this.told.add(keepers);
+	}
+
+	/**
+	 * What is asked for is the table: it is the same for all ring buffers of a partition.
+	 *
+	 * @param partition the partition
+	 * @param backups how many of its backups keep the ring buffer
+	 */
+	private record Keepers(int partition, int backups) {
+
 	}
 
 }

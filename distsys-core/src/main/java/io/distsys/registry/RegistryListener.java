@@ -44,6 +44,10 @@ final class RegistryListener {
 			}
 			this.scheduled = true;
 		}
+		drainLater();
+	}
+
+	private void drainLater() {
 		try {
 			this.executor.execute(this::drain);
 		}
@@ -51,11 +55,18 @@ final class RegistryListener {
 			logger.debug("A listener of the registry is told no more, the threads for user code have ended", ex);
 			close();
 		}
+		catch (Error ex) {
+			// No thread could be started: the next event asks for one again.
+			logger.error("A listener of the registry waits for a thread", ex);
+			pause();
+		}
 	}
 
+	/** What comes meanwhile is left to another turn: others want the thread, too. */
 	private void drain() {
-		for (List<RegistryEvent> events = next(); !events.isEmpty(); events = next()) {
-			events.forEach(this::accept);
+		take().forEach(this::accept);
+		if (hasMore()) {
+			drainLater();
 		}
 	}
 
@@ -71,10 +82,17 @@ final class RegistryListener {
 		}
 	}
 
-	private synchronized List<RegistryEvent> next() {
-		List<RegistryEvent> events = this.untold.take();
-		this.scheduled = !events.isEmpty();
-		return events;
+	private synchronized List<RegistryEvent> take() {
+		return this.untold.take();
+	}
+
+	private synchronized boolean hasMore() {
+		this.scheduled = !this.untold.isEmpty();
+		return this.scheduled;
+	}
+
+	private synchronized void pause() {
+		this.scheduled = false;
 	}
 
 	private synchronized boolean isClosed() {

@@ -101,7 +101,7 @@ class RingbufferLogIntegrationTests {
 			first = IntStream.range(0, 10)
 				.mapToObj((i) -> log.append("late-" + i, List.of(new byte[] { 1 })).toCompletableFuture())
 				.toList();
-			await().atMost(LONG).until(() -> operations(this.second) > before + 50);
+			await().atMost(LONG).until(() -> operations(this.second) > before + 10);
 		}
 		finally {
 			table.unlock();

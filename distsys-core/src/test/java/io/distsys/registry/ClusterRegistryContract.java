@@ -215,7 +215,7 @@ abstract class ClusterRegistryContract {
 
 	static void awaitOpen(CountDownLatch gate) {
 		try {
-			assertThat(gate.await(1, TimeUnit.MINUTES)).isTrue();
+			assertThat(gate.await(5, TimeUnit.MINUTES)).isTrue();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -49,15 +49,15 @@ class HangingStoreTests {
 
 	private final CompletableFuture<Void> left = new CompletableFuture<>();
 
-	private final WorkerNode workers = new WorkerNode(
-			new WorkerNode.Seams(new FakeMembership(SimulatedMembership.node(1)),
-					new JvmNetwork(this.loop).connect(SimulatedMembership.node(1).id()), new JavaCodec(),
-					this.ownerships, this.loop, this.executor, this.slots, this.storage, new Random(1),
-					MessageObserver.none(), null),
-			new WorkerSettings(LONG, PATIENCE, LONG, PATIENCE), (event) -> {
-			}, null, this.store);
+	private WorkerNode workers;
 
-	HangingStoreTests() {
+	/** How long a slot waits for its store to open. */
+	private void start(Duration recoveryTimeout) {
+		this.workers = new WorkerNode(new WorkerNode.Seams(new FakeMembership(SimulatedMembership.node(1)),
+				new JvmNetwork(this.loop).connect(SimulatedMembership.node(1).id()), new JavaCodec(), this.ownerships,
+				this.loop, this.executor, this.slots, this.storage, new Random(1), MessageObserver.none(), null),
+				new WorkerSettings(LONG, PATIENCE, LONG, recoveryTimeout), (event) -> {
+				}, null, this.store);
 		this.workers.define(WorkerTypeDefinition.of(StoredWorker.class, (context) -> new StoredWorker()));
 		this.workers.define(WorkerTypeDefinition.of(OtherWorker.class, (context) -> new OtherWorker(this.left)));
 		this.workers.start();
@@ -73,6 +73,7 @@ class HangingStoreTests {
 
 	@Test
 	void slotsThatItDoesNotKeepBeginAndEnd() {
+		start(PATIENCE);
 		grant("stored");
 		this.store.entered.join();
 		FakeCore.NodeCore.Tenure other = grant("other");
@@ -84,6 +85,7 @@ class HangingStoreTests {
 
 	@Test
 	void slotThatItKeepsIsGivenBack() {
+		start(PATIENCE);
 		FakeCore.NodeCore.Tenure stored = grant("stored");
 		this.store.entered.join();
 		assertThat(stored.active).failsWithin(LONG)
@@ -93,6 +95,7 @@ class HangingStoreTests {
 
 	@Test
 	void slotThatWasGivenBackBeforeAThreadWasFreeIsNotOpened() {
+		start(PATIENCE);
 		FakeCore.NodeCore.Tenure first = grant("stored");
 		this.store.entered.join();
 		assertThat(first.active).failsWithin(LONG);
@@ -107,13 +110,14 @@ class HangingStoreTests {
 
 	@Test
 	void whoeverWaitsForItIsToldWhenTheSlotHasToMove() {
+		start(LONG);
 		this.store.opens = true;
 		FakeCore.NodeCore.Tenure stored = grant("stored");
 		assertThat(stored.active).succeedsWithin(LONG);
 		CompletionStage<StartResult> start = this.workers.supervisor("stored").withTimeout(LONG).startAsync("a");
 		this.store.entered.join();
 		stored.releaseTo(SimulatedMembership.node(2).id());
-		assertThat(start).succeedsWithin(PATIENCE.multipliedBy(100)).isInstanceOfSatisfying(NotDone.class, (no) -> {
+		assertThat(start).succeedsWithin(LONG).isInstanceOfSatisfying(NotDone.class, (no) -> {
 			assertThat(no.outcome()).isEqualTo(Outcome.MAY_HAVE_RUN);
 			assertThat(no.detail()).startsWith(StateNotSavedException.class.getName());
 		});

@@ -398,7 +398,7 @@ class WorkerNodeTests {
 		CompletionStage<Map<String, StartResult>> many = journals
 			.startAll(IntStream.range(0, 2_000).mapToObj((number) -> "k" + number).toList());
 		this.one.workers.close();
-		assertThat(waits).succeedsWithin(Duration.ofSeconds(10)).satisfies(WorkerNodeTests::assertEnded);
+		assertThat(waits).succeedsWithin(Duration.ofSeconds(30)).satisfies(WorkerNodeTests::assertEnded);
 		assertThat(many).succeedsWithin(Duration.ofSeconds(30))
 			.satisfies(
 					(results) -> assertThat(results).hasSize(2_000).allSatisfy((key, result) -> assertEnded(result)));

@@ -51,7 +51,7 @@ public final class RegistryAutoConfiguration {
 	@ConditionalOnMissingBean
 	ClusterRegistries clusterRegistries(Cluster cluster, Ownerships ownerships, ClusterTrackers trackers,
 			ClusterThreads threads, HybridLogicalClock clock, ConflictRule rule, RegistryProperties properties) {
-		RegistryThreads registryThreads = new RegistryThreads(threads.user(), threads.losses());
+		RegistryThreads registryThreads = new RegistryThreads(threads.user(), threads.nameLosses());
 		return new ClusterRegistries(cluster.self().roles(), (scope) -> (scope.guarantee() == Guarantee.STRONG)
 				? new StrongRegistry(scope.qualify(StrongRegistry.KIND), cluster.self().id(), ownerships,
 						threads.core(), registryThreads, threads.mustNotBlock(), properties.timeout())

@@ -34,7 +34,8 @@ public final class ThreadsAutoConfiguration {
 	ClusterThreads distsysThreads(MonotonicClock clock, ThreadsProperties properties, Environment environment) {
 		return new ClusterThreads(clock, UserThreads.create(ClusterThreads.USER_PREFIX, properties.size(), environment),
 				UserThreads.unlimited(ClusterThreads.ACTIVITY_PREFIX, environment),
-				UserThreads.create(ClusterThreads.LOSS_PREFIX, properties.size(), environment));
+				UserThreads.create(ClusterThreads.LOSS_PREFIX, properties.size(), environment),
+				UserThreads.create(ClusterThreads.NAME_LOSS_PREFIX, properties.size(), environment));
 	}
 
 }

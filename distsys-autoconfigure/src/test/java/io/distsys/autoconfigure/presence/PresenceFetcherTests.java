@@ -35,7 +35,7 @@ class PresenceFetcherTests {
 			Map<String, Present> present = presence.list("room");
 			assertThat(present.get("ann").details()).isEqualTo("Ann, in room");
 			assertThat(present.get("bob").details()).isNull();
-			await().atMost(Duration.ofSeconds(20))
+			await().atMost(Duration.ofMinutes(1))
 				.untilAsserted(() -> assertThat(told).extracting(PresenceDiff::joins)
 					.anySatisfy((joins) -> assertThat(joins).extractingByKey("ann")
 						.extracting(Present::details)
