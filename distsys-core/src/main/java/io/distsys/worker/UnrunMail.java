@@ -35,10 +35,7 @@ final class UnrunMail {
 	/** The worker is stopped before the restart for which a message has waited. */
 	void giveUpBeforeStop(Mail mail) {
 		if (mail instanceof WorkerCall call && this.supervision.mayRun()) {
-			WorkerFailedException failure = new WorkerFailedException("Worker '" + call.message().key() + "' of type '"
-					+ call.message().type() + "' was stopped while it waited for its restart; the call did not run");
-			this.supervision.undelivered(call, failure);
-			this.supervision.giveUp(call, failure);
+			this.supervision.giveUpWithWorker(call, "was stopped while it waited for its restart");
 		}
 		else {
 			refuse(mail, this.tenure.hosting().closedRefusal());

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.CallException;
 import io.distsys.messaging.MessageHandler.Replier;
+import io.distsys.messaging.Outcome;
 import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
 import io.distsys.rpc.EncodedInvocation;
@@ -106,6 +107,19 @@ final class WorkerCall implements Mail {
 		boolean first = !this.looked;
 		this.looked = true;
 		return first;
+	}
+
+	/**
+	 * What is told of it if its worker is given up before it is done. Called by whoever
+	 * runs the worker.
+	 * @param why what became of the worker
+	 * @return that it did not run; of a restart that has begun, that it ran in part
+	 */
+	RuntimeException givenUp(String why) {
+		String worker = "Worker '" + this.message.key() + "' of type '" + this.message.type() + "' ";
+		return this.looked
+				? new CallException(worker + "was ended for this restart, and then " + why, Outcome.MAY_HAVE_RUN)
+				: new WorkerFailedException(worker + why + "; the call did not run");
 	}
 
 	/** Whether it asks for the end of the worker. */

@@ -80,18 +80,16 @@ final class WorkerCrashes {
 
 	/**
 	 * Whether the worker is given up now.
-	 * @return what its callers are told, or empty once its restart window is over
+	 * @return why, for its callers, or empty once its restart window is over
 	 */
-	Optional<WorkerFailedException> failure() {
+	Optional<String> whyGivenUp() {
 		GivenUp failure = this.givenUp;
 		if (failure == null) {
 			return Optional.empty();
 		}
 		if (failure.untilNanos() - this.hosting.now() > 0) {
-			return Optional.of(new WorkerFailedException("Worker '" + this.key + "' of type '" + this.type.name()
-					+ "' was given up, it or its group crashed too often; the call did not"
-					+ " run. It starts again with the first call after its restart window. The last crash: "
-					+ failure.cause()));
+			return Optional.of("was given up, it or its group crashed too often, and starts again with the first call"
+					+ " after its restart window. The last crash: " + failure.cause());
 		}
 		this.givenUp = null;
 		return Optional.empty();
@@ -99,7 +97,7 @@ final class WorkerCrashes {
 
 	/** Whether nothing need be remembered of its crashes. */
 	boolean isOver() {
-		return failure().isEmpty() && (this.budget == null || this.budget.isEmpty(this.hosting.now()));
+		return whyGivenUp().isEmpty() && (this.budget == null || this.budget.isEmpty(this.hosting.now()));
 	}
 
 	private record GivenUp(long untilNanos, Throwable cause) {

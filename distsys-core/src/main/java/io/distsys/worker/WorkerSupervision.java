@@ -97,10 +97,9 @@ final class WorkerSupervision {
 			return;
 		}
 		if (!forgetsCrashes(call) && this.crashes != null) {
-			Optional<WorkerFailedException> failure = this.crashes.failure();
-			if (failure.isPresent()) {
-				undelivered(call, failure.get());
-				giveUp(call, failure.get());
+			Optional<String> why = this.crashes.whyGivenUp();
+			if (why.isPresent()) {
+				giveUpWithWorker(call, why.get());
 				return;
 			}
 		}
@@ -111,6 +110,13 @@ final class WorkerSupervision {
 			return;
 		}
 		handleBy(call);
+	}
+
+	/** Answer a call whose worker is given up before it is done, and tell of it. */
+	void giveUpWithWorker(WorkerCall call, String why) {
+		RuntimeException failure = call.givenUp(why);
+		undelivered(call, failure);
+		giveUp(call, failure);
 	}
 
 	/** Who asks for a restart wants it to run in spite of its crashes, and knows why. */

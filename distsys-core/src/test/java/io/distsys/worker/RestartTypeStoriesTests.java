@@ -2,10 +2,12 @@ package io.distsys.worker;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 
 import io.distsys.messaging.Outcome;
+import io.distsys.worker.GearWorker.Bench;
 import io.distsys.worker.SimulatedWorkers.Process;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +18,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class RestartTypeStoriesTests {
 
 	private static final Duration WINDOW = Duration.ofMinutes(10);
+
+	private final Bench bench = new Bench();
 
 	@Test
 	void aTemporaryWorkerRunsAgainNeitherAfterACrashNorElsewhere() {
@@ -104,6 +108,51 @@ class RestartTypeStoriesTests {
 		assertThat(cluster.await(any(cluster).sentry("a").look())).isEqualTo(1);
 	}
 
+	@Test
+	void aRestartThatEndsAWorkerWhichIsThenGivenUpMayHaveRun() {
+		SimulatedWorkers cluster = oneGear(0);
+		this.bench.broken.add("reader");
+		assertMayHaveRun(cluster.await(gears(cluster).restartAsync("k")), "was given up", "broken");
+		assertThat(this.bench.log).containsExactly("start reader", "stop reader", "start reader");
+	}
+
+	@Test
+	void aRestartThatAStopGivesUpAfterItHasEndedTheWorkerMayHaveRun() {
+		SimulatedWorkers cluster = oneGear(5);
+		this.bench.broken.add("reader");
+		CompletionStage<RestartResult> restart = gears(cluster).restartAsync("k");
+		cluster.time.runFor(Duration.ofSeconds(1));
+		CompletionStage<RestartResult> second = gears(cluster).restartAsync("k");
+		assertThat(cluster.await(gears(cluster).stopAsync("k"))).isInstanceOf(StopResult.Stopped.class);
+		assertMayHaveRun(cluster.await(restart), "was stopped while it waited");
+		assertThat(cluster.await(second)).isInstanceOfSatisfying(NotDone.class,
+				(no) -> assertThat(no.outcome()).isEqualTo(Outcome.DID_NOT_RUN));
+	}
+
+	private static void assertMayHaveRun(RestartResult result, String... parts) {
+		assertThat(result).isInstanceOfSatisfying(NotDone.class, (no) -> {
+			assertThat(no.reason()).isEqualTo(NotDone.Reason.FAILED);
+			assertThat(no.outcome()).isEqualTo(Outcome.MAY_HAVE_RUN);
+			assertThat(no.detail()).contains("was ended for this restart").contains(parts);
+		});
+	}
+
+	/** A gear that runs, and pauses for 20 s when it crashes. */
+	private SimulatedWorkers oneGear(int restarts) {
+		WorkerTypeDefinition readers = new WorkerTypeDefinition("line/reader", GearWorker.class, List.of(Gear.class), 4,
+				WorkerLimits.ofDefaults(), Restart.TRANSIENT,
+				new RestartPolicy(restarts, WINDOW, Duration.ofSeconds(20), Duration.ofSeconds(20), 0), Set.of(),
+				(context) -> new GearWorker(context, this.bench));
+		SimulatedWorkers cluster = started(
+				new SimulatedWorkers(13, 3, (sentries) -> sentries, false, (workers) -> workers.define(readers)));
+		cluster.await(gears(cluster).startAsync("k"));
+		return cluster;
+	}
+
+	private static WorkerSupervisor gears(SimulatedWorkers cluster) {
+		return any(cluster).workers.supervisor("line/reader");
+	}
+
 	/** It is to pause for 20 s. */
 	private static SimulatedWorkers threeOfWhichOneHasTripped() {
 		SimulatedWorkers cluster = three((definition) -> definition
@@ -133,7 +182,10 @@ class RestartTypeStoriesTests {
 	}
 
 	private static SimulatedWorkers three(UnaryOperator<WorkerTypeDefinition> sentries) {
-		SimulatedWorkers cluster = new SimulatedWorkers(13, 3, sentries);
+		return started(new SimulatedWorkers(13, 3, sentries));
+	}
+
+	private static SimulatedWorkers started(SimulatedWorkers cluster) {
 		for (int i = 0; i < 3; i++) {
 			cluster.start();
 		}
