@@ -53,6 +53,17 @@ final class Mailbox {
 		return Offered.IN;
 	}
 
+	/** Put a call in behind all that waits, whatever the bound. */
+	Offered offerBehindAll(WorkerCall call) {
+		WaitingLine waiting = this.line;
+		if (waiting != null && !waiting.isEmpty()) {
+			waiting.addLast(call);
+			return new Offered(Place.LINE, List.of());
+		}
+		this.mails.addLast(call);
+		return Offered.IN;
+	}
+
 	private Offered overflow(WorkerCall call, long now) {
 		switch (this.limits.overflow()) {
 			case REJECT -> {
@@ -137,19 +148,36 @@ final class Mailbox {
 		return null;
 	}
 
+	/** Whether a request to stop waits, also in the line. */
+	boolean hasStop() {
+		WaitingLine waiting = this.line;
+		return this.mails.stream().anyMatch(Mailbox::stops) || (waiting != null && waiting.hasStop());
+	}
+
 	/**
-	 * Take out what waits before the first request to stop.
+	 * Take out what waits before the first request to stop, also in the line.
 	 * @return {@literal null} if there is no such request
 	 */
 	@Nullable List<Mail> takeUntilStop() {
-		if (this.mails.stream().noneMatch(Mailbox::stops)) {
+		if (!hasStop()) {
 			return null;
 		}
 		List<Mail> before = new ArrayList<>();
-		while (!stops(this.mails.getFirst())) {
-			before.add(this.mails.removeFirst());
+		Mail next = pollAny();
+		while (next != null && !stops(next)) {
+			before.add(next);
+			next = pollAny();
+		}
+		if (next != null) {
+			this.mails.addFirst(next);
 		}
 		return before;
+	}
+
+	private @Nullable Mail pollAny() {
+		Mail next = this.mails.pollFirst();
+		WaitingLine waiting = this.line;
+		return (next == null && waiting != null) ? waiting.poll() : next;
 	}
 
 	private static boolean stops(Mail mail) {

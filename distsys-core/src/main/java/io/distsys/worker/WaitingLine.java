@@ -40,9 +40,18 @@ final class WaitingLine {
 		if (count(call.sender()) >= this.capacity) {
 			return false;
 		}
+		addLast(call);
+		return true;
+	}
+
+	/** Join the line, however long it is. */
+	void addLast(WorkerCall call) {
 		this.calls.addLast(call);
 		this.counts.merge(call.sender(), 1, Integer::sum);
-		return true;
+	}
+
+	boolean hasStop() {
+		return this.calls.stream().anyMatch(WorkerCall::isStop);
 	}
 
 	private int count(NodeId sender) {

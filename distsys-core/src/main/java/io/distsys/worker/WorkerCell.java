@@ -115,8 +115,10 @@ final class WorkerCell {
 			if (this.ended) {
 				return Refusal.NOT_OWNER;
 			}
-			offered = this.mailbox.offer(call, this.unconfirmed.get(), now);
-			submitted = (this.pausing && call.isStop()) ? this.scheduled || isTaken() : submitted();
+			boolean endsPause = this.pausing && call.isStop();
+			offered = (endsPause && !this.mailbox.hasStop()) ? this.mailbox.offerBehindAll(call)
+					: this.mailbox.offer(call, this.unconfirmed.get(), now);
+			submitted = endsPause ? this.scheduled || isTaken() : submitted();
 			if (!submitted) {
 				this.mailbox.takeBack(offered.place());
 			}

@@ -15,6 +15,8 @@ import io.distsys.messaging.Refusal;
 import io.distsys.worker.SimulatedWorkers.Process;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -163,6 +165,47 @@ class WorkerLimitsStoriesTests {
 		assertThat(next.join()).isEqualTo(2);
 	}
 
+	@ParameterizedTest
+	@EnumSource(Overflow.class)
+	void aStopEndsAPauseHoweverManyCallsWaitForItsEnd(Overflow overflow) {
+		SimulatedWorkers cluster = threeWithLongPauses(new WorkerLimits(2, overflow, Duration.ZERO, 0));
+		Process caller = cluster.alive().get(0);
+		caller.sentry("a").trip();
+		cluster.time.runFor(Duration.ofSeconds(1));
+		List<CompletableFuture<Integer>> calls = Stream.generate(() -> caller.sentry("a").look().toCompletableFuture())
+			.limit(6)
+			.toList();
+		cluster.time.runFor(Duration.ofMillis(30));
+		CompletionStage<StopResult> stop = caller.sentries().stopAsync("a");
+		cluster.time.runFor(Duration.ofSeconds(1));
+		assertThat(cluster.await(stop)).isInstanceOf(StopResult.Stopped.class);
+		assertThat(calls).allMatch(CompletableFuture::isCompletedExceptionally)
+			.filteredOn((call) -> !refused(call))
+			.hasSize((overflow == Overflow.BLOCK) ? 4 : 2);
+		assertThat(cluster.await(caller.sentry("a").look())).isEqualTo(1);
+	}
+
+	@Test
+	void aStopThatStandsInTheLineWhenTheWorkerBreaksEndsThePause() {
+		SimulatedWorkers cluster = threeWithLongPauses(new WorkerLimits(2, Overflow.BLOCK, Duration.ZERO, 0));
+		Process caller = cluster.alive().get(0);
+		for (int i = 0; i < 3; i++) {
+			caller.sentry("a").trip();
+		}
+		CompletionStage<StopResult> stop = caller.sentries().stopAsync("a");
+		cluster.time.runFor(Duration.ofSeconds(2));
+		assertThat(stop.toCompletableFuture()).isCompletedWithValueMatching(StopResult.Stopped.class::isInstance);
+	}
+
+	private static SimulatedWorkers threeWithLongPauses(WorkerLimits limits) {
+		RestartPolicy policy = new RestartPolicy(5, Duration.ofMinutes(10), Duration.ofSeconds(60),
+				Duration.ofSeconds(60), 0);
+		SimulatedWorkers cluster = started(
+				new SimulatedWorkers(5, 3, (definition) -> definition.withLimits(limits).withRestartPolicy(policy)));
+		cluster.await(cluster.alive().get(0).sentries().startAsync("a"));
+		return cluster;
+	}
+
 	private static List<Integer> refusedOfFive(Overflow overflow) {
 		SimulatedWorkers cluster = three(new WorkerLimits(3, overflow, Duration.ZERO, 0));
 		Process caller = cluster.alive().get(0);
@@ -212,6 +255,10 @@ class WorkerLimitsStoriesTests {
 	private static SimulatedWorkers three(WorkerLimits limits, @Nullable WorkerStore store) {
 		SimulatedWorkers cluster = new SimulatedWorkers(5, 3, (definition) -> definition.withLimits(limits));
 		cluster.store = store;
+		return started(cluster);
+	}
+
+	private static SimulatedWorkers started(SimulatedWorkers cluster) {
 		for (int i = 0; i < 3; i++) {
 			cluster.start();
 		}
