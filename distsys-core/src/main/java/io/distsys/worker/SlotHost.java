@@ -119,13 +119,20 @@ final class SlotHost {
 			calls = new ArrayDeque<>();
 			this.early = calls;
 		}
-		long now = this.hosting.now();
-		calls.removeIf((other) -> other.isLate(now));
-		if (calls.size() >= Math.max(MANY_EARLY, this.type.definition().limits().mailboxCapacity())) {
+		int most = Math.max(MANY_EARLY, this.type.definition().limits().mailboxCapacity());
+		if (calls.size() >= most) {
+			dropLate(calls);
+		}
+		if (calls.size() >= most) {
 			return Refusal.MAILBOX_FULL;
 		}
 		calls.addLast(call);
 		return null;
+	}
+
+	private void dropLate(Deque<WorkerCall> calls) {
+		long now = this.hosting.now();
+		calls.removeIf((call) -> call.isLate(now));
 	}
 
 	/** Begin a grant; messages are kept until {@link #open}. */
@@ -146,6 +153,7 @@ final class SlotHost {
 		Deque<WorkerCall> calls = this.early;
 		if (calls != null) {
 			this.early = null;
+			dropLate(calls);
 			calls.forEach(this::receive);
 		}
 		this.opened = begun;

@@ -105,8 +105,10 @@ class WorkerLimitsStoriesTests {
 		cluster.time.runFor(Duration.ofSeconds(5));
 		WorkerType<Sentry> sentries = owning.get(false).get(0).workers.of(Sentry.class)
 			.withTimeout(Duration.ofSeconds(20));
+		CompletionStage<Integer> late = sentries.withTimeout(Duration.ofMillis(500)).get("k0").look();
 		List<CompletionStage<Integer>> calls = keys.stream().map((key) -> sentries.get(key).look()).toList();
 		cluster.time.runFor(Duration.ofSeconds(1));
+		assertThat(late.toCompletableFuture()).as("its time is up, and it keeps no place").isCompletedExceptionally();
 		store.failing = false;
 		assertThat(calls).hasSizeGreaterThan(5).allSatisfy((call) -> assertThat(cluster.await(call)).isEqualTo(1));
 	}
