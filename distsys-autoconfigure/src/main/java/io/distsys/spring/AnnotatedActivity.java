@@ -93,15 +93,20 @@ final class AnnotatedActivity implements SingletonActivity {
 
 	/**
 	 * What a proxy cannot override would run on the proxy, which has no state, and what
-	 * is asynchronous would not have ended when it returns. A package is one of a class
-	 * loader.
+	 * is asynchronous would not have ended when it returns.
 	 */
 	private boolean mayGoThroughAspects(Method method) {
 		return (method.getModifiers() & (Modifier.PRIVATE | Modifier.FINAL | Modifier.STATIC)) == 0
 				&& ((method.getModifiers() & (Modifier.PUBLIC | Modifier.PROTECTED)) != 0
-						|| this.target.getClass().getClassLoader() == method.getDeclaringClass().getClassLoader())
+						|| isOfPackage(method.getDeclaringClass()))
 				&& !AnnotatedElementUtils.hasAnnotation(method, Async.class)
 				&& !AnnotatedElementUtils.hasAnnotation(this.bean.getClass(), Async.class);
+	}
+
+	/** A package is one of a class loader. */
+	private boolean isOfPackage(Class<?> type) {
+		Class<?> own = this.target.getClass();
+		return own.getPackageName().equals(type.getPackageName()) && own.getClassLoader() == type.getClassLoader();
 	}
 
 	private static boolean takesToken(Method method) {

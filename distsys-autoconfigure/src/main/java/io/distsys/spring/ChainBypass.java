@@ -53,6 +53,9 @@ final class ChainBypass {
 			return Proxy.newProxyInstance(type.getClassLoader(), type.getInterfaces(),
 					new OfInterfaces(Proxy.getInvocationHandler(proxy)));
 		}
+		else if (this.standIn != null) {
+			throw handsOverNothing();
+		}
 		return proxy;
 	}
 
@@ -69,9 +72,13 @@ final class ChainBypass {
 			}
 		}
 		if (!handsOver) {
-			throw new IllegalStateException("Spring's proxy of " + this.target.getClass().getName()
-					+ " hands over nothing: its calls would not be fenced");
+			throw handsOverNothing();
 		}
+	}
+
+	private IllegalStateException handsOverNothing() {
+		return new IllegalStateException("Spring's proxy of " + this.target.getClass().getName()
+				+ " hands over nothing: its calls would not be fenced");
 	}
 
 	private static Dispatcher to(Object standIn) {
