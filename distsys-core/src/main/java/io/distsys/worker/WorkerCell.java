@@ -34,7 +34,7 @@ final class WorkerCell {
 
 	private boolean scheduled;
 
-	private boolean pausing;
+	private @Nullable Pause pause;
 
 	private boolean ended;
 
@@ -115,7 +115,7 @@ final class WorkerCell {
 			if (this.ended) {
 				return Refusal.NOT_OWNER;
 			}
-			boolean endsPause = this.pausing && call.isStop();
+			boolean endsPause = this.pause != null && call.isStop();
 			offered = (endsPause && !this.mailbox.hasStop()) ? this.mailbox.offerBehindAll(call)
 					: this.mailbox.offer(call, this.unconfirmed.get(), now);
 			submitted = endsPause ? this.scheduled || isTaken() : submitted();
@@ -165,7 +165,7 @@ final class WorkerCell {
 
 	/** Have it run unless it does or must wait. Called with the monitor. */
 	private boolean submitted() {
-		return this.scheduled || this.pausing || isTaken();
+		return this.scheduled || this.pause != null || isTaken();
 	}
 
 	/** Have it run. Called with the monitor. */
@@ -186,8 +186,8 @@ final class WorkerCell {
 	 * @return {@literal null} if it is not
 	 */
 	synchronized @Nullable WorkerLoan lend() {
-		boolean idle = !this.ended && !this.scheduled && !this.pausing && !hasWork() && this.life.instance() != null
-				&& this.life.isSaved() && !this.mailbox.isFull(this.unconfirmed.get());
+		boolean idle = !this.ended && !this.scheduled && this.pause == null && !hasWork()
+				&& this.life.instance() != null && this.life.isSaved() && !this.mailbox.isFull(this.unconfirmed.get());
 		if (!idle) {
 			return null;
 		}
@@ -213,7 +213,7 @@ final class WorkerCell {
 		synchronized (this) {
 			this.userCode.isCallers(false);
 			this.scheduled = false;
-			boolean rests = !hasWork() && !this.ended && !this.pausing && this.life.instance() != null;
+			boolean rests = !hasWork() && !this.ended && this.pause == null && this.life.instance() != null;
 			goesOn = rests || isTaken();
 		}
 		if (!goesOn) {
@@ -245,10 +245,10 @@ final class WorkerCell {
 		synchronized (this) {
 			moved = this.mailbox.refill(this.unconfirmed.get());
 			givenUp = endPauseToStop();
-			if (!this.pausing && !this.mailbox.isEmpty()) {
+			if (this.pause == null && !this.mailbox.isEmpty()) {
 				mail = this.mailbox.poll();
 			}
-			else if (!this.pausing && !this.orders.isEmpty()) {
+			else if (this.pause == null && !this.orders.isEmpty()) {
 				supervisedLater();
 			}
 			else {
@@ -274,9 +274,12 @@ final class WorkerCell {
 	 * for nor what waits for its restart. Called with the monitor.
 	 */
 	private List<Mail> endPauseToStop() {
-		List<Mail> before = (this.pausing && !this.ended) ? this.mailbox.takeUntilStop() : null;
-		this.pausing = this.pausing && before == null;
-		return (before != null) ? before : List.of();
+		List<Mail> before = (this.pause != null && !this.ended) ? this.mailbox.takeUntilStop() : null;
+		if (before == null) {
+			return List.of();
+		}
+		this.pause = null;
+		return before;
 	}
 
 	/** Something to supervise came in at the last moment. Called with the monitor. */
@@ -292,7 +295,7 @@ final class WorkerCell {
 	 * whoever runs it.
 	 */
 	private void rest() {
-		if (!this.pausing && !this.ended && !this.mailbox.hasLine() && this.unconfirmed.get() == 0
+		if (this.pause == null && !this.ended && !this.mailbox.hasLine() && this.unconfirmed.get() == 0
 				&& this.stages.isEmpty() && this.life.saved().isDone() && this.supervision.isAtRest()) {
 			end();
 			this.retired = true;
@@ -303,7 +306,7 @@ final class WorkerCell {
 	/** Something that kept it from retiring, or calls from its mailbox, is over. */
 	synchronized void reconsider() {
 		boolean matters = this.life.instance() == null || this.mailbox.hasLine();
-		if (!this.ended && !this.pausing && matters && !submitted()) {
+		if (!this.ended && this.pause == null && matters && !submitted()) {
 			logger.debug("A worker is not retired, the executor is closed worker={}", this);
 		}
 	}
@@ -322,7 +325,7 @@ final class WorkerCell {
 
 	/** Have something done by whoever runs it, before the next message. */
 	synchronized WorkerOrders.Given order(Runnable order) {
-		if (this.pausing && !this.ended) {
+		if (this.pause != null && !this.ended) {
 			return WorkerOrders.Given.PAUSING;
 		}
 		return ordered(order) ? WorkerOrders.Given.GIVEN : WorkerOrders.Given.GONE;
@@ -333,7 +336,7 @@ final class WorkerCell {
 	 * @return whether it will be
 	 */
 	synchronized boolean orderToGoOn(Runnable order) {
-		this.pausing = false;
+		this.pause = null;
 		return ordered(order);
 	}
 
@@ -345,9 +348,14 @@ final class WorkerCell {
 		return true;
 	}
 
-	/** It has to wait, for a restart or for its state. */
-	synchronized void pause() {
-		this.pausing = true;
+	/**
+	 * It has to wait, for a restart or for its state.
+	 * @return ends this pause
+	 */
+	synchronized Pause pause() {
+		Pause begun = new Pause();
+		this.pause = begun;
+		return begun;
 	}
 
 	void putBack(Mail mail) {
@@ -411,25 +419,31 @@ final class WorkerCell {
 	}
 
 	/**
-	 * Have it run without a call, if it is to run.
+	 * Have it run without a call, if it is to run. One that pauses is left to whoever
+	 * ends that.
 	 * @return {@code false} if another cell has to be asked
 	 */
 	boolean start() {
-		return resume(this.tenure.enter());
+		return wake(null, this.tenure.enter());
 	}
 
-	/** It need not wait any longer. */
-	void resume() {
-		resume(false);
-	}
-
-	private boolean resume(boolean start) {
+	/**
+	 * Have it go on where it is, unless it is in another pause, or in none.
+	 * @param over the pause that ends, {@literal null} for one that does not pause
+	 * @param starts whether it is to run without a call; the tenure is entered then
+	 * @return {@code false} if it cannot
+	 */
+	private boolean wake(@Nullable Pause over, boolean starts) {
+		boolean present;
 		boolean rejected;
 		boolean surplus;
 		synchronized (this) {
-			this.pausing = false;
-			rejected = this.ended || !submitted();
-			surplus = start && (rejected || !this.orders.wantStart());
+			present = this.pause == over;
+			if (present) {
+				this.pause = null;
+			}
+			rejected = present && (this.ended || !submitted());
+			surplus = starts && (!present || rejected || !this.orders.wantStart());
 		}
 		if (surplus) {
 			this.tenure.leave();
@@ -454,7 +468,7 @@ final class WorkerCell {
 	 * @return whether it may be
 	 */
 	synchronized boolean askToSleep() {
-		boolean may = !this.ended && !this.pausing && !this.scheduled && this.life.mayBePutAside();
+		boolean may = !this.ended && this.pause == null && !this.scheduled && this.life.mayBePutAside();
 		if (may) {
 			this.orders.wantSleep();
 			may = submitted();
@@ -521,6 +535,24 @@ final class WorkerCell {
 	@Override
 	public String toString() {
 		return this.tenure + "/" + this.key;
+	}
+
+	/**
+	 * One time that it has to wait. When that is over in another way, by a stop or with
+	 * its group, what was to end it ends no later one.
+	 */
+	final class Pause {
+
+		/** It need not wait any longer. */
+		void end() {
+			wake(this, false);
+		}
+
+		/** The same, and it runs without a call if it is to run. */
+		void endAndStart() {
+			wake(this, WorkerCell.this.tenure.enter());
+		}
+
 	}
 
 }

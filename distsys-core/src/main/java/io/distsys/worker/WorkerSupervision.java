@@ -255,8 +255,7 @@ final class WorkerSupervision {
 			this.again = pause.isPresent();
 			pause.ifPresent((time) -> {
 				this.tenure.type().counters().restarted(RestartReason.ENDED);
-				this.cell.pause();
-				this.hosting.loop().schedule(time, this.cell::start);
+				this.hosting.loop().schedule(time, this.cell.pause()::endAndStart);
 			});
 		}
 	}
@@ -295,7 +294,8 @@ final class WorkerSupervision {
 		}
 		CompletableFuture<@Nullable Object> kept = loaded();
 		if (!kept.isDone()) {
-			kept.whenComplete((state, failure) -> this.cell.resume());
+			WorkerCell.Pause pause = this.cell.pause();
+			kept.whenComplete((state, failure) -> pause.end());
 			return null;
 		}
 		this.loading = null;
@@ -316,7 +316,7 @@ final class WorkerSupervision {
 		return null;
 	}
 
-	/** The state with which it begins; until that is there the worker pauses. */
+	/** The state with which it begins. */
 	private CompletableFuture<@Nullable Object> loaded() {
 		CompletableFuture<@Nullable Object> kept = this.loading;
 		if (kept == null) {
@@ -324,9 +324,6 @@ final class WorkerSupervision {
 			kept = (keeper != null) ? keeper.load(this.cell.key()).toCompletableFuture()
 					: CompletableFuture.completedFuture(null);
 			this.loading = kept;
-		}
-		if (!kept.isDone()) {
-			this.cell.pause();
 		}
 		return kept;
 	}
@@ -346,7 +343,7 @@ final class WorkerSupervision {
 		if (pause.isEmpty() && !escalates) {
 			return;
 		}
-		this.cell.pause();
+		WorkerCell.Pause waits = this.cell.pause();
 		if (pause.isPresent()) {
 			this.tenure.type().counters().restarted(RestartReason.CRASH);
 		}
@@ -354,7 +351,7 @@ final class WorkerSupervision {
 			group.supervisor(this.tenure).crashed(this.tenure.type(), this.cell.key(), cause, pause.orElse(null));
 		}
 		else {
-			this.hosting.loop().schedule(pause.orElseThrow(), temporary ? this.cell::resume : this.cell::start);
+			this.hosting.loop().schedule(pause.orElseThrow(), temporary ? waits::end : waits::endAndStart);
 		}
 	}
 

@@ -83,6 +83,20 @@ class RestartTypeStoriesTests {
 	}
 
 	@Test
+	void aPauseThatAStopHasEndedDoesNotCutALaterOneShort() {
+		SimulatedWorkers cluster = threeOfWhichOneHasTripped();
+		cluster.time.runFor(Duration.ofSeconds(10));
+		any(cluster).sentry("a").look();
+		CompletionStage<StopResult> stop = any(cluster).sentries().stopAsync("a");
+		any(cluster).sentry("a").trip();
+		assertThat(cluster.await(stop)).isInstanceOf(StopResult.Stopped.class);
+		cluster.time.runFor(Duration.ofSeconds(15));
+		assertThat(running(cluster)).as("the first pause would be over, the second is not").isEmpty();
+		cluster.time.runFor(Duration.ofSeconds(10));
+		assertThat(running(cluster)).containsExactly("a");
+	}
+
+	@Test
 	void aStopBehindTheCallThatBreaksTheWorkerDoesNotWaitForTheRestartEither() {
 		SimulatedWorkers cluster = threeOfWhichOneHasTripped();
 		assertThat(cluster.await(any(cluster).sentries().stopAsync("a"))).isInstanceOf(StopResult.Stopped.class);
