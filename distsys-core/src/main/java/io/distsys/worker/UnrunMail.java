@@ -16,7 +16,12 @@ final class UnrunMail {
 		this.supervision = supervision;
 	}
 
+	/** A restart that has ended its worker is not refused: it would be sent again. */
 	void refuse(Mail mail, Refusal refusal) {
+		if (mail instanceof WorkerCall call && call.hasRunInPart()) {
+			this.supervision.giveUpLater(call, call.givenUp("was given up with its slot, " + refusal));
+			return;
+		}
 		this.tenure.type().counters().refused.increment();
 		mail.refuse(refusal, "");
 		mail.leave(this.tenure);

@@ -109,9 +109,14 @@ final class WorkerCall implements Mail {
 		return first;
 	}
 
+	/** Whether it is a restart for which the worker has been ended. */
+	boolean hasRunInPart() {
+		return this.looked;
+	}
+
 	/**
 	 * What is told of it if its worker is given up before it is done. Called by whoever
-	 * runs the worker.
+	 * runs the worker, or has taken the call out of its mailbox.
 	 * @param why what became of the worker
 	 * @return that it did not run; of a restart that has begun, that it ran in part
 	 */

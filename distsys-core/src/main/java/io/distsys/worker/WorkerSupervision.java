@@ -77,6 +77,18 @@ final class WorkerSupervision {
 		}
 	}
 
+	/** As {@link #giveUp}, for threads on which nothing is to be encoded. */
+	void giveUpLater(WorkerCall call, Throwable failure) {
+		try {
+			this.hosting.activities().execute(() -> giveUp(call, failure));
+		}
+		catch (RejectedExecutionException ex) {
+			logger.warn("A call was left without an answer, the executor is closed worker={} call={}", this.cell,
+					call.name(), ex);
+			call.leave(this.tenure);
+		}
+	}
+
 	private void handle(Mail mail) {
 		if (mail instanceof SelfMessage own) {
 			handleOwn(own);

@@ -143,6 +143,20 @@ class RestartTypeStoriesTests {
 				(no) -> assertThat(no.outcome()).isEqualTo(Outcome.DID_NOT_RUN));
 	}
 
+	@Test
+	void aRestartThatHasEndedAWorkerWhoseSlotIsThenLostMayHaveRun() {
+		SimulatedWorkers cluster = oneGear(5);
+		this.bench.broken.add("reader");
+		Process holder = holder(cluster, "line/reader", "k");
+		CompletionStage<RestartResult> restart = holder.workers.supervisor("line/reader").restartAsync("k");
+		cluster.time.runFor(Duration.ofSeconds(1));
+		CompletionStage<RestartResult> second = holder.workers.supervisor("line/reader").restartAsync("k");
+		cluster.network.isolate(holder.id());
+		assertMayHaveRun(cluster.await(restart), "was given up with its slot");
+		assertThat(cluster.await(second)).isInstanceOfSatisfying(NotDone.class,
+				(no) -> assertThat(no.outcome()).isEqualTo(Outcome.DID_NOT_RUN));
+	}
+
 	private static void assertMayHaveRun(RestartResult result, String... parts) {
 		assertThat(result).isInstanceOfSatisfying(NotDone.class, (no) -> {
 			assertThat(no.reason()).isEqualTo(NotDone.Reason.FAILED);
@@ -212,9 +226,13 @@ class RestartTypeStoriesTests {
 	}
 
 	private static Process holder(SimulatedWorkers cluster, String key) {
+		return holder(cluster, "sentry", key);
+	}
+
+	private static Process holder(SimulatedWorkers cluster, String type, String key) {
 		return cluster.alive()
 			.stream()
-			.filter((process) -> process.workers.list("sentry").contains(key))
+			.filter((process) -> process.workers.list(type).contains(key))
 			.findFirst()
 			.orElseThrow();
 	}
