@@ -244,6 +244,39 @@ class BeanCallsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "open", "sealed" })
+	void callsOfItselfThatOverflowTheStackLeaveNothingBehind(String name) throws Exception {
+		Till till = till(name);
+		for (int round = 0; round < 50; round++) {
+			FakeCore.NodeCore.Tenure tenure = grant(name);
+			assertThat(calledDownToTheEndOf(till, round)).succeedsWithin(LONG).isInstanceOf(StackOverflowError.class);
+			assertThat(tenure.release()).as("round %d", round).succeedsWithin(LONG);
+		}
+	}
+
+	/** Stacks differ a little, so that they end in other places. */
+	private static CompletableFuture<Throwable> calledDownToTheEndOf(Till till, int round) {
+		CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+		new Thread(null, () -> {
+			try {
+				padded(till, round);
+			}
+			catch (Throwable ex) {
+				thrown.complete(ex);
+			}
+		}, "distsys-test-deep", 512 * 1024).start();
+		return thrown;
+	}
+
+	private static String padded(Till till, int levels) {
+		return (levels > 0) ? padded(till, levels - 1) : down(till);
+	}
+
+	private static String down(Till till) {
+		return till.during(() -> down(till));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "open", "sealed" })
 	void aFurtherCallThatDidNotRunIsNotTakenForIt(String name) {
 		grant(name);
 		CallException other = new CallException("another call", Outcome.DID_NOT_RUN);

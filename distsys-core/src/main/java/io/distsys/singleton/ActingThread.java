@@ -25,6 +25,11 @@ final class ActingThread {
 		return (Frame) INNERMOST.get()[0];
 	}
 
+	/** What {@link Frame#push(Object[])} takes, looked up in advance. */
+	static @Nullable Object[] here() {
+		return INNERMOST.get();
+	}
+
 	static Optional<Fence> fenceOf(String singleton) {
 		for (Frame frame = innermost(); frame != null; frame = frame.outer()) {
 			if (frame.singleton.equals(singleton)) {
@@ -34,7 +39,10 @@ final class ActingThread {
 		return Optional.empty();
 	}
 
-	/** What a thread does under a grant, from {@link #push()} to {@link #pop()}. */
+	/**
+	 * What a thread does under a grant, from {@link #push()} to {@link #leave()}. One
+	 * that finds no stack to end in is left to the one around it.
+	 */
 	static class Frame {
 
 		private static final @Nullable Object[] NOWHERE = new Object[1];
@@ -65,7 +73,11 @@ final class ActingThread {
 		 * is written to only where it changes.
 		 */
 		final void push() {
-			@Nullable Object[] here = INNERMOST.get();
+			push(here());
+		}
+
+		/** The same for those who must not fail here: it calls nothing. */
+		final void push(@Nullable Object[] here) {
 			if (this.innermost != here) {
 				this.innermost = here;
 			}
@@ -76,13 +88,52 @@ final class ActingThread {
 		}
 
 		/**
-		 * It does not any more. On the same thread, the last one that was pushed first.
+		 * It does not any more, nor in what was pushed since and has not left. On the
+		 * same thread.
 		 */
-		final void pop() {
-			this.innermost[0] = this.outer;
-			if (this.outer != null) {
-				this.outer = null;
+		public final void leave() {
+			boolean released = false;
+			try {
+				if (this.innermost[0] != this) {
+					leaveInner();
+				}
+				release();
+				released = true;
 			}
+			finally {
+				// Nothing is called here: there may be no stack for it.
+				if (released || this.outer == null) {
+					this.innermost[0] = this.outer;
+					if (this.outer != null) {
+						this.outer = null;
+					}
+				}
+			}
+			released();
+		}
+
+		private void leaveInner() {
+			if (isEntered()) {
+				while (this.innermost[0] != this && this.innermost[0] instanceof Frame inner) {
+					inner.leave();
+				}
+			}
+		}
+
+		private boolean isEntered() {
+			Frame frame = (Frame) this.innermost[0];
+			while (frame != null && frame != this) {
+				frame = frame.outer;
+			}
+			return frame == this;
+		}
+
+		/** Its end begins; once more if it could not be brought to its end. */
+		void release() {
+		}
+
+		/** It has ended, and the thread does not act in it. */
+		void released() {
 		}
 
 	}

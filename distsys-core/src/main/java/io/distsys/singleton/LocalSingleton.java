@@ -289,22 +289,21 @@ final class LocalSingleton {
 	 */
 	@Nullable Running enterHeld(String what) {
 		Tenure present = this.tenure;
-		Running call = (present != null && present.looksActive()) ? present.calls().enter(what) : null;
-		return (call != null && isHeld(call)) ? call : null;
-	}
-
-	/** If it is not, the call is over. */
-	private static boolean isHeld(Running call) {
+		if (present == null || !present.looksActive()) {
+			return null;
+		}
+		Running call = null;
 		boolean held = false;
 		try {
-			held = call.fence().isHeld();
+			call = present.calls().enter(what);
+			held = call != null && call.fence().isHeld();
 		}
 		finally {
-			if (!held) {
+			if (call != null && !held) {
 				call.leave();
 			}
 		}
-		return held;
+		return held ? call : null;
 	}
 
 	/**

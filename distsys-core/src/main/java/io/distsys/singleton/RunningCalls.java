@@ -94,9 +94,10 @@ final class RunningCalls {
 	 * outer one anyway.
 	 */
 	@Nullable Running enter(String name) {
+		@Nullable Object[] here = ActingThread.here();
 		Thread thread = Thread.currentThread();
 		Seat seat = seatOf(thread);
-		return (seat != null && seat.take(name)) ? begun(seat, false) : begun(place(name, thread), false);
+		return (seat != null && seat.take(name)) ? begun(seat, here, false) : begun(place(name, thread), here, false);
 	}
 
 	/**
@@ -105,7 +106,8 @@ final class RunningCalls {
 	 * @return as of {@link #enter}
 	 */
 	@Nullable Lasting begin(String name) {
-		return begun(place(name, Thread.currentThread()), false);
+		@Nullable Object[] here = ActingThread.here();
+		return begun(place(name, Thread.currentThread()), here, false);
 	}
 
 	/**
@@ -115,16 +117,29 @@ final class RunningCalls {
 	 * taken
 	 */
 	@Nullable Lasting join(String name) {
-		return begun(place(name, Thread.currentThread()), true);
+		@Nullable Object[] here = ActingThread.here();
+		return begun(place(name, Thread.currentThread()), here, true);
 	}
 
-	private <R extends Running> @Nullable R begun(R call, boolean handedOn) {
-		if (this.closed && !letsIn(handedOn)) {
-			call.remove();
-			return null;
+	/**
+	 * What it needs of the stack is less than the call's place did: where that has ended
+	 * nothing is left behind.
+	 * @param here looked up before the place was taken
+	 */
+	private <R extends Running> @Nullable R begun(R call, @Nullable Object[] here, boolean handedOn) {
+		boolean begun = false;
+		try {
+			if (!this.closed || letsIn(handedOn)) {
+				call.push(here);
+				begun = true;
+			}
 		}
-		call.push();
-		return call;
+		finally {
+			if (!begun) {
+				call.turnBack();
+			}
+		}
+		return begun ? call : null;
 	}
 
 	private boolean letsIn(boolean handedOn) {
@@ -176,7 +191,11 @@ final class RunningCalls {
 	}
 
 	private boolean isActing(boolean inCallback) {
-		for (ActingThread.Frame frame = ActingThread.innermost(); frame != null; frame = frame.outer()) {
+		return isActing(ActingThread.innermost(), inCallback);
+	}
+
+	private boolean isActing(ActingThread.@Nullable Frame innermost, boolean inCallback) {
+		for (ActingThread.Frame frame = innermost; frame != null; frame = frame.outer()) {
 			if (frame.fence() == this.fence && !(inCallback && frame instanceof Running)) {
 				return true;
 			}
@@ -301,29 +320,46 @@ final class RunningCalls {
 			return RunningCalls.this.others.contains(this) || (changePlace() && RunningCalls.this.others.add(this));
 		}
 
-		@Override
-		public final void leave() {
-			pop();
-			remove();
+		/** It has not begun. */
+		final void turnBack() {
+			if (!leavePlace()) {
+				leaveOthers(ActingThread.innermost());
+			}
+			released();
 		}
 
-		final void remove() {
+		@Override
+		void release() {
 			if (!leavePlace()) {
-				synchronized (RunningCalls.this) {
-					RunningCalls.this.others.remove(this);
-					forgetInterrupt();
-					gone();
-				}
+				leaveOthers(outer());
 			}
+		}
+
+		/**
+		 * Go from where those without a place are.
+		 * @param around in what the thread is when it has gone
+		 */
+		private void leaveOthers(ActingThread.@Nullable Frame around) {
+			synchronized (RunningCalls.this) {
+				RunningCalls.this.others.remove(this);
+				forgetInterrupt(around);
+				gone();
+			}
+		}
+
+		@Override
+		final void released() {
 			if (RunningCalls.this.closed) {
 				lookForTheEnd();
 			}
 		}
 
-		private void forgetInterrupt() {
-			if (this.interrupted && !isInside()) {
-				// The interrupt was meant for this call, not for what the thread does
-				// next.
+		/**
+		 * The interrupt was meant for this call, not for what the thread does next.
+		 * @param around in what the thread was before it
+		 */
+		final void forgetInterrupt(ActingThread.@Nullable Frame around) {
+			if (this.interrupted && !isActing(around, false)) {
 				Thread.interrupted();
 			}
 			this.interrupted = false;
@@ -424,6 +460,9 @@ final class RunningCalls {
 
 		private int place;
 
+		/** Without its thread, which alone looks at this. */
+		private boolean goesOn;
+
 		/** Changed under the lock. */
 		private @Nullable Thread thread;
 
@@ -457,13 +496,22 @@ final class RunningCalls {
 		 * the thread.
 		 */
 		void leaveThread() {
-			pop();
+			this.goesOn = true;
+			leave();
+		}
+
+		@Override
+		void release() {
+			if (!this.goesOn) {
+				super.release();
+				return;
+			}
 			synchronized (RunningCalls.this) {
 				if (leavePlace()) {
 					RunningCalls.this.others.add(this);
 				}
 				this.thread = null;
-				super.forgetInterrupt();
+				forgetInterrupt(outer());
 			}
 		}
 

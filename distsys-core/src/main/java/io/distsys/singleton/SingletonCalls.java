@@ -91,12 +91,14 @@ final class SingletonCalls implements MessageHandler, CallTarget.LocalCalls {
 
 	@Override
 	public @Nullable Object call(Invocation invocation) throws Throwable {
-		Running call = orRefuse(this.singleton.enter(nameOf(invocation)));
+		Running call = this.singleton.enter(nameOf(invocation));
 		try {
-			return invoke(call, invocation);
+			return invoke(orRefuse(call), invocation);
 		}
 		finally {
-			call.leave();
+			if (call != null) {
+				call.leave();
+			}
 		}
 	}
 

@@ -269,7 +269,7 @@ final class Tenure {
 			return new IllegalStateException("The activation failed: " + ex, ex);
 		}
 		finally {
-			frame.pop();
+			frame.leave();
 		}
 	}
 
@@ -440,7 +440,7 @@ final class Tenure {
 			logger.warn("Singleton failed to deactivate name={} token={}", this.name, fence().token(), ex);
 		}
 		finally {
-			frame.pop();
+			frame.leave();
 			synchronized (this) {
 				leaveActivityThread();
 				enter(SingletonState.STANDBY);

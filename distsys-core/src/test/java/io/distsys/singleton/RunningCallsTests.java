@@ -36,8 +36,11 @@ class RunningCallsTests {
 	private final RunningCalls calls = newCalls();
 
 	private static RunningCalls newCalls() {
-		return new RunningCalls("ledger",
-				new GrantFence(ResourceKey.of(ClusterSingletons.KIND, "ledger"), new FencingToken(7), Runnable::run));
+		return new RunningCalls("ledger", fence());
+	}
+
+	private static GrantFence fence() {
+		return new GrantFence(ResourceKey.of(ClusterSingletons.KIND, "ledger"), new FencingToken(7), Runnable::run);
 	}
 
 	@AfterEach
@@ -86,6 +89,41 @@ class RunningCallsTests {
 		assertThat(drained).as("the inner one runs").isNotDone();
 		inner.end();
 		assertThat(drained).isCompleted();
+	}
+
+	@Test
+	void callsThatFoundNoStackToLeaveInLeaveWithTheOneAroundThem() {
+		RunningCalls others = newCalls();
+		Running outer = require(this.calls.enter("outer"));
+		require(others.enter("of another singleton"));
+		require(this.calls.enter("inner"));
+		outer.leave();
+		assertThat(ActingThread.innermost()).isNull();
+		assertThat(this.calls.close().toCompletableFuture()).isCompleted();
+		assertThat(others.close().toCompletableFuture()).isCompleted();
+	}
+
+	@Test
+	void soDoTheyDuringTheHandOverAndWithACallback() {
+		ActingThread.Frame callback = new ActingThread.Frame("ledger", fence());
+		callback.push();
+		require(this.calls.enter("inner"));
+		CompletableFuture<Void> drained = this.calls.close().toCompletableFuture();
+		assertThat(drained).isNotDone();
+		callback.leave();
+		assertThat(drained).isCompleted();
+	}
+
+	@Test
+	void aSeatThatWasLeftWithTheCallAroundItIsUsedAgain() {
+		RunningCalls others = newCalls();
+		Running outer = require(others.enter("outer"));
+		Running seat = require(this.calls.enter("inner"));
+		outer.leave();
+		Running next = require(this.calls.enter("next"));
+		assertThat(next).isSameAs(seat);
+		assertThat(next.outer()).isNull();
+		next.leave();
 	}
 
 	@Test
@@ -166,11 +204,7 @@ class RunningCallsTests {
 	void moreCallsThanPlacesAreAllWaitedForAndFound() throws Exception {
 		List<Lasting> running = new ArrayList<>();
 		for (int i = 0; i < 200; i++) {
-			running.add(elsewhere(() -> {
-				Lasting call = require(this.calls.begin("call"));
-				call.pop();
-				return call;
-			}));
+			running.add(elsewhere(() -> require(this.calls.begin("call"))));
 		}
 		assertThat(this.calls.names()).hasSize(200);
 		CompletableFuture<Void> drained = this.calls.close().toCompletableFuture();
