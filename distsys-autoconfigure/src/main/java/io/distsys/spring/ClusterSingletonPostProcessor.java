@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,9 @@ public final class ClusterSingletonPostProcessor
 
 	private final Map<Object, SingletonBean> byRawBean = new IdentityHashMap<>();
 
+	/** Those that the cluster calls, by name. Guarded by the beans. */
+	private final Map<String, SingletonBean> registered = new HashMap<>();
+
 	/** Of those that are called past their proxies, by name. */
 	private final Map<String, LateEntrance> entrances = new ConcurrentHashMap<>();
 
@@ -81,6 +85,7 @@ public final class ClusterSingletonPostProcessor
 			requireSingletonScope(beanName);
 			synchronized (this.byRawBean) {
 				requireUniqueName(singleton);
+				requireNotMadeAgain(singleton);
 				this.byRawBean.put(bean, singleton);
 			}
 		}
@@ -156,6 +161,19 @@ public final class ClusterSingletonPostProcessor
 			if (other.name().equals(singleton.name()) && !other.beanName().equals(singleton.beanName())) {
 				throw nameTaken(singleton.name(), other.beanName(), singleton.beanName());
 			}
+		}
+	}
+
+	/** A second object would run beside the one that other nodes call. */
+	private void requireNotMadeAgain(SingletonBean singleton) {
+		SingletonBean known = this.registered.get(singleton.name());
+		if (known != null && known.raw() != singleton.raw()) {
+			throw new InvalidSingletonException(singleton.beanName(), Fault.MADE_AGAIN,
+					"The bean '" + singleton.beanName()
+							+ "' was made again after the start, and is the @ClusterSingleton '" + singleton.name()
+							+ "': the cluster goes on with the object that was made first.",
+					"Do not destroy a @ClusterSingleton while the application runs, nor replace it:"
+							+ " let it read anew what has changed, or start the application again.");
 		}
 	}
 
@@ -289,6 +307,7 @@ public final class ClusterSingletonPostProcessor
 		List<SingletonBean> found;
 		synchronized (this.byRawBean) {
 			found = new ArrayList<>(this.byRawBean.values());
+			found.forEach((singleton) -> this.registered.put(singleton.name(), singleton));
 		}
 		ClusterSingletons all = this.singletons.get();
 		found.forEach((singleton) -> all.register(singleton.definition()));

@@ -51,6 +51,9 @@ public class InvalidSingletonException extends InvalidAnnotationException {
 		/** Another bean has the same name in the cluster. */
 		NAME_TAKEN,
 
+		/** Its bean was made once more, after the start. */
+		MADE_AGAIN,
+
 		/** An attribute has a placeholder for which there is no property. */
 		PLACEHOLDER,
 

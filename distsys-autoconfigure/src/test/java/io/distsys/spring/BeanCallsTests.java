@@ -39,10 +39,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.cglib.proxy.Callback;
 import org.springframework.cglib.proxy.Dispatcher;
 import org.springframework.cglib.proxy.Factory;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Scope;
+import org.springframework.context.annotation.ScopedProxyMode;
+import org.springframework.context.support.SimpleThreadScope;
 import org.springframework.core.OverridingClassLoader;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -320,6 +325,45 @@ class BeanCallsTests {
 		assertThat(elsewhere).succeedsWithin(LONG).isEqualTo("coffee");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "open", "sealed" })
+	void aBeanThatIsMadeAgainIsRefusedAndTheFirstOneGoesOn(String name) {
+		grant(name);
+		Till first = till(name);
+		assertThat(first.hasty()).isEqualTo(1);
+		this.context.getDefaultListableBeanFactory().destroySingleton(name);
+		assertThatExceptionOfType(BeanCreationException.class).isThrownBy(() -> till(name))
+			.havingRootCause()
+			.isInstanceOfSatisfying(InvalidSingletonException.class, (ex) -> {
+				assertThat(ex.fault()).isEqualTo(InvalidSingletonException.Fault.MADE_AGAIN);
+				assertThat(ex.bean()).isEqualTo(name);
+			});
+		assertThat(first.hasty()).isEqualTo(2);
+	}
+
+	/** As Spring Cloud's scope does when properties have changed. */
+	@Test
+	void aBeanOfAScopeThatMakesItAnewIsRefusedAtTheStart() {
+		ClusterSingletons alone = singletons(new FakeCore(this.loop).node(this.node.id()));
+		try (AnnotationConfigApplicationContext refused = new AnnotationConfigApplicationContext()) {
+			refused.getBeanFactory().registerScope("refresh", new SimpleThreadScope());
+			refused.registerBean(ClusterSingletonPostProcessor.class,
+					() -> new ClusterSingletonPostProcessor(() -> alone));
+			refused.register(Refreshed.class);
+			assertThatExceptionOfType(InvalidSingletonException.class).isThrownBy(refused::refresh)
+				.satisfies((ex) -> assertThat(ex.fault()).isEqualTo(InvalidSingletonException.Fault.SCOPE));
+		}
+	}
+
+	@Test
+	void theSameBeanMayBeInitializedAgain() {
+		grant("open");
+		assertThat(till("open").hasty()).isEqualTo(1);
+		Object same = AopProxyUtils.getSingletonTarget(till("open"));
+		Till again = (Till) this.context.getBeanFactory().initializeBean(same, "open");
+		assertThat(again.hasty()).isEqualTo(2);
+	}
+
 	@Test
 	void theClassInWhichCallsAreWrittenOutGoesWithItsBean() throws Exception {
 		WeakReference<?> written = new WeakReference<>(classOfAStandIn());
@@ -526,6 +570,12 @@ class BeanCallsTests {
 
 	@ClusterSingleton("open")
 	static class Open extends OneTill {
+
+	}
+
+	@ClusterSingleton("refreshed")
+	@Scope(scopeName = "refresh", proxyMode = ScopedProxyMode.TARGET_CLASS)
+	static class Refreshed extends OneTill {
 
 	}
 
