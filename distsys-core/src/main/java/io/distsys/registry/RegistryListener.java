@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
+import io.distsys.time.SerialExecutor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,17 +20,18 @@ final class RegistryListener {
 
 	private final Consumer<? super RegistryEvent> listener;
 
-	private final Executor executor;
+	/** At most one turn waits while another one is under way. */
+	private final SerialExecutor turns;
 
 	private final UntoldEvents untold = new UntoldEvents();
 
-	private boolean scheduled;
+	private boolean waiting;
 
 	private boolean closed;
 
 	RegistryListener(Consumer<? super RegistryEvent> listener, Executor executor) {
 		this.listener = listener;
-		this.executor = executor;
+		this.turns = new SerialExecutor(executor, 1);
 	}
 
 	/** Never blocks, and never throws. */
@@ -39,17 +41,17 @@ final class RegistryListener {
 				return;
 			}
 			this.untold.add(event);
-			if (this.scheduled) {
+			if (this.waiting) {
 				return;
 			}
-			this.scheduled = true;
+			this.waiting = true;
 		}
-		drainLater();
+		tellLater();
 	}
 
-	private void drainLater() {
+	private void tellLater() {
 		try {
-			this.executor.execute(this::drain);
+			this.turns.execute(this::tellAll);
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("A listener of the registry is told no more, the threads for user code have ended", ex);
@@ -63,11 +65,8 @@ final class RegistryListener {
 	}
 
 	/** What comes meanwhile is left to another turn: others want the thread, too. */
-	private void drain() {
+	private void tellAll() {
 		take().forEach(this::accept);
-		if (hasMore()) {
-			drainLater();
-		}
 	}
 
 	private void accept(RegistryEvent event) {
@@ -83,16 +82,12 @@ final class RegistryListener {
 	}
 
 	private synchronized List<RegistryEvent> take() {
+		this.waiting = false;
 		return this.untold.take();
 	}
 
-	private synchronized boolean hasMore() {
-		this.scheduled = !this.untold.isEmpty();
-		return this.scheduled;
-	}
-
 	private synchronized void pause() {
-		this.scheduled = false;
+		this.waiting = false;
 	}
 
 	private synchronized boolean isClosed() {

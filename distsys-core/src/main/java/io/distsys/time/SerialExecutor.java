@@ -13,10 +13,11 @@ import org.slf4j.LoggerFactory;
  * throws is logged; the next one follows.
  * <p>
  * It has a bound: {@link #execute} throws {@link RejectedExecutionException} if too many
- * tasks wait or if the other executor takes none, and counts it. A task that was taken
- * runs, on the thread of the one before it if the other executor has been closed
- * meanwhile. There is one exception: tasks that another thread gave in the moment in
- * which the executor turned out to be closed are dropped, counted and logged.
+ * tasks wait or if the other executor takes none, and counts it; what else that throws,
+ * an error because no thread can be started say, is thrown and counted as well. A task
+ * that was taken runs, on the thread of the one before it if the other executor takes
+ * none any more. There is one exception: tasks that another thread gave in the moment in
+ * which the executor turned out to take none are dropped, counted and logged.
  *
  * @since 0.1
  */
@@ -68,7 +69,7 @@ public final class SerialExecutor implements Executor {
 		try {
 			this.threads.execute(this::runNext);
 		}
-		catch (RejectedExecutionException ex) {
+		catch (RuntimeException | Error ex) {
 			rejectAll();
 			throw ex;
 		}
@@ -130,7 +131,7 @@ public final class SerialExecutor implements Executor {
 			this.threads.execute(this::runNext);
 			return true;
 		}
-		catch (RejectedExecutionException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.debug("The executor takes nothing more, what waits runs here", ex);
 			return false;
 		}

@@ -19,7 +19,12 @@ class SerialExecutorTests {
 
 	private boolean closed;
 
+	private boolean exhausted;
+
 	private final SerialExecutor serial = new SerialExecutor((task) -> {
+		if (this.exhausted) {
+			throw new InternalError("planted: no thread can be started");
+		}
 		if (this.closed) {
 			throw new RejectedExecutionException("closed");
 		}
@@ -79,6 +84,28 @@ class SerialExecutorTests {
 		runAll();
 		assertThat(this.events).containsExactly("a", "b", "c");
 		assertThat(this.serial.rejected()).isZero();
+	}
+
+	@Test
+	void aTaskForWhichNoThreadCanBeStartedIsRejectedAndLaterOnesMayRun() {
+		this.exhausted = true;
+		assertThatExceptionOfType(InternalError.class).isThrownBy(() -> submit("a"));
+		assertThat(this.serial.rejected()).isEqualTo(1);
+		this.exhausted = false;
+		submit("b");
+		runAll();
+		assertThat(this.events).containsExactly("b");
+	}
+
+	@Test
+	void tasksThatWereTakenRunThoughNoOtherThreadCanBeStarted() {
+		List.of("a", "b", "c").forEach(this::submit);
+		this.exhausted = true;
+		runAll();
+		this.exhausted = false;
+		submit("d");
+		runAll();
+		assertThat(this.events).containsExactly("a", "b", "c", "d");
 	}
 
 }
