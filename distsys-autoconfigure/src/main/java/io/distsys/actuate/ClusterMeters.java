@@ -3,6 +3,7 @@ package io.distsys.actuate;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
@@ -37,6 +38,8 @@ public final class ClusterMeters implements MeterBinder {
 
 	private final Supplier<List<WorkerStatistics>> workers;
 
+	private final LongSupplier deadLetters;
+
 	/**
 	 * Create it.
 	 * @param cluster the nodes
@@ -44,14 +47,16 @@ public final class ClusterMeters implements MeterBinder {
 	 * @param ownerships has the lease
 	 * @param messenger counts messages, or {@literal null}
 	 * @param workers what runs here
+	 * @param deadLetters of workers here, and of casts to others
 	 */
 	public ClusterMeters(Cluster cluster, Quorum quorum, Ownerships ownerships, @Nullable EnvelopeMessenger messenger,
-			Supplier<List<WorkerStatistics>> workers) {
+			Supplier<List<WorkerStatistics>> workers, LongSupplier deadLetters) {
 		this.cluster = cluster;
 		this.quorum = quorum;
 		this.ownerships = ownerships;
 		this.messenger = messenger;
 		this.workers = workers;
+		this.deadLetters = deadLetters;
 	}
 
 	@Override
@@ -130,8 +135,9 @@ public final class ClusterMeters implements MeterBinder {
 		countWorkers(registry, "dropped", "Calls of workers given up here, late or lost with their slot",
 				WorkerStatistics::dropped);
 		countWorkers(registry, "refused", "Messages that workers of this node did not take", WorkerStatistics::refused);
-		countWorkers(registry, "dead.letters", "Messages given up that nobody tries again",
-				WorkerStatistics::deadLetters);
+		FunctionCounter.builder("distsys.workers.dead.letters", this.deadLetters, LongSupplier::getAsLong)
+			.description("Messages given up that nobody tries again")
+			.register(registry);
 		countWorkers(registry, "passivated", "Workers put aside until they are called", WorkerStatistics::passivated);
 	}
 

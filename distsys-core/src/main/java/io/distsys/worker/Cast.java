@@ -8,8 +8,9 @@ import java.lang.annotation.Target;
 
 /**
  * Marks a {@code void} method of a worker's interface that is called without waiting for
- * it: the proxy returns at once, and nobody learns what became of it. A cast is routed,
- * kept in order and refused like a call; one that is given up is counted.
+ * it: the proxy returns at once, and its caller does not learn what became of it. A cast
+ * is routed, kept in order and refused like a call; one that is refused or given up is a
+ * {@link WorkerEvent.DeadLetter}.
  *
  * @since 0.1
  */

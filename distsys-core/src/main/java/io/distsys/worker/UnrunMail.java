@@ -22,11 +22,12 @@ final class UnrunMail {
 			this.supervision.giveUpLater(call, call.givenUp("was given up with its slot, " + refusal));
 			return;
 		}
+		WorkerCall unheard = (mail instanceof WorkerCall cast && cast.isAcceptedCast()) ? cast : null;
 		this.tenure.type().counters().refused.increment();
 		mail.refuse(refusal, "");
 		mail.leave(this.tenure);
-		if (mail instanceof WorkerCall call && call.message().isCast()) {
-			this.supervision.undeliveredLater(call, call.refusedAs(refusal));
+		if (unheard != null) {
+			this.supervision.undeliveredLater(unheard, unheard.refusedAs(refusal));
 		}
 	}
 
@@ -47,13 +48,10 @@ final class UnrunMail {
 		}
 	}
 
-	/** Nobody waits for a call in the line any more. */
+	/** Nobody waits for a call in the line any more, and its sender knows that. */
 	void dropLate(WorkerCall call) {
 		this.tenure.type().counters().dropped.increment();
 		call.leave(this.tenure);
-		if (call.message().isCast()) {
-			this.supervision.undeliveredLater(call, call.refusedAs(Refusal.MAILBOX_FULL));
-		}
 	}
 
 }

@@ -157,6 +157,11 @@ final class WorkerCall implements Mail {
 		}
 	}
 
+	/** Whether it is a cast that was accepted: its sender hears of nothing any more. */
+	boolean isAcceptedCast() {
+		return this.message.isCast() && this.answered.get();
+	}
+
 	/**
 	 * Answer, if it has no answer yet.
 	 * @throws IllegalArgumentException if this answer cannot be sent; another may be

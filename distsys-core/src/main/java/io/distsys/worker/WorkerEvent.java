@@ -69,7 +69,10 @@ public sealed interface WorkerEvent {
 
 	/**
 	 * A message was given up, and nobody will try it again: the worker crashed by it, or
-	 * it was a cast that nobody would hear of.
+	 * it was a cast that nobody would hear of. Told on the node of the worker if that had
+	 * taken it. A {@link Cast} that no worker has taken, or of which nobody knows whether
+	 * one has, is told on the node that has made it: its cause is a
+	 * {@link io.distsys.messaging.CallException}, which says whether it may have run.
 	 *
 	 * @param type the worker type
 	 * @param key the worker

@@ -75,6 +75,8 @@ public final class WorkerNode implements Workers, AutoCloseable {
 
 	private final SlotCalls calls;
 
+	private final LostCasts lostCasts;
+
 	private final WorkerProxies proxies;
 
 	private final RoutedWorkerGroup.Seams groups;
@@ -126,8 +128,9 @@ public final class WorkerNode implements Workers, AutoCloseable {
 		this.available = (node != null) ? new AvailableSlots(node, seams.messenger(), this.hosting, this.types) : null;
 		this.sides = new SlotSides(seams.ownerships(), node, this.types);
 		this.calls = new SlotCalls(seams.messenger(), this.sides, loop);
+		this.lostCasts = new LostCasts(this.types, this.hosting);
 		this.proxies = new WorkerProxies(this.calls, this.sides, seams.codec(), loop, crew, this::slotsOf,
-				new CallsInPlace(this.types, this.calls, this.hosting), seams.observer());
+				new CallsInPlace(this.types, this.calls, this.hosting), seams.observer(), this.lostCasts);
 		this.groups = new RoutedWorkerGroup.Seams(this.hosting.memberships(), this.calls, this.proxies, this::slotsOf,
 				loop, new AtomicInteger());
 		this.offers = new SlotOffers(seams, this.sides);
@@ -401,6 +404,17 @@ public final class WorkerNode implements Workers, AutoCloseable {
 			.map(HostedType::statistics)
 			.sorted(Comparator.comparing(WorkerStatistics::type))
 			.toList();
+	}
+
+	/**
+	 * The dead letters of this node: messages that its workers were sent and that were
+	 * given up, and casts that were made here and that no worker has taken, also of types
+	 * that this node does not run.
+	 * @return how many there were since the start
+	 */
+	public long deadLetters() {
+		return this.lostCasts.ofOtherTypes()
+				+ this.types.values().stream().mapToLong((type) -> type.counters().deadLetters.sum()).sum();
 	}
 
 	/**

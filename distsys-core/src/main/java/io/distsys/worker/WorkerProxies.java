@@ -48,10 +48,12 @@ final class WorkerProxies implements Router {
 
 	private final MessageObserver observer;
 
+	private final LostCasts lost;
+
 	private final Executor executor;
 
 	WorkerProxies(SlotCalls calls, SlotSides sides, Codec codec, EventLoop loop, Executor executor,
-			WorkerTarget.SlotCount slots, CallsInPlace inPlace, MessageObserver observer) {
+			WorkerTarget.SlotCount slots, CallsInPlace inPlace, MessageObserver observer, LostCasts lost) {
 		this.calls = calls;
 		this.sides = sides;
 		this.codec = codec;
@@ -59,6 +61,7 @@ final class WorkerProxies implements Router {
 		this.slots = slots;
 		this.inPlace = inPlace;
 		this.observer = observer;
+		this.lost = lost;
 		this.executor = executor;
 	}
 
@@ -126,7 +129,7 @@ final class WorkerProxies implements Router {
 			return calling;
 		}
 		return contract.cast(Proxy.newProxyInstance(contract.getClassLoader(), new Class<?>[] { contract },
-				new CastingHandler(calling, target, timeout)));
+				new CastingHandler(calling, target, type, key, timeout)));
 	}
 
 	/** Casts where a method says so, and otherwise does what a calling proxy does. */
@@ -136,11 +139,17 @@ final class WorkerProxies implements Router {
 
 		private final WorkerTarget target;
 
+		private final String type;
+
+		private final String key;
+
 		private final Duration timeout;
 
-		private CastingHandler(Object calling, WorkerTarget target, Duration timeout) {
+		private CastingHandler(Object calling, WorkerTarget target, String type, String key, Duration timeout) {
 			this.calling = calling;
 			this.target = target;
+			this.type = type;
+			this.key = key;
 			this.timeout = timeout;
 		}
 
@@ -150,10 +159,18 @@ final class WorkerProxies implements Router {
 			if (method.isAnnotationPresent(Cast.class)) {
 				Invocation invocation = Invocation.of(method, arguments);
 				cast(this.target.operation(invocation), (observed) -> send(observed.of(invocation)),
-						(reply, failure) -> (failure != null) ? failure : failure(method, reply));
+						(reply, failure) -> (failure != null) ? failure : failure(method, reply))
+					.thenAccept((reply) -> tellIfLost(invocation, reply));
 				return null;
 			}
 			return Proxy.getInvocationHandler(this.calling).invoke(proxy, method, arguments);
+		}
+
+		private void tellIfLost(Invocation invocation, Reply reply) {
+			CallException why = failure(invocation.method(), reply);
+			if (why != null) {
+				WorkerProxies.this.lost.lost(this.type, this.key, invocation.methodKey(), why);
+			}
 		}
 
 		/** Why nobody has taken the cast, or nobody knows; {@literal null} if one has. */

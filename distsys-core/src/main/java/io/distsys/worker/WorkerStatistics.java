@@ -20,7 +20,7 @@ import io.distsys.ownership.Guarantee;
  * @param copies workers of which this node keeps something, as owner or as backup
  * @param passivated workers that were put aside so far
  * @param deadLetters messages so far that were given up without anybody else hearing of
- * it, or by which a worker crashed
+ * it, or by which a worker crashed, and casts of this node that no worker has taken
  * @param merged states of other nodes' workers so far that workers of this node have
  * merged with their own
  * @param guarantee what is promised of the type

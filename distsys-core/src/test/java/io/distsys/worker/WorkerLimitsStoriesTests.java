@@ -199,6 +199,78 @@ class WorkerLimitsStoriesTests {
 		assertThat(stop.toCompletableFuture()).isCompletedWithValueMatching(StopResult.Stopped.class::isInstance);
 	}
 
+	@Test
+	void aCastThatIsRefusedIsADeadLetterOfTheNodeThatHasMadeIt() {
+		SimulatedWorkers cluster = threeWithLongPauses(new WorkerLimits(1, Overflow.REJECT, Duration.ZERO, 0));
+		Process caller = tripsFromElsewhere(cluster);
+		caller.sentry("a").keepLooking(1_000);
+		caller.sentry("a").keepLooking(2_000);
+		cluster.time.runFor(Duration.ofSeconds(1));
+		assertThat(deadLetters(caller)).singleElement().satisfies((letter) -> {
+			assertThat(letter.key()).isEqualTo("a");
+			assertThat(letter.method()).startsWith("keepLooking(");
+			assertThat(letter.sender()).isEqualTo(caller.id());
+			assertThat(letter.cause()).hasMessageContaining("MAILBOX_FULL").hasMessageEndingWith("(did not run)");
+		});
+		assertThat(caller.workers.deadLetters()).isEqualTo(1);
+	}
+
+	@Test
+	void soIsACastForWhichThereIsNoQuorum() {
+		SimulatedWorkers cluster = threeWithLongPauses(WorkerLimits.ofDefaults());
+		Process caller = elsewhere(cluster);
+		cluster.network.isolate(caller.id());
+		cluster.time.runFor(Duration.ofSeconds(20));
+		caller.sentry("a").trip();
+		cluster.time.runFor(Duration.ofSeconds(20));
+		assertThat(deadLetters(caller)).singleElement()
+			.satisfies((letter) -> assertThat(letter.cause()).hasMessageContaining("NO_QUORUM")
+				.hasMessageEndingWith("(did not run)"));
+	}
+
+	@Test
+	void aCastThatStandsInTheLineForTooLongIsOneDeadLetter() {
+		SimulatedWorkers cluster = threeWithLongPauses(new WorkerLimits(1, Overflow.BLOCK, Duration.ZERO, 0));
+		Process caller = tripsFromElsewhere(cluster);
+		caller.sentry("a").look();
+		caller.sentry("a").keepLooking(100_000);
+		cluster.time.runFor(Duration.ofSeconds(35));
+		caller.sentry("a").look();
+		cluster.time.runFor(Duration.ofSeconds(1));
+		assertThat(cluster.alive()).flatMap(WorkerLimitsStoriesTests::deadLetters)
+			.filteredOn((letter) -> letter.method().startsWith("keepLooking("))
+			.singleElement()
+			.satisfies((letter) -> assertThat(letter.cause()).hasMessageEndingWith("(may have run)"));
+	}
+
+	private static List<WorkerEvent.DeadLetter> deadLetters(Process process) {
+		return process.events.stream()
+			.filter(WorkerEvent.DeadLetter.class::isInstance)
+			.map(WorkerEvent.DeadLetter.class::cast)
+			.toList();
+	}
+
+	private static Process holder(SimulatedWorkers cluster) {
+		return cluster.alive()
+			.stream()
+			.filter((process) -> process.workers.list("sentry").contains("a"))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	private static Process elsewhere(SimulatedWorkers cluster) {
+		Process holder = holder(cluster);
+		return cluster.alive().stream().filter((process) -> process != holder).findFirst().orElseThrow();
+	}
+
+	/** A node on which the worker does not live, and from which it is broken. */
+	private static Process tripsFromElsewhere(SimulatedWorkers cluster) {
+		Process caller = elsewhere(cluster);
+		caller.sentry("a").trip();
+		cluster.time.runFor(Duration.ofSeconds(1));
+		return caller;
+	}
+
 	private static SimulatedWorkers threeWithLongPauses(WorkerLimits limits) {
 		RestartPolicy policy = new RestartPolicy(5, Duration.ofMinutes(10), Duration.ofSeconds(60),
 				Duration.ofSeconds(60), 0);

@@ -70,7 +70,8 @@ public final class ClusterMetricsAutoConfiguration {
 	ClusterMeters clusterMeters(Cluster cluster, Quorum quorum, Ownerships ownerships,
 			ObjectProvider<EnvelopeMessenger> messenger, ObjectProvider<WorkerNode> workers) {
 		return new ClusterMeters(cluster, quorum, ownerships, messenger.getIfAvailable(),
-				() -> workers.stream().findFirst().map(WorkerNode::statistics).orElse(List.of()));
+				() -> workers.stream().findFirst().map(WorkerNode::statistics).orElse(List.of()),
+				() -> workers.stream().findFirst().map(WorkerNode::deadLetters).orElse(0L));
 	}
 
 	@Bean
