@@ -126,6 +126,11 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 	}
 
 	@Override
+	public String nameOf(NodeId node) {
+		return this.cluster.view().nameOf(node);
+	}
+
+	@Override
 	public Subscription handle(String address, Executor executor, MessageHandler handler) {
 		return this.dispatcher.register(address, executor, handler);
 	}

@@ -31,6 +31,15 @@ public interface Messenger {
 	NodeId self();
 
 	/**
+	 * How people call a node, for messages to them.
+	 * @param node a node, which need not be in view
+	 * @return its name, or its abbreviated identity if its name is not at hand
+	 */
+	default String nameOf(NodeId node) {
+		return node.abbreviated();
+	}
+
+	/**
 	 * Handle the messages that come to an address of this node.
 	 * @param address a name, unique on the node
 	 * @param executor runs the handler; a serial one keeps the order of each sender and

@@ -38,6 +38,11 @@ public final class RoleMessenger implements Messenger {
 	}
 
 	@Override
+	public String nameOf(NodeId node) {
+		return this.messenger.nameOf(node);
+	}
+
+	@Override
 	public Subscription handle(String address, Executor executor, MessageHandler handler) {
 		return this.messenger.handle(qualified(address), executor, handler);
 	}

@@ -107,4 +107,9 @@ final class AvailableName implements Registration {
 		unregister();
 	}
 
+	@Override
+	public String toString() {
+		return "name '" + name() + "' (token " + token() + (isHeld() ? "" : ", not held") + ")";
+	}
+
 }

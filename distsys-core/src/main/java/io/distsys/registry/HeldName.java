@@ -235,4 +235,17 @@ final class HeldName implements Registration {
 		unregisterAsync();
 	}
 
+	@Override
+	public String toString() {
+		Fence present;
+		boolean over;
+		synchronized (this) {
+			present = this.fence;
+			over = this.ended;
+		}
+		String how = (present == null) ? "not registered yet"
+				: "token " + present.token() + ((!over && present.isHeld()) ? "" : ", not held");
+		return "name '" + this.name + "' (" + how + ")";
+	}
+
 }

@@ -212,12 +212,12 @@ final class RemoteCalls implements ProxyCalls {
 				Throwable failure = this.failures.decode(failed.payload(), node);
 				throw blocking ? throwable(failure, invocation.method(), node) : failure;
 			}
-			throw NoAnswer.of(name(invocation), timeout, attempt);
+			throw noAnswer(invocation, timeout).of(attempt);
 		}
 		if (end instanceof Unsendable unsendable) {
 			throw new CallException(name(invocation) + " cannot be sent: " + unsendable.reason(), Outcome.DID_NOT_RUN);
 		}
-		throw NoAnswer.of(name(invocation), timeout, (NotTaken) end);
+		throw noAnswer(invocation, timeout).of((NotTaken) end);
 	}
 
 	/** The exception as the calling thread can throw it, with that thread's stack. */
@@ -227,6 +227,10 @@ final class RemoteCalls implements ProxyCalls {
 		StackTraceElement[] stack = new Throwable().getStackTrace();
 		thrown.setStackTrace(stack);
 		return thrown;
+	}
+
+	private NoAnswer noAnswer(Invocation invocation, Duration timeout) {
+		return new NoAnswer(name(invocation), timeout, this.messenger::nameOf);
 	}
 
 	private String name(Invocation invocation) {

@@ -44,6 +44,11 @@ final class SlotCalls implements Messenger {
 	}
 
 	@Override
+	public String nameOf(NodeId node) {
+		return this.messenger.nameOf(node);
+	}
+
+	@Override
 	public CompletionStage<Reply> call(NodeId to, Lane lane, String type, byte[] body, Duration timeout) {
 		return outboxOf(type, body).call(type, body, timeout, false);
 	}

@@ -94,6 +94,15 @@ abstract class ClusterRegistryContract {
 	}
 
 	@Test
+	void aRegistrationSaysForPeopleWhatItIs() {
+		RegistrationResult result = first().register("x", Map.of());
+		Registration registration = registered(result);
+		assertThat(result).hasToString("Registered[registration=name 'x' (token " + registration.token() + ")]");
+		registration.unregister();
+		assertThat(registration).hasToString("name 'x' (token " + registration.token() + ", not held)");
+	}
+
+	@Test
 	void aNameIsRegisteredOnceOnANodeAndIsNotEmpty() {
 		registered(first().register("x", Map.of()));
 		assertThatIllegalStateException().isThrownBy(() -> first().register("x", Map.of()))

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What becomes of workers that are idle, too many, overrun, or fed with poison. */
 class WorkerLimitsStoriesTests {
@@ -197,6 +198,16 @@ class WorkerLimitsStoriesTests {
 		CompletionStage<StopResult> stop = caller.sentries().stopAsync("a");
 		cluster.time.runFor(Duration.ofSeconds(2));
 		assertThat(stop.toCompletableFuture()).isCompletedWithValueMatching(StopResult.Stopped.class::isInstance);
+	}
+
+	@Test
+	void whoIsRefusedIsToldByWhichNode() {
+		SimulatedWorkers cluster = threeWithLongPauses(new WorkerLimits(1, Overflow.REJECT, Duration.ZERO, 0));
+		Process holder = holder(cluster);
+		Process caller = tripsFromElsewhere(cluster);
+		caller.sentry("a").look();
+		assertThatThrownBy(() -> cluster.await(caller.sentry("a").look())).hasCauseInstanceOf(RefusedException.class)
+			.hasMessageContaining("was refused by node %s (%s): MAILBOX_FULL", holder, holder.id().abbreviated());
 	}
 
 	@Test
