@@ -65,7 +65,7 @@ public final class TableLocks implements ClusterLocks, AutoCloseable {
 		this.loop = loop;
 		this.userExecutor = userExecutor;
 		this.settings = settings;
-		this.waits = new Waits(() -> loop.inLoop() || mustNotBlock.getAsBoolean(), settings.timeout());
+		this.waits = new Waits(loop.mustNotBlock(mustNotBlock), settings.timeout());
 	}
 
 	@Override

@@ -38,7 +38,7 @@ public final class TableNumbers implements AtomicNumbers {
 		this.ownerships = ownerships;
 		this.userExecutor = userExecutor;
 		this.settings = settings;
-		this.waits = new Waits(() -> loop.inLoop() || mustNotBlock.getAsBoolean(), settings.timeout());
+		this.waits = new Waits(loop.mustNotBlock(mustNotBlock), settings.timeout());
 	}
 
 	@Override

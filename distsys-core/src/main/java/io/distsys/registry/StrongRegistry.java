@@ -80,7 +80,7 @@ public final class StrongRegistry implements ClusterRegistry, AutoCloseable {
 		this.kind = kind;
 		this.ownerships = ownerships;
 		this.claims = new Claims(self, ownerships, loop);
-		this.waits = new Waits(() -> loop.inLoop() || mustNotBlock.getAsBoolean(), timeout);
+		this.waits = new Waits(loop.mustNotBlock(mustNotBlock), timeout);
 		this.threads = threads;
 		this.listeners = new RegistryListeners(threads.user());
 		this.events = new RegistryEvents(ownerships.view(), kind, this.listeners, loop);

@@ -64,7 +64,7 @@ public final class ClusterServices implements RemoteServices {
 			ServiceSettings settings) {
 		this.loop = loop;
 		this.seams = new CallSeams(messenger, cluster, keyOwners, codec, loop.clock(), userExecutor,
-				() -> loop.inLoop() || mustNotBlock.getAsBoolean(), policy, observer);
+				loop.mustNotBlock(mustNotBlock), policy, observer);
 		this.settings = settings;
 		this.runner = new InvocationRunner(codec);
 	}

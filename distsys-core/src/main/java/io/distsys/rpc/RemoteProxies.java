@@ -83,7 +83,7 @@ public final class RemoteProxies {
 		this.loop = loop;
 		this.userExecutor = userExecutor;
 		this.observer = MessageObserver.guarded(observer);
-		this.mustNotBlock = () -> loop.inLoop() || mustNotBlock.getAsBoolean();
+		this.mustNotBlock = loop.mustNotBlock(mustNotBlock);
 	}
 
 	/**

@@ -131,7 +131,7 @@ public final class ClusterSingletons implements AutoCloseable {
 		this.settings = settings;
 		this.runner = new InvocationRunner(codec);
 		this.observer = MessageObserver.guarded(observer);
-		this.mustNotBlock = () -> loop.inLoop() || mustNotBlock.getAsBoolean();
+		this.mustNotBlock = loop.mustNotBlock(mustNotBlock);
 		this.proxies = new RemoteProxies(messenger, codec, loop, threads.calls(), mustNotBlock, this.observer);
 		this.owners = new EitherOwners(this.allotments.values().stream().map(Allotment::view).toList());
 		this.router = new OwnershipRouter(this.owners, (row) -> row.state() == Ownership.State.ACTIVE, this::outage,

@@ -2,6 +2,7 @@ package io.distsys.time;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 
 /**
  * A thread that runs one task after another, in the order in which they came, and knows
@@ -44,6 +45,15 @@ public interface EventLoop extends Executor {
 	 * @return {@code true} on the loop
 	 */
 	boolean inLoop();
+
+	/**
+	 * What tells a caller that it must not be blocked: the thread of this loop never may.
+	 * @param others whether the calling thread is another one of which this holds
+	 * @return tells it of the calling thread, from any thread
+	 */
+	default BooleanSupplier mustNotBlock(BooleanSupplier others) {
+		return () -> inLoop() || others.getAsBoolean();
+	}
 
 	/**
 	 * The clock by which this loop schedules.
