@@ -72,6 +72,20 @@ public final class MethodTable {
 		return new MethodTable(methods);
 	}
 
+	/**
+	 * Some methods of a class.
+	 * @param methods the methods, as they are declared, each key once
+	 * @return the table
+	 */
+	public static MethodTable ofMethods(Collection<Method> methods) {
+		Map<String, Method> byKey = new HashMap<>();
+		methods.forEach((method) -> {
+			method.trySetAccessible();
+			byKey.put(key(method), method);
+		});
+		return new MethodTable(byKey);
+	}
+
 	private static Method moreSpecific(Method one, Method other) {
 		return one.getReturnType().isAssignableFrom(other.getReturnType()) ? other : one;
 	}

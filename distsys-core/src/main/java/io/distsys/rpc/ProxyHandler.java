@@ -22,15 +22,12 @@ final class ProxyHandler implements InvocationHandler {
 
 	private final MethodMap<Way> called = new MethodMap<>(this.ways::get);
 
-	ProxyHandler(Class<?> type, ProxyCalls calls, String description, Duration timeout) {
-		this.type = type;
+	ProxyHandler(CallContract<?> contract, ProxyCalls calls, String description, Duration timeout) {
+		this.type = contract.type();
 		this.calls = calls;
 		this.description = description;
-		for (Method method : type.getMethods()) {
-			Duration own = timeoutOf(method, timeout);
-			if (!method.isDefault()) {
-				this.ways.put(method, new Way(method, own));
-			}
+		for (Method method : contract.methods()) {
+			this.ways.put(method, new Way(method, timeoutOf(method, timeout)));
 		}
 	}
 
@@ -64,13 +61,23 @@ final class ProxyHandler implements InvocationHandler {
 
 	private @Nullable Object invokeHere(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
 			throws Throwable {
-		if (method.getDeclaringClass() == Object.class) {
+		if (isOfObject(method)) {
 			return invokeOfObject(proxy, method, arguments);
 		}
-		if (method.isDefault()) {
+		if (this.type.isInterface() && method.isDefault()) {
 			return invokeDefault(proxy, method, arguments);
 		}
-		throw new IllegalStateException(method + " is not a method of " + this.type.getName());
+		throw new UnsupportedOperationException(MethodTable.key(method) + " of " + this.type.getName()
+				+ " is not for callers, and cannot be called by the proxy of the " + this.description);
+	}
+
+	/** Also where the class of a proxy has its own, which say nothing of the callee. */
+	private static boolean isOfObject(Method method) {
+		return method.getDeclaringClass() == Object.class || switch (method.getName()) {
+			case "equals" -> method.getParameterCount() == 1 && method.getParameterTypes()[0] == Object.class;
+			case "hashCode", "toString" -> method.getParameterCount() == 0;
+			default -> false;
+		};
 	}
 
 	/** {@link InvocationHandler#invokeDefault} refuses interfaces that are not public. */

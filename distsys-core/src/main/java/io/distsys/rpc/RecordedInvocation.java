@@ -3,7 +3,6 @@ package io.distsys.rpc;
 import java.lang.reflect.Array;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -18,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordedInvocation implements InvocationHandler {
 
-	private final Class<?> contract;
+	private final CallContract<?> contract;
 
 	private @Nullable Invocation invocation;
 
 	private @Nullable Object placeholder;
 
-	private RecordedInvocation(Class<?> contract) {
+	private RecordedInvocation(CallContract<?> contract) {
 		this.contract = contract;
 	}
 
@@ -39,6 +38,19 @@ public final class RecordedInvocation implements InvocationHandler {
 	 * exactly one of its abstract methods is called
 	 */
 	public static <T> Invocation of(Class<T> contract, Consumer<? super T> caller) {
+		return of(CallContract.of(contract), caller);
+	}
+
+	/**
+	 * Take down a call.
+	 * @param <T> the type
+	 * @param contract the type, and which of its methods are calls
+	 * @param caller makes the call, on the calling thread; what it is returned is
+	 * {@literal null}, 0 or {@literal false}
+	 * @return the call
+	 * @throws IllegalArgumentException if not exactly one of the methods is called
+	 */
+	public static <T> Invocation of(CallContract<T> contract, Consumer<? super T> caller) {
 		return record(contract, caller).one();
 	}
 
@@ -54,7 +66,7 @@ public final class RecordedInvocation implements InvocationHandler {
 	 */
 	public static <T> Invocation returned(Class<T> contract, Function<? super T, ?> caller) {
 		AtomicReference<@Nullable Object> returned = new AtomicReference<>();
-		RecordedInvocation call = record(contract, (T proxy) -> returned.set(caller.apply(proxy)));
+		RecordedInvocation call = record(CallContract.of(contract), (T proxy) -> returned.set(caller.apply(proxy)));
 		Invocation invocation = call.one();
 		if (!Objects.equals(returned.get(), call.placeholder)) {
 			throw new IllegalArgumentException("What " + invocation + " of " + contract.getName()
@@ -63,13 +75,9 @@ public final class RecordedInvocation implements InvocationHandler {
 		return invocation;
 	}
 
-	private static <T> RecordedInvocation record(Class<T> contract, Consumer<? super T> caller) {
-		if (!contract.isInterface()) {
-			throw new IllegalArgumentException("Calls are made through an interface, not " + contract.getName());
-		}
+	private static <T> RecordedInvocation record(CallContract<T> contract, Consumer<? super T> caller) {
 		RecordedInvocation call = new RecordedInvocation(contract);
-		caller.accept(
-				contract.cast(Proxy.newProxyInstance(contract.getClassLoader(), new Class<?>[] { contract }, call)));
+		caller.accept(contract.proxy(call));
 		return call;
 	}
 
@@ -82,7 +90,7 @@ public final class RecordedInvocation implements InvocationHandler {
 
 	@Override
 	public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments) {
-		if (method.getDeclaringClass() == Object.class || method.isDefault()) {
+		if (!this.contract.methods().contains(method)) {
 			throw notOne(method.getName() + ", which does not travel");
 		}
 		if (this.invocation != null) {
@@ -96,7 +104,7 @@ public final class RecordedInvocation implements InvocationHandler {
 
 	private IllegalArgumentException notOne(String what) {
 		return new IllegalArgumentException(
-				"What is called is one method of " + this.contract.getName() + ", and not " + what);
+				"What is called is one method of " + this.contract.type().getName() + ", and not " + what);
 	}
 
 }

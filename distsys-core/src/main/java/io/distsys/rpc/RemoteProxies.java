@@ -1,6 +1,6 @@
 package io.distsys.rpc;
 
-import java.lang.reflect.Proxy;
+import java.lang.reflect.InvocationHandler;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -103,9 +103,25 @@ public final class RemoteProxies {
 			throw new IllegalArgumentException(
 					"A proxy of the " + target.description() + " needs an interface, not " + type.getName());
 		}
+		CallContract<T> contract = CallContract.of(type);
+		return contract.proxy(handler(contract, target, router, timeout));
+	}
+
+	/**
+	 * Make what handles the methods of a proxy, for whoever makes the proxy.
+	 * @param contract the type of the proxy; its methods that are no calls of it fail
+	 * with {@link UnsupportedOperationException}
+	 * @param target what is called
+	 * @param router finds the owner
+	 * @param timeout how long a call may take, routing included, unless
+	 * {@link CallTimeout} says otherwise
+	 * @return the handler, of one proxy
+	 * @throws IllegalArgumentException if a timeout is not positive
+	 */
+	public InvocationHandler handler(CallContract<?> contract, CallTarget target, Router router, Duration timeout) {
 		ProxyCalls calls = new RemoteCalls(this.messenger, this.codec, this.loop.clock(), this.userExecutor,
 				this.mustNotBlock, target, router);
-		return create(type, this.observer.seesLocalCalls() ? observed(inPlace(calls, target), target)
+		return new ProxyHandler(contract, this.observer.seesLocalCalls() ? observed(inPlace(calls, target), target)
 				: inPlace(observed(calls, target), target), target.description(), timeout);
 	}
 
@@ -119,8 +135,8 @@ public final class RemoteProxies {
 	}
 
 	static <T> T create(Class<T> type, ProxyCalls calls, String description, Duration timeout) {
-		ProxyHandler handler = new ProxyHandler(type, calls, description, timeout);
-		return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, handler));
+		CallContract<T> contract = CallContract.of(type);
+		return contract.proxy(new ProxyHandler(contract, calls, description, timeout));
 	}
 
 	/**

@@ -7,9 +7,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a {@code void} method of a worker's interface that is called without waiting for
- * it: the proxy returns at once, and its caller does not learn what became of it. A cast
- * is routed, kept in order and refused like a call; one that is refused or given up is a
+ * Marks a {@code void} method of a worker's interface, or of a worker class that
+ * implements none, that is called without waiting for it: the proxy returns at once, and
+ * its caller does not learn what became of it. A cast is routed, kept in order and
+ * refused like a call; one that is refused or given up is a
  * {@link WorkerEvent.DeadLetter}.
  *
  * @since 0.1

@@ -11,11 +11,22 @@ import io.distsys.ownership.Guarantee;
 /**
  * Marks a class whose instances, the workers, are spread over the cluster: for each key
  * at most one lives, on the node that owns the key's slot, and it handles one call at a
- * time; {@link #guarantee} says when there may be more. The class implements at least one
- * interface, through which it is called.
+ * time; {@link #guarantee} says when there may be more.
  * <p>
- * On the interface it only gives the name, for nodes that call workers of a class that
- * they do not have.
+ * <b>A class that implements an interface</b> is called through its interfaces: their
+ * abstract methods, and no other one, can be reached. Interfaces of the JDK and of
+ * Spring, {@link HandOver} and {@link Mergeable} do not count. On an interface the
+ * annotation only gives the name, for nodes that call workers of a class that they do not
+ * have.
+ * <p>
+ * <b>A class that implements none</b> is called by itself, through objects of a generated
+ * subclass for which no constructor has run. Its public methods and those of its
+ * superclasses can be reached, but for what others call: {@link OnStart} and
+ * {@link OnStop} methods, those of {@link Object}, and those that a type of the JDK or of
+ * Spring, {@link HandOver} or {@link Mergeable} declares. Such a class is neither final
+ * nor sealed, and has no public field and no final method that is not private. On the
+ * wire a method has the same name in both forms, so that a rolling update may change the
+ * form.
  *
  * @see Workers
  * @since 0.1

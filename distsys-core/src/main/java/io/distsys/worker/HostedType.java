@@ -47,7 +47,7 @@ final class HostedType {
 		this.definition = definition;
 		this.hosting = hosting;
 		this.slotName = WorkerNode.slotNameOf(definition.name());
-		this.methods = MethodTable.of(definition.interfaces());
+		this.methods = WorkerContracts.methods(definition);
 		this.workerClass = new WorkerClass(definition);
 		this.passivation = new Passivation(this);
 		this.slots = IntStream.range(0, definition.slots())

@@ -23,13 +23,13 @@ final class RoutedWorkerGroup<T> implements WorkerGroup<T> {
 
 	private final Seams seams;
 
-	private final Class<T> contract;
+	private final WorkerContract<T> contract;
 
 	private final String name;
 
 	private final Duration timeout;
 
-	RoutedWorkerGroup(Seams seams, Class<T> contract, String name, Duration timeout) {
+	RoutedWorkerGroup(Seams seams, WorkerContract<T> contract, String name, Duration timeout) {
 		if (timeout.isNegative() || timeout.isZero()) {
 			throw new IllegalArgumentException("The timeout must be positive, not " + timeout);
 		}

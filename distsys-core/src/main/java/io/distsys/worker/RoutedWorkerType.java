@@ -10,13 +10,13 @@ final class RoutedWorkerType<T> implements WorkerType<T> {
 
 	private final WorkerProxies proxies;
 
-	private final Class<T> contract;
+	private final WorkerContract<T> contract;
 
 	private final String name;
 
 	private final Duration timeout;
 
-	RoutedWorkerType(WorkerProxies proxies, Class<T> contract, String name, Duration timeout) {
+	RoutedWorkerType(WorkerProxies proxies, WorkerContract<T> contract, String name, Duration timeout) {
 		this.proxies = proxies;
 		this.contract = contract;
 		this.name = name;

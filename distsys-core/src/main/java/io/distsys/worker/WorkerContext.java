@@ -102,8 +102,8 @@ public interface WorkerContext {
 	/**
 	 * A proxy of this worker, to be given to others. Calling it from the worker and
 	 * waiting for the answer ends in a timeout.
-	 * @param <T> the interface
-	 * @param contract an interface of the worker
+	 * @param <T> the interface or class
+	 * @param contract an interface of the worker, or its class if it implements none
 	 * @return as {@link WorkerType#get}
 	 */
 	<T> T reference(Class<T> contract);

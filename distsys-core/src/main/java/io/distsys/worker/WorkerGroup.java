@@ -8,9 +8,10 @@ import java.util.function.Consumer;
 
 /**
  * The workers that have joined a group, called through an interface that all of them
- * implement. A worker joins by {@link WorkerContext#join} and leaves with its instance:
- * when it stops, crashes or moves; the instance that follows joins anew. A group is there
- * as long as it has members.
+ * implement, or through the class that all of them are of. A worker joins by
+ * {@link WorkerContext#join} and leaves with its instance: when it stops, crashes or
+ * moves; the instance that follows joins anew. A group is there as long as it has
+ * members.
  * <p>
  * <b>Memberships</b> are known elsewhere within milliseconds, after the loss of a message
  * within seconds; there is no majority. Those of a node that crashes go when its loss is
@@ -20,7 +21,7 @@ import java.util.function.Consumer;
  * encoded on the calling thread, and stages complete on a thread of the library, which
  * dependents must not block.
  *
- * @param <T> the interface
+ * @param <T> the interface or class
  * @since 0.1
  */
 public interface WorkerGroup<T> {

@@ -30,6 +30,7 @@ import io.distsys.ownership.Ownership;
 import io.distsys.ownership.OwnershipChange;
 import io.distsys.ownership.Ownerships;
 import io.distsys.ownership.ResourceKey;
+import io.distsys.rpc.ClassProxies;
 import io.distsys.rpc.RemoteFailures;
 import io.distsys.time.EventLoop;
 import io.distsys.time.Subscription;
@@ -130,7 +131,8 @@ public final class WorkerNode implements Workers, AutoCloseable {
 		this.calls = new SlotCalls(seams.messenger(), this.sides, loop);
 		this.lostCasts = new LostCasts(this.types, this.hosting);
 		this.proxies = new WorkerProxies(this.calls, this.sides, seams.codec(), loop, crew, this::slotsOf,
-				new CallsInPlace(this.types, this.calls, this.hosting), seams.observer(), this.lostCasts);
+				new CallsInPlace(this.types, this.calls, this.hosting), seams.observer(), this.lostCasts,
+				seams.classProxies());
 		this.groups = new RoutedWorkerGroup.Seams(this.hosting.memberships(), this.calls, this.proxies, this::slotsOf,
 				loop, new AtomicInteger());
 		this.offers = new SlotOffers(seams, this.sides);
@@ -158,18 +160,17 @@ public final class WorkerNode implements Workers, AutoCloseable {
 		List<String> names = this.types.values()
 			.stream()
 			.map(HostedType::definition)
-			.filter((definition) -> definition.workerClass() == contract
-					|| definition.interfaces().stream().anyMatch(contract::isAssignableFrom))
+			.filter((definition) -> WorkerContracts.isOf(definition, contract))
 			.map(WorkerTypeDefinition::name)
 			.sorted()
 			.toList();
 		Distributed distributed = contract.getAnnotation(Distributed.class);
-		if (distributed != null && contract.isInterface()) {
+		if (distributed != null && (contract.isInterface() || names.isEmpty())) {
 			return distributed.value();
 		}
 		if (names.size() != 1) {
 			throw new IllegalArgumentException(
-					contract.getName() + " must be an interface of one worker type, and is of "
+					contract.getName() + " must be an interface of one worker type, or its class, and is of "
 							+ (names.isEmpty() ? "none that this node knows" : names) + ": name the type, "
 							+ "or put @Distributed on the interface");
 		}
@@ -178,16 +179,14 @@ public final class WorkerNode implements Workers, AutoCloseable {
 
 	@Override
 	public <T> WorkerType<T> of(Class<T> contract, String typeName) {
-		if (!contract.isInterface()) {
-			throw new IllegalArgumentException("Workers are called through an interface, and " + contract.getName()
-					+ " is none: name one that it implements, of " + WorkerContracts.of(contract));
-		}
-		return new RoutedWorkerType<>(this.proxies, contract, typeName, this.settings.callTimeout());
+		return new RoutedWorkerType<>(this.proxies, this.proxies.contract(contract), typeName,
+				this.settings.callTimeout());
 	}
 
 	@Override
 	public <T> WorkerGroup<T> group(Class<T> contract, String group) {
-		return new RoutedWorkerGroup<>(this.groups, contract, group, this.settings.callTimeout());
+		return new RoutedWorkerGroup<>(this.groups, this.proxies.contract(contract), group,
+				this.settings.callTimeout());
 	}
 
 	/**
@@ -213,8 +212,13 @@ public final class WorkerNode implements Workers, AutoCloseable {
 	 * @param definition the type
 	 * @throws IllegalStateException if the name is taken, or the cluster knows the type
 	 * with another number of slots
+	 * @throws IllegalArgumentException if it cannot be called here, or lacks what its
+	 * guarantee asks for
 	 */
 	public void define(WorkerTypeDefinition definition) {
+		if (definition.interfaces().isEmpty()) {
+			this.proxies.contract(definition.workerClass());
+		}
 		offersOf(definition.name()).filter((offer) -> offer.count() != definition.slots())
 			.findAny()
 			.ifPresent((offer) -> {
@@ -471,17 +475,41 @@ public final class WorkerNode implements Workers, AutoCloseable {
 	 * @param observer sees calls, casts and timers
 	 * @param available says which slots of available types this node owns,
 	 * {@literal null} if there are no such types
+	 * @param classProxies makes the references of worker classes that implement no
+	 * interface
 	 */
 	public record Seams(Cluster cluster, Messenger messenger, Codec codec, Ownerships ownerships, EventLoop loop,
 			Executor executor, Executor activities, Executor storage, RandomGenerator random, MessageObserver observer,
-			@Nullable AvailableNode available) {
+			@Nullable AvailableNode available, ClassProxies classProxies) {
 
 		public Seams {
 			observer = MessageObserver.guarded(observer);
 		}
 
 		/**
-		 * Of nodes where the threads of workers do all that there is to do.
+		 * Of nodes whose workers all have interfaces.
+		 * @param cluster the nodes that this one sees
+		 * @param messenger carries calls and states
+		 * @param codec encodes arguments, results and states
+		 * @param ownerships says which slots this node owns
+		 * @param loop the core's event loop, for timers
+		 * @param executor runs workers: {@link WorkerThreads}
+		 * @param activities runs what begins and ends slots
+		 * @param storage runs the user's {@link WorkerStore}
+		 * @param random for jitter; thread-safe
+		 * @param observer sees calls, casts and timers
+		 * @param available says which slots of available types this node owns,
+		 * {@literal null} if there are no such types
+		 */
+		public Seams(Cluster cluster, Messenger messenger, Codec codec, Ownerships ownerships, EventLoop loop,
+				Executor executor, Executor activities, Executor storage, RandomGenerator random,
+				MessageObserver observer, @Nullable AvailableNode available) {
+			this(cluster, messenger, codec, ownerships, loop, executor, activities, storage, random, observer,
+					available, ClassProxies.none());
+		}
+
+		/**
+		 * Of such nodes where the threads of workers do all that there is to do.
 		 * @param cluster the nodes that this one sees
 		 * @param messenger carries calls and states
 		 * @param codec encodes arguments, results and states

@@ -2,12 +2,12 @@ package io.distsys.worker;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -23,6 +23,7 @@ import io.distsys.messaging.MessageObserver.Operation;
 import io.distsys.messaging.Reply;
 import io.distsys.ownership.Ownership;
 import io.distsys.ownership.ResourceKey;
+import io.distsys.rpc.ClassProxies;
 import io.distsys.rpc.Invocation;
 import io.distsys.rpc.ObservedCall;
 import io.distsys.rpc.RecordedInvocation;
@@ -42,6 +43,11 @@ final class WorkerProxies implements Router {
 
 	private final RemoteProxies proxies;
 
+	private final ClassProxies ofClasses;
+
+	/** Of the types that are asked for, which the code of the application names. */
+	private final Map<Class<?>, WorkerContract<?>> contracts = new ConcurrentHashMap<>();
+
 	private final WorkerTarget.SlotCount slots;
 
 	private final CallsInPlace inPlace;
@@ -53,11 +59,13 @@ final class WorkerProxies implements Router {
 	private final Executor executor;
 
 	WorkerProxies(SlotCalls calls, SlotSides sides, Codec codec, EventLoop loop, Executor executor,
-			WorkerTarget.SlotCount slots, CallsInPlace inPlace, MessageObserver observer, LostCasts lost) {
+			WorkerTarget.SlotCount slots, CallsInPlace inPlace, MessageObserver observer, LostCasts lost,
+			ClassProxies ofClasses) {
 		this.calls = calls;
 		this.sides = sides;
 		this.codec = codec;
 		this.proxies = new RemoteProxies(calls, codec, loop, executor, () -> false, observer);
+		this.ofClasses = ofClasses;
 		this.slots = slots;
 		this.inPlace = inPlace;
 		this.observer = observer;
@@ -93,14 +101,27 @@ final class WorkerProxies implements Router {
 	}
 
 	/**
+	 * What workers are called by.
+	 * @param type an interface, or a worker class that implements none
+	 * @throws IllegalArgumentException if there can be no reference of the type
+	 */
+	@SuppressWarnings("unchecked")
+	<T> WorkerContract<T> contract(Class<T> type) {
+		WorkerContract<?> known = this.contracts.get(type);
+		return (WorkerContract<T>) ((known != null) ? known
+				: this.contracts.computeIfAbsent(type, (asked) -> WorkerContract.of(asked, this.ofClasses)));
+	}
+
+	/**
 	 * Take down a call and encode it, for members of a group to run it.
 	 * @param <E> what comes of it
 	 * @param sending sends it; what comes of that is what it has come to
 	 */
-	<T, E> CompletionStage<E> castToGroup(Class<T> contract, String group, Consumer<? super T> caller,
+	<T, E> CompletionStage<E> castToGroup(WorkerContract<T> contract, String group, Consumer<? super T> caller,
 			Function<byte[], CompletionStage<E>> sending) {
-		Invocation invocation = RecordedInvocation.of(contract, caller);
-		Operation operation = new Operation(Kind.WORKER_CAST, contract.getName(), invocation.method().getName(), group);
+		Invocation invocation = RecordedInvocation.of(contract.calls(), caller);
+		Operation operation = new Operation(Kind.WORKER_CAST, contract.type().getName(), invocation.method().getName(),
+				group);
 		return cast(operation, (observed) -> sending.apply(observed.of(invocation).encode(this.codec).toBytes()),
 				(end, failure) -> failure);
 	}
@@ -122,20 +143,17 @@ final class WorkerProxies implements Router {
 		}
 	}
 
-	<T> T create(Class<T> contract, String type, String key, Duration timeout) {
+	<T> T create(WorkerContract<T> contract, String type, String key, Duration timeout) {
 		WorkerTarget target = new WorkerTarget(type, requireKey(key), this.slots, this.inPlace);
-		T calling = this.proxies.create(contract, target, this, timeout);
-		if (Arrays.stream(contract.getMethods()).noneMatch((method) -> method.isAnnotationPresent(Cast.class))) {
-			return calling;
-		}
-		return contract.cast(Proxy.newProxyInstance(contract.getClassLoader(), new Class<?>[] { contract },
-				new CastingHandler(calling, target, type, key, timeout)));
+		InvocationHandler calling = this.proxies.handler(contract.calls(), target, this, timeout);
+		return contract.calls()
+			.proxy(contract.casts() ? new CastingHandler(calling, target, type, key, timeout) : calling);
 	}
 
-	/** Casts where a method says so, and otherwise does what a calling proxy does. */
+	/** Casts where a method says so, and otherwise does what a calling one does. */
 	private final class CastingHandler implements InvocationHandler {
 
-		private final Object calling;
+		private final InvocationHandler calling;
 
 		private final WorkerTarget target;
 
@@ -145,7 +163,8 @@ final class WorkerProxies implements Router {
 
 		private final Duration timeout;
 
-		private CastingHandler(Object calling, WorkerTarget target, String type, String key, Duration timeout) {
+		private CastingHandler(InvocationHandler calling, WorkerTarget target, String type, String key,
+				Duration timeout) {
 			this.calling = calling;
 			this.target = target;
 			this.type = type;
@@ -163,7 +182,7 @@ final class WorkerProxies implements Router {
 					.thenAccept((reply) -> tellIfLost(invocation, reply));
 				return null;
 			}
-			return Proxy.getInvocationHandler(this.calling).invoke(proxy, method, arguments);
+			return this.calling.invoke(proxy, method, arguments);
 		}
 
 		private void tellIfLost(Invocation invocation, Reply reply) {

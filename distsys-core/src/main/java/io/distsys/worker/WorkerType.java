@@ -6,9 +6,9 @@ import java.util.Optional;
 import io.distsys.cluster.NodeId;
 
 /**
- * The workers of one type, called through one interface.
+ * The workers of one type, called through one interface, or through their class.
  *
- * @param <T> the interface
+ * @param <T> the interface or class
  * @since 0.1
  */
 public interface WorkerType<T> {
@@ -33,6 +33,10 @@ public interface WorkerType<T> {
 	 * {@link io.distsys.messaging.CallException} says whether a call that got no answer
 	 * may have run, and a call during a move waits for the next owner until its timeout.
 	 * A call runs at most once.
+	 * <p>
+	 * <b>Object:</b> a proxy is equal to itself only, and its text says which worker it
+	 * refers to. It cannot travel: send the key. <b>Of a class</b> it has empty fields;
+	 * its methods that are not for callers throw {@link UnsupportedOperationException}.
 	 * @param key the key, not empty
 	 * @return the proxy
 	 */

@@ -11,7 +11,8 @@ import io.distsys.ownership.Guarantee;
  *
  * @param name the name, the same on all nodes
  * @param workerClass the class of the instances
- * @param interfaces the interfaces through which they are called
+ * @param interfaces the interfaces through which they are called; none if the class
+ * implements none, and they are called by it
  * @param slots number of slots, a power of two, the same on all nodes
  * @param limits how much its workers may take
  * @param restart when they run again without a call
@@ -39,8 +40,7 @@ public record WorkerTypeDefinition(String name, Class<?> workerClass, List<Class
 			throw new IllegalArgumentException("A worker type needs a name: " + workerClass.getName());
 		}
 		if (interfaces.isEmpty()) {
-			throw new IllegalArgumentException("Worker type '" + name + "' must be called through an interface, and "
-					+ workerClass.getName() + " implements none: declare its methods in one");
+			ClassContract.methodsOf(workerClass);
 		}
 		if (Integer.bitCount(slots) != 1 || slots > MAX_SLOTS) {
 			throw new IllegalArgumentException("The slots of worker type '" + name

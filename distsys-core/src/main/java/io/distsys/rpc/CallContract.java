@@ -1,0 +1,91 @@
+package io.distsys.rpc;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The type of proxies, and which of its methods are calls. Of an interface these are the
+ * abstract ones, and its default methods run on the proxy; of a class those that are
+ * given, and any other one fails. Thread-safe; to be made once for many proxies.
+ *
+ * @param <T> the type
+ * @since 0.1
+ */
+public final class CallContract<T> {
+
+	private final Class<T> type;
+
+	private final Set<Method> methods;
+
+	private final Function<InvocationHandler, T> proxies;
+
+	private CallContract(Class<T> type, Set<Method> methods, Function<InvocationHandler, T> proxies) {
+		this.type = type;
+		this.methods = methods;
+		this.proxies = proxies;
+	}
+
+	/**
+	 * The contract that an interface is.
+	 * @param <T> the interface
+	 * @param type the interface
+	 * @return the contract
+	 * @throws IllegalArgumentException if the type is not an interface
+	 */
+	public static <T> CallContract<T> of(Class<T> type) {
+		if (!type.isInterface()) {
+			throw new IllegalArgumentException("Calls are made through an interface, not " + type.getName());
+		}
+		Set<Method> methods = Arrays.stream(type.getMethods())
+			.filter((method) -> Modifier.isAbstract(method.getModifiers()))
+			.collect(Collectors.toUnmodifiableSet());
+		return new CallContract<>(type, methods, (handler) -> type
+			.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, handler)));
+	}
+
+	/**
+	 * The contract of a class.
+	 * @param <T> the class
+	 * @param type the class
+	 * @param methods those of its methods that are calls, as they are declared
+	 * @param proxies makes its proxies
+	 * @return the contract
+	 * @throws IllegalArgumentException if there can be no proxies of the class
+	 */
+	public static <T> CallContract<T> of(Class<T> type, Collection<Method> methods, ClassProxies proxies) {
+		return new CallContract<>(type, Set.copyOf(methods), proxies.of(type));
+	}
+
+	/**
+	 * The type.
+	 * @return the interface or class
+	 */
+	public Class<T> type() {
+		return this.type;
+	}
+
+	/**
+	 * The methods that are calls.
+	 * @return the methods, as they are declared
+	 */
+	public Set<Method> methods() {
+		return this.methods;
+	}
+
+	/**
+	 * Make a proxy.
+	 * @param handler gets the calls of its methods
+	 * @return a new proxy
+	 */
+	public T proxy(InvocationHandler handler) {
+		return this.proxies.apply(handler);
+	}
+
+}

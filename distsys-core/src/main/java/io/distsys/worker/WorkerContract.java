@@ -1,0 +1,25 @@
+package io.distsys.worker;
+
+import io.distsys.rpc.CallContract;
+import io.distsys.rpc.ClassProxies;
+
+/**
+ * What workers are called by.
+ *
+ * @param calls the type, and which of its methods are calls
+ * @param casts whether some of these are casts
+ */
+record WorkerContract<T>(CallContract<T> calls, boolean casts) {
+
+	static <T> WorkerContract<T> of(Class<T> type, ClassProxies proxies) {
+		CallContract<T> calls = type.isInterface() ? CallContract.of(type)
+				: CallContract.of(type, ClassContract.methodsOf(type), proxies);
+		return new WorkerContract<>(calls,
+				calls.methods().stream().anyMatch((method) -> method.isAnnotationPresent(Cast.class)));
+	}
+
+	Class<T> type() {
+		return this.calls.type();
+	}
+
+}
