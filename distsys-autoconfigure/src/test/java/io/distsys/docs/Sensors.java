@@ -13,6 +13,7 @@ import io.distsys.worker.Overflow;
 import io.distsys.worker.StartResult;
 import io.distsys.worker.WorkerContext;
 import io.distsys.worker.WorkerSupervisor;
+import io.distsys.worker.WorkerType;
 import io.distsys.worker.Workers;
 
 import org.springframework.stereotype.Service;
@@ -20,9 +21,12 @@ import org.springframework.stereotype.Service;
 @Service
 class Sensors {
 
+	private final WorkerType<Sensor> sensors;
+
 	private final WorkerSupervisor supervisor;
 
 	Sensors(Workers workers) {
+		this.sensors = workers.of(Sensor.class);
 		this.supervisor = workers.supervisor(Sensor.class);
 	}
 
@@ -36,25 +40,22 @@ class Sensors {
 			.toList();
 	}
 
+	void report(String sensor, double value) {
+		this.sensors.get(sensor).report(value);
+	}
+
 	void remove(String sensor) {
 		this.supervisor.stop(sensor);
 	}
 
-	interface Sensor {
-
-		@Cast
-		void report(double value);
-
-	}
-
 	@Distributed(value = "sensor", mailboxCapacity = 100, overflow = Overflow.DROP_OLDEST)
-	static class SensorWorker implements Sensor {
+	static class Sensor {
 
 		private final WorkerContext context;
 
 		private double last;
 
-		SensorWorker(WorkerContext context) {
+		Sensor(WorkerContext context) {
 			this.context = context;
 		}
 
@@ -68,7 +69,7 @@ class Sensors {
 			this.last = this.last * 0.9;
 		}
 
-		@Override
+		@Cast
 		public void report(double value) {
 			this.last = value;
 		}

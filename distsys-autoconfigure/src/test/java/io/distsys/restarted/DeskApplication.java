@@ -36,9 +36,10 @@ public class DeskApplication {
 	 * @param coreThreads threads of that name in the JVM
 	 * @param noted all questions of which the node that stays knows
 	 * @param remembered all that the worker has heard of
+	 * @param written the same of the worker that is called by its class
 	 */
 	record Answer(int life, String loader, int members, long coreThreads, List<Question> noted,
-			List<Question> remembered) {
+			List<Question> remembered, List<Question> written) {
 	}
 
 	interface Desk {
@@ -82,8 +83,9 @@ public class DeskApplication {
 		public Answer ask(Question question) {
 			List<Question> noted = this.ledger.note(question);
 			List<Question> remembered = this.workers.of(Memory.class).get("of all").remember(question);
+			List<Question> written = this.workers.of(Diary.class).get("of all").write(question);
 			return new Answer(this.life, getClass().getClassLoader().getClass().getSimpleName(),
-					Hazelcast.getAllHazelcastInstances().size(), coreThreads(), noted, remembered);
+					Hazelcast.getAllHazelcastInstances().size(), coreThreads(), noted, remembered, written);
 		}
 
 		private static long coreThreads() {
@@ -106,6 +108,19 @@ public class DeskApplication {
 		public synchronized List<Question> note(Question question) {
 			this.noted = Stream.concat(this.noted.stream(), Stream.of(question)).distinct().toList();
 			return this.noted;
+		}
+
+	}
+
+	@Distributed("diary")
+	static class Diary {
+
+		@WorkerState
+		private List<Question> all = List.of();
+
+		public List<Question> write(Question question) {
+			this.all = Stream.concat(this.all.stream(), Stream.of(question)).distinct().toList();
+			return this.all;
 		}
 
 	}

@@ -74,6 +74,7 @@ class DevToolsIntegrationTests {
 		assertThat(second.coreThreads()).isEqualTo(first.coreThreads());
 		assertThat(second.noted()).containsExactly(new Question("one"), new Question("two"));
 		assertThat(second.remembered()).containsExactly(new Question("one"), new Question("two"));
+		assertThat(second.written()).containsExactly(new Question("one"), new Question("two"));
 		assertThat(Processes.read(log)).doesNotContain("ClassCastException", "IllegalAccessError", "LinkageError");
 	}
 

@@ -12,6 +12,7 @@ import io.distsys.ownership.Ownerships;
 import io.distsys.spring.ClusterThreads;
 import io.distsys.spring.ClusterTrackers;
 import io.distsys.spring.SettingsProperties;
+import io.distsys.spring.SubclassProxies;
 import io.distsys.spring.UserThreads;
 import io.distsys.spring.WorkerExecutor;
 import io.distsys.spring.WorkerRegistrar;
@@ -87,10 +88,9 @@ public final class WorkerAutoConfiguration {
 		ClusterTrackers tracking = trackers.getIfAvailable();
 		SingletonSupplier<List<WorkerEventListener>> told = SingletonSupplier
 			.of(() -> listeners.orderedStream().toList());
-		WorkerNode workers = new WorkerNode(
-				new WorkerNode.Seams(cluster, messenger, codec, ownerships, threads.core(), workerThreads.threads(),
-						workerThreads.activities(), workerThreads.storage(), new SecureRandom(),
-						observer.getIfAvailable(MessageObserver::none), available.getIfAvailable()),
+		WorkerNode workers = new WorkerNode(new WorkerNode.Seams(cluster, messenger, codec, ownerships, threads.core(),
+				workerThreads.threads(), workerThreads.activities(), workerThreads.storage(), new SecureRandom(),
+				observer.getIfAvailable(MessageObserver::none), available.getIfAvailable(), new SubclassProxies()),
 				settings, (event) -> told.obtain().forEach((listener) -> listener.onEvent(event)),
 				(tracking != null) ? tracking.create("worker-groups") : null, store.getIfAvailable());
 		registrar.defineTypes(workers, types.orderedStream());

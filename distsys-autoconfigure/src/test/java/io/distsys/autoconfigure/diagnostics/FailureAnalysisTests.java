@@ -14,6 +14,7 @@ import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import io.distsys.autoconfigure.SingleNodeConfiguration;
+import io.distsys.mistakes.referring.FinalWorker;
 import io.distsys.mistakes.merging.CounterWithoutARule;
 import io.distsys.mistakes.storing.StoredAndAvailable;
 import io.distsys.ownership.Fence;
@@ -270,6 +271,15 @@ class FailureAnalysisTests {
 	void availableWorkerWithTwoStatesAndNoRuleIsExplained(CapturedOutput output) {
 		Explanation explanation = PAGE.explanation(output, CounterWithoutARule.class);
 		assertThat(explanation.description()).contains("CounterWorker cannot be a worker", "Mergeable");
+		assertThat(explanation.action()).contains("Change the class or its annotation");
+	}
+
+	@Test
+	void workerWithoutAnInterfaceThatAReferenceCannotStandForIsExplained(CapturedOutput output) {
+		Explanation explanation = PAGE.explanation(output, FinalWorker.class);
+		assertThat(explanation.description()).contains("CounterWorker cannot be a worker",
+				"implements no interface, so references are of a subclass of it, and it has the final method"
+						+ " CounterWorker.next: let it not be final, or make it private, or implement an interface");
 		assertThat(explanation.action()).contains("Change the class or its annotation");
 	}
 
