@@ -3,6 +3,7 @@ package io.distsys.rpc;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -68,7 +69,8 @@ final class ProxyHandler implements InvocationHandler {
 			return invokeDefault(proxy, method, arguments);
 		}
 		throw new UnsupportedOperationException(MethodTable.key(method) + " of " + this.type.getName()
-				+ " is not for callers, and cannot be called by the proxy of the " + this.description);
+				+ " is not for callers, and cannot be called by the proxy of the " + this.description
+				+ (Modifier.isPublic(method.getModifiers()) ? "" : ": to have it called let it be public"));
 	}
 
 	/** Also where the class of a proxy has its own, which say nothing of the callee. */
