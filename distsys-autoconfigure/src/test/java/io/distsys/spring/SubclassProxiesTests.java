@@ -1,8 +1,10 @@
 package io.distsys.spring;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.aop.support.AopUtils;
+import org.springframework.core.OverridingClassLoader;
 import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
 
 /** What a proxy of a class hands to its handler: all that Java lets it. */
 class SubclassProxiesTests {
@@ -125,6 +129,32 @@ class SubclassProxiesTests {
 		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(vault::open).withMessage("locked");
 	}
 
+	/** As a loader of DevTools goes with each restart. */
+	@Test
+	void aSubclassGoesWithTheLoaderOfItsClass() throws ClassNotFoundException {
+		WeakReference<ClassLoader> loader = new WeakReference<>(loaderOfAProxy());
+		await().atMost(Duration.ofSeconds(30)).until(() -> {
+			System.gc();
+			return loader.get() == null;
+		});
+	}
+
+	private ClassLoader loaderOfAProxy() throws ClassNotFoundException {
+		ClassLoader loader = new OverridingClassLoader(getClass().getClassLoader()) {
+
+			@Override
+			protected boolean isEligibleForOverriding(String className) {
+				return className.equals(PublicOne.class.getName()) || className.equals(PackageBase.class.getName());
+			}
+
+		};
+		Class<?> type = loader.loadClass(PublicOne.class.getName());
+		Object proxy = this.proxies.of(type).apply((self, method, given) -> "of another loader");
+		assertThat(proxy).hasToString("of another loader").isNotInstanceOf(PublicOne.class);
+		assertThat(proxy.getClass().getClassLoader()).isSameAs(loader);
+		return loader;
+	}
+
 	@Test
 	void aClassThatCanHaveNoSubclassIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.proxies.of(Closed.class))
@@ -207,7 +237,7 @@ class SubclassProxiesTests {
 
 	}
 
-	static class Hidden {
+	private static class Hidden {
 
 		private Hidden() {
 		}
