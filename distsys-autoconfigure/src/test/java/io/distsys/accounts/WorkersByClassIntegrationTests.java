@@ -2,6 +2,7 @@ package io.distsys.accounts;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
@@ -10,9 +11,11 @@ import io.distsys.applications.Applications;
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Codec.NotEncodableException;
+import io.distsys.ownership.Guarantee;
 import io.distsys.rpc.CallTimeout;
 import io.distsys.worker.Cast;
 import io.distsys.worker.Distributed;
+import io.distsys.worker.Mergeable;
 import io.distsys.worker.OnStart;
 import io.distsys.worker.StartResult;
 import io.distsys.worker.WorkerContext;
@@ -57,17 +60,17 @@ class WorkersByClassIntegrationTests {
 	void startBoth() {
 		this.here = this.applications.start(Bank.class, "here").getBean(Workers.class).of(Account.class);
 		this.there = this.applications.start(Bank.class, "there");
-		NodeId other = this.there.getBean(Cluster.class).self().id();
-		this.key = await().atMost(LONG).until(() -> keyOf(other), (found) -> !found.isEmpty());
+		this.key = keyOn(this.there.getBean(Cluster.class).self().id(), this.here);
 		this.account = this.here.get(this.key);
 	}
 
-	private String keyOf(NodeId node) {
-		return IntStream.range(0, 200)
-			.mapToObj((number) -> "donor-" + number)
-			.filter((some) -> this.here.whereIs(some).filter(node::equals).isPresent())
-			.findFirst()
-			.orElse("");
+	private static String keyOn(NodeId node, WorkerType<?> type) {
+		return await().atMost(LONG)
+			.until(() -> IntStream.range(0, 200)
+				.mapToObj((number) -> "donor-" + number)
+				.filter((some) -> type.whereIs(some).filter(node::equals).isPresent())
+				.findFirst(), Optional::isPresent)
+			.orElseThrow();
 	}
 
 	@Test
@@ -110,6 +113,16 @@ class WorkersByClassIntegrationTests {
 		assertThatExceptionOfType(NotEncodableException.class).isThrownBy(() -> this.account.like(this.account));
 	}
 
+	@Test
+	void availableOnesAreCalledInTheSameWayAndMoveWithTheirState() {
+		WorkerType<Basket> baskets = this.applications.all().get(0).getBean(Workers.class).of(Basket.class);
+		Basket basket = baskets.get(keyOn(this.there.getBean(Cluster.class).self().id(), baskets));
+		assertThat(basket.atLeast(3)).isEqualTo(3);
+		this.there.close();
+		assertThat(basket.atLeast(1)).isEqualTo(3);
+		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(basket::snapshot);
+	}
+
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Bank {
@@ -130,6 +143,33 @@ class WorkersByClassIntegrationTests {
 
 		OverdrawnException(String message) {
 			super(message);
+		}
+
+	}
+
+	@Distributed(value = "basket", slots = 16, guarantee = Guarantee.AVAILABLE)
+	static class Basket implements Mergeable<Integer> {
+
+		private int items;
+
+		public int atLeast(int count) {
+			this.items = Math.max(this.items, count);
+			return this.items;
+		}
+
+		@Override
+		public Integer snapshot() {
+			return this.items;
+		}
+
+		@Override
+		public void restore(Integer state) {
+			this.items = state;
+		}
+
+		@Override
+		public Integer merge(Integer mine, Integer theirs) {
+			return Math.max(mine, theirs);
 		}
 
 	}
