@@ -29,6 +29,8 @@ public final class TopicsBenchmark {
 
 	private static final int RATE = 1000;
 
+	private static final int WARM_UP_SECONDS = 2;
+
 	/** What is missing after so many milliseconds does not come any more. */
 	private static final int PATIENCE = 20_000;
 
@@ -56,27 +58,38 @@ public final class TopicsBenchmark {
 	}
 
 	/**
-	 * Run it: a round that only warms up, then those that count. What was measured is
-	 * kept round by round.
+	 * Run it: a round that only warms up, then those that count. Now the one carrier is
+	 * the first, and now the other: what follows upon a flood is not at its best. What
+	 * was measured is kept round by round.
 	 * @throws IOException if the cluster cannot be made, or does not answer
 	 */
 	public void run() throws IOException {
 		try (OrderedCluster cluster = new OrderedCluster(this.options.program(), TopicsNode.class)) {
 			for (int round = 0; round <= this.options.times(); round++) {
-				for (String carrier : CARRIERS) {
+				for (String carrier : inTurn(round)) {
 					Flooded flooded = flood(cluster, round, carrier);
-					Paced paced = pace(cluster, round, carrier);
-					System.err.println(flooded.line() + "\n" + paced.line());
-					if (round > 0) {
-						this.floods.add(flooded);
-						this.paces.add(paced);
-					}
+					System.err.println(flooded.line());
+					this.floods.add(flooded);
 				}
-				if (round > 0) {
+				for (String carrier : inTurn(round)) {
+					pace(cluster, round, carrier, WARM_UP_SECONDS);
+					List<Paced> paced = pace(cluster, round, carrier, this.options.seconds());
+					paced.forEach((each) -> System.err.println(each.line()));
+					this.paces.addAll(paced);
+				}
+				if (round == 0) {
+					this.floods.clear();
+					this.paces.clear();
+				}
+				else {
 					report(round);
 				}
 			}
 		}
+	}
+
+	private static List<String> inTurn(int round) {
+		return (round % 2 == 0) ? CARRIERS : List.of(CARRIERS.get(1), CARRIERS.get(0));
 	}
 
 	private Flooded flood(OrderedCluster cluster, int round, String carrier) throws IOException {
@@ -94,12 +107,19 @@ public final class TopicsBenchmark {
 		return new Flooded(round, carrier, count, (last - begun) / 1e9, missing);
 	}
 
-	private Paced pace(OrderedCluster cluster, int round, String carrier) throws IOException {
+	/**
+	 * To one of the others a message goes first, and not to the same with each carrier.
+	 */
+	private static List<Paced> pace(OrderedCluster cluster, int round, String carrier, int seconds) throws IOException {
 		int publisher = cluster.follower();
 		forget(cluster, carrier);
-		cluster.ask(publisher, "pace " + carrier + " " + RATE + " " + this.options.seconds());
-		return new Paced(round, carrier, RATE, LatencyFigures
-			.parse(cluster.ask(cluster.anyBut(publisher), "latencies " + carrier + " " + this.options.seconds())));
+		cluster.ask(publisher, "pace " + carrier + " " + RATE + " " + seconds);
+		List<Paced> paced = new ArrayList<>();
+		for (int node : cluster.allBut(publisher)) {
+			paced.add(new Paced(round, carrier, RATE, node,
+					LatencyFigures.parse(cluster.ask(node, "latencies " + carrier + " " + seconds))));
+		}
+		return paced;
 	}
 
 	private static void forget(OrderedCluster cluster, String carrier) throws IOException {
@@ -127,7 +147,7 @@ public final class TopicsBenchmark {
 		this.results.show("topics.md",
 				table + "\nMedians of " + rounds + " rounds: " + FLOOD * this.options.seconds()
 						+ " messages of one thread, then " + this.options.seconds()
-						+ " s at a steady rate, from a node that does not lead. " + PEERS);
+						+ " s at a steady rate, from a node that does not lead to both others. " + PEERS);
 	}
 
 	private String latency(String carrier, ToDoubleFunction<LatencyFigures> figure) {
