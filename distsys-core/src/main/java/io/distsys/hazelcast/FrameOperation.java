@@ -62,19 +62,23 @@ class FrameOperation extends Operation implements IdentifiedDataSerializable, Al
 	}
 
 	/**
-	 * Send a response, on a thread that may write: on one of those that read connections
-	 * a packet can lie in the pipeline of another thread, which is not woken for it.
+	 * Send a response. On the control lane that is left to its sender by a thread that
+	 * reads connections.
 	 * @return {@code false} if nobody sends it, for the transport is closed
 	 */
 	boolean respond(Object response) {
-		if (!(Thread.currentThread() instanceof OperationHostileThread)) {
-			sendResponse(response);
-			return true;
+		if (lane() == Lane.CONTROL && Thread.currentThread() instanceof OperationHostileThread) {
+			return leaveToSender(response);
 		}
+		ReadersWrite.respond(this, response);
+		return true;
+	}
+
+	private boolean leaveToSender(Object response) {
 		FrameDoor door = FrameDoor.of(getNodeEngine().getHazelcastInstance());
 		try {
 			if (door != null) {
-				door.sender(lane()).execute(() -> sendResponse(response));
+				door.controlSender().execute(() -> sendResponse(response));
 				return true;
 			}
 		}

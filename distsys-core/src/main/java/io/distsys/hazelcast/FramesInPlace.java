@@ -23,9 +23,8 @@ import org.slf4j.LoggerFactory;
  * messages over to other threads, and Hazelcast would wake one of its own for that. Every
  * other packet goes on to Hazelcast.
  * <p>
- * An I/O thread must not write: the pipeline of a connection belongs to another thread,
- * which Hazelcast does not wake if one of its I/O threads leaves something in it. So all
- * that goes back is sent by the thread that sends on the lane of the frame.
+ * An acknowledgement goes back from there as well ({@link ReadersWrite}), but on the
+ * control lane, whose sender is awake for what the frame has brought.
  * <p>
  * Nothing on the wire says so: what is sent does not depend on who takes it where.
  */
@@ -123,11 +122,22 @@ final class FramesInPlace implements Consumer<Packet> {
 		catch (RuntimeException | Error ex) {
 			OutOfMemoryErrorDispatcher.inspectOutOfMemoryError(ex);
 			logger.warn("A frame was not handed over from={}", operation.getCallerAddress(), ex);
-			operation.respond(new ErrorResponse(ex, operation.getCallId(), operation.isUrgent()));
+			respond(operation, new ErrorResponse(ex, operation.getCallId(), operation.isUrgent()));
 			return;
 		}
 		if (operation.returnsResponse()) {
-			operation.respond(operation.getResponse());
+			respond(operation, operation.getResponse());
+		}
+	}
+
+	/** Whoever hears nothing waits until the time for an acknowledgement is up. */
+	private static void respond(FrameOperation operation, Object response) {
+		try {
+			operation.respond(response);
+		}
+		catch (RuntimeException | Error ex) {
+			OutOfMemoryErrorDispatcher.inspectOutOfMemoryError(ex);
+			logger.warn("A frame was not answered from={}", operation.getCallerAddress(), ex);
 		}
 	}
 

@@ -41,6 +41,9 @@ public final class HazelcastConfigurer {
 	 */
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
+	/** As many as Hazelcast would have on any machine. */
+	private static final int MAX_IO_THREADS = 3;
+
 	private final HazelcastSettings settings;
 
 	private final Node self;
@@ -196,6 +199,7 @@ public final class HazelcastConfigurer {
 		properties.put("hazelcast.operation.response.thread.count", "0");
 		// Whoever sends also writes, but at the very moment when another one does.
 		properties.put("hazelcast.concurrent.window.ms", "1");
+		properties.put("hazelcast.io.thread.count", Integer.toString(ioThreads()));
 		properties.put("hazelcast.wait.seconds.before.join", "1");
 		properties.put("hazelcast.max.wait.seconds.before.join", "3");
 		properties.put("hazelcast.tcp.join.port.try.count", Integer.toString(this.settings.portCount()));
@@ -208,6 +212,14 @@ public final class HazelcastConfigurer {
 		properties.put("hazelcast.logging.type", "slf4j");
 		properties.putAll(this.settings.properties());
 		return properties;
+	}
+
+	/**
+	 * Those that read connections, and as many again that seldom write. More of them than
+	 * there are processors to spare find less to do each time they are woken.
+	 */
+	private static int ioThreads() {
+		return Math.max(1, Math.min(MAX_IO_THREADS, Runtime.getRuntime().availableProcessors() / 2));
 	}
 
 	private static String seconds(long value) {

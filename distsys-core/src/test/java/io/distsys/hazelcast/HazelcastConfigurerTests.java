@@ -71,6 +71,7 @@ class HazelcastConfigurerTests {
 		Config config = create(HazelcastSettings.ofDefaults());
 		assertThat(config.getProperty("hazelcast.operation.response.thread.count")).isEqualTo("0");
 		assertThat(config.getProperty("hazelcast.concurrent.window.ms")).isEqualTo("1");
+		assertThat(config.getProperty("hazelcast.io.thread.count")).isIn("1", "2", "3");
 	}
 
 	@Test

@@ -17,9 +17,14 @@ import java.util.stream.IntStream;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.instance.EndpointQualifier;
+import com.hazelcast.internal.networking.nio.NioChannel;
 import com.hazelcast.internal.nio.ConnectionListener;
+import com.hazelcast.internal.nio.Packet;
 import com.hazelcast.internal.server.ServerConnection;
+import com.hazelcast.internal.server.tcp.TcpServerConnection;
 import com.hazelcast.spi.impl.operationexecutor.OperationHostileThread;
+import com.hazelcast.spi.impl.operationservice.OperationAccessor;
 import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Lane;
@@ -149,21 +154,54 @@ class HazelcastTransportIntegrationTests {
 		}
 	}
 
-	/** What a thread that reads leaves in a pipeline may lie there until it is woken. */
 	@Test
-	void threadThatReadsWritesNothingBack() throws InterruptedException {
+	void threadThatReadsAcknowledgesItselfButLeavesTheControlLaneToItsSender() throws InterruptedException {
 		for (FrameOperation operation : List.of(new FrameOperation(two.id(), one.id(), new byte[1]),
 				new FrameOperation.Control(two.id(), one.id(), new byte[1]))) {
 			CompletableFuture<Thread> writing = new CompletableFuture<>();
 			operation.setNodeEngine(MemberInternals.engineOf(one.instance));
+			OperationAccessor.setConnection(operation, connection(one, two));
 			operation.setOperationResponseHandler((op, response) -> writing.complete(Thread.currentThread()));
 			Thread reading = new Reading(() -> operation.respond(operation.getResponse()));
 			reading.start();
 			reading.join(PATIENCE.toMillis());
 			await().atMost(PATIENCE).until(writing::isDone);
 			assertThat(writing.join().getName())
-				.isEqualTo((operation.lane() == Lane.CONTROL) ? "distsys-test-1" : "distsys-transport-1");
+				.isEqualTo((operation.lane() == Lane.CONTROL) ? "distsys-test-1" : "reading");
 		}
+	}
+
+	/** Hazelcast leaves it there until the next packet, or for five seconds. */
+	@Test
+	void ownerOfAPipelineIsWokenForWhatAThreadThatReadsHasLeftInIt() throws Exception {
+		TcpServerConnection connection = connection(one, two);
+		NioChannel channel = (NioChannel) connection.getChannel();
+		try (LeftPacket left = new LeftPacket(channel.outboundPipeline(), unreadable(two))) {
+			FrameOperation answered = new FrameOperation(two.id(), one.id(), new byte[1]);
+			OperationAccessor.setConnection(answered, connection);
+			OperationAccessor.setCallerAddress(answered, connection.getRemoteAddress());
+			answered.setOperationResponseHandler((operation, response) -> left.leave());
+			long before = two.messenger.statistics().malformed();
+			channel.inboundPipeline().owner().addTaskAndWakeup(() -> answered.respond(answered.getResponse()));
+			await().atMost(PATIENCE).until(left::isOwnerWoken);
+			left.close();
+			await().atMost(PATIENCE).until(() -> two.messenger.statistics().malformed() > before);
+		}
+	}
+
+	private static TcpServerConnection connection(LocalCluster.Peer from, LocalCluster.Peer to) {
+		return (TcpServerConnection) MemberInternals.engineOf(from.instance)
+			.getNode()
+			.getServer()
+			.getConnectionManager(EndpointQualifier.MEMBER)
+			.get(to.instance.getCluster().getLocalMember().getAddress());
+	}
+
+	private static Packet unreadable(LocalCluster.Peer to) {
+		byte[] operation = MemberInternals.nodeOf(one.instance)
+			.getSerializationService()
+			.toBytes(new FrameOperation(one.id(), to.id(), new byte[1]));
+		return new Packet(operation).setPacketType(Packet.Type.OPERATION);
 	}
 
 	/** As soon as it is closed, and not when the member or the time has ended. */
@@ -326,7 +364,7 @@ class HazelcastTransportIntegrationTests {
 		HazelcastInstance instance = cluster.startHazelcast(node);
 		new FrameDoor(new NodeId(1, 1), (from, lane, frame) -> {
 			throw new AssertionError("must not be handed over");
-		}, one.transport::sender).open(instance);
+		}, one.loop).open(instance);
 		try {
 			assertNotSent(one.transport.send(node.id(), Lane.CONTROL, new byte[1]).toCompletableFuture(),
 					"another process");

@@ -1,0 +1,66 @@
+package io.distsys.hazelcast;
+
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+
+import com.hazelcast.internal.networking.nio.NioChannel;
+import com.hazelcast.internal.networking.nio.NioOutboundPipeline;
+import com.hazelcast.internal.networking.nio.NioThread;
+import com.hazelcast.internal.server.ServerConnection;
+import com.hazelcast.internal.server.tcp.TcpServerConnection;
+import com.hazelcast.spi.impl.operationservice.Operation;
+
+/**
+ * Lets a thread of Hazelcast's that reads connections write to one. Hazelcast takes every
+ * such thread for the owner of the pipeline that it writes to, and leaves there without
+ * waking the owner what came meanwhile, or what the socket did not take
+ * ({@code NioOutboundPipeline}, 5.5.0 and 5.7.0): it would lie there until the next
+ * packet, for up to five seconds.
+ */
+final class ReadersWrite {
+
+	private ReadersWrite() {
+	}
+
+	/**
+	 * Send a response, and wake the owner of the pipeline if something is left in it.
+	 * Does not block.
+	 * @param operation came from another member
+	 * @param response goes back to it, on whichever connection Hazelcast takes: two
+	 * members that have found each other at once keep two of them
+	 */
+	static void respond(Operation operation, Object response) {
+		operation.sendResponse(response);
+		if (Thread.currentThread() instanceof NioThread) {
+			operation.getConnection()
+				.getConnectionManager()
+				.getAllConnections(operation.getCallerAddress())
+				.forEach(ReadersWrite::wakeForTheRest);
+		}
+	}
+
+	private static void wakeForTheRest(ServerConnection connection) {
+		if (connection instanceof TcpServerConnection tcp && tcp.getChannel() instanceof NioChannel channel) {
+			wakeForTheRest(channel);
+		}
+	}
+
+	/**
+	 * The owner has been given what is left before it is woken. To wake it in vain, when
+	 * another thread writes just now, does no harm. While the pipeline moves from one
+	 * owner to another there is none, and the new one is woken by that.
+	 */
+	private static void wakeForTheRest(NioChannel channel) {
+		NioOutboundPipeline pipeline = channel.outboundPipeline();
+		NioThread owner = pipeline.owner();
+		if (owner != null && (pipeline.totalFramesPending() > 0 || awaitsTheSocket(channel, owner.getSelector()))) {
+			owner.getSelector().wakeup();
+		}
+	}
+
+	private static boolean awaitsTheSocket(NioChannel channel, Selector selector) {
+		SelectionKey key = channel.socketChannel().keyFor(selector);
+		return key != null && key.isValid() && (key.interestOps() & SelectionKey.OP_WRITE) != 0;
+	}
+
+}
