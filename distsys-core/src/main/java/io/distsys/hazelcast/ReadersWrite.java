@@ -1,5 +1,6 @@
 package io.distsys.hazelcast;
 
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 
@@ -53,14 +54,21 @@ final class ReadersWrite {
 	private static void wakeForTheRest(NioChannel channel) {
 		NioOutboundPipeline pipeline = channel.outboundPipeline();
 		NioThread owner = pipeline.owner();
-		if (owner != null && (pipeline.totalFramesPending() > 0 || awaitsTheSocket(channel, owner.getSelector()))) {
+		boolean queued = !pipeline.priorityWriteQueue.isEmpty() || !pipeline.writeQueue.isEmpty();
+		if (owner != null && (queued || awaitsTheSocket(channel, owner.getSelector()))) {
 			owner.getSelector().wakeup();
 		}
 	}
 
 	private static boolean awaitsTheSocket(NioChannel channel, Selector selector) {
 		SelectionKey key = channel.socketChannel().keyFor(selector);
-		return key != null && key.isValid() && (key.interestOps() & SelectionKey.OP_WRITE) != 0;
+		try {
+			return key != null && (key.interestOps() & SelectionKey.OP_WRITE) != 0;
+		}
+		catch (CancelledKeyException ex) {
+			// It has another owner now, which was woken for that, or is closed.
+			return false;
+		}
 	}
 
 }
