@@ -16,7 +16,7 @@ import com.hazelcast.spi.impl.operationservice.Operation;
  * such thread for the owner of the pipeline that it writes to, and leaves there without
  * waking the owner what came meanwhile, or what the socket did not take
  * ({@code NioOutboundPipeline}, 5.5.0 and 5.7.0): it would lie there until the next
- * packet, for up to five seconds.
+ * packet, or until Hazelcast wakes all owners, each second, for its statistics.
  */
 final class ReadersWrite {
 

@@ -171,7 +171,7 @@ class HazelcastTransportIntegrationTests {
 		}
 	}
 
-	/** Hazelcast leaves it there until the next packet, or for five seconds. */
+	/** Hazelcast would leave it there for up to a second. */
 	@Test
 	void ownerOfAPipelineIsWokenForWhatAThreadThatReadsHasLeftInIt() throws Exception {
 		TcpServerConnection connection = connection(one, two);

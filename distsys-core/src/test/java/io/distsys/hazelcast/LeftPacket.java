@@ -54,6 +54,7 @@ final class LeftPacket implements AutoCloseable {
 		this.pipeline.writeQueue.add(this.packet);
 	}
 
+	/** Whether a thread that reads has done it. */
 	boolean isOwnerWoken() {
 		return this.selector.woken.get();
 	}
@@ -98,7 +99,10 @@ final class LeftPacket implements AutoCloseable {
 		}
 	}
 
-	/** Selects nothing, and keeps in mind that it was woken. */
+	/**
+	 * Selects nothing, and keeps in mind whether a thread that reads has woken it:
+	 * Hazelcast wakes all owners each second, for its statistics.
+	 */
 	private static final class Sleeping extends AbstractSelector {
 
 		private final AtomicBoolean woken = new AtomicBoolean();
@@ -109,7 +113,9 @@ final class LeftPacket implements AutoCloseable {
 
 		@Override
 		public Selector wakeup() {
-			this.woken.set(true);
+			if (Thread.currentThread() instanceof NioThread) {
+				this.woken.set(true);
+			}
 			return this;
 		}
 
