@@ -2,6 +2,7 @@ package io.distsys.hazelcast;
 
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 import com.hazelcast.core.HazelcastInstance;
@@ -17,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param self this incarnation; a frame for another one is refused
  * @param receiver takes the frames
- * @param controlSender sends what goes back on the control lane
+ * @param senders have a thread that may write, for what goes back on a lane
  */
-record FrameDoor(NodeId self, Transport.FrameReceiver receiver, Executor controlSender) {
+record FrameDoor(NodeId self, Transport.FrameReceiver receiver, Function<Lane, Executor> senders) {
 
 	private static final String KEY = FrameDoor.class.getName();
 
@@ -34,6 +35,10 @@ record FrameDoor(NodeId self, Transport.FrameReceiver receiver, Executor control
 	/** The door of a member, or {@literal null} while nobody takes frames there. */
 	static @Nullable FrameDoor of(HazelcastInstance instance) {
 		return (instance.getUserContext().get(KEY) instanceof FrameDoor door) ? door : null;
+	}
+
+	Executor sender(Lane lane) {
+		return this.senders.apply(lane);
 	}
 
 	static FrameAnswer enter(HazelcastInstance instance, NodeId from, NodeId to, Lane lane, byte @Nullable [] frame) {

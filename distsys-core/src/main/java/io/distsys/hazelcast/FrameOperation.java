@@ -26,6 +26,9 @@ class FrameOperation extends Operation implements IdentifiedDataSerializable, Al
 
 	private static final Logger logger = LoggerFactory.getLogger(FrameOperation.class);
 
+	/** A frame of more bytes carries many messages, as a rule, and more are to come. */
+	static final int FEW_BYTES = 1024;
+
 	private NodeId from = new NodeId(0, 0);
 
 	private NodeId to = new NodeId(0, 0);
@@ -62,23 +65,29 @@ class FrameOperation extends Operation implements IdentifiedDataSerializable, Al
 	}
 
 	/**
-	 * Send a response. On the control lane that is left to its sender by a thread that
-	 * reads connections.
+	 * Send a response. A thread that reads connections leaves it to the sender of the
+	 * lane if that is awake anyway, or if it is well that more messages gather for the
+	 * next frame meanwhile.
 	 * @return {@code false} if nobody sends it, for the transport is closed
 	 */
 	boolean respond(Object response) {
-		if (lane() == Lane.CONTROL && Thread.currentThread() instanceof OperationHostileThread) {
+		if (Thread.currentThread() instanceof OperationHostileThread && !isForFew()) {
 			return leaveToSender(response);
 		}
 		ReadersWrite.respond(this, response);
 		return true;
 	}
 
+	private boolean isForFew() {
+		byte[] bytes = this.frame;
+		return lane() == Lane.BULK && (bytes == null || bytes.length <= FEW_BYTES);
+	}
+
 	private boolean leaveToSender(Object response) {
 		FrameDoor door = FrameDoor.of(getNodeEngine().getHazelcastInstance());
 		try {
 			if (door != null) {
-				door.controlSender().execute(() -> sendResponse(response));
+				door.sender(lane()).execute(() -> sendResponse(response));
 				return true;
 			}
 		}

@@ -23,8 +23,9 @@ import org.slf4j.LoggerFactory;
  * messages over to other threads, and Hazelcast would wake one of its own for that. Every
  * other packet goes on to Hazelcast.
  * <p>
- * An acknowledgement goes back from there as well ({@link ReadersWrite}), but on the
- * control lane, whose sender is awake for what the frame has brought.
+ * The acknowledgement of a frame for few goes back from there as well
+ * ({@link ReadersWrite}), but on the control lane, whose sender is awake for what the
+ * frame has brought.
  * <p>
  * Nothing on the wire says so: what is sent does not depend on who takes it where.
  */

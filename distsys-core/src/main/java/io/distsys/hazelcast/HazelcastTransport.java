@@ -91,7 +91,7 @@ public final class HazelcastTransport implements Transport, AutoCloseable {
 
 	@Override
 	public void receive(FrameReceiver receiver) {
-		this.door = new FrameDoor(this.self, receiver, this.controlSender).open(this.instance);
+		this.door = new FrameDoor(this.self, receiver, this::sender).open(this.instance);
 	}
 
 	@Override

@@ -155,20 +155,25 @@ class HazelcastTransportIntegrationTests {
 	}
 
 	@Test
-	void threadThatReadsAcknowledgesItselfButLeavesTheControlLaneToItsSender() throws InterruptedException {
-		for (FrameOperation operation : List.of(new FrameOperation(two.id(), one.id(), new byte[1]),
-				new FrameOperation.Control(two.id(), one.id(), new byte[1]))) {
-			CompletableFuture<Thread> writing = new CompletableFuture<>();
-			operation.setNodeEngine(MemberInternals.engineOf(one.instance));
-			OperationAccessor.setConnection(operation, connection(one, two));
-			operation.setOperationResponseHandler((op, response) -> writing.complete(Thread.currentThread()));
-			Thread reading = new Reading(() -> operation.respond(operation.getResponse()));
-			reading.start();
-			reading.join(PATIENCE.toMillis());
-			await().atMost(PATIENCE).until(writing::isDone);
-			assertThat(writing.join().getName())
-				.isEqualTo((operation.lane() == Lane.CONTROL) ? "distsys-test-1" : "reading");
-		}
+	void threadThatReadsAcknowledgesWhatIsForFewItself() throws InterruptedException {
+		assertThat(acknowledging(new FrameOperation(two.id(), one.id(), new byte[1]))).isEqualTo("reading");
+		assertThat(acknowledging(new FrameOperation(two.id(), one.id(), new byte[FrameOperation.FEW_BYTES + 1])))
+			.isEqualTo("distsys-transport-1");
+		assertThat(acknowledging(new FrameOperation.Control(two.id(), one.id(), new byte[1])))
+			.isEqualTo("distsys-test-1");
+	}
+
+	/** Answers with the name of the thread that writes. */
+	private static String acknowledging(FrameOperation operation) throws InterruptedException {
+		CompletableFuture<String> writing = new CompletableFuture<>();
+		operation.setNodeEngine(MemberInternals.engineOf(one.instance));
+		OperationAccessor.setConnection(operation, connection(one, two));
+		operation.setOperationResponseHandler((op, response) -> writing.complete(Thread.currentThread().getName()));
+		Thread reading = new Reading(() -> operation.respond(operation.getResponse()));
+		reading.start();
+		reading.join(PATIENCE.toMillis());
+		await().atMost(PATIENCE).until(writing::isDone);
+		return writing.join();
 	}
 
 	/** Hazelcast would leave it there for up to a second. */
@@ -364,7 +369,7 @@ class HazelcastTransportIntegrationTests {
 		HazelcastInstance instance = cluster.startHazelcast(node);
 		new FrameDoor(new NodeId(1, 1), (from, lane, frame) -> {
 			throw new AssertionError("must not be handed over");
-		}, one.loop).open(instance);
+		}, one.transport::sender).open(instance);
 		try {
 			assertNotSent(one.transport.send(node.id(), Lane.CONTROL, new byte[1]).toCompletableFuture(),
 					"another process");
