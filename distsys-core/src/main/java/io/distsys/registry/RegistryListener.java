@@ -57,8 +57,8 @@ final class RegistryListener {
 			logger.debug("A listener of the registry is told no more, the threads for user code have ended", ex);
 			close();
 		}
-		catch (Error ex) {
-			// No thread could be started: the next event asks for one again.
+		catch (RuntimeException | Error ex) {
+			// No thread could be started, say: the next event asks for one again.
 			logger.error("A listener of the registry waits for a thread", ex);
 			pause();
 		}

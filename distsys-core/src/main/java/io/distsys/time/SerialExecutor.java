@@ -5,6 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,10 +15,11 @@ import org.slf4j.LoggerFactory;
  * <p>
  * It has a bound: {@link #execute} throws {@link RejectedExecutionException} if too many
  * tasks wait or if the other executor takes none, and counts it; what else that throws,
- * an error because no thread can be started say, is thrown and counted as well. A task
- * that was taken runs, on the thread of the one before it if the other executor takes
- * none any more. There is one exception: tasks that another thread gave in the moment in
- * which the executor turned out to take none are dropped, counted and logged.
+ * an error because no thread can be started say, is thrown and counted as well, unless
+ * the task has begun nevertheless. A task that was taken runs, on the thread of the one
+ * before it if the other executor takes none any more. There is one exception: tasks that
+ * another thread gave in the moment in which the executor turned out to take none are
+ * dropped, counted and logged.
  *
  * @since 0.1
  */
@@ -32,6 +34,9 @@ public final class SerialExecutor implements Executor {
 	private final Queue<Runnable> tasks = new ArrayDeque<>();
 
 	private boolean scheduled;
+
+	/** The one that may begin. */
+	private @Nullable Turn turn;
 
 	private long rejected;
 
@@ -55,6 +60,7 @@ public final class SerialExecutor implements Executor {
 	 */
 	@Override
 	public void execute(Runnable task) {
+		Turn given;
 		synchronized (this.tasks) {
 			if (this.tasks.size() >= this.capacity) {
 				this.rejected++;
@@ -65,13 +71,17 @@ public final class SerialExecutor implements Executor {
 				return;
 			}
 			this.scheduled = true;
+			given = nextTurn();
 		}
 		try {
-			this.threads.execute(this::runNext);
+			this.threads.execute(given);
 		}
 		catch (RuntimeException | Error ex) {
-			rejectAll();
-			throw ex;
+			if (take(given)) {
+				rejectAll();
+				throw ex;
+			}
+			logger.debug("The executor failed, and has begun the task nevertheless", ex);
 		}
 	}
 
@@ -127,14 +137,50 @@ public final class SerialExecutor implements Executor {
 
 	/** Let others have the thread, if there will be one again. */
 	private boolean handedOn() {
+		Turn given = nextTurn();
 		try {
-			this.threads.execute(this::runNext);
+			this.threads.execute(given);
 			return true;
 		}
 		catch (RuntimeException | Error ex) {
-			logger.debug("The executor takes nothing more, what waits runs here", ex);
-			return false;
+			boolean here = take(given);
+			logger.debug("The executor failed, what waits runs here={}", here, ex);
+			return !here;
 		}
+	}
+
+	private Turn nextTurn() {
+		synchronized (this.tasks) {
+			Turn next = new Turn();
+			this.turn = next;
+			return next;
+		}
+	}
+
+	/** Whether it had neither begun nor been called off; now it has. */
+	private boolean take(Turn given) {
+		synchronized (this.tasks) {
+			boolean taken = this.turn == given;
+			if (taken) {
+				this.turn = null;
+			}
+			return taken;
+		}
+	}
+
+	/**
+	 * Runs the next task, unless it was called off: an executor that fails to start a
+	 * thread may have queued what it was given, and run it later.
+	 */
+	private final class Turn implements Runnable {
+
+		@Override
+		public void run() {
+			if (take(this)) {
+				runNext();
+			}
+		}
+
 	}
 
 }

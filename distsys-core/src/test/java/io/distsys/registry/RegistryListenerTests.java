@@ -22,9 +22,14 @@ class RegistryListenerTests {
 
 	private boolean exhausted;
 
+	private boolean broken;
+
 	private final RegistryListener listener = new RegistryListener(this::hear, (task) -> {
 		if (this.exhausted) {
 			throw new InternalError("planted: no thread can be started");
+		}
+		if (this.broken) {
+			throw new IllegalStateException("planted: of the executor");
 		}
 		this.threads.add(task);
 	});
@@ -76,6 +81,16 @@ class RegistryListenerTests {
 		runAll();
 		assertThat(this.told).isEmpty();
 		this.exhausted = false;
+		register("next");
+		runAll();
+		assertThat(this.told).containsExactly("alone", "next");
+	}
+
+	@Test
+	void whatABrokenExecutorDidNotTakeIsToldWithTheNextEvent() {
+		this.broken = true;
+		register("alone");
+		this.broken = false;
 		register("next");
 		runAll();
 		assertThat(this.told).containsExactly("alone", "next");

@@ -1,15 +1,22 @@
 package io.distsys.time;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 class SerialExecutorTests {
 
@@ -21,6 +28,8 @@ class SerialExecutorTests {
 
 	private boolean exhausted;
 
+	private boolean failingOnceQueued;
+
 	private final SerialExecutor serial = new SerialExecutor((task) -> {
 		if (this.exhausted) {
 			throw new InternalError("planted: no thread can be started");
@@ -29,6 +38,9 @@ class SerialExecutorTests {
 			throw new RejectedExecutionException("closed");
 		}
 		this.threads.add(task);
+		if (this.failingOnceQueued) {
+			throw new InternalError("planted: after it was queued");
+		}
 	}, 3);
 
 	private void runAll() {
@@ -106,6 +118,70 @@ class SerialExecutorTests {
 		submit("d");
 		runAll();
 		assertThat(this.events).containsExactly("a", "b", "c", "d");
+	}
+
+	@Test
+	void whatIsQueuedByAnExecutorThatFailsDoesNotRunOnceMore() {
+		List.of("a", "b").forEach(this::submit);
+		this.failingOnceQueued = true;
+		runAll();
+		assertThat(this.events).containsExactly("a", "b");
+		assertThatExceptionOfType(InternalError.class).isThrownBy(() -> submit("rejected"));
+		this.failingOnceQueued = false;
+		submit("c");
+		submit("d");
+		runAll();
+		assertThat(this.events).containsExactly("a", "b", "c", "d");
+		assertThat(this.serial.rejected()).isEqualTo(1);
+	}
+
+	@Test
+	void aTaskThatBeganIsNotRejectedThoughTheExecutorFails() {
+		SerialExecutor begun = new SerialExecutor((task) -> {
+			task.run();
+			throw new InternalError("planted: after the task");
+		}, 3);
+		begun.execute(() -> {
+			this.events.add("a");
+			begun.execute(() -> this.events.add("b"));
+		});
+		assertThat(this.events).containsExactly("a", "b");
+		assertThat(begun.rejected()).isZero();
+	}
+
+	@Test
+	void tasksNeverRunTwoAtATimeThoughTheExecutorFailsOnceItHasQueuedThem() throws InterruptedException {
+		ExecutorService pool = Executors.newFixedThreadPool(4);
+		AtomicInteger running = new AtomicInteger();
+		List<Integer> accepted = new ArrayList<>();
+		Queue<Integer> run = new ConcurrentLinkedQueue<>();
+		Queue<Integer> overlapping = new ConcurrentLinkedQueue<>();
+		SerialExecutor failing = new SerialExecutor((task) -> {
+			pool.execute(task);
+			throw new InternalError("planted: after it was queued");
+		}, 10_000);
+		for (int i = 0; i < 10_000; i++) {
+			int number = i;
+			try {
+				failing.execute(() -> {
+					if (running.incrementAndGet() > 1) {
+						overlapping.add(number);
+					}
+					run.add(number);
+					running.decrementAndGet();
+				});
+				accepted.add(number);
+			}
+			catch (InternalError ex) {
+				assertThat(ex).hasMessageContaining("planted");
+			}
+		}
+		await().atMost(Duration.ofSeconds(30)).until(() -> run.size() >= accepted.size());
+		pool.shutdown();
+		assertThat(pool.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(run).containsExactlyElementsOf(accepted);
+		assertThat(overlapping).isEmpty();
+		assertThat(failing.rejected()).isEqualTo(10_000 - accepted.size());
 	}
 
 }
