@@ -119,7 +119,7 @@ final class ClassContract {
 
 	/**
 	 * Those of {@link Object}, and of all interfaces and superclasses that are no
-	 * contract.
+	 * contract, without private ones, which differ by the version of the JDK.
 	 */
 	private List<Method> methodsOfOthers() {
 		Stream<Method> inherited = this.hierarchy.stream()
@@ -130,15 +130,24 @@ final class ClassContract {
 			.flatMap((each) -> Arrays.stream(each.getMethods()));
 		return Stream.of(Arrays.stream(Object.class.getDeclaredMethods()), inherited, ofInterfaces)
 			.flatMap((some) -> some)
+			.filter((method) -> !Modifier.isPrivate(method.getModifiers()))
 			.toList();
 	}
 
-	/** Where a parameter is a type variable, its erasure is all that can be compared. */
+	/**
+	 * Where a parameter is a type variable, its erasure is all that can be compared.
+	 * Either of the two may have one: a generic superclass declares for all types what an
+	 * interface asks for with one.
+	 */
 	private static boolean isAskedForBy(Method other, Method method) {
 		Class<?>[] asked = other.getParameterTypes();
 		Class<?>[] declared = method.getParameterTypes();
 		return other.getName().equals(method.getName()) && asked.length == declared.length
-				&& IntStream.range(0, asked.length).allMatch((i) -> asked[i].isAssignableFrom(declared[i]));
+				&& IntStream.range(0, asked.length).allMatch((i) -> areRelated(asked[i], declared[i]));
+	}
+
+	private static boolean areRelated(Class<?> one, Class<?> other) {
+		return one.isAssignableFrom(other) || other.isAssignableFrom(one);
 	}
 
 	/** What is marked to be called in some way, and cannot be, was meant otherwise. */

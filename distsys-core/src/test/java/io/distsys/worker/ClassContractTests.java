@@ -1,8 +1,10 @@
 package io.distsys.worker;
 
+import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -60,6 +62,16 @@ class ClassContractTests {
 	void whatTheJdkAsksForIsNotForCallers() {
 		assertThat(callable(Listening.class)).containsExactly("heard()");
 		assertThat(callable(Cancelled.class)).containsExactly("count()");
+	}
+
+	@Test
+	void aCallbackIsOneAlsoWhereAGenericSuperclassDeclaresIt() {
+		assertThat(callable(Executing.class)).containsExactly("executed()");
+	}
+
+	@Test
+	void aPrivateMethodOfTheJdkHidesNone() {
+		assertThat(callable(Timing.class)).containsExactly("sched(java.util.TimerTask,long,long)");
 	}
 
 	@Test
@@ -278,6 +290,28 @@ class ClassContractTests {
 
 		public int count() {
 			return 0;
+		}
+
+	}
+
+	abstract static class Tasks<T> {
+
+		public void execute(T task) {
+		}
+
+		public int executed() {
+			return 0;
+		}
+
+	}
+
+	static class Executing extends Tasks<Runnable> implements Executor {
+
+	}
+
+	static class Timing extends Timer {
+
+		public void sched(TimerTask task, long time, long period) {
 		}
 
 	}
