@@ -26,7 +26,10 @@ import io.distsys.ownership.Guarantee;
  * Spring, {@link HandOver} or {@link Mergeable} declares. Such a class is neither final
  * nor sealed, and has no public field and no final method that is not private. On the
  * wire a method has the same name in both forms, so that a rolling update may change the
- * form.
+ * form; but not where the interface has type variables, for its names are the erased
+ * ones, nor for methods that it inherits from an interface of the JDK or of Spring.
+ * Fields of a reference are empty: code that can see them, of the class itself, of those
+ * it is nested with, or of its package if they are not private, must not use them on one.
  *
  * @see Workers
  * @since 0.1
