@@ -226,7 +226,7 @@ final class WorkerCell {
 		boolean goesOn;
 		synchronized (this) {
 			this.scheduled = false;
-			goesOn = submitted();
+			goesOn = (this.pause != null && !hasWork()) || isTaken();
 		}
 		if (!goesOn) {
 			abandon(Refusal.DRAINING);

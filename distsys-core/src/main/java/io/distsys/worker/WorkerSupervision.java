@@ -33,6 +33,8 @@ final class WorkerSupervision {
 
 	private boolean again;
 
+	private WorkerCell.@Nullable Pause groupPause;
+
 	WorkerSupervision(WorkerCell cell, SlotTenure tenure, Hosting hosting, WorkerLife life) {
 		this.cell = cell;
 		this.tenure = tenure;
@@ -385,7 +387,7 @@ final class WorkerSupervision {
 			}
 			this.again = startsAgain;
 			if (startsAgain) {
-				this.cell.pause();
+				this.groupPause = this.cell.pause();
 			}
 			return startsAgain;
 		}
@@ -400,6 +402,7 @@ final class WorkerSupervision {
 			return;
 		}
 		try {
+			endGroupPause();
 			if (reason == RestartReason.ESCALATION && this.life.instance() == null && isWanted() && mayRun()) {
 				this.crashes = null;
 				restarted(reason, pause, cause);
@@ -411,8 +414,21 @@ final class WorkerSupervision {
 		}
 	}
 
+	/**
+	 * A member that was slow to end pauses only when it was told to go on already: nobody
+	 * else would end that pause.
+	 */
+	private void endGroupPause() {
+		WorkerCell.Pause over = this.groupPause;
+		this.groupPause = null;
+		if (over != null) {
+			over.end();
+		}
+	}
+
 	/** Its group was made anew too often. */
 	void giveUpWithGroup(long untilNanos, Throwable cause) {
+		endGroupPause();
 		this.life.stop();
 		this.again = false;
 		WorkerCrashes counted = new WorkerCrashes(this.tenure.type().definition(), this.cell.key(), this.hosting);

@@ -1,8 +1,10 @@
 package io.distsys.worker;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -35,6 +37,8 @@ class GearWorker implements Gear {
 
 	@Override
 	public CompletionStage<Integer> turn() {
+		this.bench.stuck.getOrDefault(this.name, () -> {
+		}).run();
 		return CompletableFuture.completedFuture(++this.turns);
 	}
 
@@ -50,6 +54,9 @@ class GearWorker implements Gear {
 
 		/** Those whose next start fails. */
 		final Set<String> broken = new HashSet<>();
+
+		/** What the calls of those are busy with who do not end when they are to. */
+		final Map<String, Runnable> stuck = new HashMap<>();
 
 	}
 

@@ -79,6 +79,23 @@ class SupervisionGroupStoriesTests {
 	}
 
 	@Test
+	void aMemberThatEndsOnlyAfterItWasToldToGoOnAnswersAgain() {
+		SimulatedWorkers cluster = running(group(Strategy.ONE_FOR_ALL), 2);
+		this.bench.stuck.put("writer", () -> {
+			this.bench.stuck.clear();
+			cluster.time.runFor(Duration.ofMinutes(2));
+			this.bench.log.add("writer is free");
+		});
+		CompletionStage<Integer> slow = gear(cluster, "writer").turn();
+		gear(cluster, "parser").jam();
+		cluster.time.runFor(Duration.ofMinutes(3));
+		assertThat(slow.toCompletableFuture()).isDone();
+		assertThat(this.bench.log).containsExactly("stop reader", "start reader", "start parser", "writer is free",
+				"stop writer", "start writer");
+		assertThat(turns(cluster)).containsExactly(1, 1, 1);
+	}
+
+	@Test
 	void withoutEscalationAMemberIsGivenUpAndTheOthersGoOn() {
 		SimulatedWorkers cluster = running(group(Strategy.ONE_FOR_ONE), 1);
 		jam(cluster, "parser", 2);
