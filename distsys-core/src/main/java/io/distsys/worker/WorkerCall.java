@@ -150,11 +150,18 @@ final class WorkerCall implements Mail {
 		return !this.answered.get() && this.deadlineNanos != Long.MAX_VALUE && now - this.deadlineNanos > 0;
 	}
 
-	/** It waits in a mailbox that will be emptied: all that the sender of a cast asks. */
-	void accepted() {
-		if (this.message.isCast()) {
-			answer(new Reply.Answered(NOTHING));
-		}
+	/**
+	 * It waits in a mailbox that will be emptied: all that the sender of a cast asks.
+	 * Called before anybody can take it out, so that who does knows.
+	 * @return whether that is to be told now, by {@link #tellAccepted}
+	 */
+	boolean accept() {
+		return this.message.isCast() && this.answered.compareAndSet(false, true);
+	}
+
+	/** Tell the sender of a cast that it was accepted. */
+	void tellAccepted() {
+		this.replier.reply(new Reply.Answered(NOTHING));
 	}
 
 	/** Whether it is a cast that was accepted: its sender hears of nothing any more. */

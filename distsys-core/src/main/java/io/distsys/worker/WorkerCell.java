@@ -111,6 +111,7 @@ final class WorkerCell {
 		long now = blocks ? this.hosting.now() : 0;
 		Mailbox.Offered offered;
 		boolean submitted;
+		boolean accepted;
 		synchronized (this) {
 			if (this.ended) {
 				return Refusal.NOT_OWNER;
@@ -122,13 +123,14 @@ final class WorkerCell {
 			if (!submitted) {
 				this.mailbox.takeBack(offered.place());
 			}
+			accepted = submitted && offered.place() == Mailbox.Place.MAILBOX && call.accept();
 		}
 		offered.givenUp().forEach(blocks ? unrun()::dropLate : (other) -> refuse(other, Refusal.MAILBOX_FULL));
 		if (!submitted) {
 			return Refusal.DRAINING;
 		}
-		if (offered.place() == Mailbox.Place.MAILBOX) {
-			call.accepted();
+		if (accepted) {
+			call.tellAccepted();
 		}
 		return (offered.place() == Mailbox.Place.NOWHERE) ? Refusal.MAILBOX_FULL : null;
 	}
@@ -244,6 +246,9 @@ final class WorkerCell {
 		boolean stop = false;
 		synchronized (this) {
 			moved = this.mailbox.refill(this.unconfirmed.get());
+			if (!moved.isEmpty()) {
+				moved = moved.stream().filter(WorkerCall::accept).toList();
+			}
 			givenUp = endPauseToStop();
 			if (this.pause == null && !this.mailbox.isEmpty()) {
 				mail = this.mailbox.poll();
@@ -259,7 +264,7 @@ final class WorkerCell {
 				this.scheduled = false;
 			}
 		}
-		moved.forEach(WorkerCall::accepted);
+		moved.forEach(WorkerCall::tellAccepted);
 		if (!givenUp.isEmpty()) {
 			givenUp.forEach(unrun()::giveUpBeforeStop);
 		}
