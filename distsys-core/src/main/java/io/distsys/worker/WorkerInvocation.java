@@ -50,8 +50,7 @@ final class WorkerInvocation {
 			body = this.call.body();
 			method = body.method(this.tenure.type().methods());
 			if (method.isEmpty()) {
-				this.answer.now(new Reply.Refused(Refusal.NO_SUCH_ADDRESS,
-						Wire.utf8("no such method may be called: " + body.methodKey())));
+				refuse(Refusal.NO_SUCH_ADDRESS, Wire.utf8("no such method may be called: " + body.methodKey()));
 				return;
 			}
 			arguments = body.arguments(this.hosting.codec());
@@ -63,10 +62,22 @@ final class WorkerInvocation {
 		}
 		if (!this.cell.supervision().mayRun()) {
 			this.tenure.type().counters().refused.increment();
-			this.answer.now(new Reply.Refused(this.hosting.closedRefusal(), new byte[0]));
+			refuse(this.hosting.closedRefusal(), new byte[0]);
 			return;
 		}
 		invoke(body, method.get(), arguments);
+	}
+
+	private void refuse(Refusal refusal, byte[] detail) {
+		notRun(new Reply.Refused(refusal, detail), this.call.refusedAs(refusal));
+	}
+
+	/** Of a cast that was accepted nobody hears but by its dead letter. */
+	private void notRun(Reply reply, Throwable why) {
+		if (this.call.isAcceptedCast()) {
+			this.cell.supervision().undelivered(this.call, why);
+		}
+		this.answer.now(reply);
 	}
 
 	private void invoke(CallBody body, Method method, @Nullable Object[] arguments) {
@@ -75,7 +86,7 @@ final class WorkerInvocation {
 			ended = call(body, method, arguments);
 		}
 		catch (ReflectiveOperationException | RuntimeException ex) {
-			this.answer.now(this.answer.failed(ex));
+			notRun(this.answer.failed(ex), ex);
 			return;
 		}
 		end(body, method, ended);

@@ -227,6 +227,29 @@ class WorkerLimitsStoriesTests {
 	}
 
 	@Test
+	void aCastOfAMethodThatItsWorkerDoesNotHaveIsADeadLetterOfThatWorker() {
+		SimulatedWorkers cluster = threeWithLongPauses(WorkerLimits.ofDefaults());
+		elsewhere(cluster).workers.of(Relieved.class, "sentry").get("a").relieve();
+		cluster.time.runFor(Duration.ofSeconds(1));
+		assertThat(cluster.alive()).flatMap(WorkerLimitsStoriesTests::deadLetters)
+			.singleElement()
+			.satisfies((letter) -> {
+				assertThat(letter.method()).startsWith("relieve(");
+				assertThat(letter.cause()).isInstanceOfSatisfying(RefusedException.class,
+						(refused) -> assertThat(refused.refusal()).isEqualTo(Refusal.NO_SUCH_ADDRESS));
+			});
+		assertThat(deadLetters(holder(cluster))).hasSize(1);
+	}
+
+	/** What a newer release of a sentry can do. */
+	interface Relieved {
+
+		@Cast
+		void relieve();
+
+	}
+
+	@Test
 	void soIsACastForWhichThereIsNoQuorum() {
 		SimulatedWorkers cluster = threeWithLongPauses(WorkerLimits.ofDefaults());
 		Process caller = elsewhere(cluster);
