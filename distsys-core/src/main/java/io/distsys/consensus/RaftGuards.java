@@ -49,6 +49,8 @@ final class RaftGuards {
 
 	private boolean silent;
 
+	private boolean thankless;
+
 	private long heardMillis;
 
 	private boolean voted;
@@ -80,7 +82,13 @@ final class RaftGuards {
 			handler.handle(prepared(node, request));
 			return;
 		}
-		handler.handle(message);
+		this.thankless = message instanceof AppendEntriesRequest request && isNewsOnly(state, request);
+		try {
+			handler.handle(message);
+		}
+		finally {
+			this.thankless = false;
+		}
 		if (message instanceof AppendEntriesSuccessResponse response && response.getLastLogIndex() == 0) {
 			beginAtFirst(node, response.getSender());
 		}
@@ -92,6 +100,19 @@ final class RaftGuards {
 
 		void handle(RaftMessage message);
 
+	}
+
+	/**
+	 * Whether the leader only says how far its log is committed, to somebody who has told
+	 * it already that it has all of that, and waits for no answer: without a number for
+	 * the flow control nothing is held back until one comes, and no read waits for one.
+	 * Each command would have two such answers of three nodes. Heartbeats are answered
+	 * all the same: they bring no news, or the next one does not.
+	 */
+	private static boolean isNewsOnly(RaftState state, AppendEntriesRequest request) {
+		return request.getTerm() == state.term() && request.getSender().equals(state.leader())
+				&& request.getLogEntries().isEmpty() && request.getFlowControlSequenceNumber() == 0
+				&& request.getCommitIndex() > state.commitIndex();
 	}
 
 	private static boolean isResponse(RaftMessage message) {
@@ -230,7 +251,8 @@ final class RaftGuards {
 	 * @return what is sent in its place, or {@literal null}
 	 */
 	@Nullable RaftMessage outgoing(RaftNodeImpl node, Member target, RaftMessage message) {
-		if (this.silent || (message instanceof PreVoteRequest && hasJustVoted(node))) {
+		if (this.silent || (this.thankless && message instanceof AppendEntriesSuccessResponse)
+				|| (message instanceof PreVoteRequest && hasJustVoted(node))) {
 			return null;
 		}
 		if (message instanceof VoteResponse response && response.isGranted()) {

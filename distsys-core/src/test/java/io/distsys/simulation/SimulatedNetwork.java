@@ -29,6 +29,8 @@ public final class SimulatedNetwork {
 
 	private double duplicates;
 
+	private long sent;
+
 	public SimulatedNetwork(VirtualTime time) {
 		this.time = time;
 	}
@@ -79,6 +81,11 @@ public final class SimulatedNetwork {
 		this.ports.values().forEach((port) -> port.cutTo.clear());
 	}
 
+	/** Number of frames that were given to it. */
+	public long sent() {
+		return this.sent;
+	}
+
 	public boolean canHear(NodeId listener, NodeId speaker) {
 		return !port(speaker).cutTo.get(port(listener).number);
 	}
@@ -121,6 +128,7 @@ public final class SimulatedNetwork {
 
 		@Override
 		public CompletionStage<Void> send(NodeId to, Lane lane, byte[] frame) {
+			SimulatedNetwork.this.sent++;
 			CompletableFuture<Void> accepted = new CompletableFuture<>();
 			Port target = SimulatedNetwork.this.ports.get(to);
 			if (target == null) {

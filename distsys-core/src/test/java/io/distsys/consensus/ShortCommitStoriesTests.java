@@ -1,0 +1,106 @@
+package io.distsys.consensus;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+import io.distsys.consensus.SimulatedGroup.Process;
+import io.microraft.impl.log.RaftLog;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a command costs three nodes in messages, and that none of those left out is
+ * missed.
+ */
+class ShortCommitStoriesTests {
+
+	private static final String FEW = "io.distsys.consensus.Seeds#few";
+
+	private static final int COMMANDS = 20;
+
+	/** Long enough for a command, and short beside a heartbeat. */
+	private static final Duration COMMAND = Duration.ofMillis(15);
+
+	private static SimulatedGroup ofThree(long seed) {
+		SimulatedGroup group = new SimulatedGroup(seed).expecting(3);
+		group.start(3);
+		group.untilVoters(3);
+		group.time.runFor(Duration.ofSeconds(2));
+		return group;
+	}
+
+	private static Process follower(SimulatedGroup group) {
+		return group.others(group.leader()).get(0);
+	}
+
+	/** Heartbeats and greetings come between, but not between all. */
+	private static long fewestMessages(SimulatedGroup group, Process from) {
+		return IntStream.range(0, COMMANDS).mapToLong((number) -> {
+			long before = group.network.sent();
+			from.submit("command " + number, Duration.ofSeconds(5));
+			group.time.runFor(COMMAND);
+			assertThat(group.running()).allMatch((process) -> process.machine.commands().size() == number + 1);
+			return group.network.sent() - before;
+		}).min().orElseThrow();
+	}
+
+	/** To each of the others: the entry, their answer, and that it is committed. */
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void aCommandOfTheLeaderTakesSixMessages(long seed) {
+		SimulatedGroup group = ofThree(seed);
+		assertThat(fewestMessages(group, group.leader())).isEqualTo(6);
+	}
+
+	/** The same, the command and its answer. */
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void aCommandOfAFollowerTakesEightMessages(long seed) {
+		SimulatedGroup group = ofThree(seed);
+		assertThat(fewestMessages(group, follower(group))).isEqualTo(8);
+	}
+
+	/** Their answers to the entries say that they are there. */
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void whoIsToldOfCommitsWithoutEndIsNotTakenForSilent(long seed) {
+		SimulatedGroup group = ofThree(seed);
+		Process leader = group.leader();
+		RaftLife life = Objects.requireNonNull(leader.log.keeper().life());
+		int term = life.term();
+		for (int i = 0; i < 200; i++) {
+			follower(group).submit("command " + i, Duration.ofSeconds(5));
+			group.time.runFor(COMMAND);
+			assertThat(life.voters()).allMatch((voter) -> life.hasAnswered(voter, 2));
+		}
+		assertThat(leader.leading).isTrue();
+		assertThat(life.term()).isEqualTo(term);
+		group.untilConverged();
+	}
+
+	/** What was not told by the news is told by the next heartbeat. */
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void newsThatAreLostComeWithTheNextHeartbeat(long seed) {
+		SimulatedGroup group = ofThree(seed);
+		Process leader = group.leader();
+		Process deaf = follower(group);
+		RaftLog log = Objects.requireNonNull(deaf.log.keeper().life()).node().state().log();
+		long last = log.lastLogOrSnapshotIndex();
+		leader.submit("command", Duration.ofSeconds(5));
+		while (log.lastLogOrSnapshotIndex() == last) {
+			group.time.runFor(Duration.ofNanos(20_000));
+		}
+		group.network.cutOneWay(leader.id(), deaf.id());
+		group.time.runFor(Duration.ofMillis(5));
+		assertThat(leader.machine.commands()).containsExactly("command");
+		assertThat(deaf.machine.commands()).isEmpty();
+		group.network.heal();
+		group.until("it is applied everywhere", Duration.ofMillis(500),
+				() -> group.running().allMatch((process) -> process.machine.commands().contains("command")));
+	}
+
+}
