@@ -45,11 +45,17 @@ final class CommandForwarder {
 		this.messenger = messenger;
 		this.loop = loop;
 		this.barrierAttempt = settings.electionTimeout();
-		this.desk = new LeaderDesk(keeper);
+		this.desk = new LeaderDesk(keeper, loop.clock(), settings.heartbeat());
 	}
 
 	Subscription listen() {
 		return this.messenger.handle(LeaderDesk.ADDRESS, this.loop, this.desk::serve);
+	}
+
+	/** Runs after each step of the consensus library, before what it sends leaves. */
+	void afterStep() {
+		this.desk.afterStep();
+		this.machine.wakeWaiting();
 	}
 
 	/** Number of requests refused because too many were under way. */

@@ -1,10 +1,13 @@
 package io.distsys.consensus;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
+import io.distsys.cluster.NodeId;
 import io.distsys.messaging.MessageHandler.Message;
 import io.distsys.messaging.MessageHandler.Replier;
 import io.distsys.messaging.Reply;
+import io.distsys.time.MonotonicClock;
 import io.microraft.Ordered;
 import io.microraft.exception.CannotReplicateException;
 import io.microraft.exception.NotLeaderException;
@@ -27,12 +30,19 @@ final class LeaderDesk {
 
 	private final GroupKeeper keeper;
 
+	private final HeldAnswers held;
+
 	private @Nullable RaftLife appendedIn;
 
 	private int appended;
 
-	LeaderDesk(GroupKeeper keeper) {
+	/**
+	 * @param clock the clock of the loop
+	 * @param heartbeat how long an answer may wait for the news that it depends on
+	 */
+	LeaderDesk(GroupKeeper keeper, MonotonicClock clock, Duration heartbeat) {
 		this.keeper = keeper;
+		this.held = new HeldAnswers(clock, heartbeat);
 	}
 
 	/** A request of another node. */
@@ -47,9 +57,25 @@ final class LeaderDesk {
 			return;
 		}
 		switch (request) {
-			case SUBMIT, VITAL -> append(life, request, in.bytes(), sink);
+			case SUBMIT, VITAL -> append(life, request, in.bytes(), afterNews(life, message.sender(), sink));
 			case BARRIER -> confirm(life, sink);
 		}
+	}
+
+	private AnswerSink afterNews(RaftLife life, NodeId asker, AnswerSink sink) {
+		return (answer) -> {
+			if (answer.kind() == LeaderAnswer.Kind.DONE) {
+				this.held.add(life, asker, answer, sink);
+			}
+			else {
+				sink.accept(answer);
+			}
+		};
+	}
+
+	/** Runs after each step of the consensus library, before what it sends leaves. */
+	void afterStep() {
+		this.held.release(this.keeper.life());
 	}
 
 	/** Append a command, unless there is no room for what is not vital. */

@@ -2,8 +2,10 @@ package io.distsys.consensus;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -17,6 +19,7 @@ import io.microraft.MembershipChangeMode;
 import io.microraft.Ordered;
 import io.microraft.QueryPolicy;
 import io.microraft.RaftConfig;
+import io.microraft.RaftEndpoint;
 import io.microraft.RaftNode;
 import io.microraft.RaftNodeStatus;
 import io.microraft.RaftRole;
@@ -32,6 +35,7 @@ import io.microraft.impl.util.OrderedFuture;
 import io.microraft.model.RaftModelFactory;
 import io.microraft.model.impl.DefaultRaftModelFactory;
 import io.microraft.model.log.BaseLogEntry;
+import io.microraft.model.message.AppendEntriesRequest;
 import io.microraft.model.message.RaftMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * One membership of this node in a group: a MicroRaft node with its guards, from its
  * start to its end. All methods are called on the loop.
  */
-final class RaftLife {
+final class RaftLife implements HeldAnswers.News {
 
 	private static final RaftModelFactory MODELS = new DefaultRaftModelFactory();
 
@@ -67,6 +71,9 @@ final class RaftLife {
 	private final LoopExecutor executor;
 
 	private final RaftNodeImpl node;
+
+	/** Up to which entry a node may apply its log once it has what was sent to it. */
+	private final Map<NodeId, Long> told = new HashMap<>();
 
 	private boolean muted;
 
@@ -119,7 +126,12 @@ final class RaftLife {
 	}
 
 	private @Nullable RaftMessage outgoing(Member target, RaftMessage message) {
-		return this.muted ? null : this.guards.outgoing(this.node, target, message);
+		RaftMessage guarded = this.muted ? null : this.guards.outgoing(this.node, target, message);
+		if (guarded instanceof AppendEntriesRequest request) {
+			long last = request.getPreviousLogIndex() + request.getLogEntries().size();
+			this.told.merge(target.node(), Math.min(request.getCommitIndex(), last), Math::max);
+		}
+		return guarded;
 	}
 
 	void start() {
@@ -252,6 +264,18 @@ final class RaftLife {
 	long matchIndex(Member member) {
 		FollowerState follower = follower(member);
 		return (follower != null) ? follower.matchIndex() : 0;
+	}
+
+	/** Never for a node that is no member, and never if this one does not lead. */
+	@Override
+	public boolean keepsFrom(NodeId node, long index) {
+		LeaderState leading = state().leaderState();
+		return leading != null && this.told.getOrDefault(node, 0L) < index
+				&& leading.getFollowerStates().keySet().stream().anyMatch((member) -> isOn(node, member));
+	}
+
+	private static boolean isOn(NodeId node, RaftEndpoint member) {
+		return ((Member) member).node().equals(node);
 	}
 
 	/**

@@ -178,12 +178,14 @@ public final class RaftReplicatedLog implements ReplicatedLog, GroupRecovery {
 		return this.keeper;
 	}
 
-	/** Runs after each step: shows the status, tells of leadership, wakes who waits. */
+	/**
+	 * Runs after each step: shows the status, tells of leadership, then those who wait.
+	 */
 	private void observe() {
 		RaftLife life = this.keeper.life();
 		show(life);
 		tell(life);
-		this.machine.wakeWaiting();
+		this.forwarder.afterStep();
 	}
 
 	private void show(@Nullable RaftLife life) {
