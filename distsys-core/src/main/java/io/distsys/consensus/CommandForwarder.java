@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.consensus.ReplicatedLog.Applied;
@@ -38,6 +39,8 @@ final class CommandForwarder {
 
 	private final LeaderDesk desk;
 
+	private final AppliedSignal applied;
+
 	CommandForwarder(GroupKeeper keeper, LoggedStateMachine machine, Messenger messenger, EventLoop loop,
 			ConsensusSettings settings) {
 		this.keeper = keeper;
@@ -46,6 +49,7 @@ final class CommandForwarder {
 		this.loop = loop;
 		this.barrierAttempt = settings.electionTimeout();
 		this.desk = new LeaderDesk(keeper, loop.clock(), settings.heartbeat());
+		this.applied = new AppliedSignal(machine, messenger, loop);
 	}
 
 	Subscription listen() {
@@ -55,7 +59,7 @@ final class CommandForwarder {
 	/** Runs after each step of the consensus library, before what it sends leaves. */
 	void afterStep() {
 		this.desk.afterStep();
-		this.machine.wakeWaiting();
+		this.applied.afterStep();
 	}
 
 	/** Number of requests refused because too many were under way. */
@@ -211,7 +215,17 @@ final class CommandForwarder {
 			this.outcomeUnknown = hasEffect();
 			CommandForwarder.this.messenger
 				.call(leader, Lane.CONTROL, LeaderDesk.ADDRESS, request(group), attemptTimeout(Duration.ofNanos(left)))
-				.whenComplete((reply, failure) -> CommandForwarder.this.loop.execute(() -> onReply(group, reply)));
+				.whenComplete((reply, failure) -> onLoop(() -> onReply(group, reply)));
+		}
+
+		/** What comes on the loop does not queue behind what is to be sent from it. */
+		private void onLoop(Runnable task) {
+			if (CommandForwarder.this.loop.inLoop()) {
+				task.run();
+			}
+			else {
+				CommandForwarder.this.loop.execute(task);
+			}
 		}
 
 		private void onReply(GroupId group, @Nullable Reply reply) {
@@ -236,11 +250,14 @@ final class CommandForwarder {
 
 		final void onAnswer(GroupId group, LeaderAnswer answer) {
 			switch (answer.kind()) {
-				case DONE -> CommandForwarder.this.machine.whenApplied(answer.index(),
-						(following) -> applied(following.equals(group), answer));
+				case DONE -> CommandForwarder.this.machine.whenApplied(answer.index(), onApplied(group, answer));
 				case NOT_DONE -> retry();
 				case UNKNOWN -> lost();
 			}
+		}
+
+		final Consumer<GroupId> onApplied(GroupId group, LeaderAnswer answer) {
+			return (following) -> applied(following.equals(group), answer);
 		}
 
 		/**
@@ -306,7 +323,20 @@ final class CommandForwarder {
 		void here(RaftLife life) {
 			this.outcomeUnknown = true;
 			CommandForwarder.this.desk.append(life, kind(), this.command,
-					(answer) -> CommandForwarder.this.loop.execute(() -> onAnswer(life.group(), answer)));
+					(answer) -> onOwnAnswer(life.group(), answer));
+		}
+
+		/**
+		 * Comes within a step of the consensus library, which must not be disturbed. Who
+		 * waits is told after the step, before what it sends leaves.
+		 */
+		private void onOwnAnswer(GroupId group, LeaderAnswer answer) {
+			if (answer.kind() == LeaderAnswer.Kind.DONE) {
+				CommandForwarder.this.machine.afterApplied(answer.index(), onApplied(group, answer));
+			}
+			else {
+				CommandForwarder.this.loop.execute(() -> onAnswer(group, answer));
+			}
 		}
 
 		@Override

@@ -71,7 +71,21 @@ final class LoggedStateMachine implements io.microraft.statemachine.StateMachine
 			action.accept(current);
 			return;
 		}
+		afterApplied(index, action);
+	}
+
+	/**
+	 * As {@link #whenApplied}, but never within this call: at {@link #wakeWaiting} at the
+	 * earliest.
+	 */
+	void afterApplied(long index, Consumer<GroupId> action) {
 		this.waiting.computeIfAbsent(index, (key) -> new ArrayList<>(1)).add(action);
+	}
+
+	/** Whether more than so many entries that are applied by now are waited for. */
+	boolean areWaitedFor(int few) {
+		return !this.waiting.isEmpty()
+				&& this.waiting.headMap(this.applied, true).keySet().stream().limit(few + 1L).count() > few;
 	}
 
 	/** Call those who waited for what is applied by now; outside of MicroRaft. */
