@@ -131,4 +131,25 @@ class GuardStoriesTests {
 		assertThat(leader.leading).isFalse();
 	}
 
+	/**
+	 * MicroRaft tries to hand over once more when it has long done so, finds nothing to
+	 * hand over, and calls that an error.
+	 */
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void whoLeadsAgainBecauseItsSuccessorIsGoneGoesOn(long seed) {
+		SimulatedGroup group = ofThree(seed);
+		Process leader = group.leader();
+		Process successor = others(group, leader).get(0);
+		life(leader).transferLeadership(life(successor).self());
+		group.until("it has handed over", () -> !life(leader).leads());
+		successor.loop.crash();
+		group.lose(successor);
+		group.submit(leader, "second");
+		group.time.runFor(group.settings.heartbeat().multipliedBy(2));
+		Process third = others(group, leader).get(0);
+		group.submit(third, "third");
+		assertThat(third.machine.commands()).containsExactly("first", "second", "third");
+	}
+
 }

@@ -73,10 +73,16 @@ public final class SimulationLog extends AppenderBase<ILoggingEvent> implements 
 		}
 	}
 
-	/** The consensus library says so of each message that comes after its node ended. */
+	/**
+	 * The consensus library says so of each message that comes after its node ended, and
+	 * when it tries again to hand over the leadership of a term that is over, by a node
+	 * that leads again: whoever was to take it is gone.
+	 */
 	private static boolean isOfLibrary(ILoggingEvent event) {
-		return event.getLoggerName().startsWith("io.microraft") && event.getThrowableProxy() != null
-				&& event.getThrowableProxy().getMessage().contains("since already TERMINATED");
+		IThrowableProxy thrown = event.getThrowableProxy();
+		String text = (thrown != null) ? thrown.getMessage() : event.getFormattedMessage();
+		return event.getLoggerName().startsWith("io.microraft") && text.contains(
+				(thrown != null) ? "since already TERMINATED" : "no leadership transfer state for target endpoint");
 	}
 
 	@Override
