@@ -1,7 +1,6 @@
 package io.distsys.consensus;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.MessageHandler.Message;
@@ -100,20 +99,18 @@ final class LeaderDesk {
 	}
 
 	private static void append(RaftLife life, byte[] command, AnswerSink sink) {
-		CompletableFuture<Ordered<Object>> appended = life.append(command);
-		boolean refused = appended.isCompletedExceptionally();
-		appended.whenComplete((ordered, failure) -> {
-			if (ordered != null) {
-				sink.accept(LeaderAnswer.done(ordered.getCommitIndex(), (byte[]) ordered.getResult()));
-			}
-			else if (refused
-					&& (failure instanceof NotLeaderException || failure instanceof CannotReplicateException)) {
-				sink.accept(LeaderAnswer.NOT_DONE);
-			}
-			else {
-				sink.accept(LeaderAnswer.UNKNOWN);
-			}
-		});
+		boolean[] beginning = { true };
+		life.append(command, (ordered, failure) -> sink.accept(answer(ordered, failure, beginning[0])));
+		beginning[0] = false;
+	}
+
+	/** What is refused fails at once; what fails later may be in the logs of others. */
+	private static LeaderAnswer answer(@Nullable Ordered<Object> ordered, @Nullable Throwable failure, boolean atOnce) {
+		if (ordered != null) {
+			return LeaderAnswer.done(ordered.getCommitIndex(), (byte[]) ordered.getResult());
+		}
+		boolean refused = failure instanceof NotLeaderException || failure instanceof CannotReplicateException;
+		return (atOnce && refused) ? LeaderAnswer.NOT_DONE : LeaderAnswer.UNKNOWN;
 	}
 
 	/** Find out that this node still leads, and how far the log is. */

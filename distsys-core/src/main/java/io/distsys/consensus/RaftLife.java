@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Messenger;
@@ -299,8 +300,23 @@ final class RaftLife implements HeldAnswers.News {
 	/** Append an operation, as the leader. */
 	CompletableFuture<Ordered<Object>> append(Object operation) {
 		OrderedFuture<Object> future = new OrderedFuture<>();
-		this.executor.run(new ReplicateTask(this.node, operation, future));
+		append(operation, future);
 		return future;
+	}
+
+	/**
+	 * Append an operation, as the leader. One voter alone commits and applies it within
+	 * this call, and what waits for the end of that step must be there before.
+	 * @param then called within the step of MicroRaft in which it is applied or given up
+	 */
+	void append(Object operation, BiConsumer<? super @Nullable Ordered<Object>, ? super @Nullable Throwable> then) {
+		OrderedFuture<Object> future = new OrderedFuture<>();
+		future.whenComplete(then);
+		append(operation, future);
+	}
+
+	private void append(Object operation, OrderedFuture<Object> future) {
+		this.executor.run(new ReplicateTask(this.node, operation, future));
 	}
 
 	/**

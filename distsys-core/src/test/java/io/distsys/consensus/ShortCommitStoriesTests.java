@@ -2,6 +2,7 @@ package io.distsys.consensus;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 import io.distsys.consensus.SimulatedGroup.Process;
@@ -61,6 +62,38 @@ class ShortCommitStoriesTests {
 	void aCommandOfAFollowerTakesEightMessages(long seed) {
 		SimulatedGroup group = ofThree(seed);
 		assertThat(fewestMessages(group, follower(group))).isEqualTo(8);
+	}
+
+	/** One voter commits within the step that appends, and has no other to wait for. */
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void oneAloneTellsWhatBecameOfItsCommandAtOnce(long seed) {
+		SimulatedGroup group = new SimulatedGroup(seed);
+		Process alone = group.start();
+		group.submit(alone, "first");
+		for (int i = 0; i < COMMANDS; i++) {
+			CompletableFuture<?> told = alone.submit("command " + i, Duration.ofSeconds(5));
+			group.time.runFor(Duration.ofMillis(1));
+			assertThat(told).isCompleted();
+		}
+	}
+
+	/** To the leader, its answer with the entry, theirs, and that it is committed. */
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void whoOnlyLearnsFromOneAloneIsToldAtOnce(long seed) {
+		SimulatedGroup group = new SimulatedGroup(seed).with(1, Duration.ofMinutes(1), 1_000);
+		Process alone = group.start();
+		group.submit(alone, "first");
+		Process learner = group.start();
+		group.until("it learns", () -> learner.machine.commands().contains("first"));
+		assertThat(alone.log.status().learners()).containsExactly(learner.id());
+		group.network.delay(1_000_000, 1_000_000);
+		for (int i = 0; i < COMMANDS; i++) {
+			CompletableFuture<?> told = learner.submit("command " + i, Duration.ofSeconds(5));
+			group.time.runFor(COMMAND);
+			assertThat(told).isCompleted();
+		}
 	}
 
 	/** Their answers to the entries say that they are there. */
