@@ -62,16 +62,21 @@ final class LoggedStateMachine implements io.microraft.statemachine.StateMachine
 	}
 
 	/**
-	 * Be called once an entry is applied, or this node follows another group.
+	 * Be called once an entry is applied, or this node follows another group, and not
+	 * before those who wait for this entry or an earlier one.
 	 * @param action gets the group that is followed then
 	 */
 	void whenApplied(long index, Consumer<GroupId> action) {
 		GroupId current = this.group;
-		if (current != null && index <= this.applied) {
+		if (current != null && index <= this.applied && !isWaitedFor(index)) {
 			action.accept(current);
 			return;
 		}
 		afterApplied(index, action);
+	}
+
+	private boolean isWaitedFor(long until) {
+		return !this.waiting.isEmpty() && this.waiting.firstKey() <= until;
 	}
 
 	/**
@@ -95,7 +100,7 @@ final class LoggedStateMachine implements io.microraft.statemachine.StateMachine
 
 	private void wake(long until) {
 		GroupId current = this.group;
-		while (current != null && !this.waiting.isEmpty() && this.waiting.firstKey() <= until) {
+		while (current != null && isWaitedFor(until)) {
 			this.waiting.pollFirstEntry().getValue().forEach((action) -> action.accept(current));
 		}
 	}

@@ -83,6 +83,23 @@ class AppliedSignalTests {
 		assertThat(this.machine.areWaitedFor(0)).isFalse();
 	}
 
+	/** Such as one who is answered while many are still to be woken. */
+	@Test
+	void whoComesLaterIsNotWokenBeforeThoseOfEarlierEntries() {
+		waitFor(3);
+		this.loop.execute(() -> {
+			for (long index = 1; index <= 5; index++) {
+				this.machine.runOperation(index, new byte[0]);
+			}
+			this.signal.afterStep();
+			this.machine.whenApplied(5, (group) -> this.happened.add("woken 5"));
+			this.machine.whenApplied(3, (group) -> this.happened.add("woken 3 too"));
+		});
+		this.time.runFor(Duration.ofMillis(1));
+		this.machine.whenApplied(4, (group) -> this.happened.add("at once"));
+		assertThat(this.happened).containsExactly("woken 1", "woken 2", "woken 3", "woken 3 too", "woken 5", "at once");
+	}
+
 	@Test
 	void manyAreWokenEachTime() {
 		waitFor(3);
