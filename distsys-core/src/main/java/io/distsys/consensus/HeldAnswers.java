@@ -10,6 +10,8 @@ import io.distsys.cluster.NodeId;
 import io.distsys.consensus.LeaderDesk.AnswerSink;
 import io.distsys.time.MonotonicClock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers of the leader to members that have not been told yet that the entry they asked
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * There are never more than the members have under way. Everything is called on the loop.
  */
 final class HeldAnswers {
+
+	private static final Logger logger = LoggerFactory.getLogger(HeldAnswers.class);
 
 	private final MonotonicClock clock;
 
@@ -60,7 +64,18 @@ final class HeldAnswers {
 	private void release(NodeId asker, Queue<Held> answers, @Nullable News current, long now) {
 		for (Held next = answers.peek(); next != null && !waits(next, asker, current, now); next = answers.peek()) {
 			answers.remove();
-			next.sink().accept(next.answer());
+			give(asker, next);
+		}
+	}
+
+	/** One that cannot be given must not hold up those behind it. */
+	private static void give(NodeId asker, Held held) {
+		try {
+			held.sink().accept(held.answer());
+		}
+		catch (RuntimeException ex) {
+			logger.warn("An answer of the leader could not be given asker={} index={}", asker, held.answer().index(),
+					ex);
 		}
 	}
 

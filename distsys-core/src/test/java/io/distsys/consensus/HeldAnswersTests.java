@@ -69,6 +69,18 @@ class HeldAnswersTests {
 		assertThat(this.given).containsExactly("3:8");
 	}
 
+	@Test
+	void oneThatCannotBeGivenHoldsUpNobodyBehindIt() {
+		this.told.put(BOB, 8L);
+		this.held.add(this.news, BOB, LeaderAnswer.done(7, new byte[0]), (answer) -> {
+			throw new IllegalStateException("simulated");
+		});
+		add(this.news, BOB, 8);
+		this.held.release(this.news);
+		this.held.release(this.news);
+		assertThat(this.given).containsExactly("2:8");
+	}
+
 	/** What it says that it has may be lost, or it may be paused. */
 	@Test
 	void anAnswerGoesWithoutTheNewsWhenItsPatienceIsOver() {
