@@ -43,6 +43,9 @@ final class RaftGuards {
 	/** Election timeouts without a leader's word after which a follower starts over. */
 	private static final int PATIENCE = 3;
 
+	/** Of MicroRaft's time, in which a heartbeat is a second whatever its setting. */
+	private static final long HEARTBEAT_MILLIS = 1_000;
+
 	private final RaftModelFactory models;
 
 	private final long electionTimeoutMillis;
@@ -50,6 +53,10 @@ final class RaftGuards {
 	private boolean silent;
 
 	private boolean thankless;
+
+	private @Nullable AppendEntriesSuccessResponse thanks;
+
+	private long thankedMillis;
 
 	private long heardMillis;
 
@@ -59,7 +66,7 @@ final class RaftGuards {
 
 	RaftGuards(RaftModelFactory models, Duration electionTimeout, Duration heartbeat) {
 		this.models = models;
-		this.electionTimeoutMillis = 1_000 * (electionTimeout.toNanos() / heartbeat.toNanos());
+		this.electionTimeoutMillis = HEARTBEAT_MILLIS * (electionTimeout.toNanos() / heartbeat.toNanos());
 	}
 
 	/** Hand a message to the node, if it may see it. Runs within a task of the node. */
@@ -82,7 +89,7 @@ final class RaftGuards {
 			handler.handle(prepared(node, request));
 			return;
 		}
-		this.thankless = message instanceof AppendEntriesRequest request && isNewsOnly(state, request);
+		this.thankless = message instanceof AppendEntriesRequest request && isNewsOnly(node, request);
 		try {
 			handler.handle(message);
 		}
@@ -104,15 +111,22 @@ final class RaftGuards {
 
 	/**
 	 * Whether the leader only says how far its log is committed, to somebody who has told
-	 * it already that it has all of that, and waits for no answer: without a number for
-	 * the flow control nothing is held back until one comes, and no read waits for one.
-	 * Each command would have two such answers of three nodes. Heartbeats are answered
-	 * all the same: they bring no news, or the next one does not.
+	 * it within a heartbeat that it has all of that, and waits for no answer: without a
+	 * number for the flow control nothing is held back until one comes, and no read waits
+	 * for one. Each command would have two such answers of three nodes. Heartbeats are
+	 * answered all the same: they bring no news, or the next one does not.
 	 */
-	private static boolean isNewsOnly(RaftState state, AppendEntriesRequest request) {
+	private boolean isNewsOnly(RaftNodeImpl node, AppendEntriesRequest request) {
+		RaftState state = node.state();
 		return request.getTerm() == state.term() && request.getSender().equals(state.leader())
 				&& request.getLogEntries().isEmpty() && request.getFlowControlSequenceNumber() == 0
-				&& request.getCommitIndex() > state.commitIndex();
+				&& request.getCommitIndex() > state.commitIndex() && hasJustThanked(node, request);
+	}
+
+	private boolean hasJustThanked(RaftNodeImpl node, AppendEntriesRequest request) {
+		AppendEntriesSuccessResponse last = this.thanks;
+		return last != null && last.getTerm() == request.getTerm() && last.getLastLogIndex() >= request.getCommitIndex()
+				&& node.getClock().millis() - this.thankedMillis < HEARTBEAT_MILLIS;
 	}
 
 	private static boolean isResponse(RaftMessage message) {
@@ -259,8 +273,13 @@ final class RaftGuards {
 			this.votedMillis = node.getClock().millis();
 			this.voted = true;
 		}
-		return (message instanceof AppendEntriesFailureResponse failure) ? matched(node.state(), target, failure)
-				: message;
+		RaftMessage sent = (message instanceof AppendEntriesFailureResponse failure)
+				? matched(node.state(), target, failure) : message;
+		if (sent instanceof AppendEntriesSuccessResponse response) {
+			this.thanks = response;
+			this.thankedMillis = node.getClock().millis();
+		}
+		return sent;
 	}
 
 	/**

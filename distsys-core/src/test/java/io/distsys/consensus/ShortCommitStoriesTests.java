@@ -121,19 +121,39 @@ class ShortCommitStoriesTests {
 		SimulatedGroup group = ofThree(seed);
 		Process leader = group.leader();
 		Process deaf = follower(group);
-		RaftLog log = Objects.requireNonNull(deaf.log.keeper().life()).node().state().log();
-		long last = log.lastLogOrSnapshotIndex();
-		leader.submit("command", Duration.ofSeconds(5));
-		while (log.lastLogOrSnapshotIndex() == last) {
-			group.time.runFor(Duration.ofNanos(20_000));
-		}
-		group.network.cutOneWay(leader.id(), deaf.id());
+		haveButNotHear(group, deaf);
 		group.time.runFor(Duration.ofMillis(5));
 		assertThat(leader.machine.commands()).containsExactly("command");
 		assertThat(deaf.machine.commands()).isEmpty();
 		group.network.heal();
 		group.until("it is applied everywhere", Duration.ofMillis(500),
 				() -> group.running().allMatch((process) -> process.machine.commands().contains("command")));
+	}
+
+	/** That it is there it has not said for long, and the leader is to know. */
+	@ParameterizedTest
+	@MethodSource(FEW)
+	void whoHasNotAnsweredForLongAnswersTheNewsToo(long seed) {
+		SimulatedGroup group = ofThree(seed);
+		RaftLife life = Objects.requireNonNull(group.leader().log.keeper().life());
+		Process deaf = follower(group);
+		haveButNotHear(group, deaf);
+		group.time.runFor(group.settings.heartbeat().multipliedBy(2));
+		group.network.heal();
+		group.until("it has heard the news", () -> deaf.machine.commands().contains("command"));
+		group.time.runFor(Duration.ofMillis(5));
+		assertThat(life.voters()).allMatch((voter) -> life.hasAnswered(voter, 1));
+	}
+
+	/** It has the entry of a command, and is not told any more that it is committed. */
+	private static void haveButNotHear(SimulatedGroup group, Process deaf) {
+		RaftLog log = Objects.requireNonNull(deaf.log.keeper().life()).node().state().log();
+		long last = log.lastLogOrSnapshotIndex();
+		group.leader().submit("command", Duration.ofSeconds(5));
+		while (log.lastLogOrSnapshotIndex() == last) {
+			group.time.runFor(Duration.ofNanos(20_000));
+		}
+		group.network.cutOneWay(group.leader().id(), deaf.id());
 	}
 
 }
