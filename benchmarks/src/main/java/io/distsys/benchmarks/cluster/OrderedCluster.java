@@ -30,6 +30,7 @@ public final class OrderedCluster implements AutoCloseable {
 	public OrderedCluster(String name, Class<?> application) throws IOException {
 		this.cluster = new FaultCluster(Processes.plan(SIZE, name, application)
 			.withJvmOption("-XX:TieredStopAtLevel=4")
+			.withJvmOption("-Xms1g")
 			.withJvmOption("-Xmx1g"));
 		this.ordered = new Ordered(this.cluster);
 		try {
