@@ -15,6 +15,8 @@ import io.distsys.time.Subscription;
 import io.distsys.tracker.Tracked;
 import io.distsys.tracker.TrackedChange;
 import io.distsys.tracker.Tracker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Presences that are entries of a {@link Tracker}, found by topic.
@@ -22,6 +24,10 @@ import io.distsys.tracker.Tracker;
  * @since 0.1
  */
 public final class TrackedPresence implements Presence {
+
+	private static final Logger logger = LoggerFactory.getLogger(TrackedPresence.class);
+
+	private static final Duration PAUSE = Duration.ofSeconds(1);
 
 	private final Tracker tracker;
 
@@ -45,7 +51,20 @@ public final class TrackedPresence implements Presence {
 		this.tracker = tracker;
 		this.fetcher = fetcher;
 		this.ofRoles = ofRoles;
-		this.batching = (task) -> loop.schedule(batchInterval, () -> userExecutor.execute(task));
+		this.batching = (task) -> tellAfter(batchInterval, loop, userExecutor, task);
+	}
+
+	/** What cannot be told now is told later: nobody else would ask again. */
+	private static void tellAfter(Duration delay, EventLoop loop, Executor userExecutor, Runnable task) {
+		loop.schedule(delay, () -> {
+			try {
+				userExecutor.execute(task);
+			}
+			catch (RuntimeException | Error ex) {
+				logger.debug("A listener of presence waits, the executor does not take it", ex);
+				tellAfter(PAUSE, loop, userExecutor, task);
+			}
+		});
 	}
 
 	@Override
@@ -91,15 +110,23 @@ public final class TrackedPresence implements Presence {
 	}
 
 	private Map<String, Present> withDetails(String topic, Map<String, List<Meta>> metas) {
-		Map<String, ?> details = metas.isEmpty() ? Map.of() : this.fetcher.fetch(topic, metas.keySet());
-		Map<String, Present> present = new TreeMap<>();
-		metas.forEach((key, all) -> present.put(key, new Present(key, all, details.get(key))));
-		return present;
+		return present(metas, metas.isEmpty() ? Map.of() : this.fetcher.fetch(topic, metas.keySet()));
 	}
 
-	private static Map<String, Present> withoutDetails(Map<String, List<Meta>> metas) {
+	/** Without what cannot be fetched: the differences must add up all the same. */
+	private Map<String, Present> withDetailsIfAny(String topic, Map<String, List<Meta>> metas) {
+		try {
+			return withDetails(topic, metas);
+		}
+		catch (Throwable ex) {
+			logger.warn("Who is present is told without details, these cannot be fetched topic={}", topic, ex);
+			return present(metas, Map.of());
+		}
+	}
+
+	private static Map<String, Present> present(Map<String, List<Meta>> metas, Map<String, ?> details) {
 		Map<String, Present> present = new TreeMap<>();
-		metas.forEach((key, all) -> present.put(key, new Present(key, all, null)));
+		metas.forEach((key, all) -> present.put(key, new Present(key, all, details.get(key))));
 		return present;
 	}
 
@@ -119,7 +146,7 @@ public final class TrackedPresence implements Presence {
 				collect(change.after(), joins);
 			}
 		}
-		listener.accept(new PresenceDiff(topic, withDetails(topic, joins), withoutDetails(leaves)));
+		listener.accept(new PresenceDiff(topic, withDetailsIfAny(topic, joins), present(leaves, Map.of())));
 	}
 
 	private final class Tracking implements PresenceTracking {

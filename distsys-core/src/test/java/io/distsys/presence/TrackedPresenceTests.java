@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.cluster.PerRole;
@@ -38,6 +39,10 @@ class TrackedPresenceTests {
 	private final List<Set<String>> fetched = new ArrayList<>();
 
 	private final Map<String, String> names = new HashMap<>(Map.of("u1", "Ada", "u2", "Grace"));
+
+	private boolean fetchFails;
+
+	private boolean rejects;
 
 	private final Side one = new Side(1);
 
@@ -135,6 +140,35 @@ class TrackedPresenceTests {
 	}
 
 	@Test
+	void detailsThatCannotBeFetchedAreLeftOutAndNoChangeIsLost() {
+		List<PresenceDiff> diffs = new ArrayList<>();
+		this.one.presence.subscribe("campaign", diffs::add);
+		this.fetchFails = true;
+		this.two.presence.track("campaign", "u1", Map.of());
+		pass();
+		assertThat(diffs).hasSize(1);
+		assertThat(diffs.get(0).joins().get("u1").details()).isNull();
+		this.fetchFails = false;
+		this.two.presence.track("campaign", "u2", Map.of());
+		pass();
+		assertThat(diffs.get(1).joins().get("u2").details()).isEqualTo("Grace");
+		assertThat(sum(diffs)).isEqualTo(metas(this.one.presence.list("campaign")));
+	}
+
+	@Test
+	void whatTheExecutorDoesNotTakeIsToldLater() {
+		List<PresenceDiff> diffs = new ArrayList<>();
+		this.one.presence.subscribe("campaign", diffs::add);
+		this.rejects = true;
+		this.two.presence.track("campaign", "u1", Map.of());
+		pass();
+		assertThat(diffs).isEmpty();
+		this.rejects = false;
+		this.time.runFor(Duration.ofSeconds(2));
+		assertThat(sum(diffs)).containsOnlyKeys("u1");
+	}
+
+	@Test
 	void emptyNamesAreRefused() {
 		assertThatExceptionOfType(IllegalArgumentException.class)
 			.isThrownBy(() -> this.one.presence.track("", "u1", Map.of()));
@@ -179,9 +213,19 @@ class TrackedPresenceTests {
 			Tracker tracker = new Tracker("presence", messenger, this.membership, (node) -> true, this.loop,
 					TrackerSettings.ofDefaults());
 			this.presence = new TrackedPresence(tracker, (topic, keys) -> {
+				if (TrackedPresenceTests.this.fetchFails) {
+					throw new IllegalStateException("planted");
+				}
 				TrackedPresenceTests.this.fetched.add(Set.copyOf(keys));
 				return TrackedPresenceTests.this.names;
-			}, this.loop, this.loop, BATCH, PerRole.none("presences"));
+			}, this.loop, this::execute, BATCH, PerRole.none("presences"));
+		}
+
+		private void execute(Runnable task) {
+			if (TrackedPresenceTests.this.rejects) {
+				throw new RejectedExecutionException("planted");
+			}
+			this.loop.execute(task);
 		}
 
 		private NodeId id() {
