@@ -71,6 +71,9 @@ public final class DeliveryMeters implements MeterBinder {
 				source, (now) -> now.deliveries().failed());
 		count(registry, "distsys.topics.reliable.lost", "Messages of reliable topics that subscribers have missed",
 				source, (now) -> now.deliveries().lost());
+		Gauge.builder("distsys.topics.reliable.waiting", source, ReliableTopics::waiting)
+			.description("Messages of reliable topics that wait on this node to be stored")
+			.register(registry);
 	}
 
 	private static <T> void deliveries(MeterRegistry registry, String name, T source,

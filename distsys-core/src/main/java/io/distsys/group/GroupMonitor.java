@@ -34,7 +34,7 @@ final class GroupMonitor implements Consumer<List<TrackedChange>> {
 		try {
 			this.monitor.accept(event(change));
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			logger.error("A monitor of a group failed group={}", this.group, ex);
 		}
 	}

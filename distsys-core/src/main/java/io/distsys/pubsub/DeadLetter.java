@@ -23,7 +23,7 @@ public record DeadLetter(String subscriber, TopicListener.Publication publicatio
 		try {
 			handler.onDeadLetter(this);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			ex.addSuppressed(this.failure);
 			logger.error("The error handler of topics failed subscriber={}", this.subscriber, ex);
 		}

@@ -182,7 +182,7 @@ final class LogReader<T> implements Subscription {
 		try {
 			this.listener.onGap(missing);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			logger.warn("A listener failed on a gap topic={} subscriber={}", this.topic, this.options.id(), ex);
 		}
 	}
@@ -213,7 +213,7 @@ final class LogReader<T> implements Subscription {
 		try {
 			message = this.codec.decode(logged.body());
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			giveUp(null, origin, ex);
 			return;
 		}
@@ -225,6 +225,7 @@ final class LogReader<T> implements Subscription {
 		}
 	}
 
+	/** Whatever a listener throws, errors as well: the next message follows. */
 	private void attempt(T message, Origin origin, Map<String, String> context) {
 		Operation operation = new Operation(Kind.RELIABLE_TOPIC, this.topic, this.options.id());
 		for (int attempt = 1; !this.closed; attempt++) {
@@ -236,7 +237,7 @@ final class LogReader<T> implements Subscription {
 				this.delivered.increment();
 				return;
 			}
-			catch (Exception | LinkageError | AssertionError ex) {
+			catch (Throwable ex) {
 				if (attempt >= this.options.maxAttempts()) {
 					giveUp(message, origin, ex);
 					return;

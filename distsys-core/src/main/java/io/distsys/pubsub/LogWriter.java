@@ -23,7 +23,15 @@ final class LogWriter {
 
 	private static final int MOST_WAITING = 10_000;
 
+	private static final long MOST_BYTES_WAITING = 64L * 1024 * 1024;
+
+	/** As large as a message of any other kind may be. */
+	private static final int MOST_BYTES = 16 * 1024 * 1024;
+
 	private static final int BATCH = 500;
+
+	/** What has so many bytes or more is stored without further ones. */
+	private static final int BATCH_BYTES = 1024 * 1024;
 
 	private final String topic;
 
@@ -34,6 +42,8 @@ final class LogWriter {
 	private final Executor userExecutor;
 
 	private final Deque<Waiting> queue = new ArrayDeque<>();
+
+	private long bytesWaiting;
 
 	private long number;
 
@@ -46,17 +56,28 @@ final class LogWriter {
 		this.userExecutor = userExecutor;
 	}
 
+	/** Refuse what is larger than a message may be. */
+	void requireSendable(byte[] body) {
+		if (body.length > MOST_BYTES) {
+			throw new IllegalArgumentException("The message for the reliable topic '" + this.topic + "' has "
+					+ body.length + " bytes, more than the limit of " + MOST_BYTES + ": send it in parts");
+		}
+	}
+
 	CompletionStage<Long> append(Map<String, String> context, byte[] body) {
 		CompletableFuture<Long> position = new CompletableFuture<>();
 		synchronized (this.queue) {
-			if (this.queue.size() >= MOST_WAITING) {
+			if (this.queue.size() >= MOST_WAITING || this.bytesWaiting + body.length > MOST_BYTES_WAITING) {
 				position.completeExceptionally(new CallException.RefusedException(
-						MOST_WAITING + " messages wait to be stored for the reliable topic '" + this.topic + "'",
+						this.queue.size() + " messages of " + this.bytesWaiting
+								+ " bytes wait to be stored for the reliable topic '" + this.topic + "'",
 						Refusal.BUFFER_FULL));
 				return position;
 			}
 			this.number++;
-			this.queue.add(new Waiting(new LoggedMessage(this.self, this.number, context, body).toBytes(), position));
+			Waiting last = new Waiting(new LoggedMessage(this.self, this.number, context, body).toBytes(), position);
+			this.queue.add(last);
+			this.bytesWaiting += last.bytes().length;
 			if (this.writing) {
 				return position;
 			}
@@ -69,8 +90,11 @@ final class LogWriter {
 	private void write() {
 		List<Waiting> batch = new ArrayList<>();
 		synchronized (this.queue) {
-			while (!this.queue.isEmpty() && batch.size() < BATCH) {
-				batch.add(this.queue.remove());
+			for (int bytes = 0; !this.queue.isEmpty() && batch.size() < BATCH && bytes < BATCH_BYTES;) {
+				Waiting next = this.queue.remove();
+				batch.add(next);
+				bytes += next.bytes().length;
+				this.bytesWaiting -= next.bytes().length;
 			}
 			this.writing = !batch.isEmpty();
 		}
@@ -80,6 +104,13 @@ final class LogWriter {
 				write();
 				return true;
 			}, this.userExecutor).exceptionally((failure) -> notTaken(batch, failure));
+		}
+	}
+
+	/** How many messages wait. */
+	int waiting() {
+		synchronized (this.queue) {
+			return this.queue.size();
 		}
 	}
 

@@ -76,6 +76,7 @@ public final class LoggedTopics implements ReliableTopics, AutoCloseable {
 		byte[] body = this.codec.encode(message);
 		LogWriter writer = this.writers.computeIfAbsent(requireName(topic),
 				(name) -> new LogWriter(name, this.self, this.log, this.userExecutor));
+		writer.requireSendable(body);
 		Sending sending = this.observer.send(new Operation(Kind.RELIABLE_TOPIC, topic, ""));
 		return writer.append(ContextCodec.bounded(sending.context()), body)
 			.whenComplete((position, failure) -> sending.end(failure));
@@ -118,6 +119,11 @@ public final class LoggedTopics implements ReliableTopics, AutoCloseable {
 			sum = sum.plus(reader.statistics());
 		}
 		return sum;
+	}
+
+	@Override
+	public int waiting() {
+		return this.writers.values().stream().mapToInt(LogWriter::waiting).sum();
 	}
 
 	/** Deliver nothing more. */

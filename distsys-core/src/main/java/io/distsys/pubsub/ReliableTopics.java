@@ -31,8 +31,10 @@ public interface ReliableTopics {
 	 * @param message the message
 	 * @return completes with the position of the message once it is stored and has a
 	 * backup; exceptionally with a {@link io.distsys.messaging.CallException} that says
-	 * whether it may be stored; on a thread for user code
+	 * whether it may be stored, which it is not if 10,000 messages or 64 MiB of this node
+	 * wait to be; on a thread for user code
 	 * @throws io.distsys.messaging.Codec.NotEncodableException if it cannot be encoded
+	 * @throws IllegalArgumentException if it is larger than 16 MiB
 	 */
 	CompletionStage<Long> publish(String topic, Object message);
 
@@ -61,5 +63,11 @@ public interface ReliableTopics {
 	 * @return the numbers of this moment
 	 */
 	ReliableDeliveries deliveries();
+
+	/**
+	 * How many messages of this node wait to be stored, while others are.
+	 * @return the number of this moment
+	 */
+	int waiting();
 
 }

@@ -2,7 +2,6 @@ package io.distsys.tracker;
 
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -48,7 +47,8 @@ final class Observer {
 		try {
 			this.executor.execute(this::drain);
 		}
-		catch (RejectedExecutionException ex) {
+		catch (RuntimeException | Error ex) {
+			// No thread could be started, say: the next change asks for one again.
 			logger.warn("A listener cannot be told for now, its executor takes nothing", ex);
 			synchronized (this) {
 				this.scheduled = false;
@@ -61,7 +61,7 @@ final class Observer {
 			try {
 				this.listener.accept(changes);
 			}
-			catch (RuntimeException | LinkageError | AssertionError ex) {
+			catch (Throwable ex) {
 				logger.error("A listener to changes failed", ex);
 			}
 		}

@@ -1,5 +1,6 @@
 package io.distsys.pubsub;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -218,6 +220,22 @@ class LoggedTopicsTests {
 	}
 
 	@Test
+	void anErrorOfAListenerIsADeadLetterAndTheNextMessageFollows() throws Exception {
+		Heard heard = new Heard();
+		this.two.subscribe("t", Integer.class, (message, origin) -> {
+			if (message == 1) {
+				throw new StackOverflowError("planted");
+			}
+			heard.onMessage(message, origin);
+		}, ReplayOptions.earliest().named("failing").withMaxAttempts(1));
+		get(this.one.publish("t", 1));
+		get(this.one.publish("t", 2));
+		Awaitility.await().untilAsserted(() -> assertThat(heard.messages).containsExactly(2));
+		assertThat(this.letters).singleElement()
+			.satisfies((letter) -> assertThat(letter.failure()).isInstanceOf(StackOverflowError.class));
+	}
+
+	@Test
 	void aReadThatFailsIsMadeAgain() throws Exception {
 		this.log.failures = 1;
 		Heard heard = new Heard();
@@ -230,14 +248,36 @@ class LoggedTopicsTests {
 	void whoPublishesIsToldThatItMayNotBeStored() throws Exception {
 		this.log.refuses = true;
 		CompletableFuture<Long> position = this.one.publish("t", 1).toCompletableFuture();
-		assertThat(position).failsWithin(java.time.Duration.ofSeconds(20))
-			.withThrowableOfType(java.util.concurrent.ExecutionException.class)
+		assertThat(position).failsWithin(Duration.ofSeconds(20))
+			.withThrowableOfType(ExecutionException.class)
 			.withCauseInstanceOf(CallException.class)
 			.satisfies((failure) -> assertThat(((CallException) failure.getCause()).outcome())
 				.isEqualTo(Outcome.MAY_HAVE_RUN));
 		this.log.refuses = false;
 		assertThat(get(this.one.publish("t", 2))).isZero();
 		assertThatIllegalArgumentException().isThrownBy(() -> this.one.publish("t*", 3));
+	}
+
+	@Test
+	void whatWaitsToBeStoredIsBoundedByItsBytesAndOneMessageToo() throws Exception {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.one.publish("t", new byte[17 * 1024 * 1024]))
+			.withMessageContaining("'t'")
+			.withMessageContaining("more than the limit");
+		this.log.gate = new CompletableFuture<>();
+		CompletionStage<Long> first = this.one.publish("t", 0);
+		byte[] large = new byte[15 * 1024 * 1024];
+		for (int i = 0; i < 4; i++) {
+			this.one.publish("t", large);
+		}
+		assertThat(this.one.waiting()).isEqualTo(4);
+		assertThat(this.one.publish("t", large).toCompletableFuture()).failsWithin(Duration.ofSeconds(20))
+			.withThrowableOfType(ExecutionException.class)
+			.withCauseInstanceOf(CallException.RefusedException.class);
+		CompletionStage<Long> last = this.one.publish("t", 1);
+		this.log.gate.complete(true);
+		assertThat(get(first)).isZero();
+		assertThat(get(last)).isEqualTo(5);
+		assertThat(this.one.waiting()).isZero();
 	}
 
 	@Test
@@ -318,6 +358,9 @@ class LoggedTopicsTests {
 
 		private volatile boolean refuses;
 
+		/** Nothing is stored before it is open. */
+		private volatile CompletableFuture<Boolean> gate = CompletableFuture.completedFuture(true);
+
 		@Override
 		public synchronized CompletionStage<Long> append(String topic, List<byte[]> appended) {
 			if (this.refuses) {
@@ -325,7 +368,8 @@ class LoggedTopicsTests {
 			}
 			this.messages.addAll(appended);
 			wake();
-			return CompletableFuture.completedFuture(this.messages.size() - 1L);
+			long last = this.messages.size() - 1L;
+			return this.gate.thenApply((open) -> last);
 		}
 
 		private void wake() {

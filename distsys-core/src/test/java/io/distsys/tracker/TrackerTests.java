@@ -174,6 +174,22 @@ class TrackerTests {
 	}
 
 	@Test
+	void aListenerThatFailsIsToldTheNextChange() {
+		SimulatedTrackers nodes = together(1);
+		Process one = nodes.processes.get(0);
+		List<TrackedChange> heard = new ArrayList<>();
+		one.tracker.subscribe((changes) -> {
+			heard.addAll(changes);
+			throw new StackOverflowError("planted");
+		}, one.loop);
+		one.tracker.add("key", VALUE);
+		nodes.time.runFor(Duration.ofMillis(1));
+		Tracked second = one.tracker.add("key", VALUE);
+		nodes.time.runFor(Duration.ofMillis(1));
+		assertThat(heard).hasSize(2).last().isEqualTo(new TrackedChange(null, second, Reason.NORMAL));
+	}
+
+	@Test
 	void whatIsTooLongOrTooManyIsRefused() {
 		Process one = together(1).processes.get(0);
 		assertThatExceptionOfType(IllegalArgumentException.class)
