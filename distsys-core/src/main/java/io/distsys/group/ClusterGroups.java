@@ -19,7 +19,9 @@ import io.distsys.time.Subscription;
  * members of a node that crashes go when its loss is noticed; those of a node that leaves
  * go at once. <b>Messages</b> are delivered at most once, and those of one sender to one
  * member in order. <b>Look-ups</b> are memory reads. <b>Threads:</b> every method may be
- * called from any thread and none blocks; a message is encoded on the calling thread.
+ * called from any thread. A message is encoded on the calling thread, which waits if the
+ * buffer to a node is full, as {@link io.distsys.messaging.BackPressure} says: by default
+ * for a while for each such node. Nothing else blocks.
  *
  * @since 0.1
  */
@@ -86,6 +88,7 @@ public interface ClusterGroups {
 	 * @return whether it was handed on: {@code false} if the member is not known any
 	 * more, or a buffer or its queue is full
 	 * @throws io.distsys.messaging.Codec.NotEncodableException if it cannot be encoded
+	 * @throws IllegalArgumentException if it is larger than a message may be (16 MiB)
 	 */
 	boolean send(GroupMember member, Object message);
 
@@ -95,6 +98,8 @@ public interface ClusterGroups {
 	 * @param message the message
 	 * @return to how many members it was handed on
 	 * @throws io.distsys.messaging.Codec.NotEncodableException if it cannot be encoded
+	 * @throws IllegalArgumentException if it is larger than a message may be (16 MiB);
+	 * nobody has it then
 	 */
 	int broadcast(String group, Object message);
 

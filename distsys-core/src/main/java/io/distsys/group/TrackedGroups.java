@@ -147,8 +147,9 @@ public final class TrackedGroups implements ClusterGroups, AutoCloseable {
 
 	private int broadcast(GroupFrame frame) {
 		NodeId self = this.messenger.self();
-		int reached = deliver(self, frame);
 		byte[] bytes = frame.encode();
+		this.messenger.requireSendable(bytes.length, frame.group());
+		int reached = deliver(self, frame);
 		Iterator<Tracked> members = this.tracker.find(frame.group()).iterator();
 		Tracked next = nextOrNull(members);
 		while (next != null) {

@@ -152,7 +152,7 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 
 	private CompletionStage<Reply> call(NodeId to, Lane lane, String address, byte[] payload, Duration timeout,
 			Way way) {
-		requireSendable(payload, address);
+		requireSendable(payload.length, address);
 		if (this.closed) {
 			return refused(new Reply.Unreachable(Outcome.DID_NOT_RUN, "The messenger is closed"));
 		}
@@ -207,7 +207,7 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 
 	@Override
 	public boolean cast(NodeId to, Lane lane, String address, byte[] payload) {
-		requireSendable(payload, address);
+		requireSendable(payload.length, address);
 		if (this.closed) {
 			return false;
 		}
@@ -222,9 +222,10 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 				() -> holdsUp(lane) ? this.backPressure.patience().toNanos() : 0);
 	}
 
-	private void requireSendable(byte[] payload, String what) {
-		if (payload.length > this.settings.maxPayloadBytes()) {
-			throw new IllegalArgumentException("The message for '" + what + "' has " + payload.length
+	@Override
+	public void requireSendable(int bytes, String what) {
+		if (bytes > this.settings.maxPayloadBytes()) {
+			throw new IllegalArgumentException("The message for '" + what + "' has " + bytes
 					+ " bytes, more than the limit of " + this.settings.maxPayloadBytes() + ": send it in parts");
 		}
 	}
@@ -302,7 +303,7 @@ public final class EnvelopeMessenger implements Messenger, AutoCloseable {
 
 	private Envelope.Answer sendable(long correlation, Reply reply) {
 		Envelope.Answer answer = new Envelope.Answer(correlation, reply);
-		requireSendable(answer.payload(), "a reply");
+		requireSendable(answer.payload().length, "a reply");
 		return answer;
 	}
 

@@ -134,4 +134,14 @@ public interface Messenger {
 	 */
 	boolean cast(NodeId to, Lane lane, String address, byte[] payload);
 
+	/**
+	 * Refuse what is larger than the messenger sends at all. For whoever sends to
+	 * several, and must know it before the first of them has the message.
+	 * @param bytes the size of the payload
+	 * @param what what it is, for the message of the exception
+	 * @throws IllegalArgumentException as {@link #cast} does
+	 */
+	default void requireSendable(int bytes, String what) {
+	}
+
 }

@@ -72,4 +72,9 @@ public final class RoleMessenger implements Messenger {
 		return this.messenger.cast(to, lane, qualified(address), payload);
 	}
 
+	@Override
+	public void requireSendable(int bytes, String what) {
+		this.messenger.requireSendable(bytes, what);
+	}
+
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -122,8 +123,18 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 	}
 
 	private int publish(TopicMessage message) {
-		int count = sendToOthers(message) + sendToGroups(message);
+		Map<String, List<NodeId>> receiving = this.interests.groupsOf(message.topic());
+		requireSendable(message, receiving.keySet());
+		int count = sendToOthers(message) + sendToGroups(message, receiving);
 		return deliverHere(message) ? count + 1 : count;
+	}
+
+	/** Before the first receiver has it, so that it is nobody's or everybody's. */
+	private void requireSendable(TopicMessage message, Set<String> receiving) {
+		this.messenger.requireSendable(message.size(), message.topic());
+		for (String group : receiving) {
+			this.messenger.requireSendable(message.forGroup(group).size(), message.topic());
+		}
 	}
 
 	@Override
@@ -170,13 +181,11 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 		return count;
 	}
 
-	private int sendToGroups(TopicMessage message) {
+	private int sendToGroups(TopicMessage message, Map<String, List<NodeId>> receiving) {
 		Topic topic = this.topics.published(message.topic());
 		int count = 0;
-		for (Map.Entry<String, List<NodeId>> group : this.interests.groupsOf(message.topic()).entrySet()) {
-			TopicMessage own = new TopicMessage(group.getKey(), message.topic(), message.key(), message.context(),
-					message.body());
-			if (this.groups.send(own, group.getValue(), topic::countSent)) {
+		for (Map.Entry<String, List<NodeId>> group : receiving.entrySet()) {
+			if (this.groups.send(message.forGroup(group.getKey()), group.getValue(), topic::countSent)) {
 				count++;
 			}
 			else {

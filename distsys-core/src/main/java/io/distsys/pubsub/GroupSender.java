@@ -3,6 +3,7 @@ package io.distsys.pubsub;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -57,6 +58,7 @@ final class GroupSender {
 	 * @param members the nodes with a member, sorted; not empty
 	 * @param taken is told whether a member has taken it, once that is known
 	 * @return whether it is under way; if not there is no room for more
+	 * @throws IllegalArgumentException if it is larger than a message may be
 	 */
 	boolean send(TopicMessage message, List<NodeId> members, Consumer<Boolean> taken) {
 		byte[] bytes = message.toBytes();
@@ -121,7 +123,7 @@ final class GroupSender {
 		}
 
 		private void send(NodeId node) {
-			GroupSender.this.messenger.call(node, Lane.BULK, ADDRESS, this.bytes, TIMEOUT).thenAccept((reply) -> {
+			question(node).thenAccept((reply) -> {
 				if (reply instanceof Reply.Answered) {
 					end(true);
 				}
@@ -132,6 +134,17 @@ final class GroupSender {
 					end(false);
 				}
 			});
+		}
+
+		/** What is refused at once has been under way to nobody. */
+		private CompletionStage<Reply> question(NodeId node) {
+			try {
+				return GroupSender.this.messenger.call(node, Lane.BULK, ADDRESS, this.bytes, TIMEOUT);
+			}
+			catch (RuntimeException | Error ex) {
+				release(this.bytes);
+				throw ex;
+			}
 		}
 
 		private boolean isNotTaken(Reply reply) {

@@ -33,7 +33,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Which topics the other nodes listen to. Each node tells its whole set when it changes,
- * to each newcomer, to whoever asks, and now and then, because a cast may be lost.
+ * to each newcomer, to whoever asks, and now and then, because a cast may be lost. A
+ * change is told at once; if they are many, what changes within a moment of it is told
+ * together: an application that listens to thousands of topics one by one does not tell
+ * all of them for each.
  */
 final class Interests implements AutoCloseable {
 
@@ -43,9 +46,15 @@ final class Interests implements AutoCloseable {
 
 	private static final Duration REPETITION = Duration.ofSeconds(10);
 
+	private static final int FEW = 100;
+
+	private static final Duration MOMENT = Duration.ofMillis(10);
+
 	private final Messenger messenger;
 
 	private final Cluster cluster;
+
+	private final EventLoop loop;
 
 	private final Map<NodeId, Interest> ofOthers = new ConcurrentHashMap<>();
 
@@ -54,8 +63,14 @@ final class Interests implements AutoCloseable {
 	/** How often this was told; changed under the lock of {@link #own}. */
 	private long told;
 
-	/** The same as {@link #own}; changed under its lock. */
+	/** Those of {@link #own} that are in groups; changed under its lock. */
 	private volatile Interest ownInterest = Interest.in(0, Set.of());
+
+	/** Whether a change was told within a moment; under the lock of {@link #own}. */
+	private boolean justTold;
+
+	/** Whether there is a change that was not told; under the same lock. */
+	private boolean untold;
 
 	private final Subscription handling;
 
@@ -66,9 +81,10 @@ final class Interests implements AutoCloseable {
 	Interests(Messenger messenger, Cluster cluster, EventLoop loop) {
 		this.messenger = messenger;
 		this.cluster = cluster;
+		this.loop = loop;
 		this.handling = messenger.handle(ADDRESS, Runnable::run, (message, replier) -> onInterests(message));
 		this.membership = cluster.subscribe(this::onMembership);
-		this.repetition = loop.repeat(REPETITION, () -> tellAll(false));
+		this.repetition = loop.repeat(REPETITION, this::repeat);
 		tellAll(true);
 	}
 
@@ -111,8 +127,7 @@ final class Interests implements AutoCloseable {
 	void add(Listening topic) {
 		synchronized (this.own) {
 			if (this.own.add(topic)) {
-				this.ownInterest = Interest.in(this.told, this.own);
-				tellAll(false);
+				onChange(topic);
 			}
 		}
 	}
@@ -120,10 +135,43 @@ final class Interests implements AutoCloseable {
 	void remove(Listening topic) {
 		synchronized (this.own) {
 			if (this.own.remove(topic)) {
-				this.ownInterest = Interest.in(this.told, this.own);
-				tellAll(false);
+				onChange(topic);
 			}
 		}
+	}
+
+	/** Under the lock. */
+	private void onChange(Listening topic) {
+		if (!topic.group().isEmpty()) {
+			this.ownInterest = Interest.in(this.told,
+					this.own.stream().filter((one) -> !one.group().isEmpty()).collect(Collectors.toSet()));
+		}
+		if (this.own.size() <= FEW) {
+			tellAll(false);
+			return;
+		}
+		this.untold = true;
+		if (!this.justTold) {
+			tellChanges();
+		}
+	}
+
+	/** At a change, and a moment after each time that this has told one. */
+	private void tellChanges() {
+		synchronized (this.own) {
+			this.justTold = this.untold;
+			if (this.untold) {
+				this.untold = false;
+				tellAll(false);
+				this.loop.schedule(MOMENT, this::tellChanges);
+			}
+		}
+	}
+
+	/** What a node has said that left meanwhile is forgotten, too. */
+	private void repeat() {
+		this.ofOthers.keySet().removeIf((node) -> !this.cluster.view().contains(node));
+		tellAll(false);
 	}
 
 	private void tellAll(boolean asking) {

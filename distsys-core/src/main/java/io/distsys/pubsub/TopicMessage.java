@@ -25,13 +25,27 @@ record TopicMessage(String group, String topic, @Nullable String key, Map<String
 
 	private static final short NONE = -1;
 
+	/** How many bytes it has as it travels. */
+	int size() {
+		int names = utf8(this.group).length + utf8(this.topic).length
+				+ ((this.key != null) ? utf8(this.key).length : 0);
+		return 3 * Short.BYTES + names + contextSize() + this.body.length;
+	}
+
+	private int contextSize() {
+		return this.context.isEmpty() ? 0 : ContextCodec.sizeOf(this.context);
+	}
+
+	TopicMessage forGroup(String name) {
+		return new TopicMessage(name, this.topic, this.key, this.context, this.body);
+	}
+
 	byte[] toBytes() {
 		byte[] groupBytes = utf8(this.group);
 		byte[] topicBytes = utf8(this.topic);
 		byte[] keyBytes = (this.key != null) ? utf8(this.key) : new byte[0];
-		int contextSize = this.context.isEmpty() ? 0 : ContextCodec.sizeOf(this.context);
 		ByteBuffer buffer = ByteBuffer.allocate(3 * Short.BYTES + groupBytes.length + topicBytes.length
-				+ keyBytes.length + contextSize + this.body.length);
+				+ keyBytes.length + contextSize() + this.body.length);
 		// With a context the length of the group is written as its complement.
 		buffer.putShort((short) (this.context.isEmpty() ? groupBytes.length : ~groupBytes.length)).put(groupBytes);
 		buffer.putShort((short) topicBytes.length).put(topicBytes);

@@ -14,8 +14,10 @@ import io.distsys.time.Subscription;
  * subscriber in the order of publishing; between publishers there is no order. A message
  * is lost if a connection fails, if a buffer on the way or the subscriber's queue is full
  * (counted), or if the publisher has not yet heard of the subscription. <b>Threads:</b>
- * publishing does not block, but encodes on the calling thread; the listeners of this
- * node are given what others are given: a decoded copy, later.
+ * publishing encodes on the calling thread, and waits if the buffer to a node is full, as
+ * {@link io.distsys.messaging.BackPressure} says: by default for a while for each such
+ * node, never on a thread that others wait behind. It waits for no receiver. The
+ * listeners of this node are given what others are given: a decoded copy, later.
  * <p>
  * <b>Groups:</b> of the subscribers that are in a group one has each message that is
  * published to all nodes. A message with a key goes to the member that has the key as
@@ -35,6 +37,8 @@ public interface Topics {
 	 * @param message the message
 	 * @return to how many nodes it was handed, and to how many groups
 	 * @throws io.distsys.messaging.Codec.NotEncodableException if it cannot be encoded
+	 * @throws IllegalArgumentException if it is larger than a message may be (16 MiB);
+	 * nobody has it then
 	 */
 	int publish(String topic, Object message);
 
@@ -47,6 +51,8 @@ public interface Topics {
 	 * @param message the message
 	 * @return to how many nodes it was handed, and to how many groups
 	 * @throws io.distsys.messaging.Codec.NotEncodableException if it cannot be encoded
+	 * @throws IllegalArgumentException if it is larger than a message may be (16 MiB);
+	 * nobody has it then
 	 */
 	int publish(String topic, String key, Object message);
 
@@ -56,6 +62,8 @@ public interface Topics {
 	 * @param message the message
 	 * @return to how many nodes it was handed
 	 * @throws io.distsys.messaging.Codec.NotEncodableException if it cannot be encoded
+	 * @throws IllegalArgumentException if it is larger than a message may be (16 MiB);
+	 * nobody has it then
 	 */
 	int publishToOthers(String topic, Object message);
 
@@ -76,6 +84,8 @@ public interface Topics {
 	 * @return whether it was handed to that node: {@code false} if nobody listens there
 	 * or the buffer to it is full
 	 * @throws io.distsys.messaging.Codec.NotEncodableException if it cannot be encoded
+	 * @throws IllegalArgumentException if it is larger than a message may be (16 MiB);
+	 * nobody has it then
 	 */
 	boolean publishTo(NodeId node, String topic, Object message);
 

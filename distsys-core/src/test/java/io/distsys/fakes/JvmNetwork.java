@@ -75,7 +75,7 @@ public final class JvmNetwork {
 
 		@Override
 		public CompletionStage<Reply> call(NodeId to, Lane lane, String address, byte[] payload, Duration timeout) {
-			requireSendable(payload);
+			requireSendable(payload.length, address);
 			JvmNetwork.this.sent.incrementAndGet();
 			CompletableFuture<Reply> result = new CompletableFuture<>();
 			Node target = JvmNetwork.this.nodes.get(to);
@@ -97,7 +97,7 @@ public final class JvmNetwork {
 					throw fault;
 				}
 				if (answer instanceof Reply.Answered answered) {
-					requireSendable(answered.payload());
+					requireSendable(answered.payload().length, "a reply");
 				}
 				reply(result, answer);
 			}));
@@ -118,10 +118,11 @@ public final class JvmNetwork {
 			return call(to, lane, address, payload, timeout);
 		}
 
-		private void requireSendable(byte[] payload) {
-			if (payload.length > JvmNetwork.this.maxPayloadBytes) {
-				throw new IllegalArgumentException(payload.length + " bytes, more than the limit of "
-						+ JvmNetwork.this.maxPayloadBytes + ": send it in parts");
+		@Override
+		public void requireSendable(int bytes, String what) {
+			if (bytes > JvmNetwork.this.maxPayloadBytes) {
+				throw new IllegalArgumentException("The message for '" + what + "' has " + bytes
+						+ " bytes, more than the limit of " + JvmNetwork.this.maxPayloadBytes + ": send it in parts");
 			}
 		}
 
@@ -131,6 +132,7 @@ public final class JvmNetwork {
 
 		@Override
 		public boolean cast(NodeId to, Lane lane, String address, byte[] payload) {
+			requireSendable(payload.length, address);
 			JvmNetwork.this.sent.incrementAndGet();
 			Node target = JvmNetwork.this.nodes.get(to);
 			Handling handling = (target != null) ? target.handlers.get(address) : null;

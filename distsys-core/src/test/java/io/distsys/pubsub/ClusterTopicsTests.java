@@ -223,6 +223,24 @@ class ClusterTopicsTests {
 	}
 
 	@Test
+	void aMessageThatIsTooLargeReachesNobodyAndTakesNoRoomFromOthers() {
+		this.network.maxPayloadBytes = 16 * 1024 * 1024;
+		List<byte[]> here = new CopyOnWriteArrayList<>();
+		List<byte[]> there = new CopyOnWriteArrayList<>();
+		this.first.subscribe("t", byte[].class, (message, from) -> here.add(message));
+		this.second.subscribe("t", byte[].class, (message, from) -> there.add(message), member());
+		byte[] large = new byte[this.network.maxPayloadBytes];
+		for (int i = 0; i < 5; i++) {
+			assertThatIllegalArgumentException().isThrownBy(() -> this.first.publish("t", large))
+				.withMessageContaining("'t'")
+				.withMessageContaining("more than the limit");
+		}
+		assertThat(this.first.publish("t", new byte[1])).isEqualTo(2);
+		Awaitility.await().until(() -> !here.isEmpty() && !there.isEmpty());
+		assertThat(here).singleElement().satisfies((message) -> assertThat(message).hasSize(1));
+	}
+
+	@Test
 	void aKeyStaysWithItsMemberAndInOrder() {
 		List<String> here = new CopyOnWriteArrayList<>();
 		List<String> there = new CopyOnWriteArrayList<>();
@@ -268,6 +286,18 @@ class ClusterTopicsTests {
 			Awaitility.await().until(() -> this.first.deliveries().delivered() == before + 1);
 		}
 		assertThat(this.first.statistics().get(0).notSent()).isZero();
+	}
+
+	@Test
+	void manyTopicsAreToldTogetherAndEachIsHeard() {
+		List<Integer> heard = new CopyOnWriteArrayList<>();
+		int before = this.network.sent.get();
+		for (int i = 0; i < 2_000; i++) {
+			this.second.subscribe("t" + i, Integer.class, (message, from) -> heard.add(message));
+		}
+		Awaitility.await().until(() -> this.first.publish("t1999", 1) == 1);
+		assertThat(this.network.sent.get() - before).as("announcements").isLessThan(1_000);
+		Awaitility.await().until(() -> heard.size() == 1);
 	}
 
 	@Test
