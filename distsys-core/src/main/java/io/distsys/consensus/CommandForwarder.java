@@ -15,6 +15,8 @@ import io.distsys.messaging.Reply;
 import io.distsys.time.EventLoop;
 import io.distsys.time.Subscription;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings commands and reads to the leader, wherever that is, and tells what became of
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * nothing depends on but its caller only while a leader is known or soon may be.
  */
 final class CommandForwarder {
+
+	private static final Logger logger = LoggerFactory.getLogger(CommandForwarder.class);
 
 	private static final Duration RETRY = Duration.ofMillis(50);
 
@@ -221,7 +225,13 @@ final class CommandForwarder {
 		/** What comes on the loop does not queue behind what is to be sent from it. */
 		private void onLoop(Runnable task) {
 			if (CommandForwarder.this.loop.inLoop()) {
-				task.run();
+				try {
+					task.run();
+				}
+				catch (RuntimeException | Error ex) {
+					// The stage that this runs in would keep it to itself.
+					logger.error("The answer to a command was not taken", ex);
+				}
 			}
 			else {
 				CommandForwarder.this.loop.execute(task);

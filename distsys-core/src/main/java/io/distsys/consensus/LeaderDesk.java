@@ -100,8 +100,12 @@ final class LeaderDesk {
 
 	private static void append(RaftLife life, byte[] command, AnswerSink sink) {
 		boolean[] beginning = { true };
-		life.append(command, (ordered, failure) -> sink.accept(answer(ordered, failure, beginning[0])));
-		beginning[0] = false;
+		try {
+			life.append(command, (ordered, failure) -> sink.accept(answer(ordered, failure, beginning[0])));
+		}
+		finally {
+			beginning[0] = false;
+		}
 	}
 
 	/** What is refused fails at once; what fails later may be in the logs of others. */

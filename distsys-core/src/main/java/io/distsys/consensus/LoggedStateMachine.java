@@ -8,6 +8,8 @@ import java.util.function.Consumer;
 
 import io.microraft.impl.statemachine.InternalCommitAware;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Feeds a {@link StateMachine} from MicroRaft's log. It outlives a membership: a node
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * applied already. A snapshot therefore says which entry it really contains.
  */
 final class LoggedStateMachine implements io.microraft.statemachine.StateMachine, InternalCommitAware {
+
+	private static final Logger logger = LoggerFactory.getLogger(LoggedStateMachine.class);
 
 	private static final byte[] NOTHING = new byte[0];
 
@@ -101,7 +105,17 @@ final class LoggedStateMachine implements io.microraft.statemachine.StateMachine
 	private void wake(long until) {
 		GroupId current = this.group;
 		while (current != null && isWaitedFor(until)) {
-			this.waiting.pollFirstEntry().getValue().forEach((action) -> action.accept(current));
+			this.waiting.pollFirstEntry().getValue().forEach((action) -> tell(action, current));
+		}
+	}
+
+	/** One that fails must not keep from others what they wait for. */
+	private static void tell(Consumer<GroupId> action, GroupId current) {
+		try {
+			action.accept(current);
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("What waited for an entry has failed", ex);
 		}
 	}
 

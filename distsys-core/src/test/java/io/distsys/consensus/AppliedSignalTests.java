@@ -112,4 +112,15 @@ class AppliedSignalTests {
 		assertThat(this.happened).containsExactly("sent", "woken", "woken", "woken");
 	}
 
+	@Test
+	void oneWhoFailsKeepsNothingFromTheOthers() {
+		this.machine.whenApplied(1, (group) -> {
+			throw new IllegalStateException("planted");
+		});
+		this.machine.whenApplied(1, (group) -> this.happened.add("woken 1"));
+		this.machine.whenApplied(2, (group) -> this.happened.add("woken 2"));
+		stepThatApplies(2);
+		assertThat(this.happened).containsExactly("woken 1", "woken 2", "sent");
+	}
+
 }
