@@ -1,6 +1,7 @@
 package io.distsys.applications;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
@@ -83,7 +84,7 @@ class GalleryApplication {
 		/** A browser that watches a campaign; it is told who else does. */
 		@GetMapping("/campaigns/{id}/watchers")
 		SseEmitter watch(@PathVariable String id, @RequestParam String user) {
-			SseEmitter emitter = new SseEmitter(0L);
+			SseEmitter emitter = new SseEmitter(Duration.ofMinutes(5).toMillis());
 			PresenceTracking tracking = this.presence.track("campaign/" + id, user,
 					Map.of("since", "" + Instant.now()));
 			Subscription diffs = this.presence.subscribe("campaign/" + id, (diff) -> send(emitter, diff));

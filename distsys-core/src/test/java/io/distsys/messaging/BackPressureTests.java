@@ -162,11 +162,21 @@ class BackPressureTests {
 	}
 
 	@Test
-	void lossOfTheNodeLetsTheSenderGo() throws Exception {
+	void endOfTheMessengerLetsTheSenderGo() throws Exception {
 		patient(LONG);
 		Future<Boolean> held = this.sender.submit(() -> cast(Lane.BULK));
 		awaitHeldUp();
 		this.alice.close();
+		assertThat(held.get()).isTrue();
+		assertThat(this.alice.statistics().givenUp()).isEqualTo(ROOM + 1);
+	}
+
+	@Test
+	void lossOfTheNodeLetsTheSenderGo() throws Exception {
+		patient(LONG);
+		Future<Boolean> held = this.sender.submit(() -> cast(Lane.BULK));
+		awaitHeldUp();
+		this.membership.lose(this.bob.id());
 		assertThat(held.get()).isTrue();
 		assertThat(this.alice.statistics().givenUp()).isEqualTo(ROOM + 1);
 	}

@@ -322,6 +322,23 @@ class FailureAnalysisTests {
 		assertThat(explanation.action()).contains("Define a bean of the type TopicErrorHandler");
 	}
 
+	static List<Arguments> listenersThatCannotWork() {
+		return List.of(
+				Arguments.of(WithoutRoom.class, "The queueBound of @ClusterListener method", "Set it to 1 or more."),
+				Arguments.of(WithoutThread.class, "The concurrency of @ClusterListener method", "Set it to 1 or more."),
+				Arguments.of(OfAnUnknownProperty.class, "cannot be resolved: ",
+						"Define the property, or give it a default"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("listenersThatCannotWork")
+	void listenerWithAnAttributeThatCannotBeIsExplainedByItsMethod(Class<?> bean, String description, String action,
+			CapturedOutput output) {
+		Explanation explanation = PAGE.explanation(output, SingletonApplication.class, "test.bean=" + bean.getName());
+		assertThat(explanation.description()).contains("onNews", description);
+		assertThat(explanation.action()).contains(action);
+	}
+
 	@ParameterizedTest
 	@MethodSource
 	void remoteServiceThatCannotBeCalledIsExplained(Class<?> bean, String description, String action,
@@ -681,6 +698,30 @@ class FailureAnalysisTests {
 	static class Unhandled {
 
 		@ClusterListener(topics = "news", errorHandler = "nobody")
+		void onNews(String message) {
+		}
+
+	}
+
+	static class WithoutRoom {
+
+		@ClusterListener(topics = "news", queueBound = 0)
+		void onNews(String message) {
+		}
+
+	}
+
+	static class WithoutThread {
+
+		@ClusterListener(topics = "news", concurrency = 0)
+		void onNews(String message) {
+		}
+
+	}
+
+	static class OfAnUnknownProperty {
+
+		@ClusterListener(topics = "${nobody.has.set.this}")
 		void onNews(String message) {
 		}
 
