@@ -91,7 +91,9 @@ final class Planner {
 		});
 		rows.stream()
 			.filter((row) -> offersByKind.containsKey(row.key().kind()) && !offered.contains(row.key()))
-			.filter((row) -> row.state() != Ownership.State.RELEASING && budget.take())
+			.filter((row) -> row.state() != Ownership.State.RELEASING)
+			.sorted(Comparator.comparing(Ownership::key))
+			.filter((row) -> budget.take())
 			.forEach((row) -> steps.add(Step.of(row, null, Reason.NOT_OFFERED)));
 		return steps;
 	}

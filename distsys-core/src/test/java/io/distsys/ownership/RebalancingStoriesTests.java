@@ -36,6 +36,9 @@ class RebalancingStoriesTests {
 
 	private static final Duration LONG = Duration.ofSeconds(30);
 
+	/** The leader has looked at what has changed, and nothing else has come. */
+	private static final Duration MOMENT = Duration.ofMillis(100);
+
 	private static final MovesPause BY_ANN = new MovesPause("ann", "the database is being moved",
 			Instant.ofEpochSecond(5));
 
@@ -121,14 +124,9 @@ class RebalancingStoriesTests {
 
 	private static void pauseWhileMovesBegin(SimulatedCore core) {
 		Offer many = new Offer(SimulatedCore.KIND, "donors", 120);
-		for (int node = 0; node < 3; node++) {
-			core.start(1, List.of(many));
-		}
-		core.time.runUntil("all slots are active", SOON,
-				() -> core.alive().get(0).table.all().filter(RebalancingStoriesTests::isActive).count() == 120);
+		Process leader = startThree(core, many);
 		core.start(1, List.of(many));
-		core.time.runUntil("moves begin", SOON, () -> moving(core.alive().get(0).table).findAny().isPresent());
-		Process leader = core.alive().stream().filter(Process::leads).findFirst().orElseThrow();
+		awaitMoves(core, leader);
 		Process follower = core.alive().stream().filter((node) -> !node.leads()).findFirst().orElseThrow();
 		CompletionStage<MovesPause> asked = rebalancing(follower).pause(BY_ANN, SOON);
 		core.time.runUntil("an answer", LONG, () -> asked.toCompletableFuture().isDone());
@@ -142,6 +140,17 @@ class RebalancingStoriesTests {
 		});
 		core.time.runFor(Duration.ofSeconds(5));
 		assertThat(late).isEmpty();
+	}
+
+	/** Has three nodes own all that is offered, and tells which of them leads. */
+	private static Process startThree(SimulatedCore core, Offer offer) {
+		for (int node = 0; node < 3; node++) {
+			core.start(1, List.of(offer));
+		}
+		core.time.runUntil("all is active", SOON,
+				() -> core.alive().get(0).table.all().filter(RebalancingStoriesTests::isActive).count() == offer
+					.count());
+		return core.alive().stream().filter(Process::leads).findFirst().orElseThrow();
 	}
 
 	private static Stream<Ownership> moving(OwnershipTable table) {
@@ -179,12 +188,10 @@ class RebalancingStoriesTests {
 	@Test
 	void movesAreNotMadeNowForLongAlthoughAHandOverHangs() {
 		Offer hanging = new Offer("hanging", "printer", 1);
-		this.one.ownership.install(new HangingTenant());
-		this.two.ownership.install(new HangingTenant());
-		this.one.ownership.offer(hanging);
+		offerHanging(this.one, hanging);
 		ResourceKey printer = ResourceKey.of("hanging", "printer");
 		this.core.time.runUntil("the printer is active", SOON, () -> isActiveOn(printer, this.one));
-		this.two.ownership.offer(hanging);
+		offerHanging(this.two, hanging);
 		this.one.ownership.withdraw(hanging);
 		this.core.time.runFor(LONG);
 		assertThat(owner(printer)).get().extracting(Ownership::state).isEqualTo(Ownership.State.RELEASING);
@@ -270,6 +277,91 @@ class RebalancingStoriesTests {
 		assertThat(nothing.hindrances()).isEmpty();
 	}
 
+	@Test
+	void aNodeThatJoinsIsGivenNothingOfOthersBeforeTheNodesHaveBeenTheSameForASecond() {
+		startWithSlots();
+		Process leader = leader();
+		Process four = this.core.start(1, SLOTS);
+		awaitSession(this.core, leader, four);
+		long joined = this.core.time.nanos();
+		this.core.time.runFor(MOMENT);
+		assertThat(heldUp(this.core, leader)).containsExactlyInAnyOrder(Hindrance.NODES_HAVE_CHANGED,
+				Hindrance.LEASE_IS_YOUNG);
+		awaitRenewal(this.core, leader, four);
+		awaitRenewal(this.core, leader, four);
+		this.core.time.runFor(MOMENT);
+		assertThat(heldUp(this.core, leader)).containsExactly(Hindrance.NODES_HAVE_CHANGED);
+		awaitMoves(this.core, leader);
+		assertThat(Duration.ofNanos(this.core.time.nanos() - joined)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+		awaitBalance(4);
+		this.core.checkHistory();
+	}
+
+	@Test
+	void aNodeThatJoinsIsGivenNothingOfOthersBeforeItHasRenewedTwice() {
+		SimulatedCore.Setup usual = this.core.setup();
+		LeaseSettings slow = new LeaseSettings(Duration.ofSeconds(6), Duration.ofMillis(1_500), 0.01,
+				Duration.ofMillis(50), Duration.ofMillis(300));
+		SimulatedCore other = new SimulatedCore(11, new SimulatedCore.Setup(usual.consensus(), slow, usual.bare(),
+				usual.evidence(), usual.detection(), usual.rejoin()), null);
+		Process leader = startThree(other, SLOTS.get(0));
+		Process four = other.start(1, SLOTS);
+		awaitSession(other, leader, four);
+		awaitRenewal(other, leader, four);
+		other.time.runFor(MOMENT);
+		assertThat(heldUp(other, leader)).containsExactly(Hindrance.LEASE_IS_YOUNG);
+		awaitRenewal(other, leader, four);
+		assertThat(moving(leader.table)).isEmpty();
+		awaitMoves(other, leader);
+	}
+
+	/** Moves that never end show how many begin. */
+	@Test
+	void ofAThousandSlotsAtMost128AreOnTheMove() {
+		Offer many = new Offer("hanging", "printers", 1_024);
+		List.of(this.one, this.two, this.three).forEach((node) -> offerHanging(node, many));
+		this.core.time.runUntil("all are active", SOON,
+				() -> anyTable().all().filter(RebalancingStoriesTests::isActive).count() == 1_024);
+		Process leader = leader();
+		offerHanging(this.core.start(1, List.of()), many);
+		awaitMoves(this.core, leader);
+		this.core.time.runFor(LONG);
+		assertThat(moving(leader.table)).hasSize(128);
+		assertThat(heldUp(this.core, leader)).containsExactly(Hindrance.TOO_MANY_AT_ONCE);
+	}
+
+	private static void offerHanging(Process node, Offer offer) {
+		node.ownership.install(new HangingTenant());
+		node.ownership.offer(offer);
+	}
+
+	private static void awaitSession(SimulatedCore core, Process leader, Process joining) {
+		core.time.runUntil("the session of " + joining.id(), SOON,
+				() -> leader.table.sessionOf(joining.id()).isPresent());
+	}
+
+	private static void awaitRenewal(SimulatedCore core, Process leader, Process node) {
+		long before = renewedAt(leader, node);
+		core.time.runUntil("a renewal of " + node.id(), SOON, () -> renewedAt(leader, node) != before);
+	}
+
+	private static long renewedAt(Process leader, Process node) {
+		return leader.table.sessionOf(node.id()).orElseThrow().renewedAt();
+	}
+
+	private static void awaitMoves(SimulatedCore core, Process leader) {
+		core.time.runUntil("moves begin", SOON, () -> moving(leader.table).findAny().isPresent());
+	}
+
+	/** What keeps the leader from moves, of which it makes none now. */
+	private static Set<Hindrance> heldUp(SimulatedCore core, Process leader) {
+		RebalancePlan plan = await(core, leader, rebalancing(leader).plan());
+		assertThat(plan.decides()).isTrue();
+		assertThat(plan.moves()).isEmpty();
+		assertThat(plan.held()).isNotEmpty();
+		return plan.hindrances();
+	}
+
 	private void startWithSlots() {
 		SLOTS.forEach((slots) -> this.core.alive().forEach((node) -> node.ownership.offer(slots)));
 		awaitBalance(3);
@@ -294,7 +386,11 @@ class RebalancingStoriesTests {
 	}
 
 	private <T> T await(Process node, CompletionStage<T> asked) {
-		this.core.time.runUntil("an answer to " + node.id(), LONG, () -> asked.toCompletableFuture().isDone());
+		return await(this.core, node, asked);
+	}
+
+	private static <T> T await(SimulatedCore core, Process node, CompletionStage<T> asked) {
+		core.time.runUntil("an answer to " + node.id(), LONG, () -> asked.toCompletableFuture().isDone());
 		return asked.toCompletableFuture().join();
 	}
 
