@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 import io.distsys.cluster.Node;
@@ -22,6 +23,8 @@ class SlotPlacementStoriesTests {
 	private final List<SlotPlacement.Situation> asked = new ArrayList<>();
 
 	private Function<SlotPlacement.Situation, List<NodeId>> answer = SlotPlacementStoriesTests::allOnTheOldest;
+
+	private boolean isOver;
 
 	private final SimulatedWorkers cluster = new SimulatedWorkers(5, 3,
 			(sentries) -> sentries.withPlacement(WorkerPlacement.ofDefaults().with(this::place)));
@@ -106,6 +109,56 @@ class SlotPlacementStoriesTests {
 			.isInstanceOf(StartResult.Started.class);
 	}
 
+	@Test
+	void aFunctionThatNeverReturnsLeavesTheDefault() {
+		this.answer = this::hang;
+		List<CompletableFuture<StartResult>> started = new ArrayList<>();
+		start(3);
+		this.cluster.time.after(SOON.toNanos(),
+				() -> started.add(this.cluster.alive().get(0).sentries().startAsync("k").toCompletableFuture()));
+		runWhileCallsHang(SOON.plusSeconds(1));
+		assertThat(this.asked).as("once on each node").hasSize(3);
+		assertThat(slots()).hasSize(4);
+		assertThat(started).singleElement()
+			.satisfies((result) -> assertThat(result.join()).isInstanceOf(StartResult.Started.class));
+	}
+
+	@Test
+	void aFunctionThatReturnsNoMoreLeavesWhatItHasSaidLast() {
+		start(3);
+		awaitAllOnOne();
+		Process owner = owner();
+		this.asked.clear();
+		this.answer = this::hang;
+		start(1);
+		List<Process> ownersBeforeTheLoss = new ArrayList<>();
+		this.cluster.time.after(SOON.toNanos(), () -> {
+			slots().forEach((row) -> ownersBeforeTheLoss.add(owner(row)));
+			owner.kill();
+		});
+		runWhileCallsHang(SOON.multipliedBy(2));
+		assertThat(ownersBeforeTheLoss).hasSize(4).containsOnly(owner);
+		assertThat(slots()).hasSize(4).noneMatch((row) -> row.node().equals(owner.id()));
+		assertThat(this.asked).as("once on each node, whatever changes meanwhile").hasSize(4);
+	}
+
+	/**
+	 * Time goes on within the call: it returns, in vain, when the story is over.
+	 */
+	private List<NodeId> hang(SlotPlacement.Situation situation) {
+		runUntilTheStoryIsOver();
+		throw new IllegalStateException("a placement that is late: " + situation);
+	}
+
+	private void runWhileCallsHang(Duration time) {
+		this.cluster.time.after(time.toNanos(), () -> this.isOver = true);
+		runUntilTheStoryIsOver();
+	}
+
+	private void runUntilTheStoryIsOver() {
+		this.cluster.time.runUntil("the story is over", SOON.multipliedBy(3), () -> this.isOver);
+	}
+
 	private void start(int nodes) {
 		for (int i = 0; i < nodes; i++) {
 			this.cluster.start();
@@ -128,8 +181,15 @@ class SlotPlacementStoriesTests {
 	}
 
 	private Process owner() {
-		NodeId node = slots().get(0).node();
-		return this.cluster.alive().stream().filter((process) -> process.id().equals(node)).findFirst().orElseThrow();
+		return owner(slots().get(0));
+	}
+
+	private Process owner(Ownership row) {
+		return this.cluster.alive()
+			.stream()
+			.filter((process) -> process.id().equals(row.node()))
+			.findFirst()
+			.orElseThrow();
 	}
 
 	private List<Ownership> slots() {
