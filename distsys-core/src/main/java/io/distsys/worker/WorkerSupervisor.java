@@ -16,7 +16,8 @@ import java.util.concurrent.CompletionStage;
  * {@link WorkerStore}.
  * <p>
  * <b>Never hangs:</b> every stage completes within the timeout, with one of the results
- * and never exceptionally, on a thread of the library which dependents must not block.
+ * and never exceptionally, on a thread of the library which dependents must not block;
+ * that of {@link #startAll} when each of its starts has completed within its own.
  * <b>Order:</b> requests wait in the worker's mailbox behind the calls that were made
  * before.
  *
@@ -45,9 +46,11 @@ public interface WorkerSupervisor {
 	CompletionStage<StartResult> startAsync(String key);
 
 	/**
-	 * Start many workers, some hundreds at a time.
+	 * Start many workers, 256 at a time. Each start has the timeout for itself, from the
+	 * moment at which its turn has come: a hundred thousand of which none finds an owner
+	 * take 400 timeouts.
 	 * @param keys the workers
-	 * @return completes with what became of each; each has the timeout for itself
+	 * @return completes with what became of each, when the last one is answered
 	 * @throws IllegalArgumentException if a key is empty; then none is started
 	 */
 	CompletionStage<Map<String, StartResult>> startAll(Collection<String> keys);
@@ -74,13 +77,14 @@ public interface WorkerSupervisor {
 	CompletionStage<WorkerLocation> whereIs(String key);
 
 	/**
-	 * Ask all nodes for the workers that run.
+	 * Ask all nodes for the workers that run. Those that are
+	 * {@linkplain WorkerLocation.Asleep asleep} are remembered and not among them.
 	 * @return completes with those of the nodes that have answered
 	 */
 	CompletionStage<WorkerListing> list();
 
 	/**
-	 * Ask all nodes how many workers run.
+	 * Ask all nodes how many workers run, those that are asleep not counted.
 	 * @return completes with the counts of the nodes that have answered
 	 */
 	CompletionStage<WorkerCount> count();
