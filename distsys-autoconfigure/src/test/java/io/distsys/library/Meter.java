@@ -1,0 +1,8 @@
+package io.distsys.library;
+
+/** A worker of a library. */
+public interface Meter {
+
+	String price();
+
+}
