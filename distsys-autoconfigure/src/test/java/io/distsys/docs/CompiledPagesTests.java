@@ -62,7 +62,7 @@ class CompiledPagesTests {
 	@CsvSource({ "singletons.md, docs/ReportApplication, @SpringBootApplication",
 			"workers.md, docs/PledgeApplication, @SpringBootApplication", "workers.md, docs/Sensors, @",
 			"workers.md, docs/Carts, @", "workers.md, pages/Stations, @", "workers.md, pages/LineConfiguration, @",
-			"workers.md, library/MeterAutoConfiguration, @",
+			"workers.md, library/MeterAutoConfiguration, @", "workers.md, stored/SqlWorkerStore, @",
 			"spring-cloud.md, cloud/BalancedApplication, @SpringBootApplication" })
 	void blockIsASourceFromItsFirstAnnotationOn(String page, String name, String annotation) throws IOException {
 		String source = source(name);
