@@ -50,6 +50,18 @@ public record ClusterStatus(List<String> nodes, boolean quorum, List<String> vot
 	}
 
 	/**
+	 * Ask a node whose a donor's worker is.
+	 * @param donor the donor
+	 * @param node the node that is asked: it looks into its own table
+	 * @return name of the node that has the slot of the donor active, empty if none has
+	 * @throws IOException if the node does not answer
+	 */
+	public static String ownerOf(String donor, LocalNode node) throws IOException {
+		JsonNode worker = node.get("/actuator/cluster/workers/" + TYPE + "?key=" + donor);
+		return ACTIVE.equals(worker.path("state").asString("")) ? worker.path("owner").asString("") : "";
+	}
+
+	/**
 	 * Whether everything is owned, and by these nodes only.
 	 * @param names the names of all nodes that run
 	 * @return {@code true} if the singleton and all slots are active there
