@@ -3,11 +3,11 @@ package io.distsys.spring;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 import io.distsys.worker.WorkerContext;
 import io.distsys.worker.WorkerFactory;
@@ -23,30 +23,35 @@ import org.springframework.util.ReflectionUtils;
 
 /**
  * Makes workers by their constructor: a parameter of the type {@link WorkerContext} gets
- * the context, a {@link String} the key, any other one a bean.
+ * the context, a {@link String} the key, any other one a bean. These are looked for by
+ * {@link #resolve()}, and not when the factory is made: then there are no
+ * {@link io.distsys.worker.Workers} yet, which a worker, or a bean that it asks for, may
+ * want.
  */
 final class BeanWorkerFactory implements WorkerFactory {
 
 	private final Constructor<?> constructor;
 
-	private final List<Argument> arguments;
+	private final ConfigurableListableBeanFactory beanFactory;
 
-	private BeanWorkerFactory(Constructor<?> constructor, List<Argument> arguments) {
+	private volatile @Nullable List<Argument> arguments;
+
+	private BeanWorkerFactory(Constructor<?> constructor, ConfigurableListableBeanFactory beanFactory) {
 		this.constructor = constructor;
-		this.arguments = arguments;
+		this.beanFactory = beanFactory;
 	}
 
+	/**
+	 * The factory of a class.
+	 * @throws IllegalArgumentException if there is not one constructor to call
+	 */
 	static BeanWorkerFactory of(Class<?> type, ConfigurableListableBeanFactory beanFactory) {
 		if (type.getEnclosingClass() != null && !Modifier.isStatic(type.getModifiers())) {
 			throw new IllegalArgumentException("it is an inner class; make it static");
 		}
 		Constructor<?> constructor = constructor(type);
 		ReflectionUtils.makeAccessible(constructor);
-		List<Argument> arguments = new ArrayList<>();
-		for (int i = 0; i < constructor.getParameterCount(); i++) {
-			arguments.add(argument(new MethodParameter(constructor, i), beanFactory));
-		}
-		return new BeanWorkerFactory(constructor, arguments);
+		return new BeanWorkerFactory(constructor, beanFactory);
 	}
 
 	private static Constructor<?> constructor(Class<?> type) {
@@ -64,7 +69,26 @@ final class BeanWorkerFactory implements WorkerFactory {
 		return marked.get(0);
 	}
 
-	private static Argument argument(MethodParameter parameter, ConfigurableListableBeanFactory beanFactory) {
+	/** The class of the workers. */
+	Class<?> type() {
+		return this.constructor.getDeclaringClass();
+	}
+
+	/**
+	 * Find the beans that the constructor asks for; those that are not there yet are made.
+	 * @throws IllegalArgumentException if the value of a parameter cannot be had
+	 */
+	void resolve() {
+		this.arguments = arguments();
+	}
+
+	private List<Argument> arguments() {
+		return IntStream.range(0, this.constructor.getParameterCount())
+			.mapToObj((index) -> argument(new MethodParameter(this.constructor, index)))
+			.toList();
+	}
+
+	private Argument argument(MethodParameter parameter) {
 		if (parameter.getParameterType() == WorkerContext.class) {
 			return (context) -> context;
 		}
@@ -74,15 +98,16 @@ final class BeanWorkerFactory implements WorkerFactory {
 		parameter.initParameterNameDiscovery(new DefaultParameterNameDiscoverer());
 		DependencyDescriptor dependency = new DependencyDescriptor(parameter, true);
 		Set<String> names = new LinkedHashSet<>();
-		Object resolved = beanFactory.resolveDependency(dependency, null, names, null);
+		Object resolved = this.beanFactory.resolveDependency(dependency, null, names, null);
 		boolean same = names.stream()
-			.allMatch((name) -> beanFactory.containsBean(name) && beanFactory.isSingleton(name));
-		return same ? (context) -> resolved : (context) -> beanFactory.resolveDependency(dependency, null);
+			.allMatch((name) -> this.beanFactory.containsBean(name) && this.beanFactory.isSingleton(name));
+		return same ? (context) -> resolved : (context) -> this.beanFactory.resolveDependency(dependency, null);
 	}
 
 	@Override
 	public Object create(WorkerContext context) throws Exception {
-		@Nullable Object[] values = this.arguments.stream().map((argument) -> argument.value(context)).toArray();
+		List<Argument> known = this.arguments;
+		@Nullable Object[] values = ((known != null) ? known : arguments()).stream().map((argument) -> argument.value(context)).toArray();
 		try {
 			return this.constructor.newInstance(values);
 		}

@@ -41,6 +41,16 @@ public final class WorkerRegistrar {
 	}
 
 	/**
+	 * Find the beans that the constructors of the types ask for that were found: not
+	 * before all singletons are there, since one of them, or a worker itself, may ask for
+	 * the workers.
+	 * @throws InvalidAnnotationException if a value of a parameter cannot be had
+	 */
+	public void resolveBeans() {
+		this.scanner.resolveBeans();
+	}
+
+	/**
 	 * Define the groups in which types are supervised, after the types.
 	 * @param workers the workers of this node
 	 * @param groups the groups

@@ -30,6 +30,8 @@ public final class WorkerScanner {
 
 	private final ClassPathScanningCandidateComponentProvider provider;
 
+	private final List<BeanWorkerFactory> factories = new ArrayList<>();
+
 	/**
 	 * Create it.
 	 * @param beanFactory has what the constructors of workers ask for
@@ -61,18 +63,38 @@ public final class WorkerScanner {
 		return types;
 	}
 
+	/**
+	 * Find the beans that the constructors of the types ask for that were found.
+	 * @throws InvalidAnnotationException if a value of a parameter cannot be had
+	 */
+	void resolveBeans() {
+		for (BeanWorkerFactory factory : this.factories) {
+			try {
+				factory.resolve();
+			}
+			catch (IllegalArgumentException ex) {
+				throw refused(factory.type(), ex);
+			}
+		}
+	}
+
 	private WorkerTypeDefinition define(Class<?> type) {
 		try {
-			WorkerTypeDefinition definition = WorkerTypeDefinition.of(type,
-					BeanWorkerFactory.of(type, this.beanFactory));
+			BeanWorkerFactory factory = BeanWorkerFactory.of(type, this.beanFactory);
+			WorkerTypeDefinition definition = WorkerTypeDefinition.of(type, factory);
+			this.factories.add(factory);
 			return definition.withPlacement(
 					placement(definition.placement(), type.getAnnotation(Distributed.class).placement().by()));
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidAnnotationException(
-					"The @Distributed class " + type.getName() + " cannot be a worker: " + ex.getMessage(),
-					"Change the class or its annotation.");
+			throw refused(type, ex);
 		}
+	}
+
+	private static InvalidAnnotationException refused(Class<?> type, IllegalArgumentException why) {
+		return new InvalidAnnotationException(
+				"The @Distributed class " + type.getName() + " cannot be a worker: " + why.getMessage(),
+				"Change the class or its annotation.");
 	}
 
 	private WorkerPlacement placement(WorkerPlacement declared, Class<? extends SlotPlacement> by) {

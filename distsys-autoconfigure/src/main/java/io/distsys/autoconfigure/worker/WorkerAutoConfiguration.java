@@ -98,11 +98,17 @@ public final class WorkerAutoConfiguration {
 		return workers;
 	}
 
-	/** Workers start to run once all beans are there, before the strong core starts. */
+	/**
+	 * Workers start to run once all beans are there, with those that they ask for, before
+	 * the strong core starts.
+	 */
 	@Bean
 	@ConditionalOnBean(WorkerNode.class)
-	SmartInitializingSingleton workerStarter(WorkerNode workers) {
-		return workers::start;
+	SmartInitializingSingleton workerStarter(WorkerNode workers, ObjectProvider<WorkerRegistrar> registrar) {
+		return () -> {
+			registrar.ifAvailable(WorkerRegistrar::resolveBeans);
+			workers.start();
+		};
 	}
 
 }
