@@ -13,6 +13,10 @@ import io.distsys.worker.WorkerContext;
 import io.distsys.worker.WorkerFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -69,14 +73,11 @@ final class BeanWorkerFactory implements WorkerFactory {
 		return marked.get(0);
 	}
 
-	/** The class of the workers. */
-	Class<?> type() {
-		return this.constructor.getDeclaringClass();
-	}
-
 	/**
-	 * Find the beans that the constructor asks for; those that are not there yet are made.
-	 * @throws IllegalArgumentException if the value of a parameter cannot be had
+	 * Find the beans that the constructor asks for; those that are not there yet are
+	 * made. What is thrown by one that cannot be made passes through, for it says why.
+	 * @throws InvalidAnnotationException if there is not the one bean that a parameter
+	 * asks for, or its value cannot be had
 	 */
 	void resolve() {
 		this.arguments = arguments();
@@ -98,16 +99,46 @@ final class BeanWorkerFactory implements WorkerFactory {
 		parameter.initParameterNameDiscovery(new DefaultParameterNameDiscoverer());
 		DependencyDescriptor dependency = new DependencyDescriptor(parameter, true);
 		Set<String> names = new LinkedHashSet<>();
-		Object resolved = this.beanFactory.resolveDependency(dependency, null, names, null);
+		Object resolved = resolve(parameter, dependency, names);
 		boolean same = names.stream()
 			.allMatch((name) -> this.beanFactory.containsBean(name) && this.beanFactory.isSingleton(name));
 		return same ? (context) -> resolved : (context) -> this.beanFactory.resolveDependency(dependency, null);
 	}
 
+	private @Nullable Object resolve(MethodParameter parameter, DependencyDescriptor dependency, Set<String> names) {
+		try {
+			return this.beanFactory.resolveDependency(dependency, null, names, null);
+		}
+		catch (NoUniqueBeanDefinitionException ex) {
+			throw refused(parameter, dependency, "there are several: " + ex.getBeanNamesFound() + ".",
+					"Mark one of them with @Primary, or name one with @Qualifier at the parameter.");
+		}
+		catch (NoSuchBeanDefinitionException ex) {
+			throw refused(parameter, dependency, "there is no such bean.",
+					"Define a bean of that type, or let the parameter be an ObjectProvider of it.");
+		}
+		catch (BeanCreationException ex) {
+			throw ex;
+		}
+		catch (BeansException | IllegalArgumentException ex) {
+			throw refused(parameter, dependency, "that cannot be had: " + ex.getMessage(),
+					"Change the parameter, or what its annotation names.");
+		}
+	}
+
+	private InvalidAnnotationException refused(MethodParameter parameter, DependencyDescriptor dependency, String why,
+			String action) {
+		return new InvalidAnnotationException("The constructor of the @Distributed class "
+				+ this.constructor.getDeclaringClass().getName() + " asks for " + dependency.getResolvableType()
+				+ " as its parameter '" + parameter.getParameterName() + "', and " + why, action);
+	}
+
 	@Override
 	public Object create(WorkerContext context) throws Exception {
 		List<Argument> known = this.arguments;
-		@Nullable Object[] values = ((known != null) ? known : arguments()).stream().map((argument) -> argument.value(context)).toArray();
+		@Nullable Object[] values = ((known != null) ? known : arguments()).stream()
+			.map((argument) -> argument.value(context))
+			.toArray();
 		try {
 			return this.constructor.newInstance(values);
 		}

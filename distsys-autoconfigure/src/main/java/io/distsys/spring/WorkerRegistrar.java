@@ -44,7 +44,7 @@ public final class WorkerRegistrar {
 	 * Find the beans that the constructors of the types ask for that were found: not
 	 * before all singletons are there, since one of them, or a worker itself, may ask for
 	 * the workers.
-	 * @throws InvalidAnnotationException if a value of a parameter cannot be had
+	 * @throws InvalidAnnotationException if one is missing
 	 */
 	public void resolveBeans() {
 		this.scanner.resolveBeans();

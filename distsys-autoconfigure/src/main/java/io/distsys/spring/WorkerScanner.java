@@ -10,6 +10,7 @@ import io.distsys.worker.SlotPlacement;
 import io.distsys.worker.WorkerPlacement;
 import io.distsys.worker.WorkerTypeDefinition;
 
+import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
@@ -41,7 +42,7 @@ public final class WorkerScanner {
 	public WorkerScanner(ConfigurableListableBeanFactory beanFactory, Environment environment,
 			ResourceLoader resourceLoader) {
 		this.beanFactory = beanFactory;
-		this.provider = new ClassPathScanningCandidateComponentProvider(false, environment);
+		this.provider = new ConcreteClasses(environment);
 		this.provider.setResourceLoader(resourceLoader);
 		this.provider.addIncludeFilter(new AnnotationTypeFilter(Distributed.class));
 	}
@@ -65,17 +66,10 @@ public final class WorkerScanner {
 
 	/**
 	 * Find the beans that the constructors of the types ask for that were found.
-	 * @throws InvalidAnnotationException if a value of a parameter cannot be had
+	 * @throws InvalidAnnotationException if one is missing
 	 */
 	void resolveBeans() {
-		for (BeanWorkerFactory factory : this.factories) {
-			try {
-				factory.resolve();
-			}
-			catch (IllegalArgumentException ex) {
-				throw refused(factory.type(), ex);
-			}
-		}
+		this.factories.forEach(BeanWorkerFactory::resolve);
 	}
 
 	private WorkerTypeDefinition define(Class<?> type) {
@@ -87,14 +81,10 @@ public final class WorkerScanner {
 					placement(definition.placement(), type.getAnnotation(Distributed.class).placement().by()));
 		}
 		catch (IllegalArgumentException ex) {
-			throw refused(type, ex);
+			throw new InvalidAnnotationException(
+					"The @Distributed class " + type.getName() + " cannot be a worker: " + ex.getMessage(),
+					"Change the class or its annotation.");
 		}
-	}
-
-	private static InvalidAnnotationException refused(Class<?> type, IllegalArgumentException why) {
-		return new InvalidAnnotationException(
-				"The @Distributed class " + type.getName() + " cannot be a worker: " + why.getMessage(),
-				"Change the class or its annotation.");
 	}
 
 	private WorkerPlacement placement(WorkerPlacement declared, Class<? extends SlotPlacement> by) {
@@ -108,6 +98,20 @@ public final class WorkerScanner {
 			.stream()
 			.map(String::strip)
 			.filter((name) -> !name.isEmpty());
+	}
+
+	/** Inner ones too: they are refused with the mend, and not passed over. */
+	private static final class ConcreteClasses extends ClassPathScanningCandidateComponentProvider {
+
+		private ConcreteClasses(Environment environment) {
+			super(false, environment);
+		}
+
+		@Override
+		protected boolean isCandidateComponent(AnnotatedBeanDefinition definition) {
+			return definition.getMetadata().isConcrete();
+		}
+
 	}
 
 }

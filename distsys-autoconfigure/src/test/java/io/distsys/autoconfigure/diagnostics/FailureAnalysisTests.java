@@ -14,8 +14,10 @@ import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import io.distsys.autoconfigure.SingleNodeConfiguration;
-import io.distsys.mistakes.referring.FinalWorker;
+import io.distsys.mistakes.asking.Orders;
 import io.distsys.mistakes.merging.CounterWithoutARule;
+import io.distsys.mistakes.nesting.InnerWorker;
+import io.distsys.mistakes.referring.FinalWorker;
 import io.distsys.mistakes.storing.StoredAndAvailable;
 import io.distsys.ownership.Fence;
 import io.distsys.ownership.Guarantee;
@@ -281,6 +283,31 @@ class FailureAnalysisTests {
 				"implements no interface, so references are of a subclass of it, and it has the final method"
 						+ " CounterWorker.next: let it not be final, or make it private, or implement an interface");
 		assertThat(explanation.action()).contains("Change the class or its annotation");
+	}
+
+	@Test
+	void workerThatIsAnInnerClassIsExplained(CapturedOutput output) {
+		Explanation explanation = PAGE.explanation(output, InnerWorker.class);
+		assertThat(explanation.description()).contains("CounterWorker cannot be a worker",
+				"it is an inner class; make it static");
+	}
+
+	static Stream<Arguments> workerThatAsksForWhatIsMissingIsExplained() {
+		return Stream.of(arguments(Orders.WithoutStock.class, "Stock as its parameter 'stock', and there is no such bean",
+				"Define a bean of that type"),
+				arguments(Orders.WithTwoStocks.class,
+						"Stock as its parameter 'stock', and there are several: [near, far]", "@Primary"),
+				arguments(Orders.OfNoSize.class, "int as its parameter 'size', and that cannot be had: Could not resolve"
+						+ " placeholder 'orders.size'", "what its annotation names"));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void workerThatAsksForWhatIsMissingIsExplained(Class<?> application, String description, String action,
+			CapturedOutput output) {
+		Explanation explanation = PAGE.explanation(output, application);
+		assertThat(explanation.description()).contains("OrderWorker asks for ", description);
+		assertThat(explanation.action()).contains(action);
 	}
 
 	@Test
