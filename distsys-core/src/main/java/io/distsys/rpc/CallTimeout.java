@@ -8,7 +8,8 @@ import java.lang.annotation.Target;
 
 /**
  * How long a caller of the method waits for the answer, routing included. Without it the
- * timeout of the proxy counts.
+ * timeout of the proxy counts. Of a cast to a worker, for which nobody waits, it is how
+ * long that may be on its way before it is given up.
  *
  * @since 0.1
  */

@@ -28,17 +28,8 @@ final class ProxyHandler implements InvocationHandler {
 		this.calls = calls;
 		this.description = description;
 		for (Method method : contract.methods()) {
-			this.ways.put(method, new Way(method, timeoutOf(method, timeout)));
+			this.ways.put(method, new Way(method, CallTimeouts.of(method, timeout)));
 		}
-	}
-
-	private static Duration timeoutOf(Method method, Duration general) {
-		CallTimeout own = method.getAnnotation(CallTimeout.class);
-		Duration timeout = (own != null) ? Duration.ofMillis(own.value()) : general;
-		if (timeout.isNegative() || timeout.isZero()) {
-			throw new IllegalArgumentException("The timeout of " + method + " must be positive, not " + timeout);
-		}
-		return timeout;
 	}
 
 	/**

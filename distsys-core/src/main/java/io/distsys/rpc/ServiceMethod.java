@@ -36,8 +36,7 @@ record ServiceMethod(Class<?> type, Method method) {
 	}
 
 	Duration timeout(Duration general) {
-		CallTimeout own = this.method.getAnnotation(CallTimeout.class);
-		return (own != null) ? Duration.ofMillis(own.value()) : general;
+		return CallTimeouts.of(this.method, general);
 	}
 
 }

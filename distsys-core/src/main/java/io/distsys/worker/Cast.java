@@ -10,8 +10,9 @@ import java.lang.annotation.Target;
  * Marks a {@code void} method of a worker's interface, or of a worker class that
  * implements none, that is called without waiting for it: the proxy returns at once, and
  * its caller does not learn what became of it. A cast is routed, kept in order and
- * refused like a call; one that is refused or given up is a
- * {@link WorkerEvent.DeadLetter}.
+ * refused like a call, within the timeout of one; what is refused or given up is a
+ * {@link WorkerEvent.DeadLetter}. A type with a cast that returns something, or that is
+ * not called, is refused when it is defined or asked for.
  *
  * @since 0.1
  */

@@ -59,6 +59,7 @@ final class ClassContract {
 		contract.requireSubclasses();
 		contract.find();
 		contract.requireMarksOnCalls();
+		CallMarks.checkCalls(type, contract.methods.values());
 		return List.copyOf(contract.methods.values());
 	}
 
@@ -73,7 +74,7 @@ final class ClassContract {
 			throw refused("is not a class of the application");
 		}
 		declaredMethods().filter(this::isSeenButFinal).findFirst().ifPresent((method) -> {
-			throw refused("has the final method " + described(method) + ": let it not be final, or make it private");
+			throw refused("has the final method " + CallMarks.described(method) + ": let it not be final, or make it private");
 		});
 		this.hierarchy.stream()
 			.flatMap((each) -> Arrays.stream(each.getDeclaredFields()))
@@ -157,21 +158,10 @@ final class ClassContract {
 					(method) -> method.isAnnotationPresent(mark) && !this.methods.containsKey(MethodTable.key(method)))
 				.findFirst()
 				.ifPresent((method) -> {
-					throw refused("has @" + mark.getSimpleName() + " on " + described(method)
+					throw refused("has @" + mark.getSimpleName() + " on " + CallMarks.described(method)
 							+ ", which is not for callers: let it be public, and not a callback");
 				});
 		}
-		this.methods.values()
-			.stream()
-			.filter((method) -> method.isAnnotationPresent(Cast.class) && method.getReturnType() != void.class)
-			.findFirst()
-			.ifPresent((method) -> {
-				throw refused("has @Cast on " + described(method) + ", which returns something: let it be void");
-			});
-	}
-
-	private static String described(Method method) {
-		return method.getDeclaringClass().getSimpleName() + "." + method.getName();
 	}
 
 	private IllegalArgumentException refused(String why) {

@@ -11,7 +11,14 @@ import io.distsys.rpc.ClassProxies;
  */
 record WorkerContract<T>(CallContract<T> calls, boolean casts) {
 
+	/**
+	 * The contract that a type is.
+	 * @throws IllegalArgumentException if workers cannot be called by it
+	 */
 	static <T> WorkerContract<T> of(Class<T> type, ClassProxies proxies) {
+		if (type.isInterface()) {
+			CallMarks.checkInterface(type);
+		}
 		CallContract<T> calls = type.isInterface() ? CallContract.of(type)
 				: CallContract.of(type, ClassContract.methodsOf(type), proxies);
 		return new WorkerContract<>(calls,

@@ -23,6 +23,7 @@ import io.distsys.messaging.MessageObserver.Operation;
 import io.distsys.messaging.Reply;
 import io.distsys.ownership.Ownership;
 import io.distsys.ownership.ResourceKey;
+import io.distsys.rpc.CallTimeouts;
 import io.distsys.rpc.ClassProxies;
 import io.distsys.rpc.Invocation;
 import io.distsys.rpc.ObservedCall;
@@ -206,7 +207,7 @@ final class WorkerProxies implements Router {
 		private CompletionStage<Reply> send(Invocation invocation) {
 			byte[] body = this.target.payload(invocation, invocation.encode(WorkerProxies.this.codec));
 			return WorkerProxies.this.calls.call(WorkerProxies.this.calls.self(), Lane.BULK, this.target.address(),
-					body, this.timeout);
+					body, CallTimeouts.of(invocation.method(), this.timeout));
 		}
 
 	}

@@ -39,6 +39,7 @@ public record WorkerTypeDefinition(String name, Class<?> workerClass, List<Class
 		if (name.isBlank()) {
 			throw new IllegalArgumentException("A worker type needs a name: " + workerClass.getName());
 		}
+		interfaces.forEach(CallMarks::checkInterface);
 		if (interfaces.isEmpty()) {
 			ClassContract.methodsOf(workerClass);
 		}

@@ -14,8 +14,9 @@ public interface Workers {
 	 * @param contract an interface of exactly one worker type of this node, the class of
 	 * one that has no interface, or one of both that carries {@link Distributed}
 	 * @return the type's workers
-	 * @throws IllegalArgumentException if no worker type, or more than one, is meant, or
-	 * it is not called through what is given
+	 * @throws IllegalArgumentException if no worker type, or more than one, is meant, it
+	 * is not called through what is given, or a {@link Cast} or
+	 * {@link io.distsys.rpc.CallTimeout} stands there where it cannot work
 	 */
 	<T> WorkerType<T> of(Class<T> contract);
 
@@ -27,7 +28,8 @@ public interface Workers {
 	 * @param typeName name of the worker type
 	 * @return the type's workers
 	 * @throws IllegalArgumentException if the contract is a class through which nothing
-	 * can be called; the message says why
+	 * can be called, or a {@link Cast} or {@link io.distsys.rpc.CallTimeout} stands where
+	 * it cannot work; the message says why
 	 */
 	<T> WorkerType<T> of(Class<T> contract, String typeName);
 

@@ -98,7 +98,6 @@ class ClassContractTests {
 				arguments(PublicField.class, "the public field total: make it private"),
 				arguments(HiddenCast.class, "@Cast on HiddenCast.note, which is not for callers: let it be public"),
 				arguments(TimedCallback.class, "@CallTimeout on TimedCallback.begin, which is not for callers"),
-				arguments(CastWithResult.class, "@Cast on CastWithResult.note, which returns something"),
 				arguments(ThreadOfItsOwn.class, "the final method Thread."),
 				arguments(Object.class, "it is not a class of the application"),
 				arguments(Runnable.class, "it is not a class of the application"),
@@ -383,15 +382,6 @@ class ClassContractTests {
 		@OnStart
 		@CallTimeout(10)
 		public void begin() {
-		}
-
-	}
-
-	static class CastWithResult {
-
-		@Cast
-		public int note(int number) {
-			return number;
 		}
 
 	}

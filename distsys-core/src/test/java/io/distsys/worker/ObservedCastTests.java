@@ -17,6 +17,7 @@ import io.distsys.messaging.CallException;
 import io.distsys.messaging.MessageObserver;
 import io.distsys.messaging.Outcome;
 import io.distsys.ownership.ResourceKey;
+import io.distsys.rpc.CallTimeout;
 import io.distsys.simulation.SimulatedMembership;
 import io.distsys.time.MonotonicClock;
 import io.distsys.time.ThreadEventLoop;
@@ -89,6 +90,23 @@ class ObservedCastTests {
 			assertThat(failure.outcome()).isEqualTo(Outcome.DID_NOT_RUN);
 			assertThat(failure).hasMessageContaining("note").hasMessageContaining("no leader");
 		});
+	}
+
+	@Test
+	void aCastIsGivenUpAfterTheTimeoutOfItsMethod() {
+		this.workers.of(Hasty.class, "journal").withTimeout(Duration.ofMinutes(30)).get(KEY).note(3);
+		await().atMost(BOUND).until(() -> !this.ends.isEmpty());
+		assertThat(this.ends.remove().failure()).isInstanceOfSatisfying(CallException.class,
+				(failure) -> assertThat(failure.outcome()).isEqualTo(Outcome.DID_NOT_RUN));
+	}
+
+	/** The journal, for callers whose notes are soon of no use. */
+	interface Hasty {
+
+		@Cast
+		@CallTimeout(50)
+		void note(int number);
+
 	}
 
 	private record End(String thread, @Nullable Throwable failure) {

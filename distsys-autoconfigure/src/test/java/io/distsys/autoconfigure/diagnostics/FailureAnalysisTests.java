@@ -15,6 +15,7 @@ import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import io.distsys.autoconfigure.SingleNodeConfiguration;
 import io.distsys.mistakes.asking.Orders;
+import io.distsys.mistakes.casting.CastWithAnAnswer;
 import io.distsys.mistakes.merging.CounterWithoutARule;
 import io.distsys.mistakes.nesting.InnerWorker;
 import io.distsys.mistakes.referring.FinalWorker;
@@ -286,6 +287,14 @@ class FailureAnalysisTests {
 	}
 
 	@Test
+	void workerWhoseCastReturnsSomethingIsExplained(CapturedOutput output) {
+		Explanation explanation = PAGE.explanation(output, CastWithAnAnswer.class);
+		assertThat(explanation.description()).contains("CounterWorker cannot be a worker",
+				"has @Cast on Counter.next, which returns something: let it be void");
+		assertThat(explanation.action()).contains("Change the class or its annotation");
+	}
+
+	@Test
 	void workerThatIsAnInnerClassIsExplained(CapturedOutput output) {
 		Explanation explanation = PAGE.explanation(output, InnerWorker.class);
 		assertThat(explanation.description()).contains("CounterWorker cannot be a worker",
@@ -293,12 +302,15 @@ class FailureAnalysisTests {
 	}
 
 	static Stream<Arguments> workerThatAsksForWhatIsMissingIsExplained() {
-		return Stream.of(arguments(Orders.WithoutStock.class, "Stock as its parameter 'stock', and there is no such bean",
-				"Define a bean of that type"),
+		return Stream.of(
+				arguments(Orders.WithoutStock.class, "Stock as its parameter 'stock', and there is no such bean",
+						"Define a bean of that type"),
 				arguments(Orders.WithTwoStocks.class,
 						"Stock as its parameter 'stock', and there are several: [near, far]", "@Primary"),
-				arguments(Orders.OfNoSize.class, "int as its parameter 'size', and that cannot be had: Could not resolve"
-						+ " placeholder 'orders.size'", "what its annotation names"));
+				arguments(Orders.OfNoSize.class,
+						"int as its parameter 'size', and that cannot be had: Could not resolve"
+								+ " placeholder 'orders.size'",
+						"what its annotation names"));
 	}
 
 	@ParameterizedTest
