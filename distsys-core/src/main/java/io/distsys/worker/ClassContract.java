@@ -73,9 +73,12 @@ final class ClassContract {
 		if (this.hierarchy.isEmpty() || this.type.isInterface() || WorkerContracts.isForeign(this.type)) {
 			throw refused("is not a class of the application");
 		}
-		declaredMethods().filter(this::isSeenButFinal).findFirst().ifPresent((method) -> {
-			throw refused("has the final method " + CallMarks.described(method) + ": let it not be final, or make it private");
-		});
+		declaredMethods().filter((method) -> Modifier.isFinal(method.getModifiers()) && isInherited(method, this.type))
+			.findFirst()
+			.ifPresent((method) -> {
+				throw refused("has the final method " + CallMarks.described(method)
+						+ ": let it not be final, or make it private");
+			});
 		this.hierarchy.stream()
 			.flatMap((each) -> Arrays.stream(each.getDeclaredFields()))
 			.filter(ClassContract::isSeen)
@@ -85,11 +88,12 @@ final class ClassContract {
 			});
 	}
 
-	private boolean isSeenButFinal(Method method) {
+	/** Whether one of a subclass that is like it would override a method. */
+	static boolean isInherited(Method method, Class<?> subclass) {
 		int modifiers = method.getModifiers();
 		boolean seen = Modifier.isPublic(modifiers) || Modifier.isProtected(modifiers)
-				|| method.getDeclaringClass().getPackage() == this.type.getPackage();
-		return Modifier.isFinal(modifiers) && !Modifier.isPrivate(modifiers) && !Modifier.isStatic(modifiers) && seen;
+				|| method.getDeclaringClass().getPackage() == subclass.getPackage();
+		return seen && !Modifier.isPrivate(modifiers) && !Modifier.isStatic(modifiers);
 	}
 
 	private static boolean isSeen(Field field) {

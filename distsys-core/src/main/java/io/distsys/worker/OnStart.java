@@ -9,6 +9,8 @@ import java.lang.annotation.Target;
 /**
  * Marks a method without parameters of a worker: it is called before the first message,
  * after the state has been restored if there is any. What it throws counts as a crash.
+ * Methods of superclasses are called first; one that is overridden is called once, by the
+ * method that overrides it, whichever of the two is marked.
  *
  * @since 0.1
  */

@@ -11,7 +11,8 @@ import java.lang.annotation.Target;
  * after the snapshot if the worker moves. It also runs, as far as the process gets to it,
  * when the slot was lost: the fence may then be closed already, so it should give back
  * what the worker holds in this process and write nothing. It is not called for an
- * instance that crashed.
+ * instance that crashed. Methods of superclasses are called first; one that is overridden
+ * is called once, by the method that overrides it, whichever of the two is marked.
  *
  * @since 0.1
  */

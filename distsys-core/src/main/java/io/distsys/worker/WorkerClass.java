@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
+import io.distsys.rpc.MethodTable;
 import org.jspecify.annotations.Nullable;
 
 /** The methods of a worker class that the library itself calls. */
@@ -28,16 +29,27 @@ final class WorkerClass {
 		this.state = StateAccess.of(definition.workerClass()).orElse(null);
 	}
 
+	/**
+	 * Those of superclasses first. One that is overridden by a marked one is left out,
+	 * and so is what the compiler has added with the marks of another: a call of either
+	 * would be one more of the same.
+	 */
 	private static List<Method> annotated(WorkerTypeDefinition definition, Class<? extends Annotation> annotation) {
 		List<Method> methods = new ArrayList<>();
 		for (Class<?> type = definition.workerClass(); type != null; type = type.getSuperclass()) {
 			for (Method method : type.getDeclaredMethods()) {
-				if (method.isAnnotationPresent(annotation)) {
+				if (method.isAnnotationPresent(annotation) && !method.isSynthetic()
+						&& methods.stream().noneMatch((other) -> overrides(other, method))) {
 					methods.add(0, checked(method, annotation));
 				}
 			}
 		}
 		return methods;
+	}
+
+	private static boolean overrides(Method method, Method inherited) {
+		return MethodTable.key(method).equals(MethodTable.key(inherited))
+				&& ClassContract.isInherited(inherited, method.getDeclaringClass());
 	}
 
 	private static Method checked(Method method, Class<? extends Annotation> annotation) {
