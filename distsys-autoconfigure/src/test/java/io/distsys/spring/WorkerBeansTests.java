@@ -30,6 +30,8 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -59,6 +61,19 @@ class WorkerBeansTests {
 				await().atMost(LONG)
 					.until(() -> events.restarts().toList(), (restarts) -> restarts.containsAll(
 							List.of("tower/bell " + RestartReason.CRASH, "tower/rope " + RestartReason.GROUP)));
+			});
+	}
+
+	@Test
+	void aListenerThatFailsKeepsNoOtherOneFromBeingTold() {
+		new ApplicationContextRunner().withUserConfiguration(TowerWithAFailingListener.class)
+			.withPropertyValues("distsys.lease.ttl=10s")
+			.run((context) -> {
+				context.getBean(Workers.class).of(Part.class, "tower/bell").withTimeout(LONG).get("k").crack();
+				Events events = context.getBean(Events.class);
+				await().atMost(LONG)
+					.until(() -> events.restarts().toList().contains("tower/bell " + RestartReason.CRASH));
+				assertThat(context.getBean(FailingListener.class).told).isNotEmpty();
 			});
 	}
 
@@ -127,6 +142,26 @@ class WorkerBeansTests {
 				.map(WorkerEvent.WorkerRestarted.class::cast)
 				.map((event) -> event.type() + " " + event.reason());
 		}
+
+	}
+
+	/** The first of all. */
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	static class FailingListener implements WorkerEventListener {
+
+		private final List<WorkerEvent> told = new CopyOnWriteArrayList<>();
+
+		@Override
+		public void onEvent(WorkerEvent event) {
+			this.told.add(event);
+			throw new IllegalStateException("a listener that fails");
+		}
+
+	}
+
+	@Import({ Tower.class, FailingListener.class })
+	@Configuration(proxyBeanMethods = false)
+	static class TowerWithAFailingListener {
 
 	}
 

@@ -37,7 +37,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
-import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Auto-configuration of workers.
@@ -86,12 +85,10 @@ public final class WorkerAutoConfiguration {
 			ObjectProvider<WorkerStore> store, ObjectProvider<MessageObserver> observer,
 			ObjectProvider<AvailableNode> available) {
 		ClusterTrackers tracking = trackers.getIfAvailable();
-		SingletonSupplier<List<WorkerEventListener>> told = SingletonSupplier
-			.of(() -> listeners.orderedStream().toList());
 		WorkerNode workers = new WorkerNode(new WorkerNode.Seams(cluster, messenger, codec, ownerships, threads.core(),
 				workerThreads.threads(), workerThreads.activities(), workerThreads.storage(), new SecureRandom(),
 				observer.getIfAvailable(MessageObserver::none), available.getIfAvailable(), new SubclassProxies()),
-				settings, (event) -> told.obtain().forEach((listener) -> listener.onEvent(event)),
+				settings, new WorkerEventListeners(() -> listeners.orderedStream().toList()),
 				(tracking != null) ? tracking.create("worker-groups") : null, store.getIfAvailable());
 		registrar.defineTypes(workers, types.orderedStream());
 		registrar.defineGroups(workers, groups.orderedStream());
