@@ -26,10 +26,10 @@ public final class EventMeters implements MeterBinder {
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		Gauge.builder("distsys.events.waiting", this.events, ClusterEventPublisher::waiting)
-			.description("Events of the cluster that wait for listeners of the application")
+			.description("Events of the cluster and its workers that wait for listeners of the application")
 			.register(registry);
 		FunctionCounter.builder("distsys.events.dropped", this.events, ClusterEventPublisher::dropped)
-			.description("Events of the cluster that were dropped because too many waited")
+			.description("Events of the cluster and its workers that were dropped because too many waited")
 			.register(registry);
 	}
 

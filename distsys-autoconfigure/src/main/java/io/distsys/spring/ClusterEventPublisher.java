@@ -1,15 +1,15 @@
 package io.distsys.spring;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.distsys.time.MonotonicClock;
 import io.distsys.time.Subscription;
 import io.distsys.time.ThreadEventLoop;
+import io.distsys.worker.WorkerEvent;
+import io.distsys.worker.WorkerEventListener;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,21 +22,21 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationListener;
 
 /**
- * Publishes the events of the cluster, the quorum, leaderships and singletons as events
- * of the application: in order, on a thread of its own, and not before the application is
- * ready. That is when it accepts traffic, which Spring Boot says after all listeners of
- * its {@code ApplicationReadyEvent} have returned: with that event itself the others
- * could come to a listener before it. Up to {@value #BOUND} events wait; then the oldest
- * is dropped, which is logged and counted.
+ * Publishes the events of the cluster, the quorum, leaderships and singletons, and those
+ * of the workers of this node, as events of the application: in order, on a thread of its
+ * own, and not before the application is ready. That is when it accepts traffic, which
+ * Spring Boot says after all listeners of its {@code ApplicationReadyEvent} have
+ * returned: with that event itself the others could come to a listener before it. Up to
+ * 1,000 events wait; then the oldest is dropped, which is logged and counted. Those of
+ * workers, of which there may be thousands when a node is lost, have a queue of their own
+ * and come after all others.
  *
  * @since 0.1
  */
-public final class ClusterEventPublisher implements SmartInitializingSingleton,
+public final class ClusterEventPublisher implements SmartInitializingSingleton, WorkerEventListener,
 		ApplicationListener<AvailabilityChangeEvent<ReadinessState>>, DisposableBean {
 
 	private static final Logger logger = LoggerFactory.getLogger(ClusterEventPublisher.class);
-
-	private static final int BOUND = 1000;
 
 	private final ApplicationEventPublisher publisher;
 
@@ -44,7 +44,9 @@ public final class ClusterEventPublisher implements SmartInitializingSingleton,
 
 	private final ThreadEventLoop loop;
 
-	private final Queue<Object> waiting = new ArrayDeque<>();
+	private final WaitingEvents cluster = new WaitingEvents("cluster");
+
+	private final WaitingEvents workers = new WaitingEvents("workers");
 
 	private final List<Subscription> subscriptions = new ArrayList<>();
 
@@ -53,7 +55,7 @@ public final class ClusterEventPublisher implements SmartInitializingSingleton,
 	/** So that a listener that hangs lets no more than events gather. */
 	private boolean publishing;
 
-	private long dropped;
+	private boolean ended;
 
 	/**
 	 * Create it.
@@ -73,14 +75,20 @@ public final class ClusterEventPublisher implements SmartInitializingSingleton,
 		this.sources.forEach((source) -> this.subscriptions.add(source.apply(this::add)));
 	}
 
-	private synchronized void add(Object event) {
-		if (this.waiting.size() == BOUND) {
-			this.waiting.remove();
-			this.dropped++;
-			logger.warn("Dropped an application event, its listeners are too slow dropped={}", this.dropped);
+	private void add(Object event) {
+		add(event, this.cluster);
+	}
+
+	@Override
+	public void onEvent(WorkerEvent event) {
+		add(event, this.workers);
+	}
+
+	private synchronized void add(Object event, WaitingEvents waiting) {
+		if (!this.ended) {
+			waiting.add(event);
+			publishIfReady();
 		}
-		this.waiting.add(event);
-		publishIfReady();
 	}
 
 	@Override
@@ -108,8 +116,10 @@ public final class ClusterEventPublisher implements SmartInitializingSingleton,
 	}
 
 	private synchronized @Nullable Object next() {
-		this.publishing = !this.waiting.isEmpty();
-		return this.waiting.poll();
+		Object first = this.cluster.poll();
+		Object next = (first != null) ? first : this.workers.poll();
+		this.publishing = next != null;
+		return next;
 	}
 
 	/**
@@ -117,7 +127,7 @@ public final class ClusterEventPublisher implements SmartInitializingSingleton,
 	 * @return how many there are now
 	 */
 	public synchronized int waiting() {
-		return this.waiting.size();
+		return this.cluster.size() + this.workers.size();
 	}
 
 	/**
@@ -125,7 +135,7 @@ public final class ClusterEventPublisher implements SmartInitializingSingleton,
 	 * @return how many there were since the start
 	 */
 	public synchronized long dropped() {
-		return this.dropped;
+		return this.cluster.dropped() + this.workers.dropped();
 	}
 
 	@Override
@@ -135,6 +145,9 @@ public final class ClusterEventPublisher implements SmartInitializingSingleton,
 
 	@Override
 	public void destroy() {
+		synchronized (this) {
+			this.ended = true;
+		}
 		this.subscriptions.forEach(Subscription::close);
 		this.loop.close();
 	}

@@ -63,6 +63,7 @@ class CompiledPagesTests {
 			"workers.md, docs/PledgeApplication, @SpringBootApplication", "workers.md, docs/Sensors, @",
 			"workers.md, docs/Carts, @", "workers.md, pages/Stations, @", "workers.md, pages/LineConfiguration, @",
 			"workers.md, library/MeterAutoConfiguration, @", "workers.md, stored/SqlWorkerStore, @",
+			"workers.md, spring/WorkerAlarms, @",
 			"spring-cloud.md, cloud/BalancedApplication, @SpringBootApplication" })
 	void blockIsASourceFromItsFirstAnnotationOn(String page, String name, String annotation) throws IOException {
 		String source = source(name);

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import io.distsys.time.MonotonicClock;
+import io.distsys.worker.WorkerEvent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,9 +131,32 @@ class ClusterEventPublisherTests {
 		assertThat(this.publisher.waiting()).isZero();
 	}
 
+	/** All of a node's are taken over at once when it is lost. */
+	@Test
+	void eventsOfThousandsOfWorkersPushNoneOfTheClusterOut() {
+		this.cluster.get().accept("lost");
+		for (int i = 0; i < 1_002; i++) {
+			this.publisher.onEvent(takenOver(i));
+		}
+		this.cluster.get().accept("joined");
+		assertThat(this.publisher.waiting()).isEqualTo(1_002);
+		assertThat(this.publisher.dropped()).isEqualTo(2);
+		becomes(ReadinessState.ACCEPTING_TRAFFIC);
+		await().atMost(Duration.ofSeconds(40))
+			.untilAsserted(() -> assertThat(this.published).hasSize(1_002)
+				.startsWith("lost", "joined", takenOver(2))
+				.endsWith(takenOver(1_001)));
+	}
+
+	private static WorkerEvent takenOver(int number) {
+		return new WorkerEvent.WorkerTakenOver("type", "k" + number);
+	}
+
 	@Test
 	void nothingIsToldOnceItHasEnded() {
 		this.publisher.destroy();
+		this.publisher.onEvent(takenOver(1));
+		assertThat(this.publisher.waiting()).isZero();
 		assertThat(this.cluster.get()).isNull();
 		assertThat(this.singletons.get()).isNull();
 	}

@@ -26,6 +26,8 @@ import io.distsys.worker.Workers;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -74,6 +76,20 @@ class WorkerBeansTests {
 				await().atMost(LONG)
 					.until(() -> events.restarts().toList().contains("tower/bell " + RestartReason.CRASH));
 				assertThat(context.getBean(FailingListener.class).told).isNotEmpty();
+			});
+	}
+
+	@Test
+	void theApplicationIsToldOfWorkersByEventsOfItsOwn() {
+		new ApplicationContextRunner().withUserConfiguration(Glasses.class)
+			.withPropertyValues("distsys.lease.ttl=10s")
+			.run((context) -> {
+				AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
+				context.getBean(Workers.class).of(Part.class, "glass").withTimeout(LONG).get("k").crack();
+				WorkerAlarms alarms = context.getBean(WorkerAlarms.class);
+				await().atMost(LONG)
+					.untilAsserted(() -> assertThat(alarms.last())
+						.containsExactly("glass/k is given up: java.lang.IllegalStateException: cracked"));
 			});
 	}
 
@@ -162,6 +178,20 @@ class WorkerBeansTests {
 	@Import({ Tower.class, FailingListener.class })
 	@Configuration(proxyBeanMethods = false)
 	static class TowerWithAFailingListener {
+
+	}
+
+	@EnableAutoConfiguration
+	@Import({ SingleNodeConfiguration.class, WorkerAlarms.class })
+	@Configuration(proxyBeanMethods = false)
+	static class Glasses {
+
+		/** Of a type that is not made anew. */
+		@Bean
+		WorkerTypeDefinition glass() {
+			return Tower.part("glass").withRestartPolicy(
+					new RestartPolicy(0, Duration.ofMinutes(1), Duration.ofMillis(100), Duration.ofSeconds(5), 0.2));
+		}
 
 	}
 
