@@ -190,7 +190,9 @@ class ImportUnderFaultsEndToEndTests {
 				copies += copies(node);
 			}
 			assertThat(places.keySet()).as("donors").hasSameElementsAs(donors.keySet());
-			assertThat(copies).as("what is kept of workers, each by two nodes").isEqualTo(2.0 * donors.size());
+			// Who was the backup for a while keeps what it has until the next grant.
+			assertThat(copies).as("what is kept of workers, each by two nodes")
+				.isGreaterThanOrEqualTo(2.0 * donors.size());
 			assertTables(cluster, places, drawn);
 		});
 	}
