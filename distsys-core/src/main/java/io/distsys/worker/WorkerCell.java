@@ -32,9 +32,9 @@ final class WorkerCell {
 
 	private final WorkerOrders orders = new WorkerOrders();
 
-	private boolean scheduled;
+	private final WorkerPauses pauses = new WorkerPauses(this);
 
-	private @Nullable Pause pause;
+	private boolean scheduled;
 
 	private boolean ended;
 
@@ -68,12 +68,20 @@ final class WorkerCell {
 		return this.key;
 	}
 
+	Hosting hosting() {
+		return this.hosting;
+	}
+
 	WorkerLife life() {
 		return this.life;
 	}
 
 	WorkerSupervision supervision() {
 		return this.supervision;
+	}
+
+	WorkerPauses pauses() {
+		return this.pauses;
 	}
 
 	OpenStages stages() {
@@ -116,7 +124,7 @@ final class WorkerCell {
 			if (this.ended) {
 				return Refusal.NOT_OWNER;
 			}
-			boolean endsPause = this.pause != null && call.isStop();
+			boolean endsPause = this.pauses.isPausing() && call.isStop();
 			offered = (endsPause && !this.mailbox.hasStop()) ? this.mailbox.offerBehindAll(call)
 					: this.mailbox.offer(call, this.unconfirmed.get(), now);
 			submitted = endsPause ? this.scheduled || isTaken() : submitted();
@@ -167,7 +175,7 @@ final class WorkerCell {
 
 	/** Have it run unless it does or must wait. Called with the monitor. */
 	private boolean submitted() {
-		return this.scheduled || this.pause != null || isTaken();
+		return this.scheduled || this.pauses.isPausing() || isTaken();
 	}
 
 	/** Have it run. Called with the monitor. */
@@ -188,7 +196,7 @@ final class WorkerCell {
 	 * @return {@literal null} if it is not
 	 */
 	synchronized @Nullable WorkerLoan lend() {
-		boolean idle = !this.ended && !this.scheduled && this.pause == null && !hasWork()
+		boolean idle = !this.ended && !this.scheduled && !this.pauses.isPausing() && !hasWork()
 				&& this.life.instance() != null && this.life.isSaved() && !this.mailbox.isFull(this.unconfirmed.get());
 		if (!idle) {
 			return null;
@@ -215,7 +223,7 @@ final class WorkerCell {
 		synchronized (this) {
 			this.userCode.isCallers(false);
 			this.scheduled = false;
-			boolean rests = !hasWork() && !this.ended && this.pause == null && this.life.instance() != null;
+			boolean rests = !hasWork() && !this.ended && !this.pauses.isPausing() && this.life.instance() != null;
 			goesOn = rests || isTaken();
 		}
 		if (!goesOn) {
@@ -228,7 +236,7 @@ final class WorkerCell {
 		boolean goesOn;
 		synchronized (this) {
 			this.scheduled = false;
-			goesOn = (this.pause != null && !hasWork()) || isTaken();
+			goesOn = (this.pauses.isPausing() && !hasWork()) || isTaken();
 		}
 		if (!goesOn) {
 			abandon(Refusal.DRAINING);
@@ -249,11 +257,11 @@ final class WorkerCell {
 			if (!moved.isEmpty()) {
 				moved = moved.stream().filter(WorkerCall::accept).toList();
 			}
-			givenUp = endPauseToStop();
-			if (this.pause == null && !this.mailbox.isEmpty()) {
+			givenUp = this.ended ? List.of() : this.pauses.endToStop(this.mailbox);
+			if (!this.pauses.isPausing() && !this.mailbox.isEmpty()) {
 				mail = this.mailbox.poll();
 			}
-			else if (this.pause == null && !this.orders.isEmpty()) {
+			else if (!this.pauses.isPausing() && !this.orders.isEmpty()) {
 				supervisedLater();
 			}
 			else {
@@ -274,19 +282,6 @@ final class WorkerCell {
 		return mail;
 	}
 
-	/**
-	 * A worker that is to be stopped is not made anew before: neither its pause is waited
-	 * for nor what waits for its restart. Called with the monitor.
-	 */
-	private List<Mail> endPauseToStop() {
-		List<Mail> before = (this.pause != null && !this.ended) ? this.mailbox.takeUntilStop() : null;
-		if (before == null) {
-			return List.of();
-		}
-		this.pause = null;
-		return before;
-	}
-
 	/** Something to supervise came in at the last moment. Called with the monitor. */
 	private void supervisedLater() {
 		this.scheduled = false;
@@ -300,7 +295,7 @@ final class WorkerCell {
 	 * whoever runs it.
 	 */
 	private void rest() {
-		if (this.pause == null && !this.ended && !this.mailbox.hasLine() && this.unconfirmed.get() == 0
+		if (!this.pauses.isPausing() && !this.ended && !this.mailbox.hasLine() && this.unconfirmed.get() == 0
 				&& this.stages.isEmpty() && this.life.saved().isDone() && this.supervision.isAtRest()) {
 			end();
 			this.retired = true;
@@ -311,7 +306,7 @@ final class WorkerCell {
 	/** Something that kept it from retiring, or calls from its mailbox, is over. */
 	synchronized void reconsider() {
 		boolean matters = this.life.instance() == null || this.mailbox.hasLine();
-		if (!this.ended && this.pause == null && matters && !submitted()) {
+		if (!this.ended && !this.pauses.isPausing() && matters && !submitted()) {
 			logger.debug("A worker is not retired, the executor is closed worker={}", this);
 		}
 	}
@@ -330,7 +325,7 @@ final class WorkerCell {
 
 	/** Have something done by whoever runs it, before the next message. */
 	synchronized WorkerOrders.Given order(Runnable order) {
-		if (this.pause != null && !this.ended) {
+		if (this.pauses.isPausing() && !this.ended) {
 			return WorkerOrders.Given.PAUSING;
 		}
 		return ordered(order) ? WorkerOrders.Given.GIVEN : WorkerOrders.Given.GONE;
@@ -341,7 +336,7 @@ final class WorkerCell {
 	 * @return whether it will be
 	 */
 	synchronized boolean orderToGoOn(Runnable order) {
-		this.pause = null;
+		this.pauses.endPresent();
 		return ordered(order);
 	}
 
@@ -351,16 +346,6 @@ final class WorkerCell {
 		}
 		this.orders.add(order);
 		return true;
-	}
-
-	/**
-	 * It has to wait, for a restart or for its state.
-	 * @return ends this pause
-	 */
-	synchronized Pause pause() {
-		Pause begun = new Pause();
-		this.pause = begun;
-		return begun;
 	}
 
 	void putBack(Mail mail) {
@@ -429,26 +414,24 @@ final class WorkerCell {
 	 * @return {@code false} if another cell has to be asked
 	 */
 	boolean start() {
-		return wake(null, this.tenure.enter());
+		return wake(null, true);
 	}
 
 	/**
 	 * Have it go on where it is, unless it is in another pause, or in none.
 	 * @param over the pause that ends, {@literal null} for one that does not pause
-	 * @param starts whether it is to run without a call; the tenure is entered then
+	 * @param starts whether it is to run without a call
 	 * @return {@code false} if it cannot
 	 */
-	private boolean wake(@Nullable Pause over, boolean starts) {
+	boolean wake(WorkerPauses.@Nullable Pause over, boolean starts) {
+		boolean entered = starts && this.tenure.enter();
 		boolean present;
 		boolean rejected;
 		boolean surplus;
 		synchronized (this) {
-			present = this.pause == over;
-			if (present) {
-				this.pause = null;
-			}
+			present = this.pauses.end(over);
 			rejected = present && (this.ended || !submitted());
-			surplus = starts && (!present || rejected || !this.orders.wantStart());
+			surplus = entered && (!present || rejected || !this.orders.wantStart());
 		}
 		if (surplus) {
 			this.tenure.leave();
@@ -473,7 +456,7 @@ final class WorkerCell {
 	 * @return whether it may be
 	 */
 	synchronized boolean askToSleep() {
-		boolean may = !this.ended && this.pause == null && !this.scheduled && this.life.mayBePutAside();
+		boolean may = !this.ended && !this.pauses.isPausing() && !this.scheduled && this.life.mayBePutAside();
 		if (may) {
 			this.orders.wantSleep();
 			may = submitted();
@@ -540,24 +523,6 @@ final class WorkerCell {
 	@Override
 	public String toString() {
 		return this.tenure + "/" + this.key;
-	}
-
-	/**
-	 * One time that it has to wait. When that is over in another way, by a stop or with
-	 * its group, what was to end it ends no later one.
-	 */
-	final class Pause {
-
-		/** It need not wait any longer. */
-		void end() {
-			wake(this, false);
-		}
-
-		/** The same, and it runs without a call if it is to run. */
-		void endAndStart() {
-			wake(this, WorkerCell.this.tenure.enter());
-		}
-
 	}
 
 }

@@ -33,8 +33,6 @@ final class WorkerSupervision {
 
 	private boolean again;
 
-	private WorkerCell.@Nullable Pause groupPause;
-
 	WorkerSupervision(WorkerCell cell, SlotTenure tenure, Hosting hosting, WorkerLife life) {
 		this.cell = cell;
 		this.tenure = tenure;
@@ -269,7 +267,7 @@ final class WorkerSupervision {
 			this.again = pause.isPresent();
 			pause.ifPresent((time) -> {
 				this.tenure.type().counters().restarted(RestartReason.ENDED);
-				this.hosting.loop().schedule(time, this.cell.pause()::endAndStart);
+				this.cell.pauses().untilRestart(time, true);
 			});
 		}
 	}
@@ -308,8 +306,7 @@ final class WorkerSupervision {
 		}
 		CompletableFuture<@Nullable Object> kept = loaded();
 		if (!kept.isDone()) {
-			WorkerCell.Pause pause = this.cell.pause();
-			kept.whenComplete((state, failure) -> pause.end());
+			this.cell.pauses().untilLoaded(kept);
 			return null;
 		}
 		this.loading = null;
@@ -357,15 +354,15 @@ final class WorkerSupervision {
 		if (pause.isEmpty() && !escalates) {
 			return;
 		}
-		WorkerCell.Pause waits = this.cell.pause();
 		if (pause.isPresent()) {
 			this.tenure.type().counters().restarted(RestartReason.CRASH);
 		}
 		if (group != null) {
+			this.cell.pauses().untilOrder();
 			group.supervisor(this.tenure).crashed(this.tenure.type(), this.cell.key(), cause, pause.orElse(null));
 		}
 		else {
-			this.hosting.loop().schedule(pause.orElseThrow(), temporary ? waits::end : waits::endAndStart);
+			this.cell.pauses().untilRestart(pause.orElseThrow(), !temporary);
 		}
 	}
 
@@ -387,7 +384,7 @@ final class WorkerSupervision {
 			}
 			this.again = startsAgain;
 			if (startsAgain) {
-				this.groupPause = this.cell.pause();
+				this.cell.pauses().untilGroupStarts();
 			}
 			return startsAgain;
 		}
@@ -402,7 +399,7 @@ final class WorkerSupervision {
 			return;
 		}
 		try {
-			endGroupPause();
+			this.cell.pauses().endWithGroup();
 			if (reason == RestartReason.ESCALATION && this.life.instance() == null && isWanted() && mayRun()) {
 				this.crashes = null;
 				restarted(reason, pause, cause);
@@ -414,21 +411,9 @@ final class WorkerSupervision {
 		}
 	}
 
-	/**
-	 * A member that was slow to end pauses only when it was told to go on already: nobody
-	 * else would end that pause.
-	 */
-	private void endGroupPause() {
-		WorkerCell.Pause over = this.groupPause;
-		this.groupPause = null;
-		if (over != null) {
-			over.end();
-		}
-	}
-
 	/** Its group was made anew too often. */
 	void giveUpWithGroup(long untilNanos, Throwable cause) {
-		endGroupPause();
+		this.cell.pauses().endWithGroup();
 		this.life.stop();
 		this.again = false;
 		WorkerCrashes counted = new WorkerCrashes(this.tenure.type().definition(), this.cell.key(), this.hosting);
