@@ -40,14 +40,33 @@ public final class CallContract<T> {
 	 * @throws IllegalArgumentException if the type is not an interface
 	 */
 	public static <T> CallContract<T> of(Class<T> type) {
-		if (!type.isInterface()) {
-			throw new IllegalArgumentException("Calls are made through an interface, not " + type.getName());
-		}
+		return of(type, "A proxy");
+	}
+
+	/**
+	 * As {@link #of(Class)}.
+	 * @param needing what is made of it, as of {@link #requireInterface}
+	 */
+	static <T> CallContract<T> of(Class<T> type, String needing) {
+		requireInterface(type, needing);
 		Set<Method> methods = Arrays.stream(type.getMethods())
 			.filter((method) -> Modifier.isAbstract(method.getModifiers()))
 			.collect(Collectors.toUnmodifiableSet());
 		return new CallContract<>(type, methods, (handler) -> type
 			.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, handler)));
+	}
+
+	/**
+	 * Refuse a type that is not an interface.
+	 * @param type what calls are to be made through
+	 * @param needing what needs an interface, with its target if that is known: the
+	 * message begins with it
+	 */
+	static void requireInterface(Class<?> type, String needing) {
+		if (!type.isInterface()) {
+			throw new IllegalArgumentException(
+					needing + " needs an interface, not " + type.getName() + ": name one that it implements");
+		}
 	}
 
 	/**

@@ -96,9 +96,7 @@ public final class ClusterServices implements RemoteServices {
 
 	@Override
 	public <T> ServiceTargets<T> of(Class<T> type) {
-		if (!type.isInterface()) {
-			throw new IllegalArgumentException("Services are called through an interface, not " + type.getName());
-		}
+		CallContract.requireInterface(type, "A call of a service");
 		return new Targets<>(type, this.settings.callTimeout());
 	}
 

@@ -99,11 +99,7 @@ public final class RemoteProxies {
 	 * not positive
 	 */
 	public <T> T create(Class<T> type, CallTarget target, Router router, Duration timeout) {
-		if (!type.isInterface()) {
-			throw new IllegalArgumentException(
-					"A proxy of the " + target.description() + " needs an interface, not " + type.getName());
-		}
-		CallContract<T> contract = CallContract.of(type);
+		CallContract<T> contract = contract(type, target.description());
 		return contract.proxy(handler(contract, target, router, timeout));
 	}
 
@@ -135,8 +131,12 @@ public final class RemoteProxies {
 	}
 
 	static <T> T create(Class<T> type, ProxyCalls calls, String description, Duration timeout) {
-		CallContract<T> contract = CallContract.of(type);
+		CallContract<T> contract = contract(type, description);
 		return contract.proxy(new ProxyHandler(contract, calls, description, timeout));
+	}
+
+	private static <T> CallContract<T> contract(Class<T> type, String description) {
+		return CallContract.of(type, "A proxy of the " + description);
 	}
 
 	/**

@@ -224,7 +224,13 @@ class ClusterServicesTests {
 			.withMessageContaining("and not another one, price");
 		assertThatIllegalArgumentException().isThrownBy(() -> shop.call((one) -> one.price("a") + "!"))
 			.withMessageContaining("has to be returned as it is");
-		assertThatIllegalArgumentException().isThrownBy(() -> of(1).of(ShopOf.class));
+	}
+
+	@Test
+	void whoeverCallsAServiceByItsClassIsToldToNameAnInterface() {
+		assertThatIllegalArgumentException().isThrownBy(() -> of(1).of(ShopOf.class))
+			.withMessage("A call of a service needs an interface, not " + ShopOf.class.getName()
+					+ ": name one that it implements");
 	}
 
 	@Test

@@ -50,6 +50,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /** Singletons and the calls to them, on two nodes with real threads. */
@@ -354,6 +355,13 @@ class ClusterSingletonsTests {
 		assertThat(this.one.own.grant(KEY).active).succeedsWithin(LONG);
 		hasty.ledger.gate.countDown();
 		assertThat(stubborn).succeedsWithin(LONG);
+	}
+
+	@Test
+	void whoeverWantsAProxyOfAClassIsToldToNameAnInterface() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.one.singletons.proxy("ledger", String.class))
+			.withMessage("A proxy of the singleton 'ledger' needs an interface, not java.lang.String: "
+					+ "name one that it implements");
 	}
 
 	@Test
