@@ -26,9 +26,12 @@ final class ReadersWrite {
 	/**
 	 * Send a response, and wake the owner of the pipeline if something is left in it.
 	 * Does not block.
+	 * <p>
+	 * Two members that have found each other at once keep two connections, of which
+	 * Hazelcast's index by member has one: the other is found in the set of all only,
+	 * which {@code getAllConnections} walks (5.5.0 and 5.7.0).
 	 * @param operation came from another member
-	 * @param response goes back to it, on whichever connection Hazelcast takes: two
-	 * members that have found each other at once keep two of them
+	 * @param response goes back to it, on whichever of its connections Hazelcast takes
 	 */
 	static void respond(Operation operation, Object response) {
 		operation.sendResponse(response);
