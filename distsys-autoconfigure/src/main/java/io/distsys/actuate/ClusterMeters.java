@@ -1,9 +1,8 @@
 package io.distsys.actuate;
 
-import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
@@ -13,6 +12,7 @@ import io.distsys.messaging.MessagingStatistics;
 import io.distsys.ownership.Ownerships;
 import io.distsys.quorum.Quorum;
 import io.distsys.worker.RestartReason;
+import io.distsys.worker.WorkerNode;
 import io.distsys.worker.WorkerStatistics;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -36,9 +36,7 @@ public final class ClusterMeters implements MeterBinder {
 
 	private final @Nullable EnvelopeMessenger messenger;
 
-	private final Supplier<List<WorkerStatistics>> workers;
-
-	private final LongSupplier deadLetters;
+	private final Supplier<Optional<WorkerNode>> workers;
 
 	/**
 	 * Create it.
@@ -46,17 +44,15 @@ public final class ClusterMeters implements MeterBinder {
 	 * @param quorum whether this node may act
 	 * @param ownerships has the lease
 	 * @param messenger counts messages, or {@literal null}
-	 * @param workers what runs here
-	 * @param deadLetters of workers here, and of casts to others
+	 * @param workers what runs workers here, if anything does; asked at each reading
 	 */
 	public ClusterMeters(Cluster cluster, Quorum quorum, Ownerships ownerships, @Nullable EnvelopeMessenger messenger,
-			Supplier<List<WorkerStatistics>> workers, LongSupplier deadLetters) {
+			Supplier<Optional<WorkerNode>> workers) {
 		this.cluster = cluster;
 		this.quorum = quorum;
 		this.ownerships = ownerships;
 		this.messenger = messenger;
 		this.workers = workers;
-		this.deadLetters = deadLetters;
 	}
 
 	@Override
@@ -77,9 +73,7 @@ public final class ClusterMeters implements MeterBinder {
 					(owned) -> owned.rebalancing().paused().isPresent() ? 1 : 0)
 			.description("1 while an operator has paused moves for balance, otherwise 0")
 			.register(registry);
-		Gauge
-			.builder("distsys.workers", this.workers,
-					(counts) -> counts.get().stream().mapToInt(WorkerStatistics::workers).sum())
+		Gauge.builder("distsys.workers", this.workers, (node) -> sum(node, WorkerStatistics::workers))
 			.description("Workers that live on this node")
 			.register(registry);
 		bindWorkers(registry);
@@ -116,7 +110,7 @@ public final class ClusterMeters implements MeterBinder {
 		for (RestartReason reason : RestartReason.values()) {
 			FunctionCounter
 				.builder("distsys.workers.restarts", this.workers,
-						(counts) -> sum(counts, (type) -> type.restartsByReason().getOrDefault(reason, 0L)))
+						(node) -> sum(node, (type) -> type.restartsByReason().getOrDefault(reason, 0L)))
 				.tag("reason", reason.name().toLowerCase(Locale.ROOT))
 				.description("Workers made anew on this node")
 				.register(registry);
@@ -135,7 +129,9 @@ public final class ClusterMeters implements MeterBinder {
 		countWorkers(registry, "dropped", "Calls of workers given up here, late or lost with their slot",
 				WorkerStatistics::dropped);
 		countWorkers(registry, "refused", "Messages that workers of this node did not take", WorkerStatistics::refused);
-		FunctionCounter.builder("distsys.workers.dead.letters", this.deadLetters, LongSupplier::getAsLong)
+		FunctionCounter
+			.builder("distsys.workers.dead.letters", this.workers,
+					(node) -> node.get().map(WorkerNode::deadLetters).orElse(0L))
 			.description("Messages given up that nobody tries again")
 			.register(registry);
 		countWorkers(registry, "passivated", "Workers put aside until they are called", WorkerStatistics::passivated);
@@ -143,14 +139,14 @@ public final class ClusterMeters implements MeterBinder {
 
 	private void countWorkers(MeterRegistry registry, String name, String description,
 			ToLongFunction<WorkerStatistics> value) {
-		FunctionCounter.builder("distsys.workers." + name, this.workers, (counts) -> sum(counts, value))
+		FunctionCounter.builder("distsys.workers." + name, this.workers, (node) -> sum(node, value))
 			.description(description)
 			.register(registry);
 	}
 
 	private void gaugeWorkers(MeterRegistry registry, String name, String description,
 			ToLongFunction<WorkerStatistics> value) {
-		Gauge.builder("distsys.workers." + name, this.workers, (counts) -> sum(counts, value))
+		Gauge.builder("distsys.workers." + name, this.workers, (node) -> sum(node, value))
 			.description(description)
 			.register(registry);
 	}
@@ -162,8 +158,8 @@ public final class ClusterMeters implements MeterBinder {
 			.register(registry);
 	}
 
-	private static long sum(Supplier<List<WorkerStatistics>> counts, ToLongFunction<WorkerStatistics> value) {
-		return counts.get().stream().mapToLong(value).sum();
+	private static long sum(Supplier<Optional<WorkerNode>> node, ToLongFunction<WorkerStatistics> value) {
+		return node.get().stream().flatMap((all) -> all.statistics().stream()).mapToLong(value).sum();
 	}
 
 	private static void count(MeterRegistry registry, EnvelopeMessenger messenger, String name, String description,

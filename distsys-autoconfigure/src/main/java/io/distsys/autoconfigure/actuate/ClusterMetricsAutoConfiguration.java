@@ -1,7 +1,6 @@
 package io.distsys.autoconfigure.actuate;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 import io.distsys.actuate.ClusterMeters;
@@ -70,8 +69,7 @@ public final class ClusterMetricsAutoConfiguration {
 	ClusterMeters clusterMeters(Cluster cluster, Quorum quorum, Ownerships ownerships,
 			ObjectProvider<EnvelopeMessenger> messenger, ObjectProvider<WorkerNode> workers) {
 		return new ClusterMeters(cluster, quorum, ownerships, messenger.getIfAvailable(),
-				() -> workers.stream().findFirst().map(WorkerNode::statistics).orElse(List.of()),
-				() -> workers.stream().findFirst().map(WorkerNode::deadLetters).orElse(0L));
+				() -> workers.stream().findFirst());
 	}
 
 	@Bean
