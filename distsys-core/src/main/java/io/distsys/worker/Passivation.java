@@ -37,10 +37,16 @@ final class Passivation {
 			return 0;
 		}
 		return (int) this.type.cells()
-			.sorted(Comparator.comparingLong(WorkerCell::usedNanos))
-			.filter(WorkerCell::askToSleep)
+			.map((cell) -> new Used(cell, cell.usedNanos()))
+			.sorted(Comparator.comparingLong(Used::nanos))
+			.filter((used) -> used.cell().askToSleep())
 			.limit(count)
 			.count();
+	}
+
+	/** A worker, and when it had been called last: it may be called while we sort. */
+	private record Used(WorkerCell cell, long nanos) {
+
 	}
 
 }
