@@ -15,7 +15,7 @@ final class WorkerCrashes {
 
 	private static final Logger logger = LoggerFactory.getLogger(WorkerCrashes.class);
 
-	private final WorkerTypeDefinition type;
+	private final HostedType type;
 
 	private final String key;
 
@@ -25,24 +25,25 @@ final class WorkerCrashes {
 
 	private @Nullable GivenUp givenUp;
 
-	WorkerCrashes(WorkerTypeDefinition type, String key, Hosting hosting) {
+	WorkerCrashes(HostedType type, String key, Hosting hosting) {
 		this.type = type;
 		this.key = key;
 		this.hosting = hosting;
 	}
 
 	/**
-	 * Count a crash.
+	 * Count a crash, and tell of the restart if one follows without a call.
 	 * @param escalates whether its group is asked before it is given up
-	 * @return how long to wait before the restart, or empty if the worker is given up
+	 * @return how long to wait before it may run again, or empty if the worker is given
+	 * up
 	 */
 	Optional<Duration> crashed(Throwable cause, boolean escalates) {
 		return count(RestartReason.CRASH, cause, escalates);
 	}
 
 	/**
-	 * Count that it has ended itself and is to run all the same.
-	 * @return how long to wait before the restart, or empty if the worker is given up
+	 * Count that it has ended itself and is to run all the same, and tell of the restart.
+	 * @return how long to wait before it, or empty if the worker is given up
 	 */
 	Optional<Duration> ended() {
 		return count(RestartReason.ENDED, new IllegalStateException("It has ended itself, and is to run"), false);
@@ -50,7 +51,7 @@ final class WorkerCrashes {
 
 	private Optional<Duration> count(RestartReason reason, Throwable cause, boolean escalates) {
 		long now = this.hosting.now();
-		RestartPolicy policy = this.type.restartPolicy();
+		RestartPolicy policy = this.type.definition().restartPolicy();
 		RestartBudget crashes = (this.budget != null) ? this.budget : new RestartBudget(policy);
 		this.budget = crashes;
 		int restart = crashes.crashed(now);
@@ -60,17 +61,31 @@ final class WorkerCrashes {
 		if (restart == 0) {
 			this.givenUp = new GivenUp(crashes.opensAgain(now), cause);
 			logger.warn("A worker crashed too often and is given up for a while type={} key={} restarts={} window={}",
-					this.type.name(), this.key, policy.maxRestarts(), policy.window(), cause);
-			this.hosting
-				.publish(new WorkerEvent.WorkerGivenUp(this.type.name(), this.key, policy.maxRestarts(), cause));
+					name(), this.key, policy.maxRestarts(), policy.window(), cause);
+			this.hosting.publish(new WorkerEvent.WorkerGivenUp(name(), this.key, policy.maxRestarts(), cause));
 			return Optional.empty();
 		}
 		Duration pause = policy.backoff(restart, this.hosting.random().nextDouble());
-		logger.debug("A worker is restarted type={} key={} reason={} restart={} pause={}", this.type.name(), this.key,
-				reason, restart, pause, cause);
-		this.hosting.publish(new WorkerEvent.WorkerRestarted(this.type.name(), this.key, restart, pause, reason,
-				(reason == RestartReason.CRASH) ? cause : null));
+		if (this.type.definition().restart() == Restart.TEMPORARY) {
+			logger.debug("A worker crashed and is made anew when it is called type={} key={} pause={}", name(),
+					this.key, pause, cause);
+		}
+		else {
+			tellOfRestart(reason, restart, pause, cause);
+		}
 		return Optional.of(pause);
+	}
+
+	private void tellOfRestart(RestartReason reason, int restart, Duration pause, Throwable cause) {
+		logger.debug("A worker is restarted type={} key={} reason={} restart={} pause={}", name(), this.key, reason,
+				restart, pause, cause);
+		this.type.counters().restarted(reason);
+		this.hosting.publish(new WorkerEvent.WorkerRestarted(name(), this.key, restart, pause, reason,
+				(reason == RestartReason.CRASH) ? cause : null));
+	}
+
+	private String name() {
+		return this.type.definition().name();
 	}
 
 	/** It is given up with its group. */

@@ -25,7 +25,8 @@ public sealed interface WorkerEvent {
 	String key();
 
 	/**
-	 * A worker is made anew on its node.
+	 * A worker is made anew on its node. Not told of the crash of one that only a call
+	 * makes anew, because it is {@link Restart#TEMPORARY}.
 	 *
 	 * @param type the worker type
 	 * @param key the worker

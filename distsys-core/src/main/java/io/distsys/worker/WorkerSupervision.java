@@ -265,17 +265,14 @@ final class WorkerSupervision {
 		if (again) {
 			Optional<Duration> pause = crashes().ended();
 			this.again = pause.isPresent();
-			pause.ifPresent((time) -> {
-				this.tenure.type().counters().restarted(RestartReason.ENDED);
-				this.cell.pauses().untilRestart(time, true);
-			});
+			pause.ifPresent((time) -> this.cell.pauses().untilRestart(time, true));
 		}
 	}
 
 	private WorkerCrashes crashes() {
 		WorkerCrashes counted = this.crashes;
 		if (counted == null) {
-			counted = new WorkerCrashes(this.tenure.type().definition(), this.cell.key(), this.hosting);
+			counted = new WorkerCrashes(this.tenure.type(), this.cell.key(), this.hosting);
 			this.crashes = counted;
 		}
 		return counted;
@@ -354,9 +351,6 @@ final class WorkerSupervision {
 		if (pause.isEmpty() && !escalates) {
 			return;
 		}
-		if (pause.isPresent()) {
-			this.tenure.type().counters().restarted(RestartReason.CRASH);
-		}
 		if (group != null) {
 			this.cell.pauses().untilOrder();
 			group.supervisor(this.tenure).crashed(this.tenure.type(), this.cell.key(), cause, pause.orElse(null));
@@ -416,7 +410,7 @@ final class WorkerSupervision {
 		this.cell.pauses().endWithGroup();
 		this.life.stop();
 		this.again = false;
-		WorkerCrashes counted = new WorkerCrashes(this.tenure.type().definition(), this.cell.key(), this.hosting);
+		WorkerCrashes counted = new WorkerCrashes(this.tenure.type(), this.cell.key(), this.hosting);
 		counted.giveUp(untilNanos, cause);
 		this.crashes = counted;
 	}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 
 import io.distsys.messaging.Outcome;
@@ -30,6 +31,8 @@ class RestartTypeStoriesTests {
 		any(cluster).sentry("a").trip();
 		cluster.time.runFor(Duration.ofSeconds(3));
 		assertThat(running(cluster)).isEmpty();
+		assertThat(restarts(cluster)).as("nobody is told that it runs again").isEmpty();
+		assertThat(counted(cluster, WorkerStatistics::restarts)).isZero();
 		cluster.await(any(cluster).sentries().startAsync("b"));
 		assertThat(running(cluster)).containsExactly("b");
 		holder(cluster, "b").kill();
@@ -203,6 +206,14 @@ class RestartTypeStoriesTests {
 			.filter(WorkerEvent.WorkerRestarted.class::isInstance)
 			.map(WorkerEvent.WorkerRestarted.class::cast)
 			.toList();
+	}
+
+	private static long counted(SimulatedWorkers cluster, ToLongFunction<WorkerStatistics> what) {
+		return cluster.alive()
+			.stream()
+			.flatMap((process) -> process.workers.statistics().stream())
+			.mapToLong(what)
+			.sum();
 	}
 
 	private static SimulatedWorkers three(Restart restart) {
