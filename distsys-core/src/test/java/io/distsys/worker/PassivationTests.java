@@ -30,6 +30,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(60)
 class PassivationTests {
 
+	private static final String KEY = "k1";
+
 	private static final int SLOTS = 4;
 
 	private final ThreadEventLoop loop = new ThreadEventLoop("test-loop", MonotonicClock.system());
@@ -46,9 +48,12 @@ class PassivationTests {
 
 	private final WorkerNode here = node(1, this.owned);
 
+	private final WorkerNode elsewhere = node(2, this.core.node(SimulatedMembership.node(2).id()));
+
 	@AfterEach
 	void stop() {
 		this.here.close();
+		this.elsewhere.close();
 		this.executor.shutdownNow();
 		this.loop.close();
 	}
@@ -70,6 +75,43 @@ class PassivationTests {
 		}
 		over.set(true);
 		callers.forEach(CompletableFuture::join);
+	}
+
+	@Test
+	void whatIsSentToAWorkerThatIsBeingPutAsideArrivesOnceAndInOrder() {
+		ownAll();
+		CompletableFuture<Void> callers = CompletableFuture.allOf(run(() -> append(this.here, 0)),
+				run(() -> append(this.elsewhere, 10_000)));
+		WorkerSupervisor journals = this.here.supervisor(Journal.class);
+		for (int i = 0; !callers.isDone(); i++) {
+			assertThat(journals.start("other" + i % 3)).matches(PassivationTests::isDoneOrLimited);
+		}
+		callers.join();
+		List<Integer> all = journal(this.here, KEY).all();
+		assertThat(all).filteredOn((number) -> number < 10_000).containsExactlyElementsOf(numbers(0));
+		assertThat(all).filteredOn((number) -> number >= 10_000).containsExactlyElementsOf(numbers(10_000));
+		assertThat(this.stage.events).contains("snapshot " + KEY, "restore " + KEY).doesNotContain("overlap");
+		assertThat(this.here.statistics().get(0).passivated()).isPositive();
+	}
+
+	/** Now and then with a pause, in which the worker may be put aside. */
+	private static void append(WorkerNode from, int first) {
+		Journal journal = journal(from, KEY);
+		numbers(first).forEach((number) -> {
+			CompletableFuture<Integer> call = journal.append(number);
+			if (number % 10 == 9) {
+				call.join();
+			}
+		});
+	}
+
+	private static List<Integer> numbers(int first) {
+		return IntStream.range(first, first + 2_000).boxed().toList();
+	}
+
+	/** A node refuses to start another worker while all that it has are busy. */
+	private static boolean isDoneOrLimited(StartResult result) {
+		return !(result instanceof NotDone no) || no.reason() == NotDone.Reason.LIMIT;
 	}
 
 	private CompletableFuture<Void> run(Runnable caller) {
