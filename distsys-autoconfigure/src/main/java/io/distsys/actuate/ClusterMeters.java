@@ -126,6 +126,8 @@ public final class ClusterMeters implements MeterBinder {
 		countWorkers(registry, "taken.over", "Workers whose state came from another node", WorkerStatistics::takenOver);
 		countWorkers(registry, "merged", "States of other nodes' workers merged with those of workers here",
 				WorkerStatistics::merged);
+		countWorkers(registry, "given.up", "Workers given up for a while because they crashed too often",
+				WorkerStatistics::givenUp);
 		countWorkers(registry, "dropped", "Calls of workers given up here, late or lost with their slot",
 				WorkerStatistics::dropped);
 		countWorkers(registry, "refused", "Messages that workers of this node did not take", WorkerStatistics::refused);

@@ -85,8 +85,8 @@ final class GroupSupervisor {
 			return;
 		}
 		Duration pause = policy.backoff(restart, this.hosting.random().nextDouble());
-		logger.info("A group of workers is made anew, a member has spent its restarts group={} key={} member={}",
-				this.group.name(), key, this.group.members().get(index));
+		logger.warn("A group of workers is made anew, a member has spent its restarts group={} key={} member={}",
+				this.group.name(), key, this.group.members().get(index), cause);
 		begin(key, IntStream.range(0, this.types.size()), new Round(index, RestartReason.ESCALATION, cause, pause));
 	}
 

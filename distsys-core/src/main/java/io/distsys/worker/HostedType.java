@@ -229,7 +229,8 @@ final class HostedType {
 		return new WorkerStatistics(this.definition.name(), this.slots.length, owned, alive, waiting,
 				this.counters.restarts(), this.counters.refused.sum(), this.counters.dropped.sum(),
 				this.counters.handedOver.sum(), this.counters.takenOver.sum(), copies(), this.counters.passivated.sum(),
-				this.counters.deadLetters.sum(), this.counters.merged.sum(), this.definition.guarantee());
+				this.counters.deadLetters.sum(), this.counters.givenUp.sum(), this.counters.merged.sum(),
+				this.definition.guarantee());
 	}
 
 }

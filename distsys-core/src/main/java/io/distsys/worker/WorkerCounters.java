@@ -14,6 +14,8 @@ final class WorkerCounters {
 
 	final LongAdder deadLetters = new LongAdder();
 
+	final LongAdder givenUp = new LongAdder();
+
 	final LongAdder passivated = new LongAdder();
 
 	final LongAdder refused = new LongAdder();

@@ -59,7 +59,7 @@ final class WorkerCrashes {
 			return Optional.empty();
 		}
 		if (restart == 0) {
-			this.givenUp = new GivenUp(crashes.opensAgain(now), cause);
+			giveUp(crashes.opensAgain(now), cause);
 			logger.warn("A worker crashed too often and is given up for a while type={} key={} restarts={} window={}",
 					name(), this.key, policy.maxRestarts(), policy.window(), cause);
 			this.hosting.publish(new WorkerEvent.WorkerGivenUp(name(), this.key, policy.maxRestarts(), cause));
@@ -67,8 +67,8 @@ final class WorkerCrashes {
 		}
 		Duration pause = policy.backoff(restart, this.hosting.random().nextDouble());
 		if (this.type.definition().restart() == Restart.TEMPORARY) {
-			logger.debug("A worker crashed and is made anew when it is called type={} key={} pause={}", name(),
-					this.key, pause, cause);
+			logger.warn("A worker crashed and is made anew when it is called type={} key={} pause={}", name(), this.key,
+					pause, cause);
 		}
 		else {
 			tellOfRestart(reason, restart, pause, cause);
@@ -77,20 +77,28 @@ final class WorkerCrashes {
 	}
 
 	private void tellOfRestart(RestartReason reason, int restart, Duration pause, Throwable cause) {
-		logger.debug("A worker is restarted type={} key={} reason={} restart={} pause={}", name(), this.key, reason,
-				restart, pause, cause);
+		boolean crashed = reason == RestartReason.CRASH;
+		if (crashed) {
+			logger.warn("A worker crashed and is made anew type={} key={} restart={} pause={}", name(), this.key,
+					restart, pause, cause);
+		}
+		else {
+			logger.debug("A worker has ended itself and is made anew type={} key={} restart={} pause={}", name(),
+					this.key, restart, pause);
+		}
 		this.type.counters().restarted(reason);
-		this.hosting.publish(new WorkerEvent.WorkerRestarted(name(), this.key, restart, pause, reason,
-				(reason == RestartReason.CRASH) ? cause : null));
+		this.hosting
+			.publish(new WorkerEvent.WorkerRestarted(name(), this.key, restart, pause, reason, crashed ? cause : null));
 	}
 
 	private String name() {
 		return this.type.definition().name();
 	}
 
-	/** It is given up with its group. */
+	/** It is given up, by itself or with its group. */
 	void giveUp(long untilNanos, Throwable cause) {
 		this.givenUp = new GivenUp(untilNanos, cause);
+		this.type.counters().givenUp.increment();
 	}
 
 	/**

@@ -21,6 +21,8 @@ import io.distsys.ownership.Guarantee;
  * @param passivated workers that were put aside so far
  * @param deadLetters messages so far that were given up without anybody else hearing of
  * it, or by which a worker crashed, and casts of this node that no worker has taken
+ * @param givenUp how often so far a worker, or its group, crashed too often and it was
+ * given up for the rest of the window
  * @param merged states of other nodes' workers so far that workers of this node have
  * merged with their own
  * @param guarantee what is promised of the type
@@ -28,7 +30,7 @@ import io.distsys.ownership.Guarantee;
  */
 public record WorkerStatistics(String type, int slots, int ownedSlots, int workers, int waiting,
 		Map<RestartReason, Long> restartsByReason, long refused, long dropped, long handedOver, long takenOver,
-		int copies, long passivated, long deadLetters, long merged, Guarantee guarantee) {
+		int copies, long passivated, long deadLetters, long givenUp, long merged, Guarantee guarantee) {
 
 	public WorkerStatistics {
 		restartsByReason = Map.copyOf(restartsByReason);

@@ -7,10 +7,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import io.distsys.fakes.Warnings;
 import io.distsys.ownership.Fence;
 import io.distsys.ownership.FencingToken;
 import io.distsys.ownership.Grant;
@@ -22,7 +20,6 @@ import io.distsys.simulation.SimulatedMembership;
 import io.distsys.simulation.VirtualLoop;
 import io.distsys.simulation.VirtualTime;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -183,21 +180,8 @@ class TenureTests {
 	}
 
 	private static List<String> warningsDuring(Class<?> type, Runnable task) {
-		Logger logger = (Logger) LoggerFactory.getLogger(type);
-		ListAppender<ILoggingEvent> appender = new ListAppender<>();
-		appender.start();
-		Level before = logger.getLevel();
-		logger.setLevel(Level.WARN);
-		logger.addAppender(appender);
-		try {
-			task.run();
-		}
-		finally {
-			logger.detachAppender(appender);
-			logger.setLevel(before);
-		}
-		return appender.list.stream()
-			.filter((event) -> event.getLevel() == Level.WARN)
+		return Warnings.during(type, task)
+			.stream()
 			.map(ILoggingEvent::getFormattedMessage)
 			.filter((text) -> !text.contains("retryIn") && !text.contains("given up"))
 			.toList();

@@ -7,10 +7,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.distsys.fakes.Warnings;
 import io.distsys.messaging.Outcome;
 import io.distsys.worker.GearWorker.Bench;
 import io.distsys.worker.SimulatedWorkers.Process;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -39,6 +43,22 @@ class RestartTypeStoriesTests {
 		cluster.settle();
 		assertThat(running(cluster)).isEmpty();
 		assertThat(cluster.await(any(cluster).sentry("b").look())).isEqualTo(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource(Restart.class)
+	void aCrashOfWhichNobodyHearsIsInTheLog(Restart restart) {
+		SimulatedWorkers cluster = three(restart);
+		cluster.await(any(cluster).sentries().startAsync("a"));
+		List<ILoggingEvent> warnings = Warnings.during(WorkerCrashes.class, () -> {
+			any(cluster).sentry("a").trip();
+			cluster.time.runFor(Duration.ofSeconds(1));
+		});
+		assertThat(warnings).singleElement().satisfies((warning) -> {
+			assertThat(warning.getFormattedMessage()).startsWith("A worker crashed and is made anew")
+				.contains(" type=sentry key=a ");
+			assertThat(warning.getThrowableProxy().getMessage()).isEqualTo("tripped");
+		});
 	}
 
 	@Test
@@ -195,6 +215,7 @@ class RestartTypeStoriesTests {
 
 	private static void assertGivenUp(SimulatedWorkers cluster) {
 		cluster.time.runFor(Duration.ofSeconds(5));
+		assertThat(counted(cluster, WorkerStatistics::givenUp)).isOne();
 		assertThatThrownBy(() -> cluster.await(any(cluster).sentry("a").look()))
 			.hasCauseInstanceOf(WorkerFailedException.class);
 	}

@@ -7,6 +7,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.distsys.fakes.Warnings;
 import io.distsys.worker.GearWorker.Bench;
 import io.distsys.worker.SimulatedWorkers.Process;
 import io.distsys.worker.SupervisionGroup.Strategy;
@@ -108,7 +110,11 @@ class SupervisionGroupStoriesTests {
 	@Test
 	void aSpentBudgetEscalatesToAllAndThenAllAreGivenUpForTheWindow() {
 		SimulatedWorkers cluster = running(group(Strategy.ONE_FOR_ONE).withEscalation(TWICE), 1);
-		jam(cluster, "parser", 2);
+		List<ILoggingEvent> warnings = Warnings.during(GroupSupervisor.class, () -> jam(cluster, "parser", 2));
+		assertThat(warnings).singleElement().satisfies((warning) -> {
+			assertThat(warning.getFormattedMessage()).contains(" group=line key=k member=parser");
+			assertThat(warning.getThrowableProxy().getMessage()).isEqualTo("jammed");
+		});
 		assertThat(reasons(cluster)).containsExactlyInAnyOrder("parser CRASH", "reader ESCALATION", "parser ESCALATION",
 				"writer ESCALATION");
 		assertThat(turns(cluster)).containsExactly(1, 1, 1);
@@ -125,6 +131,12 @@ class SupervisionGroupStoriesTests {
 				assertThat(event.cause()).hasMessage("jammed");
 			});
 		assertThat(events(cluster)).doesNotHaveAnyElementsOfTypes(WorkerEvent.WorkerGivenUp.class);
+		assertThat(cluster.alive().stream().flatMap((process) -> process.workers.statistics().stream()))
+			.filteredOn((type) -> type.type().startsWith("line/"))
+			.extracting(WorkerStatistics::givenUp)
+			.containsOnly(0L, 1L)
+			.filteredOn((times) -> times == 1)
+			.hasSameSizeAs(MEMBERS);
 		cluster.time.runFor(Duration.ofMinutes(1));
 		assertThat(turns(cluster)).containsExactly(1, 1, 1);
 	}
