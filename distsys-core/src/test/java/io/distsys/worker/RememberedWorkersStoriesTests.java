@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 
+import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Outcome;
 import io.distsys.worker.SimulatedWorkers.Process;
 import org.junit.jupiter.api.BeforeEach;
@@ -280,11 +281,49 @@ class RememberedWorkersStoriesTests {
 	}
 
 	@Test
+	void aStartWhoseOwnerIsKilledMayHaveBeenMade() {
+		Process owner = slotOwner("a");
+		Process caller = other(owner);
+		CompletionStage<StartResult> start = caller.sentries().startAsync("a");
+		this.cluster.time.runUntil("it runs, and nobody else knows", Duration.ofSeconds(1),
+				() -> owner.workers.list("sentry").contains("a"));
+		assertThat(start).isNotCompleted();
+		owner.kill();
+		assertMayHaveRun(await(start), NotDone.Reason.UNREACHABLE);
+		this.cluster.settle();
+		assertThat(await(caller.sentries().startAsync("a"))).as("asked again").isNotInstanceOf(NotDone.class);
+	}
+
+	@Test
+	void aStartWhoseOwnerStandsStillMayHaveBeenMade() {
+		Process owner = slotOwner("a");
+		Process caller = other(owner);
+		owner.loop.pause();
+		CompletionStage<StartResult> start = caller.sentries().withTimeout(Duration.ofSeconds(1)).startAsync("a");
+		this.cluster.time.runFor(Duration.ofMillis(1_100));
+		assertThat(start).isCompleted();
+		assertMayHaveRun(await(start), NotDone.Reason.TIMEOUT);
+		owner.loop.resume();
+		assertThat(await(caller.sentries().startAsync("a"))).as("asked again").isNotInstanceOf(NotDone.class);
+	}
+
+	private Process slotOwner(String key) {
+		return process(any().workers.of(Sentry.class).whereIs(key).orElseThrow());
+	}
+
+	private static void assertMayHaveRun(StartResult result, NotDone.Reason reason) {
+		assertThat(result).isInstanceOfSatisfying(NotDone.class, (no) -> {
+			assertThat(no.reason()).isEqualTo(reason);
+			assertThat(no.outcome()).isEqualTo(Outcome.MAY_HAVE_RUN);
+		});
+	}
+
+	@Test
 	void aStageThatNeverEndsDoesNotKeepItsSlotFromMoving() {
 		Process caller = any();
 		await(caller.sentries().startAsync("a"));
 		WorkerLocation.Running before = (WorkerLocation.Running) await(caller.sentries().whereIs("a"));
-		Process owner = process(before);
+		Process owner = process(before.node());
 		CompletionStage<String> never = caller.workers.of(Sentry.class)
 			.withTimeout(Duration.ofMinutes(5))
 			.get("a")
@@ -371,12 +410,8 @@ class RememberedWorkersStoriesTests {
 		return this.cluster.alive().stream().filter((process) -> process != one).findFirst().orElseThrow();
 	}
 
-	private Process process(WorkerLocation.Running running) {
-		return this.cluster.alive()
-			.stream()
-			.filter((process) -> process.id().equals(running.node()))
-			.findFirst()
-			.orElseThrow();
+	private Process process(NodeId id) {
+		return this.cluster.alive().stream().filter((process) -> process.id().equals(id)).findFirst().orElseThrow();
 	}
 
 	/** By what each node runs: one that runs twice would be there twice. */

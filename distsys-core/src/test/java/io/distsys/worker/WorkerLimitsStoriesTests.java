@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.CallException.RefusedException;
+import io.distsys.messaging.Outcome;
 import io.distsys.messaging.Refusal;
 import io.distsys.worker.SimulatedWorkers.Process;
 import org.jspecify.annotations.Nullable;
@@ -208,6 +209,17 @@ class WorkerLimitsStoriesTests {
 		caller.sentry("a").look();
 		assertThatThrownBy(() -> cluster.await(caller.sentry("a").look())).hasCauseInstanceOf(RefusedException.class)
 			.hasMessageContaining("was refused by node %s (%s): MAILBOX_FULL", holder, holder.id().abbreviated());
+	}
+
+	@Test
+	void aStartThatFindsAFullMailboxSaysSo() {
+		SimulatedWorkers cluster = threeWithLongPauses(new WorkerLimits(1, Overflow.REJECT, Duration.ZERO, 0));
+		Process caller = tripsFromElsewhere(cluster);
+		caller.sentry("a").look();
+		assertThat(cluster.await(caller.sentries().startAsync("a"))).isInstanceOfSatisfying(NotDone.class, (no) -> {
+			assertThat(no.reason()).isEqualTo(NotDone.Reason.MAILBOX_FULL);
+			assertThat(no.outcome()).isEqualTo(Outcome.DID_NOT_RUN);
+		});
 	}
 
 	@Test
