@@ -69,9 +69,10 @@ public interface WorkerContext {
 
 	/**
 	 * Have the worker run something later, once.
-	 * @param delay how much later
+	 * @param delay how much later; zero for as soon as there is nothing before it
 	 * @param task runs on the worker
 	 * @return prevents the run when closed before it
+	 * @throws IllegalArgumentException if the delay is negative
 	 * @throws IllegalStateException if it has too many timers: as many as its mailbox may
 	 * hold
 	 */
@@ -80,9 +81,10 @@ public interface WorkerContext {
 	/**
 	 * Have the worker run something again and again.
 	 * @param period the time from the end of one run to the beginning of the next, and
-	 * before the first; longer if calls wait
+	 * before the first; positive, and longer if calls wait
 	 * @param task runs on the worker
 	 * @return ends the repetition when closed
+	 * @throws IllegalArgumentException if the period is not positive
 	 * @throws IllegalStateException if it has too many timers
 	 */
 	Subscription every(Duration period, Runnable task);

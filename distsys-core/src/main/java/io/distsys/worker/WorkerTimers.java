@@ -68,6 +68,10 @@ final class WorkerTimers {
 		if (delay.isNegative()) {
 			throw new IllegalArgumentException("A timer of worker " + this.cell + " must not be set to " + delay);
 		}
+		if (again && delay.isZero()) {
+			throw new IllegalArgumentException("The period of a timer of worker " + this.cell
+					+ " must be positive: what is to run again at once goes to execute()");
+		}
 		Operation operation = new Operation(Kind.WORKER_TIMER, this.type.name(), again ? "every" : "after",
 				this.cell.key());
 		Timer timer = new Timer(delay, this.observes ? observed(operation, Map.of(), task) : task, again);

@@ -392,6 +392,24 @@ class WorkerNodeTests {
 	}
 
 	@Test
+	void aTimerThatWouldRepeatWithoutAPauseIsRefused() {
+		CompletableFuture<WorkerContext> made = new CompletableFuture<>();
+		this.one.workers.define(WorkerTypeDefinition.of(SentryWorker.class, (context) -> {
+			made.complete(context);
+			return new SentryWorker(context);
+		}));
+		this.one.ownerships.grant(new ResourceKey("slot", "sentry", SlotHash.slot(KEY, 4))).active.join();
+		assertThat(this.one.workers.of(Sentry.class).get(KEY).look()).succeedsWithin(Duration.ofSeconds(30));
+		WorkerContext context = made.join();
+		CompletableFuture<String> ran = new CompletableFuture<>();
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> context.every(Duration.ZERO, () -> ran.complete("again and again")))
+			.withMessageContaining("/k1 must be positive");
+		context.after(Duration.ZERO, () -> ran.complete("once"));
+		assertThat(ran).succeedsWithin(Duration.ofSeconds(30)).isEqualTo("once");
+	}
+
+	@Test
 	void whoWaitsForAnOwnerIsToldWhenItsNodeEnds() {
 		WorkerSupervisor journals = this.one.workers.supervisor(Journal.class).withTimeout(Duration.ofMinutes(30));
 		CompletionStage<StartResult> waits = journals.startAsync(KEY);
