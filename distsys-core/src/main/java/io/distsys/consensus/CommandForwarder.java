@@ -29,6 +29,9 @@ final class CommandForwarder {
 
 	private static final Duration RETRY = Duration.ofMillis(50);
 
+	/** One alone makes no message much longer than a batch of them. */
+	private static final int LONGEST_COMMAND = EntryBatch.BYTES;
+
 	private final GroupKeeper keeper;
 
 	private final LoggedStateMachine machine;
@@ -72,6 +75,10 @@ final class CommandForwarder {
 	}
 
 	CompletionStage<Applied> submit(byte[] command, Duration timeout) {
+		if (command.length > LONGEST_COMMAND) {
+			throw new IllegalArgumentException(
+					"A command has at most " + LONGEST_COMMAND + " bytes, not " + command.length);
+		}
 		return begin(new Submission(command, false), timeout);
 	}
 

@@ -273,8 +273,13 @@ final class RaftGuards {
 			this.votedMillis = node.getClock().millis();
 			this.voted = true;
 		}
-		RaftMessage sent = (message instanceof AppendEntriesFailureResponse failure)
-				? matched(node.state(), target, failure) : message;
+		RaftMessage sent = message;
+		if (message instanceof AppendEntriesFailureResponse failure) {
+			sent = matched(node.state(), target, failure);
+		}
+		else if (message instanceof AppendEntriesRequest request) {
+			sent = shortened(request);
+		}
 		if (sent instanceof AppendEntriesSuccessResponse response) {
 			this.thanks = response;
 			this.thankedMillis = node.getClock().millis();
@@ -311,6 +316,14 @@ final class RaftGuards {
 			.setQuerySequenceNumber(failure.getQuerySequenceNumber())
 			.setFlowControlSequenceNumber(failure.getFlowControlSequenceNumber())
 			.build();
+	}
+
+	/** The receiver says how far it has come, and is sent the rest. */
+	private AppendEntriesRequest shortened(AppendEntriesRequest request) {
+		List<LogEntry> entries = request.getLogEntries();
+		int fitting = EntryBatch.fitting(entries);
+		return (fitting == entries.size()) ? request : copy(request, request.getPreviousLogIndex(),
+				request.getPreviousLogTerm(), request.getCommitIndex(), entries.subList(0, fitting));
 	}
 
 	/** Who agrees with nothing yet is sent everything. */

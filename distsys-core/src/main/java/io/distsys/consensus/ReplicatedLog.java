@@ -33,6 +33,7 @@ public interface ReplicatedLog {
 	 * {@link OutcomeUnknownException} if it may have been or may still be. There is room
 	 * for 2,000 commands and barriers of one node; more are refused at once, with the
 	 * former.
+	 * @throws IllegalArgumentException if the command has more than 1 MiB
 	 */
 	CompletionStage<Applied> submit(byte[] command, Duration timeout);
 

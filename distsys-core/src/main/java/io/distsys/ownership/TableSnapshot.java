@@ -6,20 +6,35 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import io.distsys.consensus.StateChunk;
 
 /**
  * The whole table as it was at one moment: a first chunk with tokens and sessions, then
  * chunks of rows, lines and numbers, and the switch. Sorted: equal tables have equal
- * bytes.
+ * bytes. What is long is in chunks of its own, of fewer: so a chunk is short enough for
+ * the control lane without a look at the bytes of each row.
  */
 final class TableSnapshot {
 
+	/** Of short ones: no chunk has more than 4 MiB. */
 	private static final int ROWS_A_CHUNK = 2_000;
 
-	/** A line may be as long as a thousand rows. */
-	private static final int LINES_A_CHUNK = 10;
+	/** A name has 64 KiB with its metadata. */
+	private static final int LONG_ROWS_A_CHUNK = 60;
+
+	/** A row that may have more bytes is long. */
+	private static final int SHORT_ROW_BYTES = 2 * 1024;
+
+	/** What a row has at the most beside its texts. */
+	private static final int ROW_HEADER_BYTES = 100;
+
+	private static final int LINES_A_CHUNK = 1_000;
+
+	/** A line in which more wait is a chunk alone. */
+	private static final int SHORT_LINE = 50;
 
 	private static final int ROWS = 1;
 
@@ -44,9 +59,12 @@ final class TableSnapshot {
 			out.number(lastToken);
 			out.many(open.part(0, open.size()), out::session);
 		}));
-		chunk(chunks, ROWS, rows.values(), Comparator.comparing(Ownership::key), ROWS_A_CHUNK, TableWriter::ownership);
-		chunk(chunks, LINES, Map.copyOf(lines).entrySet(), Map.Entry.comparingByKey(), LINES_A_CHUNK,
-				(out, line) -> out.line(line.getKey(), line.getValue()));
+		byLength(rows.values(), TableSnapshot::isLong)
+			.forEach((isLong, some) -> chunk(chunks, ROWS, some, Comparator.comparing(Ownership::key),
+					isLong ? LONG_ROWS_A_CHUNK : ROWS_A_CHUNK, TableWriter::ownership));
+		byLength(Map.copyOf(lines).entrySet(), (line) -> line.getValue().waiting().size() > SHORT_LINE)
+			.forEach((isLong, some) -> chunk(chunks, LINES, some, Map.Entry.comparingByKey(),
+					isLong ? 1 : LINES_A_CHUNK, (out, line) -> out.line(line.getKey(), line.getValue())));
 		chunk(chunks, NUMBERS, Map.copyOf(numbers).entrySet(), Map.Entry.comparingByKey(), ROWS_A_CHUNK,
 				(out, number) -> {
 					out.text(number.getKey());
@@ -55,6 +73,21 @@ final class TableSnapshot {
 		chunk(chunks, MOVES, moves.equals(MovesSwitch.UNTOUCHED) ? List.of() : List.of(moves), (one, other) -> 0, 1,
 				(out, moved) -> moved.write(out));
 		return chunks;
+	}
+
+	/** The short ones first. */
+	private static <T> Map<Boolean, List<T>> byLength(Collection<T> values, Predicate<T> isLong) {
+		return values.stream().collect(Collectors.partitioningBy(isLong));
+	}
+
+	/** By the characters, each of which has three bytes at the most. */
+	private static boolean isLong(Ownership row) {
+		int characters = row.key().kind().length() + row.key().name().length();
+		for (Map.Entry<String, String> entry : row.metadata().entrySet()) {
+			// The lengths of both are written too.
+			characters += entry.getKey().length() + entry.getValue().length() + 2;
+		}
+		return ROW_HEADER_BYTES + 3 * characters > SHORT_ROW_BYTES;
 	}
 
 	private static <T> void chunk(List<StateChunk> chunks, int tag, Collection<T> values, Comparator<T> order, int size,

@@ -50,8 +50,8 @@ public interface ClusterRegistry {
 	 * from a strong registry alone
 	 * @throws io.distsys.consensus.OutcomeUnknownException if it may have been:
 	 * {@link #find} tells; from a strong registry alone
-	 * @throws IllegalArgumentException if the name is empty, or, from an available
-	 * registry, name and metadata are too long
+	 * @throws IllegalArgumentException if the name is empty, or name and metadata have
+	 * more than 64 KiB together
 	 * @throws IllegalStateException if this node has registered that name already, has as
 	 * many as it may have, or leaves, or the calling thread must not be blocked
 	 */

@@ -180,7 +180,9 @@ final class HeldName implements Registration {
 			if (hasEnded()) {
 				return CompletableFuture.completedFuture(false);
 			}
-			return describe(Map.copyOf(change.apply(metadata())));
+			Map<String, String> changed = Map.copyOf(change.apply(metadata()));
+			NameLength.require(this.name, changed);
+			return describe(changed);
 		}
 	}
 

@@ -56,6 +56,8 @@ public interface Registration extends AutoCloseable {
 	 * Replace the metadata. Blocks, at most for the default timeout of the registry.
 	 * @param metadata the new metadata
 	 * @return whether the name was still held
+	 * @throws IllegalArgumentException if name and metadata have more than 64 KiB
+	 * together; nothing is replaced then
 	 * @throws io.distsys.consensus.NoQuorumException if it was certainly not replaced
 	 * @throws io.distsys.consensus.OutcomeUnknownException if it may have been
 	 */
@@ -68,6 +70,7 @@ public interface Registration extends AutoCloseable {
 	 * Replace the metadata.
 	 * @param metadata the new metadata
 	 * @return completes like {@link #update}
+	 * @throws IllegalArgumentException as {@link #update}
 	 */
 	default CompletionStage<Boolean> updateAsync(Map<String, String> metadata) {
 		Map<String, String> copy = Map.copyOf(metadata);
@@ -80,6 +83,8 @@ public interface Registration extends AutoCloseable {
 	 * @param change makes the new metadata of the present ones; quick, and without side
 	 * effects
 	 * @return whether the name was still held
+	 * @throws IllegalArgumentException if name and metadata have more than 64 KiB
+	 * together; nothing is replaced then
 	 * @throws io.distsys.consensus.NoQuorumException if it was certainly not replaced
 	 * @throws io.distsys.consensus.OutcomeUnknownException if it may have been
 	 */
@@ -89,6 +94,7 @@ public interface Registration extends AutoCloseable {
 	 * Change the metadata in one step.
 	 * @param change makes the new metadata of the present ones
 	 * @return completes like {@link #update(UnaryOperator)}
+	 * @throws IllegalArgumentException as {@link #update(UnaryOperator)}
 	 */
 	CompletionStage<Boolean> updateAsync(UnaryOperator<Map<String, String>> change);
 

@@ -117,6 +117,7 @@ public final class StrongRegistry implements ClusterRegistry, AutoCloseable {
 		if (name.isEmpty()) {
 			throw new IllegalArgumentException("A name must not be empty");
 		}
+		NameLength.require(name, metadata);
 		HeldName entry = new HeldName(ResourceKey.of(this.kind, name), metadata, this.claims, this.waits, this.threads,
 				this.held::remove);
 		if (this.held.putIfAbsent(name, entry) != null) {

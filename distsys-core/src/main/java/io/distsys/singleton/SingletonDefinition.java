@@ -7,7 +7,7 @@ import io.distsys.ownership.Guarantee;
 /**
  * A singleton as a node knows it.
  *
- * @param name unique in the cluster
+ * @param name unique in the cluster, at most 255 characters
  * @param interfaces the interfaces whose methods may be called from other nodes
  * @param target implements them
  * @param activity what begins and ends with the ownership
@@ -18,9 +18,15 @@ import io.distsys.ownership.Guarantee;
 public record SingletonDefinition(String name, Set<Class<?>> interfaces, Object target, SingletonActivity activity,
 		Guarantee guarantee, SingletonPlacement placement) {
 
+	private static final int LONGEST_NAME = 255;
+
 	public SingletonDefinition {
 		if (name.isBlank()) {
 			throw new IllegalArgumentException("A singleton needs a name: " + target.getClass().getName());
+		}
+		if (name.length() > LONGEST_NAME) {
+			throw new IllegalArgumentException("The name of a singleton has at most " + LONGEST_NAME
+					+ " characters, not " + name.length() + ": '" + name + "'");
 		}
 		interfaces = Set.copyOf(interfaces);
 		boolean needsTable = placement.minimumNodes() > 1 || !placement.minimumStay().isZero();

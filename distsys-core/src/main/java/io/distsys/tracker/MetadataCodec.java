@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Metadata as the value of an entry: equal maps have equal bytes.
  *
@@ -18,7 +20,50 @@ import java.util.TreeMap;
  */
 public final class MetadataCodec {
 
+	/**
+	 * How many bytes one text may have: what {@link DataOutputStream#writeUTF} takes.
+	 */
+	public static final int MAX_TEXT_BYTES = 65_535;
+
 	private MetadataCodec() {
+	}
+
+	/**
+	 * How many bytes a text has on the way: some characters more than in UTF-8.
+	 * @param text a key or a value
+	 * @return the number of bytes, without that of the length
+	 */
+	public static int lengthOf(String text) {
+		int length = 0;
+		for (int i = 0; i < text.length(); i++) {
+			char next = text.charAt(i);
+			length += (next >= 0x01 && next <= 0x7f) ? 1 : (next <= 0x7ff) ? 2 : 3;
+		}
+		return length;
+	}
+
+	/**
+	 * How many bytes metadata have on the way.
+	 * @param metadata the metadata
+	 * @return the number of bytes that {@link #encode} would make
+	 * @throws IllegalArgumentException if a key or a value of it is too long
+	 */
+	public static long lengthOf(Map<String, String> metadata) {
+		long length = Integer.BYTES;
+		for (Map.Entry<String, String> entry : metadata.entrySet()) {
+			int key = lengthOf(entry.getKey());
+			int value = lengthOf(entry.getValue());
+			if (key > MAX_TEXT_BYTES || value > MAX_TEXT_BYTES) {
+				throw tooLong(null);
+			}
+			length += 2 * Short.BYTES + key + value;
+		}
+		return length;
+	}
+
+	private static IllegalArgumentException tooLong(@Nullable UTFDataFormatException cause) {
+		return new IllegalArgumentException(
+				"A key or a value of the metadata has more than " + MAX_TEXT_BYTES + " bytes", cause);
 	}
 
 	/**
@@ -37,7 +82,7 @@ public final class MetadataCodec {
 			}
 		}
 		catch (UTFDataFormatException ex) {
-			throw new IllegalArgumentException("A key or a value of the metadata has more than 65535 bytes", ex);
+			throw tooLong(ex);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -117,10 +117,10 @@ public final class Tracker {
 	}
 
 	private void requireShort(String key, byte[] value) {
-		int keyLength = TrackerCodec.lengthOf(key);
-		if (keyLength > TrackerCodec.MAX_KEY_BYTES) {
+		int keyLength = MetadataCodec.lengthOf(key);
+		if (keyLength > MetadataCodec.MAX_TEXT_BYTES) {
 			throw new IllegalArgumentException(
-					"The key has " + keyLength + " bytes, " + TrackerCodec.MAX_KEY_BYTES + " are allowed");
+					"The key has " + keyLength + " bytes, " + MetadataCodec.MAX_TEXT_BYTES + " are allowed");
 		}
 		int length = keyLength + value.length;
 		if (length > this.settings.maxValueBytes()) {

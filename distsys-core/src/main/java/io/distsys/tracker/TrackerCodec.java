@@ -18,9 +18,6 @@ import io.distsys.tracker.TrackerMessage.Part;
 /** The messages as bytes. */
 final class TrackerCodec {
 
-	/** What {@link DataOutputStream#writeUTF} takes. */
-	static final int MAX_KEY_BYTES = 65_535;
-
 	private static final int DELTA = 1;
 
 	private static final int LATEST = 2;
@@ -30,16 +27,6 @@ final class TrackerCodec {
 	private static final int PART = 4;
 
 	private TrackerCodec() {
-	}
-
-	/** How many bytes a key has on the way: some characters more than in UTF-8. */
-	static int lengthOf(String key) {
-		int length = 0;
-		for (int i = 0; i < key.length(); i++) {
-			char next = key.charAt(i);
-			length += (next >= 0x01 && next <= 0x7f) ? 1 : (next <= 0x7ff) ? 2 : 3;
-		}
-		return length;
 	}
 
 	static byte[] encode(TrackerMessage message) {

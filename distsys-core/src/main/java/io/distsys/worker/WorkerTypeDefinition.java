@@ -9,7 +9,7 @@ import io.distsys.ownership.Guarantee;
 /**
  * A worker type as this node can run it.
  *
- * @param name the name, the same on all nodes
+ * @param name the name, the same on all nodes, at most 255 characters
  * @param workerClass the class of the instances
  * @param interfaces the interfaces through which they are called; none if the class
  * implements none, and they are called by it
@@ -32,6 +32,8 @@ public record WorkerTypeDefinition(String name, Class<?> workerClass, List<Class
 
 	private static final int MAX_SLOTS = 1 << 16;
 
+	private static final int LONGEST_NAME = 255;
+
 	public WorkerTypeDefinition {
 		StateAccess.of(workerClass);
 		interfaces = List.copyOf(interfaces);
@@ -40,6 +42,10 @@ public record WorkerTypeDefinition(String name, Class<?> workerClass, List<Class
 			throw new IllegalArgumentException("A worker type needs a name: " + workerClass.getName());
 		}
 		interfaces.forEach(CallMarks::checkInterface);
+		if (name.length() > LONGEST_NAME) {
+			throw new IllegalArgumentException("The name of a worker type has at most " + LONGEST_NAME
+					+ " characters, not " + name.length() + ": '" + name + "'");
+		}
 		if (interfaces.isEmpty()) {
 			ClassContract.methodsOf(workerClass);
 		}

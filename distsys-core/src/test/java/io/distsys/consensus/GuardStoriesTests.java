@@ -11,6 +11,7 @@ import io.microraft.model.impl.DefaultRaftModelFactory;
 import io.microraft.model.message.RaftMessage;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -103,6 +104,23 @@ class GuardStoriesTests {
 		group.submit(behind, "after");
 		group.untilConverged();
 		assertThat(behind.machine.commands()).containsExactly("first", "kept", "after");
+	}
+
+	/** As many as MicroRaft sends in one message, and longer than one may be. */
+	@ParameterizedTest
+	@ValueSource(longs = { 1, 2, 3 })
+	void whoHasMissedMoreThanAMessageTakesIsSentItInSeveral(long seed) {
+		SimulatedGroup group = ofThree(seed);
+		Process leader = group.leader();
+		Process behind = others(group, leader).get(0);
+		group.cut(behind, others(group, behind));
+		String command = "x".repeat(66_000);
+		for (int i = 0; i < 256; i++) {
+			group.submit(leader, command + i);
+		}
+		group.network.heal();
+		group.untilConverged();
+		assertThat(behind.machine.commands()).hasSize(257);
 	}
 
 	@ParameterizedTest

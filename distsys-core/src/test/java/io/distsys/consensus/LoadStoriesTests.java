@@ -7,10 +7,12 @@ import java.util.concurrent.CompletableFuture;
 
 import io.distsys.consensus.ReplicatedLog.Applied;
 import io.distsys.consensus.SimulatedGroup.Process;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /** Users ask for more than the group can do. */
 class LoadStoriesTests {
@@ -65,6 +67,17 @@ class LoadStoriesTests {
 		assertThat(taken).noneMatch(CompletableFuture::isCompletedExceptionally);
 		assertThat(busy.machine.commands()).hasSize(Admission.MOST);
 		group.submit(busy, "there is room again");
+	}
+
+	@Test
+	void aCommandThatIsTooLongToTravelWithOthersIsRefused() {
+		SimulatedGroup group = ofThree(1);
+		Process leader = group.leader();
+		String longest = "x".repeat(1024 * 1024);
+		assertThatIllegalArgumentException().isThrownBy(() -> leader.submit(longest + "x", PATIENCE))
+			.withMessage("A command has at most 1048576 bytes, not 1048577");
+		group.submit(leader, longest);
+		group.untilConverged();
 	}
 
 	/** What waited for its turn until its time was over gives its room back. */

@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
+import io.distsys.consensus.ConsensusSettings;
 import io.distsys.ownership.SimulatedCore.Process;
+import io.distsys.ownership.SimulatedCore.Setup;
 import io.distsys.registry.Registration;
 import io.distsys.registry.RegistrationResult;
 import io.distsys.registry.RegistryThreads;
@@ -54,6 +56,40 @@ class NameStoriesTests {
 			assertThat(holder.table.version() - version).as("changes of an idle table, seed %d", seed).isLessThan(50);
 			core.checkHistory();
 		}
+	}
+
+	/**
+	 * They are more than a message takes, in the log and in the table, of which whoever
+	 * comes late is sent a copy.
+	 */
+	@Test
+	void namesAsLongAsTheyMayBeReachWhoComesLateAndCostNobodyItsLease() {
+		ConsensusSettings often = new ConsensusSettings(3, 5, Duration.ofMillis(200), Duration.ofSeconds(1),
+				Duration.ofSeconds(30), Duration.ofMillis(2_020), 50);
+		SimulatedCore core = new SimulatedCore(1, new Setup(often, LeaseSettings.ofDefaults(), false, false,
+				Duration.ofSeconds(5), Duration.ofSeconds(2)), null);
+		Stream.generate(core::start).limit(3).forEach((process) -> {
+		});
+		core.time.runUntil("leases", SOON,
+				() -> core.alive().stream().allMatch((process) -> process.ownership.lease().isHeld()));
+		List<Boolean> leases = new ArrayList<>();
+		core.alive().forEach((process) -> process.ownership.lease().subscribe(leases::add));
+		Map<String, String> longest = Map.of("k", "v".repeat(65_510));
+		List<CompletableFuture<RegistrationResult>> asked = new ArrayList<>();
+		for (Process process : core.alive()) {
+			StrongRegistry registry = registry(process);
+			for (int i = 0; i < 100; i++) {
+				asked.add(registry.registerAsync("n" + process.number + "." + i, longest, Duration.ofSeconds(20))
+					.toCompletableFuture());
+			}
+		}
+		core.time.runUntil("they are registered", Duration.ofSeconds(20),
+				() -> asked.stream().allMatch(CompletableFuture::isDone));
+		assertThat(asked).noneMatch(CompletableFuture::isCompletedExceptionally);
+		Process late = core.start();
+		core.time.runUntil("it knows them", Duration.ofSeconds(30),
+				() -> late.table.ofKind(StrongRegistry.KIND).count() == 300);
+		assertThat(leases).isEmpty();
 	}
 
 	private static StrongRegistry registry(Process process) {

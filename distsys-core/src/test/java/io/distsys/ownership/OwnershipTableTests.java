@@ -203,6 +203,38 @@ class OwnershipTableTests {
 	}
 
 	@Test
+	void noChunkOfASnapshotIsLongHoweverLongTheRowsAre() {
+		SessionId session = opened(A, 1);
+		Map<String, String> longest = Map.of("k", "v".repeat(65_500));
+		for (int i = 0; i < 300; i++) {
+			apply(new Command.Claim(session, ResourceKey.of("name", "n" + i), (i % 3 == 0) ? Map.of() : longest));
+		}
+		List<byte[]> chunks = bytes(this.table);
+		assertThat(chunks).allMatch((chunk) -> chunk.length < 4 * 1024 * 1024);
+		OwnershipTable copy = new OwnershipTable();
+		copy.install(this.index, chunks);
+		assertThat(copy.all()).containsExactlyInAnyOrderElementsOf(this.table.all().toList());
+		assertThat(bytes(copy).toArray(byte[][]::new)).isDeepEqualTo(chunks.toArray(byte[][]::new));
+	}
+
+	/** Each chunk takes a round trip. */
+	@Test
+	void locksForWhichFewWaitShareTheChunksOfASnapshot() {
+		SessionId session = opened(A, 1);
+		for (int i = 0; i < 500; i++) {
+			apply(new Command.Enter(ResourceKey.of("lock", "l" + i), new Waiter(session, i), 5));
+		}
+		for (int i = 0; i < 60; i++) {
+			apply(new Command.Enter(ResourceKey.of("lock", "wanted"), new Waiter(session, 1_000 + i), 100));
+		}
+		List<byte[]> chunks = bytes(this.table);
+		assertThat(chunks).as("sessions, rows, locks, the one for which many wait").hasSize(4);
+		OwnershipTable copy = new OwnershipTable();
+		copy.install(this.index, chunks);
+		assertThat(copy.lines()).isEqualTo(this.table.lines());
+	}
+
+	@Test
 	void aSnapshotShowsNothingOfWhatHasHappenedSince() {
 		SessionId session = opened(A, 1);
 		apply(new Command.Claim(session, LEDGER, Map.of("k", "before")));

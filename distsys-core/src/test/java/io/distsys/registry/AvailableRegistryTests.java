@@ -26,7 +26,6 @@ import io.distsys.tracker.TrackerSettings;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
@@ -106,27 +105,6 @@ class AvailableRegistryTests extends ClusterRegistryContract {
 		this.first.close();
 		assertThat(registration.isHeld()).isFalse();
 		await().atMost(LONG).until(() -> this.second.find("x").isEmpty());
-	}
-
-	@Test
-	void metadataThatAreTooLongAreRefused() {
-		assertThatIllegalArgumentException().isThrownBy(() -> this.first.register("x", Map.of("k", "v".repeat(70_000))))
-			.withMessageContaining("65535 bytes");
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> this.first.register("x", Map.of("k", "v".repeat(40_000), "l", "v".repeat(40_000))))
-			.withMessageContaining("allowed");
-		assertThat(this.first.find("x")).isEmpty();
-		registered(this.first.register("x", Map.of()));
-	}
-
-	/** One that is refused too late would keep all others from being told. */
-	@Test
-	void aNameThatIsLongerOnTheWayThanInMemoryIsRefused() {
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> this.first.register("\uD83D\uDE00".repeat(15_000), Map.of()))
-			.withMessage("The key has 90000 bytes, 65535 are allowed");
-		registered(this.first.register("x", Map.of()));
-		await().atMost(LONG).until(() -> this.second.find("x").isPresent());
 	}
 
 	/** More of them than a queue of events should hold. */

@@ -111,6 +111,32 @@ abstract class ClusterRegistryContract {
 	}
 
 	@Test
+	void metadataThatAreTooLongAreRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> first().register("x", Map.of("k", "v".repeat(70_000))))
+			.withMessageContaining("65535 bytes");
+		Map<String, String> tooLong = Map.of("k", "v".repeat(40_000), "l", "v".repeat(40_000));
+		assertThatIllegalArgumentException().isThrownBy(() -> first().register("x", tooLong))
+			.withMessageContaining("65536 are allowed");
+		assertThat(first().find("x")).isEmpty();
+		Registration registration = registered(first().register("x", Map.of("k", "v")));
+		assertThatIllegalArgumentException().isThrownBy(() -> registration.update(tooLong))
+			.withMessageContaining("65536 are allowed");
+		assertThatIllegalArgumentException().isThrownBy(() -> registration.updateAsync(tooLong));
+		assertThat(registration.metadata()).isEqualTo(Map.of("k", "v"));
+		assertThat(registration.update(Map.of("k", "v".repeat(65_000)))).isTrue();
+	}
+
+	/** One that is refused too late would keep all others from being told. */
+	@Test
+	void aNameThatIsLongerOnTheWayThanInMemoryIsRefused() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> first().register("\uD83D\uDE00".repeat(15_000), Map.of()))
+			.withMessageEndingWith("has 90000 bytes, 65535 are allowed");
+		registered(first().register("x", Map.of()));
+		await().atMost(LONG).until(() -> second().find("x").isPresent());
+	}
+
+	@Test
 	void namesAreFoundByPrefixAndMetadataAndCounted() {
 		registered(first().register("mail/b", Map.of("zone", "1", "port", "25")));
 		registered(second().register("mail/a", Map.of("zone", "2")));

@@ -16,6 +16,7 @@ import io.distsys.cluster.Cluster;
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Lane;
 import io.distsys.messaging.MessageHandler;
+import io.distsys.messaging.MessagingSettings;
 import io.distsys.messaging.Messenger;
 import io.distsys.messaging.Outcome;
 import io.distsys.messaging.Refusal;
@@ -29,6 +30,8 @@ import io.distsys.time.Subscription;
  * once.
  */
 public final class SimulatedMessenger implements Messenger {
+
+	private static final int MAX_PAYLOAD_BYTES = MessagingSettings.ofDefaults().maxPayloadBytes();
 
 	private static final byte CALL = 1;
 
@@ -105,6 +108,9 @@ public final class SimulatedMessenger implements Messenger {
 	}
 
 	private void send(NodeId to, Lane lane, byte kind, long id, String address, byte[] payload) {
+		if (payload.length > MAX_PAYLOAD_BYTES) {
+			throw new IllegalArgumentException("The message for '" + address + "' has " + payload.length + " bytes");
+		}
 		byte[] name = address.getBytes(StandardCharsets.UTF_8);
 		byte[] frame = ByteBuffer.allocate(13 + name.length + payload.length)
 			.put(kind)

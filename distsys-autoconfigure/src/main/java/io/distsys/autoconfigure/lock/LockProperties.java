@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param timeout how long tryLock without a time looks for a majority, and unlock waits
  * for the release to be applied
- * @param maxWaiting how many requests of all nodes may wait for one lock
+ * @param maxWaiting how many requests of all nodes may wait for one lock, at most 100000
  */
 @ConfigurationProperties("distsys.lock")
 record LockProperties(@DefaultValue("10s") Duration timeout, @DefaultValue("1000") int maxWaiting) {
