@@ -19,6 +19,8 @@ final class AvailableName implements Registration {
 
 	private final LossCallbacks losses;
 
+	private final Object updating = new Object();
+
 	private volatile NameClaim claim;
 
 	private volatile boolean ended;
@@ -39,6 +41,11 @@ final class AvailableName implements Registration {
 
 	long id() {
 		return this.id;
+	}
+
+	/** Updates wait for each other here, and nothing else does: users compute in it. */
+	Object updating() {
+		return this.updating;
 	}
 
 	NameClaim claim() {

@@ -114,13 +114,19 @@ public final class AvailableRegistry implements ClusterRegistry, AutoCloseable {
 		}
 	}
 
+	/** Users compute without the lock: the loop of the trackers takes it. */
 	boolean update(AvailableName registration, UnaryOperator<Map<String, String>> change) {
+		synchronized (registration.updating()) {
+			return registration.isHeld() && describe(registration, Map.copyOf(change.apply(registration.metadata())));
+		}
+	}
+
+	private boolean describe(AvailableName registration, Map<String, String> changed) {
 		synchronized (this.lock) {
-			NameClaim before = registration.claim();
 			if (!isHeld(registration)) {
 				return false;
 			}
-			NameClaim after = before.with(change.apply(before.metadata()), this.clock.now());
+			NameClaim after = registration.claim().with(changed, this.clock.now());
 			if (!this.tracker.change(registration.id(), ClaimCodec.encode(after))) {
 				return false;
 			}

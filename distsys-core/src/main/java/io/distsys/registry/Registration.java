@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * lost for good when another node has the name as well, after a cut for instance, and the
  * {@link ConflictRule} keeps that one; until then it is held, whatever the network does.
  * <p>
- * Thread-safe. Of an available registry no method blocks.
+ * Thread-safe. Of an available registry no method blocks. Updates of one name are made
+ * one after another: while the function of one computes the next waits, whatever the
+ * guarantee, and nothing else does.
  *
  * @since 0.1
  */
@@ -81,7 +83,7 @@ public interface Registration extends AutoCloseable {
 	 * Change the metadata in one step: whatever other threads change meanwhile, nothing
 	 * of it is overwritten. Blocks like {@link #update(Map)}.
 	 * @param change makes the new metadata of the present ones; quick, and without side
-	 * effects
+	 * effects; runs on the calling thread
 	 * @return whether the name was still held
 	 * @throws IllegalArgumentException if name and metadata have more than 64 KiB
 	 * together; nothing is replaced then

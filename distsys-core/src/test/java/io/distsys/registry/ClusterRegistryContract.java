@@ -129,8 +129,7 @@ abstract class ClusterRegistryContract {
 	/** One that is refused too late would keep all others from being told. */
 	@Test
 	void aNameThatIsLongerOnTheWayThanInMemoryIsRefused() {
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> first().register("\uD83D\uDE00".repeat(15_000), Map.of()))
+		assertThatIllegalArgumentException().isThrownBy(() -> first().register("\uD83D\uDE00".repeat(15_000), Map.of()))
 			.withMessageEndingWith("has 90000 bytes, 65535 are allowed");
 		registered(first().register("x", Map.of()));
 		await().atMost(LONG).until(() -> second().find("x").isPresent());
@@ -172,6 +171,41 @@ abstract class ClusterRegistryContract {
 		await().atMost(LONG)
 			.untilAsserted(
 					() -> assertThat(second().find("x").orElseThrow().metadata()).isEqualTo(Map.of("count", "200")));
+	}
+
+	/** On a loop on which others are told, and names are given, and lost. */
+	@Test
+	void anUpdateWhoseFunctionHangsHoldsUpNobodyElse() {
+		Registration registration = registered(first().register("x", Map.of("k", "v")));
+		await().atMost(LONG).until(() -> second().find("x").isPresent());
+		CountDownLatch computing = new CountDownLatch(1);
+		CountDownLatch going = new CountDownLatch(1);
+		CompletableFuture<Boolean> updated = CompletableFuture.supplyAsync(() -> registration.update((metadata) -> {
+			computing.countDown();
+			awaitOpen(going);
+			return Map.of("k", metadata.get("k") + "2");
+		}), this.users);
+		awaitOpen(computing);
+		registered(second().register("of the second", Map.of()));
+		await().atMost(LONG).until(() -> first().find("of the second").isPresent());
+		registered(first().register("of the first", Map.of()));
+		await().atMost(LONG).until(() -> second().find("of the first").isPresent());
+		assertThat(registration.metadata()).containsEntry("k", "v");
+		going.countDown();
+		assertThat(updated).succeedsWithin(LONG).isEqualTo(true);
+		await().atMost(LONG)
+			.untilAsserted(() -> assertThat(second().find("x").orElseThrow().metadata()).isEqualTo(Map.of("k", "v2")));
+	}
+
+	@Test
+	void whatIsGivenUpWhileItsUpdateIsComputedStaysGivenUp() {
+		Registration registration = registered(first().register("x", Map.of()));
+		assertThat(registration.update((metadata) -> {
+			registration.unregister();
+			return Map.of("k", "v");
+		})).isFalse();
+		assertThat(first().find("x")).isEmpty();
+		await().atMost(LONG).until(() -> second().find("x").isEmpty());
 	}
 
 	private static Map<String, String> countOne(Map<String, String> before) {
