@@ -65,8 +65,10 @@ public sealed interface RegistryEvent {
 		REGISTERED,
 
 		/**
-		 * Its holder has come into view and had it already: a cut has healed, or this
-		 * node has just joined.
+		 * Its holder had it already when this node came to see that: a cut has healed, or
+		 * this node has just joined. Of strong names those that come with a copy of the
+		 * whole table; a node that has missed little is sent each registration, and says
+		 * {@link #REGISTERED}.
 		 */
 		HOLDER_FOUND,
 

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
+import io.distsys.cluster.NodeId;
 import io.distsys.ownership.Ownership;
 import io.distsys.ownership.OwnershipChange;
 import io.distsys.ownership.OwnershipView;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RegistryEvents implements AutoCloseable {
 
+	private final NodeId self;
+
 	private final OwnershipView view;
 
 	private final String kind;
@@ -34,7 +37,8 @@ final class RegistryEvents implements AutoCloseable {
 
 	private final Subscription subscription;
 
-	RegistryEvents(OwnershipView view, String kind, RegistryListeners listeners, EventLoop loop) {
+	RegistryEvents(NodeId self, OwnershipView view, String kind, RegistryListeners listeners, EventLoop loop) {
+		this.self = self;
 		this.view = view;
 		this.kind = kind;
 		this.listeners = listeners;
@@ -48,27 +52,28 @@ final class RegistryEvents implements AutoCloseable {
 			compareAll();
 		}
 		else if (key.kind().equals(this.kind)) {
-			remember(key, change.after());
+			remember(key, change.after(), Reason.REGISTERED);
 		}
 	}
 
+	/** When they were registered this node did not see it. */
 	private void compareAll() {
 		Set<ResourceKey> gone = new HashSet<>(this.known.keySet());
 		this.view.ofKind(this.kind).toList().forEach((row) -> {
 			gone.remove(row.key());
-			remember(row.key(), row);
+			remember(row.key(), row, row.node().equals(this.self) ? Reason.REGISTERED : Reason.HOLDER_FOUND);
 		});
-		gone.forEach((key) -> remember(key, null));
+		gone.forEach((key) -> remember(key, null, Reason.HOLDER_FOUND));
 	}
 
-	private void remember(ResourceKey key, @Nullable Ownership after) {
+	private void remember(ResourceKey key, @Nullable Ownership after, Reason registered) {
 		Ownership before = (after != null) ? this.known.put(key, after) : this.known.remove(key);
 		boolean changedHands = before != null && (after == null || !before.token().equals(after.token()));
 		if (changedHands) {
 			this.listeners.publish(new NameReleased(StrongRegistry.entry(before), reason(before)));
 		}
 		if (after != null && (before == null || changedHands)) {
-			this.listeners.publish(new NameRegistered(StrongRegistry.entry(after), Reason.REGISTERED));
+			this.listeners.publish(new NameRegistered(StrongRegistry.entry(after), registered));
 		}
 		else if (after != null && before != null && !before.metadata().equals(after.metadata())) {
 			this.listeners.publish(new NameUpdated(StrongRegistry.entry(before), StrongRegistry.entry(after)));

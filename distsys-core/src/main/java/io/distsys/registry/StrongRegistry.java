@@ -83,7 +83,7 @@ public final class StrongRegistry implements ClusterRegistry, AutoCloseable {
 		this.waits = new Waits(loop.mustNotBlock(mustNotBlock), timeout);
 		this.threads = threads;
 		this.listeners = new RegistryListeners(threads.user());
-		this.events = new RegistryEvents(ownerships.view(), kind, this.listeners, loop);
+		this.events = new RegistryEvents(self, ownerships.view(), kind, this.listeners, loop);
 		this.leases = ownerships.lease().subscribe(this::onLease);
 	}
 

@@ -71,6 +71,17 @@ public final class FakeCore implements OwnershipView {
 		tell(key, before, null);
 	}
 
+	/**
+	 * What a node sees that has missed much: another table at once, and no single change.
+	 */
+	public void replace(Collection<Ownership> table) {
+		this.loop.execute(() -> {
+			this.rows.clear();
+			table.forEach((row) -> this.rows.put(row.key(), row));
+			this.listeners.forEach((listener) -> listener.accept(new OwnershipChange(null, null, null)));
+		});
+	}
+
 	private void tell(ResourceKey key, Ownership before, Ownership after) {
 		OwnershipChange change = new OwnershipChange(key, before, after);
 		this.loop.execute(() -> this.listeners.forEach((listener) -> listener.accept(change)));

@@ -8,6 +8,12 @@ import java.util.concurrent.CountDownLatch;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.fakes.FakeCore;
+import io.distsys.ownership.FencingToken;
+import io.distsys.ownership.Ownership;
+import io.distsys.ownership.ResourceKey;
+import io.distsys.registry.RegistryEvent.NameRegistered;
+import io.distsys.registry.RegistryEvent.NameReleased;
+import io.distsys.registry.RegistryEvent.Reason;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +81,40 @@ class StrongRegistryTests extends ClusterRegistryContract {
 		Awaitility.await().until(() -> losses.size() == 1);
 		assertThat(losses.get(0).takenBy()).isEqualTo(this.two);
 		assertThat(registration.isHeld()).isFalse();
+	}
+
+	@Test
+	void whatACopyOfTheTableBringsWasHeldBefore() {
+		registered(this.first.register("gone", Map.of()));
+		registered(this.first.register("changed hands", Map.of()));
+		registered(this.first.register("stays", Map.of()));
+		CompletableFuture.runAsync(() -> {
+			// What is told of these is told before.
+		}, this.loop).join();
+		List<RegistryEvent> events = new CopyOnWriteArrayList<>();
+		this.second.subscribe(events::add);
+		Ownership stays = this.core.find(key("stays")).orElseThrow();
+		Ownership found = row("found", this.one, 100);
+		Ownership own = row("own", this.two, 101);
+		Ownership changed = row("changed hands", this.one, 102);
+		this.core.replace(List.of(stays, found, own, changed));
+		Awaitility.await().until(() -> events.size() == 5);
+		assertThat(events).filteredOn(NameRegistered.class::isInstance)
+			.containsExactlyInAnyOrder(new NameRegistered(StrongRegistry.entry(found), Reason.HOLDER_FOUND),
+					new NameRegistered(StrongRegistry.entry(own), Reason.REGISTERED),
+					new NameRegistered(StrongRegistry.entry(changed), Reason.HOLDER_FOUND));
+		assertThat(events).filteredOn(NameReleased.class::isInstance)
+			.extracting(RegistryEvent::name)
+			.containsExactlyInAnyOrder("gone", "changed hands");
+	}
+
+	private static ResourceKey key(String name) {
+		return ResourceKey.of(StrongRegistry.KIND, name);
+	}
+
+	private Ownership row(String name, NodeId holder, long token) {
+		return new Ownership(key(name), this.core.sessionOf(holder).orElseThrow().id(), new FencingToken(token),
+				Ownership.State.ACTIVE, null, null, Map.of());
 	}
 
 	/** The loop, on which all of the core lives, takes the lock of a registration too. */
