@@ -15,6 +15,8 @@ import io.distsys.actuate.ClusterEndpoint;
 import io.distsys.actuate.ClusterHealthContributor;
 import io.distsys.consensus.NoQuorumException;
 import io.distsys.consensus.ReplicatedLog;
+import io.distsys.decision.ClusterDecisions;
+import io.distsys.decision.Decision;
 import io.distsys.decision.RequiresQuorum;
 import io.distsys.hazelcast.QuorumProtection;
 import io.distsys.lock.ClusterLock;
@@ -81,6 +83,9 @@ class MajorityLossIntegrationTests {
 		ClusterLock lock = left.getBean(ClusterLocks.class).get("close");
 		until(() -> health(left).equals(Status.UP) && gauge(left) == 1);
 		assertThat(closing.close()).isOne();
+		ClusterDecisions decisions = left.getBean(ClusterDecisions.class);
+		assertThat(decisions.decide("open", "1", Boolean.class, LONG)).isInstanceOfSatisfying(Decision.Decided.class,
+				(decided) -> assertThat(decided.answer()).isEqualTo(true));
 		number.set(41);
 		assertThat(lock.tryLock()).isTrue();
 		lock.unlock();
@@ -101,6 +106,9 @@ class MajorityLossIntegrationTests {
 		assertThatExceptionOfType(NoQuorumException.class).isThrownBy(lock::tryLock);
 		assertThatExceptionOfType(NoQuorumException.class).isThrownBy(closing::close)
 			.withMessageContaining("1 of 3 voters in view");
+		assertThat(decisions.decide("open", "1", Boolean.class, LONG)).isInstanceOfSatisfying(Decision.Undecided.class,
+				(undecided) -> assertThat(undecided.reason()).startsWith("this node has no quorum: ")
+					.contains("1 of 3 voters in view"));
 		Ledger ledger = left.getBean(ClusterSingletons.class).proxy("ledger", Ledger.class, Duration.ofMinutes(30));
 		assertThatExceptionOfType(CallException.RefusedException.class).isThrownBy(ledger::sum)
 			.satisfies((ex) -> assertThat(ex.refusal()).isEqualTo(Refusal.NO_QUORUM))
@@ -171,6 +179,14 @@ class MajorityLossIntegrationTests {
 
 	}
 
+	static class Asked {
+
+		Asked(ClusterDecisions decisions) {
+			decisions.answer("open", String.class, (order) -> true);
+		}
+
+	}
+
 	interface Ledger {
 
 		int sum();
@@ -199,6 +215,11 @@ class MajorityLossIntegrationTests {
 		@Bean
 		Closing closing() {
 			return new Closing();
+		}
+
+		@Bean
+		Asked asked(ClusterDecisions decisions) {
+			return new Asked(decisions);
 		}
 
 		@Bean

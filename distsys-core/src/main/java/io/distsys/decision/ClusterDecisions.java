@@ -25,7 +25,8 @@ import io.distsys.time.Subscription;
 public interface ClusterDecisions {
 
 	/**
-	 * Answer a question on this node from now on.
+	 * Answer a question on this node from now on. So often as 1,000 times at once; who
+	 * asks then as well gets no answer.
 	 * @param <Q> the type of what it is about
 	 * @param question the question, the same on all nodes
 	 * @param type the type of what it is about

@@ -25,7 +25,6 @@ import io.distsys.messaging.MessageObserver.Kind;
 import io.distsys.messaging.MessageObserver.Operation;
 import io.distsys.messaging.MessageObserver.Sending;
 import io.distsys.messaging.Messenger;
-import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
 import io.distsys.ownership.Waits;
 import io.distsys.quorum.Quorum;
@@ -87,7 +86,7 @@ public final class MessengerDecisions implements ClusterDecisions {
 
 	@Override
 	public <Q> Subscription answer(String question, Class<Q> type, Function<? super Q, ?> voter) {
-		return this.messenger.handle(address(question), this.userExecutor, (message, replier) -> {
+		return this.messenger.handle(address(question), new AnswerRoom(this.userExecutor), (message, replier) -> {
 			Question asked = Question.fromBytes(message.payload());
 			Q subject = subject(type, asked.subject());
 			byte[] answer;
@@ -178,8 +177,11 @@ public final class MessengerDecisions implements ClusterDecisions {
 
 	private static String reason(Reply reply) {
 		if (reply instanceof Reply.Refused refused) {
-			return (refused.refusal() == Refusal.NO_SUCH_ADDRESS) ? "it does not answer that question"
-					: "it refused: " + refused.refusal();
+			return switch (refused.refusal()) {
+				case NO_SUCH_ADDRESS -> "it does not answer that question";
+				case MAILBOX_FULL -> "it has too many questions to answer already";
+				default -> "it refused: " + refused.refusal();
+			};
 		}
 		if (reply instanceof Reply.Unreachable unreachable) {
 			return unreachable.reason();

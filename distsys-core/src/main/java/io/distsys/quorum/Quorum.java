@@ -5,9 +5,12 @@ import java.util.function.Consumer;
 import io.distsys.time.Subscription;
 
 /**
- * Whether this node is on the side that may act.
+ * Whether this node is on the side that may act. It says nothing of what the others see:
+ * for that ask them, see {@link io.distsys.decision.ClusterDecisions}.
  *
  * @since 0.1
+ * @see io.distsys.decision.RequiresQuorum
+ * @see io.distsys.decision.ClusterDecisions
  */
 public interface Quorum {
 
