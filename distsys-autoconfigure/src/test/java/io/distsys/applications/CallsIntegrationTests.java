@@ -3,7 +3,13 @@ package io.distsys.applications;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.partition.PartitionService;
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.NodeId;
 import io.distsys.docs.CallsApplication.Accounting;
@@ -54,6 +60,10 @@ class CallsIntegrationTests {
 		await().atMost(LONG).untilAsserted(() -> assertThat(office.ask("May")).isEqualTo("Report of May"));
 		await().atMost(LONG)
 			.untilAsserted(() -> assertThat(office.askTheOwnerOf("ann", "May")).isEqualTo("Report of May"));
+		Map<UUID, NodeId> members = Map.of(memberOf(first), a, memberOf(second), b);
+		await().atMost(LONG)
+			.untilAsserted(() -> assertThat(ownersThatRan(first)).isEqualTo(ownersOfKeys(first, members)));
+		assertThat(ownersThatRan(first).values()).as("of twenty keys each node owns some").contains(a, b);
 		assertThat(first.getBean(Accounting.class).close("May")).isEqualTo("Report of May is closed");
 		Map<NodeId, CallResult<String>> all = office.askAll("June");
 		assertThat(all).containsOnlyKeys(a, b)
@@ -76,6 +86,33 @@ class CallsIntegrationTests {
 					() -> assertThat(List.copyOf(first.getBean(CircuitBreakerRegistry.class).getAllCircuitBreakers()))
 						.extracting((breaker) -> breaker.getName())
 						.doesNotContain("Reports@b"));
+	}
+
+	private static UUID memberOf(ConfigurableApplicationContext node) {
+		return node.getBean(HazelcastInstance.class).getCluster().getLocalMember().getUuid();
+	}
+
+	private static Stream<String> keys() {
+		return IntStream.range(0, 20).mapToObj((number) -> "customer " + number);
+	}
+
+	/** On which node a call to the owner of each key ran. */
+	private static Map<String, NodeId> ownersThatRan(ConfigurableApplicationContext asker) {
+		return keys().collect(Collectors.toMap((key) -> key, (key) -> {
+			CallResult<String> result = asker.getBean(RemoteServices.class)
+				.of(Reports.class)
+				.onOwnerOf(key)
+				.call((reports) -> reports.monthly("May"));
+			assertThat(result).isInstanceOf(CallResult.Value.class);
+			return ((CallResult.Value<String>) result).node();
+		}));
+	}
+
+	/** Which node has the partition of each key. */
+	private static Map<String, NodeId> ownersOfKeys(ConfigurableApplicationContext node, Map<UUID, NodeId> members) {
+		PartitionService partitions = node.getBean(HazelcastInstance.class).getPartitionService();
+		return keys().collect(Collectors.toMap((key) -> key,
+				(key) -> members.get(partitions.getPartition(key).getOwner().getUuid())));
 	}
 
 	@SpringBootConfiguration
