@@ -3,7 +3,8 @@ package io.distsys.faults.check;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An {@code AtomicNumber}; it begins at 0. What is asked is text, as in the histories.
+ * An {@code AtomicNumber}, or what adds up as one does; it begins at 0. What is asked is
+ * text, as in the histories.
  */
 final class NumberModel implements ObjectModel<Long, String, String> {
 

@@ -11,14 +11,19 @@ import java.util.TreeMap;
 
 import io.distsys.faults.history.Event;
 import io.distsys.faults.history.EventKind;
+import io.distsys.faults.node.AccountUser;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers and locks are linearizable.
+ * Numbers, accounts and locks are linearizable.
  * <p>
  * <b>Numbers.</b> An operation that threw {@code NoQuorumException} was not applied and
  * is left out; one whose outcome is unknown, or whose caller was killed, is pending for
  * ever.
+ * <p>
+ * <b>Accounts</b> are workers, and add up as a number does: a balance that lacks what was
+ * acknowledged, or has it twice, is explained by no order of the calls. A call that did
+ * not run is left out.
  * <p>
  * <b>Locks.</b> An acquisition is an operation from the call to its return. A release may
  * take effect at any time after it was asked for: {@code unlock} may return before it is
@@ -37,8 +42,7 @@ final class ObjectChecker {
 	static List<Violation> check(Collection<Event> events) {
 		List<Violation> violations = new ArrayList<>();
 		operations(events).forEach((object, operations) -> {
-			ObjectModel<Long, String, String> model = object.startsWith("number/") ? new NumberModel()
-					: new LockModel();
+			ObjectModel<Long, String, String> model = addsUp(object) ? new NumberModel() : new LockModel();
 			violation(object, model, operations).ifPresent(violations::add);
 		});
 		return violations;
@@ -83,7 +87,7 @@ final class ObjectChecker {
 		for (Call call : calls.values()) {
 			List<Operation<String, String>> ofObject = operations.computeIfAbsent(call.begin.resource(),
 					(object) -> new ArrayList<>());
-			if (call.begin.resource().startsWith("number/")) {
+			if (addsUp(call.begin.resource())) {
 				number(call).ifPresent(ofObject::add);
 			}
 			else {
@@ -92,6 +96,10 @@ final class ObjectChecker {
 		}
 		operations.values().forEach((some) -> some.sort(Comparator.comparingLong(Operation::invoked)));
 		return operations;
+	}
+
+	private static boolean addsUp(String object) {
+		return object.startsWith("number/") || object.startsWith(AccountUser.RESOURCE);
 	}
 
 	private static String id(Event event) {

@@ -91,14 +91,25 @@ public final class HistoryWatch {
 	 * @return those that they did not hold in time
 	 */
 	public Set<String> awaitHeld(Set<String> resources, long since, Duration timeout, Predicate<Event> counts) {
+		return awaitEach(resources, since, timeout, (event) -> showsHeld(event) && counts.test(event));
+	}
+
+	/**
+	 * Wait for an event of each resource.
+	 * @param resources the resources
+	 * @param since only later ones count
+	 * @param timeout how long to wait
+	 * @param wanted what to wait for
+	 * @return those of which there was none in time
+	 */
+	public Set<String> awaitEach(Set<String> resources, long since, Duration timeout, Predicate<Event> wanted) {
 		Set<String> missing = new HashSet<>(resources);
 		long deadline = System.nanoTime() + timeout.toNanos();
 		List<Event> read = events();
 		while (true) {
 			read.stream()
 				.filter((event) -> event.from() >= since)
-				.filter(HistoryWatch::showsHeld)
-				.filter(counts)
+				.filter(wanted)
 				.forEach((event) -> missing.remove(event.resource()));
 			if (missing.isEmpty() || System.nanoTime() >= deadline) {
 				return missing;

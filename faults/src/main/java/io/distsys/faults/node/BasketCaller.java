@@ -1,14 +1,11 @@
 package io.distsys.faults.node;
 
 import java.time.Duration;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 import io.distsys.faults.history.EventKind;
 import io.distsys.faults.history.HistoryWriter;
-import io.distsys.messaging.CallException;
-import io.distsys.messaging.Outcome;
 import io.distsys.worker.WorkerNode;
 import io.distsys.worker.WorkerType;
 
@@ -61,17 +58,10 @@ class BasketCaller {
 	private void call(String resource, String key, Function<Basket, CompletionStage<String>> method) {
 		long from = System.nanoTime();
 		method.apply(this.baskets.get(key)).whenComplete((answer, failure) -> {
-			EventKind kind = (failure == null) ? EventKind.RETURNED : kind(failure);
+			EventKind kind = (failure == null) ? EventKind.RETURNED : FailedCall.outcome(failure);
 			this.history.record(from, System.nanoTime(), kind, resource, 0,
 					(failure == null) ? answer : failure.toString());
 		});
-	}
-
-	private static EventKind kind(Throwable failure) {
-		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
-				: failure;
-		boolean didNotRun = cause instanceof CallException call && call.outcome() == Outcome.DID_NOT_RUN;
-		return didNotRun ? EventKind.FAILED : EventKind.UNKNOWN;
 	}
 
 }

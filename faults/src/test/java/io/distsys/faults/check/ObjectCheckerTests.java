@@ -9,6 +9,8 @@ class ObjectCheckerTests {
 
 	private static final String NUMBER = "number/one@g";
 
+	private static final String ACCOUNT = "account/key-1";
+
 	private static final String LOCK = "lock/red";
 
 	private final Histories history = new Histories();
@@ -75,6 +77,35 @@ class ObjectCheckerTests {
 		assertThat(this.history.violations()).isEmpty();
 		this.history.called("n1#1", NUMBER, 4, "cas 6 8", 60, 70, "true");
 		assertThat(this.history.violations()).hasSize(1);
+	}
+
+	@Test
+	void anAccountThatWasKilledMayKeepWhatWasNotAcknowledged() {
+		this.history.called("n1#1", ACCOUNT, 1, "add 5", 0, 10, "5")
+			.add(20, EventKind.INVOKED, "n1#1", ACCOUNT, 2, "add 7")
+			.add(20, EventKind.INVOKED, "n2#1", ACCOUNT, 1, "add 9")
+			.add(30, EventKind.UNKNOWN, "n2#1", ACCOUNT, 1, "")
+			.called("n3#1", ACCOUNT, 1, "get", 2_000, 2_010, "14");
+		assertThat(this.history.violations()).isEmpty();
+	}
+
+	@Test
+	void anAccountThatLacksWhatItHasAcknowledgedIsFound() {
+		this.history.called("n1#1", ACCOUNT, 1, "add 5", 0, 10, "5").called("n2#1", ACCOUNT, 1, "add 7", 20, 30, "7");
+		assertThat(this.history.violations())
+			.containsExactly("Not linearizable: nothing explains why 'add 7' of n2#1 was answered '7'");
+	}
+
+	/** Under the token of its slot, which other accounts act with too. */
+	@Test
+	void anAccountThatActsOnTwoNodesIsFound() {
+		this.history.add(0, EventKind.HELD, "n1#1", ACCOUNT, 5, "")
+			.add(0, EventKind.HELD, "n1#1", "account/key-2", 5, "")
+			.add(10, EventKind.HELD, "n2#1", ACCOUNT, 6, "")
+			.add(20, EventKind.HELD, "n1#1", ACCOUNT, 5, "")
+			.add(30, EventKind.HELD, "n2#1", ACCOUNT, 6, "");
+		assertThat(this.history.violations())
+			.containsExactly("Two holders for 10 ms: n1#1 with token 5 and n2#1 with token 6");
 	}
 
 	@Test
