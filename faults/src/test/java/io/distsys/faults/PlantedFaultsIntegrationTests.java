@@ -5,15 +5,19 @@ import java.time.Duration;
 import java.util.Set;
 
 import io.distsys.faults.check.Verdict;
+import io.distsys.faults.check.Violation;
 import io.distsys.faults.host.ClusterPlan;
 import io.distsys.faults.host.FaultCluster;
 import io.distsys.faults.nemesis.Nemesis;
 import io.distsys.faults.nemesis.NemesisPlan;
+import io.distsys.faults.node.AccountUser;
 import io.distsys.faults.planted.PlantedFault;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 /**
@@ -34,7 +38,7 @@ class PlantedFaultsIntegrationTests {
 	private static final Duration TIME = Duration.ofSeconds(15);
 
 	@ParameterizedTest
-	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ONE_LANE")
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "ONE_LANE", "OWNER_KNOWS_NO_BACKUP" })
 	void theSuiteFinds(PlantedFault fault) throws IOException {
 		long begin = System.nanoTime();
 		for (long seed = 0; seed < SEEDS; seed++) {
@@ -46,6 +50,21 @@ class PlantedFaultsIntegrationTests {
 			}
 		}
 		fail(fault + " is not found within " + SEEDS + " seeds");
+	}
+
+	/** Nothing shows it before the kill. */
+	@Test
+	void theSuiteFindsThatAKilledOwnerHadNoBackup() throws IOException {
+		PlantedFault fault = PlantedFault.OWNER_KNOWS_NO_BACKUP;
+		try (Trial trial = Trial.start(Accounts.plan("planted-" + fault).withJvmOption(fault.option()))) {
+			trial.underGo(Accounts::awaitAnswers);
+			trial.suffer(Accounts.seen((cluster) -> Accounts.lose(cluster, FaultCluster::kill)));
+			Verdict verdict = trial.verdict();
+			System.err.printf("%s is found:%n%s%n", fault, verdict.report());
+			assertThat(verdict.violations()).isNotEmpty()
+				.extracting(Violation::resource)
+				.allMatch((resource) -> resource.startsWith(AccountUser.RESOURCE));
+		}
 	}
 
 	private static Verdict verdict(PlantedFault fault, long seed) throws IOException {

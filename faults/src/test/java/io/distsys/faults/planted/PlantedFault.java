@@ -14,6 +14,7 @@ import io.distsys.consensus.LonelyLeader;
 import io.distsys.messaging.OneLane;
 import io.distsys.ownership.EndlessLease;
 import io.distsys.ownership.ReusedTokens;
+import io.distsys.worker.NoBackup;
 import net.bytebuddy.agent.builder.AgentBuilder;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.matcher.ElementMatchers;
@@ -36,7 +37,10 @@ public enum PlantedFault {
 	TOKEN_IS_REUSED(Map.of("io.distsys.ownership.OwnedRows.freeAll", ReusedTokens.GiveBack.class)),
 
 	/** Control waits where bulk does. It harms nobody where there is little bulk. */
-	ONE_LANE(Map.of("io.distsys.messaging.Peer.outbox", OneLane.Shared.class));
+	ONE_LANE(Map.of("io.distsys.messaging.Peer.outbox", OneLane.Shared.class)),
+
+	/** An owner acknowledges what it alone has. It harms nobody but by a kill. */
+	OWNER_KNOWS_NO_BACKUP(Map.of("io.distsys.worker.ReplicaPeers.candidates", NoBackup.Candidates.class));
 
 	/** What to change, by the full name of the method. */
 	private final Map<String, Class<?>> advice;
