@@ -189,8 +189,9 @@ class WorkerBeansTests {
 		/** Of a type that is not made anew. */
 		@Bean
 		WorkerTypeDefinition glass() {
-			return Tower.part("glass").withRestartPolicy(
-					new RestartPolicy(0, Duration.ofMinutes(1), Duration.ofMillis(100), Duration.ofSeconds(5), 0.2));
+			return Tower.part("glass")
+				.withRestartPolicy(new RestartPolicy(0, Duration.ofMinutes(1), Duration.ofMillis(100),
+						Duration.ofSeconds(5), 0.2));
 		}
 
 	}
