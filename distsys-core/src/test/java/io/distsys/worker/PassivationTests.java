@@ -3,8 +3,12 @@ package io.distsys.worker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -20,6 +24,7 @@ import io.distsys.simulation.SimulatedMembership;
 import io.distsys.time.MonotonicClock;
 import io.distsys.time.ThreadEventLoop;
 import io.distsys.worker.JournalWorker.Stage;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,6 +55,8 @@ class PassivationTests {
 
 	private final WorkerNode elsewhere = node(2, this.core.node(SimulatedMembership.node(2).id()));
 
+	private final CyclicBarrier pause = new CyclicBarrier(2, this::awaitPutAside);
+
 	@AfterEach
 	void stop() {
 		this.here.close();
@@ -71,7 +78,7 @@ class PassivationTests {
 		})).toList();
 		WorkerSupervisor journals = this.here.supervisor(Journal.class);
 		for (int i = 0; i < 500; i++) {
-			assertThat(journals.start("other" + i)).isInstanceOf(StartResult.Started.class);
+			assertThat(journals.start("other" + i)).matches(PassivationTests::isDoneOrLimited);
 		}
 		over.set(true);
 		callers.forEach(CompletableFuture::join);
@@ -94,15 +101,34 @@ class PassivationTests {
 		assertThat(this.here.statistics().get(0).passivated()).isPositive();
 	}
 
-	/** Now and then with a pause, in which the worker may be put aside. */
-	private static void append(WorkerNode from, int first) {
+	/** Now and then both wait until the worker is being put aside, and go on at once. */
+	private void append(WorkerNode from, int first) {
 		Journal journal = journal(from, KEY);
 		numbers(first).forEach((number) -> {
 			CompletableFuture<Integer> call = journal.append(number);
-			if (number % 10 == 9) {
+			if (number % 250 == 249) {
 				call.join();
+				waitForTheOther();
 			}
 		});
+	}
+
+	private void waitForTheOther() {
+		try {
+			this.pause.await(30, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException | BrokenBarrierException | TimeoutException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private void awaitPutAside() {
+		Awaitility.await().pollInterval(Duration.ofMillis(1)).until(this::isPutAside);
+	}
+
+	private boolean isPutAside() {
+		List<String> events = List.of(this.stage.events.toArray(String[]::new));
+		return events.lastIndexOf("snapshot " + KEY) > events.lastIndexOf("start " + KEY);
 	}
 
 	private static List<Integer> numbers(int first) {
