@@ -57,7 +57,7 @@ class SqlWorkerStore implements WorkerStore {
 			.update() == 1;
 	}
 
-	/** There is a row already if it has a larger token. */
+	/** There is a row already if it has a larger token, or somebody is quicker. */
 	private void begin(Slot slot, FencingToken token) {
 		try {
 			statement("insert into worker_slot values (:type, :slot, :token)", slot).param("token", token.value())

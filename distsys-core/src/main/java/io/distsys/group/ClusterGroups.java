@@ -88,7 +88,8 @@ public interface ClusterGroups {
 	 * @return whether it was handed on: {@code false} if the member is not known any
 	 * more, or a buffer or its queue is full
 	 * @throws io.distsys.messaging.Codec.NotEncodableException if it cannot be encoded
-	 * @throws IllegalArgumentException if it is larger than a message may be (16 MiB)
+	 * @throws IllegalArgumentException if it is larger than a message may be (16 MiB) and
+	 * the member is on another node
 	 */
 	boolean send(GroupMember member, Object message);
 

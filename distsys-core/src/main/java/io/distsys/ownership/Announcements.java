@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Announcements {
 
+	/** One has less than a KiB, and a node may have all slots of all types. */
+	private static final int MOST_AT_ONCE = 5_000;
+
 	private static final Logger logger = LoggerFactory.getLogger(Announcements.class);
 
 	private static final Duration RETRY = Duration.ofMillis(200);
@@ -76,13 +79,14 @@ final class Announcements {
 		if (current == null) {
 			return;
 		}
-		if (!nowActive.isEmpty()) {
-			submit(new Command.Activated(current.session(), nowActive),
-					nowActive.stream().map(Command.Held::key).toList());
+		for (int from = 0; from < nowActive.size(); from += MOST_AT_ONCE) {
+			List<Command.Held> some = nowActive.subList(from, Math.min(from + MOST_AT_ONCE, nowActive.size()));
+			submit(new Command.Activated(current.session(), some), some.stream().map(Command.Held::key).toList());
 		}
-		if (!nowReleased.isEmpty()) {
-			submit(new Command.Released(current.session(), nowReleased),
-					nowReleased.stream().map((handed) -> handed.held().key()).toList());
+		for (int from = 0; from < nowReleased.size(); from += MOST_AT_ONCE) {
+			List<Command.Handed> some = nowReleased.subList(from, Math.min(from + MOST_AT_ONCE, nowReleased.size()));
+			submit(new Command.Released(current.session(), some),
+					some.stream().map((handed) -> handed.held().key()).toList());
 		}
 	}
 

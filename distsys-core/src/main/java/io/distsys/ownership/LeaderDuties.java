@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
  */
 final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 
+	/** A move has less than a KiB, and what is free may be all slots of all types. */
+	private static final int MOST_AT_ONCE = 5_000;
+
 	private static final Logger logger = LoggerFactory.getLogger(LeaderDuties.class);
 
 	private static final Duration TICK = Duration.ofMillis(50);
@@ -218,7 +221,8 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 			return;
 		}
 		this.planning = true;
-		submit(commanded(steps), () -> this.planning = false);
+		// Each is for itself; what is left is planned once these are applied.
+		submit(commanded(steps.subList(0, Math.min(MOST_AT_ONCE, steps.size()))), () -> this.planning = false);
 	}
 
 	private Command.Plan commanded(List<Planner.Step> steps) {

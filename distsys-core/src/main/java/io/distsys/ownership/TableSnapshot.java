@@ -6,7 +6,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.distsys.consensus.StateChunk;
@@ -14,27 +15,23 @@ import io.distsys.consensus.StateChunk;
 /**
  * The whole table as it was at one moment: a first chunk with tokens and sessions, then
  * chunks of rows, lines and numbers, and the switch. Sorted: equal tables have equal
- * bytes. What is long is in chunks of its own, of fewer: so a chunk is short enough for
- * the control lane without a look at the bytes of each row.
+ * bytes. What is long is in chunks of its own, of as many fewer as it is longer: so a
+ * chunk is short enough for the control lane without a look at the bytes of each row.
  */
 final class TableSnapshot {
 
-	/** Of short ones: no chunk has more than 4 MiB. */
+	/** A part of the table is never longer. */
+	private static final int CHUNK_BYTES = 4 * 1024 * 1024;
+
 	private static final int ROWS_A_CHUNK = 2_000;
-
-	/** A name has 64 KiB with its metadata. */
-	private static final int LONG_ROWS_A_CHUNK = 60;
-
-	/** A row that may have more bytes is long. */
-	private static final int SHORT_ROW_BYTES = 2 * 1024;
 
 	/** What a row has at the most beside its texts. */
 	private static final int ROW_HEADER_BYTES = 100;
 
 	private static final int LINES_A_CHUNK = 1_000;
 
-	/** A line in which more wait is a chunk alone. */
-	private static final int SHORT_LINE = 50;
+	/** So many wait in the lines of a chunk together. */
+	private static final int WAITING_A_CHUNK = 50_000;
 
 	private static final int ROWS = 1;
 
@@ -59,12 +56,10 @@ final class TableSnapshot {
 			out.number(lastToken);
 			out.many(open.part(0, open.size()), out::session);
 		}));
-		byLength(rows.values(), TableSnapshot::isLong)
-			.forEach((isLong, some) -> chunk(chunks, ROWS, some, Comparator.comparing(Ownership::key),
-					isLong ? LONG_ROWS_A_CHUNK : ROWS_A_CHUNK, TableWriter::ownership));
-		byLength(Map.copyOf(lines).entrySet(), (line) -> line.getValue().waiting().size() > SHORT_LINE)
-			.forEach((isLong, some) -> chunk(chunks, LINES, some, Map.Entry.comparingByKey(),
-					isLong ? 1 : LINES_A_CHUNK, (out, line) -> out.line(line.getKey(), line.getValue())));
+		bySize(rows.values(), TableSnapshot::rowsAChunk).forEach((size, some) -> chunk(chunks, ROWS, some,
+				Comparator.comparing(Ownership::key), size, TableWriter::ownership));
+		bySize(Map.copyOf(lines).entrySet(), TableSnapshot::linesAChunk).forEach((size, some) -> chunk(chunks, LINES,
+				some, Map.Entry.comparingByKey(), size, (out, line) -> out.line(line.getKey(), line.getValue())));
 		chunk(chunks, NUMBERS, Map.copyOf(numbers).entrySet(), Map.Entry.comparingByKey(), ROWS_A_CHUNK,
 				(out, number) -> {
 					out.text(number.getKey());
@@ -75,19 +70,29 @@ final class TableSnapshot {
 		return chunks;
 	}
 
-	/** The short ones first. */
-	private static <T> Map<Boolean, List<T>> byLength(Collection<T> values, Predicate<T> isLong) {
-		return values.stream().collect(Collectors.partitioningBy(isLong));
+	/** Those of which a chunk has most first. */
+	private static <T> Map<Integer, List<T>> bySize(Collection<T> values, Function<T, Integer> size) {
+		return values.stream()
+			.collect(Collectors.groupingBy(size, () -> new TreeMap<>(Comparator.reverseOrder()), Collectors.toList()));
 	}
 
 	/** By the characters, each of which has three bytes at the most. */
-	private static boolean isLong(Ownership row) {
+	private static int rowsAChunk(Ownership row) {
 		int characters = row.key().kind().length() + row.key().name().length();
 		for (Map.Entry<String, String> entry : row.metadata().entrySet()) {
 			// The lengths of both are written too.
 			characters += entry.getKey().length() + entry.getValue().length() + 2;
 		}
-		return ROW_HEADER_BYTES + 3 * characters > SHORT_ROW_BYTES;
+		return size(CHUNK_BYTES / (ROW_HEADER_BYTES + 3L * characters), ROWS_A_CHUNK);
+	}
+
+	private static int linesAChunk(Map.Entry<ResourceKey, Line> line) {
+		return size(WAITING_A_CHUNK / Math.max(1, line.getValue().waiting().size()), LINES_A_CHUNK);
+	}
+
+	/** One of a few sizes, so that there are not many chunks that are nearly empty. */
+	private static int size(long fitting, int most) {
+		return (fitting >= most) ? most : Math.max(1, Integer.highestOneBit((int) fitting));
 	}
 
 	private static <T> void chunk(List<StateChunk> chunks, int tag, Collection<T> values, Comparator<T> order, int size,

@@ -24,7 +24,9 @@ public record DeadLetter(String subscriber, TopicListener.Publication publicatio
 			handler.onDeadLetter(this);
 		}
 		catch (Throwable ex) {
-			ex.addSuppressed(this.failure);
+			if (ex != this.failure) {
+				ex.addSuppressed(this.failure);
+			}
 			logger.error("The error handler of topics failed subscriber={}", this.subscriber, ex);
 		}
 	}

@@ -102,12 +102,22 @@ final class GroupSender {
 					send(node);
 					return;
 				}
-				if (GroupSender.this.local.test(this.message)) {
+				if (isTakenHere()) {
 					end(true);
 					return;
 				}
 			}
 			end(false);
+		}
+
+		private boolean isTakenHere() {
+			try {
+				return GroupSender.this.local.test(this.message);
+			}
+			catch (RuntimeException | Error ex) {
+				release(this.bytes);
+				throw ex;
+			}
 		}
 
 		private NodeId choose() {

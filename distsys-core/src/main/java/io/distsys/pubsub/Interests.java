@@ -162,8 +162,8 @@ final class Interests implements AutoCloseable {
 			this.justTold = this.untold;
 			if (this.untold) {
 				this.untold = false;
-				tellAll(false);
 				this.loop.schedule(MOMENT, this::tellChanges);
+				tellAll(false);
 			}
 		}
 	}
@@ -185,9 +185,9 @@ final class Interests implements AutoCloseable {
 		}
 	}
 
-	private void tell(NodeId node) {
+	private void tell(NodeId node, boolean asking) {
 		synchronized (this.own) {
-			send(node, encode(false));
+			send(node, encode(asking));
 		}
 	}
 
@@ -199,7 +199,8 @@ final class Interests implements AutoCloseable {
 
 	private void onMembership(ClusterEvent event) {
 		if (event instanceof ClusterEvent.NodeJoined) {
-			tell(event.node().id());
+			NodeId node = event.node().id();
+			tell(node, !this.ofOthers.containsKey(node));
 		}
 		else if (event instanceof ClusterEvent.NodeLeft || event instanceof ClusterEvent.NodeLost) {
 			this.ofOthers.remove(event.node().id());
@@ -221,7 +222,7 @@ final class Interests implements AutoCloseable {
 			// One with many topics may be overtaken by a later one with few.
 			this.ofOthers.merge(message.sender(), Interest.in(number, topics), Interest::later);
 			if (asking) {
-				tell(message.sender());
+				tell(message.sender(), false);
 			}
 		}
 		catch (IOException ex) {

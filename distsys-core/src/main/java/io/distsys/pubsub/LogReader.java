@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -149,7 +148,7 @@ final class LogReader<T> implements Subscription {
 		try {
 			this.userExecutor.execute(() -> deliverAll(own, slice, from, contiguous));
 		}
-		catch (RejectedExecutionException ex) {
+		catch (RuntimeException | Error ex) {
 			later("the executor does not take it", ex, () -> readAgain(own, from, contiguous));
 		}
 	}

@@ -127,7 +127,7 @@ final class LogWriter {
 		try {
 			return this.log.append(this.topic, batch.stream().map(Waiting::bytes).toList());
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
 	}

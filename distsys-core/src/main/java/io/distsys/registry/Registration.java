@@ -82,8 +82,8 @@ public interface Registration extends AutoCloseable {
 	/**
 	 * Change the metadata in one step: whatever other threads change meanwhile, nothing
 	 * of it is overwritten. Blocks like {@link #update(Map)}.
-	 * @param change makes the new metadata of the present ones; quick, and without side
-	 * effects; runs on the calling thread
+	 * @param change makes the new metadata of the present ones; quick, without side
+	 * effects, and calls nothing of a registry; runs on the calling thread
 	 * @return whether the name was still held
 	 * @throws IllegalArgumentException if name and metadata have more than 64 KiB
 	 * together; nothing is replaced then

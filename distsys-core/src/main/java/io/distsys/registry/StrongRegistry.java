@@ -117,14 +117,15 @@ public final class StrongRegistry implements ClusterRegistry, AutoCloseable {
 		if (name.isEmpty()) {
 			throw new IllegalArgumentException("A name must not be empty");
 		}
-		NameLength.require(name, metadata);
-		HeldName entry = new HeldName(ResourceKey.of(this.kind, name), metadata, this.claims, this.waits, this.threads,
+		Map<String, String> copy = Map.copyOf(metadata);
+		NameLength.require(name, copy);
+		HeldName entry = new HeldName(ResourceKey.of(this.kind, name), copy, this.claims, this.waits, this.threads,
 				this.held::remove);
 		if (this.held.putIfAbsent(name, entry) != null) {
 			return CompletableFuture
 				.failedFuture(new IllegalStateException("This node has registered the name '" + name + "' already"));
 		}
-		return this.claims.claim(entry.key(), metadata, timeout).handleAsync((claim, failure) -> {
+		return this.claims.claim(entry.key(), copy, timeout).handleAsync((claim, failure) -> {
 			if (claim instanceof Ownerships.Claim.Granted granted) {
 				entry.granted(granted);
 				return new RegistrationResult.Registered(entry);

@@ -23,7 +23,9 @@ final class CallMarks {
 	 */
 	static void checkInterface(Class<?> type) {
 		for (Method method : type.getMethods()) {
-			boolean call = Modifier.isAbstract(method.getModifiers());
+			// A bridge has the marks of the method that it calls, and is no call by
+			// itself.
+			boolean call = Modifier.isAbstract(method.getModifiers()) || method.isBridge();
 			if (!call && (method.isAnnotationPresent(Cast.class) || method.isAnnotationPresent(CallTimeout.class))) {
 				throw new IllegalArgumentException(type.getName() + " has @Cast or @CallTimeout on " + described(method)
 						+ ", which runs on the reference itself: let it be abstract");

@@ -12,7 +12,8 @@ import java.lang.annotation.Target;
  * its caller does not learn what became of it. A cast is routed, kept in order and
  * refused like a call, within the timeout of one; what is refused or given up is a
  * {@link WorkerEvent.DeadLetter}. A type with a cast that returns something, or that is
- * not called, is refused when it is defined or asked for.
+ * not called, is refused when it is defined or asked for. On a method of a class that
+ * implements an interface it says nothing: it stands on the method of the interface.
  *
  * @since 0.1
  */

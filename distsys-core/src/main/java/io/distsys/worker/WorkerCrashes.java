@@ -67,8 +67,8 @@ final class WorkerCrashes {
 		}
 		Duration pause = policy.backoff(restart, this.hosting.random().nextDouble());
 		if (this.type.definition().restart() == Restart.TEMPORARY) {
-			logger.warn("A worker crashed and is made anew when it is called type={} key={} pause={}", name(), this.key,
-					pause, cause);
+			logger.warn("A worker crashed and is made anew when it is called type={} key={} pause={} cause={}", name(),
+					this.key, pause, cause.toString(), traced(restart, cause));
 		}
 		else {
 			tellOfRestart(reason, restart, pause, cause);
@@ -76,11 +76,18 @@ final class WorkerCrashes {
 		return Optional.of(pause);
 	}
 
+	/**
+	 * The first one of a window has its trace in the log: what they depend on may fail.
+	 */
+	private static @Nullable Throwable traced(int restart, Throwable cause) {
+		return (restart == 1) ? cause : null;
+	}
+
 	private void tellOfRestart(RestartReason reason, int restart, Duration pause, Throwable cause) {
 		boolean crashed = reason == RestartReason.CRASH;
 		if (crashed) {
-			logger.warn("A worker crashed and is made anew type={} key={} restart={} pause={}", name(), this.key,
-					restart, pause, cause);
+			logger.warn("A worker crashed and is made anew type={} key={} restart={} pause={} cause={}", name(),
+					this.key, restart, pause, cause.toString(), traced(restart, cause));
 		}
 		else {
 			logger.debug("A worker has ended itself and is made anew type={} key={} restart={} pause={}", name(),

@@ -176,7 +176,7 @@ final class WorkerProxies implements Router {
 		@Override
 		public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
 				throws Throwable {
-			if (method.isAnnotationPresent(Cast.class)) {
+			if (method.isAnnotationPresent(Cast.class) && !method.isBridge()) {
 				Invocation invocation = Invocation.of(method, arguments);
 				cast(this.target.operation(invocation), (observed) -> send(observed.of(invocation)),
 						(reply, failure) -> (failure != null) ? failure : failure(method, reply))

@@ -59,6 +59,26 @@ class CallMarksTests {
 		assertThat(fit.calls().methods()).hasSize(2);
 	}
 
+	/** Javac gives the narrower interface a bridge that has the mark too. */
+	@Test
+	void aMarkOnANarrowerMethodIsTaken() {
+		assertThat(WorkerContract.of(Orders.class, ClassProxies.none()).casts()).isTrue();
+	}
+
+	interface Store<T> {
+
+		void put(T thing);
+
+	}
+
+	interface Orders extends Store<String> {
+
+		@Override
+		@Cast
+		void put(String order);
+
+	}
+
 	interface Counting {
 
 		@Cast
