@@ -76,9 +76,11 @@ import io.distsys.worker.Workers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mockito.Mockito;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -260,6 +262,14 @@ class ConceptScenariosTests {
 		assertThat(settings.members()).containsExactly("h1", "h2:7");
 		assertThat(settings.maxNoHeartbeat()).isEqualTo(Duration.ofSeconds(9));
 		assertThat(settings.serializationPackages()).containsExactly("org.example");
+	}
+
+	/**
+	 * Mocks that record their calls keep what they were given, here whole applications.
+	 */
+	@AfterEach
+	void forgetMocks() {
+		Mockito.framework().clearInlineMocks();
 	}
 
 	@ParameterizedTest

@@ -31,6 +31,7 @@ import org.springframework.context.annotation.Configuration;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.withSettings;
 
 /**
  * A cluster of one node with no Hazelcast below it: all that touches Hazelcast is the
@@ -41,7 +42,7 @@ public class SingleNodeConfiguration {
 
 	@Bean
 	HazelcastInstance hazelcastInstance() {
-		return mock(HazelcastInstance.class);
+		return stub(HazelcastInstance.class);
 	}
 
 	@Bean
@@ -53,7 +54,7 @@ public class SingleNodeConfiguration {
 
 	@Bean
 	HazelcastMembership hazelcastMembership() {
-		return mock(HazelcastMembership.class);
+		return stub(HazelcastMembership.class);
 	}
 
 	@Bean
@@ -63,14 +64,14 @@ public class SingleNodeConfiguration {
 
 	@Bean
 	PartitionMonitor partitionMonitor() {
-		PartitionMonitor monitor = mock(PartitionMonitor.class);
+		PartitionMonitor monitor = stub(PartitionMonitor.class);
 		given(monitor.report()).willReturn(new PartitionReport(0, 0, Map.of(), 0, 0, 0, true));
 		return monitor;
 	}
 
 	@Bean
 	RetainedLog retainedLog() {
-		RetainedLog log = mock(RetainedLog.class);
+		RetainedLog log = stub(RetainedLog.class);
 		given(log.onReplaced(any())).willReturn(() -> {
 		});
 		return log;
@@ -113,6 +114,11 @@ public class SingleNodeConfiguration {
 			return (bytes.length > 0) ? new String(bytes, StandardCharsets.UTF_8) : null;
 		}
 
+	}
+
+	/** One that records calls would keep the whole application by what it was given. */
+	private static <T> T stub(Class<T> type) {
+		return mock(type, withSettings().stubOnly());
 	}
 
 }
