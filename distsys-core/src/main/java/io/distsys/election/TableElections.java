@@ -40,8 +40,6 @@ public final class TableElections implements LeaderElections {
 
 	private static final Logger logger = LoggerFactory.getLogger(TableElections.class);
 
-	private static final int LONGEST_NAME = 255;
-
 	private final NodeId self;
 
 	private final Ownerships ownerships;
@@ -87,9 +85,9 @@ public final class TableElections implements LeaderElections {
 
 	@Override
 	public LeaderElection of(String name) {
-		if (name.isEmpty() || name.length() > LONGEST_NAME) {
-			throw new IllegalArgumentException("The name of an election has 1 to " + LONGEST_NAME + " characters, not "
-					+ name.length() + ": '" + name + "'");
+		if (name.isEmpty() || name.length() > ResourceKey.LONGEST_NAME) {
+			throw new IllegalArgumentException("The name of an election has 1 to " + ResourceKey.LONGEST_NAME
+					+ " characters, not " + name.length() + ": '" + name + "'");
 		}
 		return new TableElection(name, this);
 	}

@@ -27,8 +27,6 @@ public final class TableLocks implements ClusterLocks, AutoCloseable {
 	/** The kind of the resources that stand for locks. */
 	public static final String KIND = "lock";
 
-	private static final int LONGEST_NAME = 255;
-
 	private final Ownerships ownerships;
 
 	private final EventLoop loop;
@@ -70,9 +68,9 @@ public final class TableLocks implements ClusterLocks, AutoCloseable {
 
 	@Override
 	public ClusterLock get(String name) {
-		if (name.isEmpty() || name.length() > LONGEST_NAME) {
-			throw new IllegalArgumentException("The name of a lock has 1 to " + LONGEST_NAME + " characters, not "
-					+ name.length() + ": '" + name + "'");
+		if (name.isEmpty() || name.length() > ResourceKey.LONGEST_NAME) {
+			throw new IllegalArgumentException("The name of a lock has 1 to " + ResourceKey.LONGEST_NAME
+					+ " characters, not " + name.length() + ": '" + name + "'");
 		}
 		return new TableLock(name, this);
 	}

@@ -4,6 +4,7 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
 import io.distsys.ownership.Ownerships;
+import io.distsys.ownership.ResourceKey;
 import io.distsys.ownership.Waits;
 import io.distsys.time.EventLoop;
 
@@ -13,8 +14,6 @@ import io.distsys.time.EventLoop;
  * @since 0.1
  */
 public final class TableNumbers implements AtomicNumbers {
-
-	private static final int LONGEST_NAME = 255;
 
 	private final Ownerships ownerships;
 
@@ -43,9 +42,9 @@ public final class TableNumbers implements AtomicNumbers {
 
 	@Override
 	public AtomicNumber get(String name) {
-		if (name.isEmpty() || name.length() > LONGEST_NAME) {
-			throw new IllegalArgumentException("The name of a number has 1 to " + LONGEST_NAME + " characters, not "
-					+ name.length() + ": '" + name + "'");
+		if (name.isEmpty() || name.length() > ResourceKey.LONGEST_NAME) {
+			throw new IllegalArgumentException("The name of a number has 1 to " + ResourceKey.LONGEST_NAME
+					+ " characters, not " + name.length() + ": '" + name + "'");
 		}
 		return new TableNumber(name, this.ownerships.numbers(), this.settings, this.waits, this.userExecutor);
 	}

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.distsys.consensus.ReplicatedLog;
@@ -19,9 +20,6 @@ import org.slf4j.LoggerFactory;
  * loop in one command, and what failed is looked at again. Lives on the event loop.
  */
 final class Announcements {
-
-	/** One has less than a KiB, and a node may have all slots of all types. */
-	private static final int MOST_AT_ONCE = 5_000;
 
 	private static final Logger logger = LoggerFactory.getLogger(Announcements.class);
 
@@ -79,14 +77,16 @@ final class Announcements {
 		if (current == null) {
 			return;
 		}
-		for (int from = 0; from < nowActive.size(); from += MOST_AT_ONCE) {
-			List<Command.Held> some = nowActive.subList(from, Math.min(from + MOST_AT_ONCE, nowActive.size()));
-			submit(new Command.Activated(current.session(), some), some.stream().map(Command.Held::key).toList());
-		}
-		for (int from = 0; from < nowReleased.size(); from += MOST_AT_ONCE) {
-			List<Command.Handed> some = nowReleased.subList(from, Math.min(from + MOST_AT_ONCE, nowReleased.size()));
-			submit(new Command.Released(current.session(), some),
-					some.stream().map((handed) -> handed.held().key()).toList());
+		submit(nowActive, (held) -> new Command.Activated(current.session(), held), Command.Held::key);
+		submit(nowReleased, (handed) -> new Command.Released(current.session(), handed),
+				(handed) -> handed.held().key());
+	}
+
+	/** A node may have all slots of all types. */
+	private <T> void submit(List<T> all, Function<List<T>, Command> announcing, Function<T, ResourceKey> key) {
+		for (int from = 0; from < all.size(); from += Command.MOST_RESOURCES) {
+			List<T> some = all.subList(from, Math.min(from + Command.MOST_RESOURCES, all.size()));
+			submit(announcing.apply(some), some.stream().map(key).toList());
 		}
 	}
 

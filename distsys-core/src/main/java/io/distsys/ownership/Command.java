@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 sealed interface Command {
 
 	/**
+	 * Of how many resources one command is at the most: each takes less than a KiB, and a
+	 * command of more than a message would stop the group.
+	 */
+	int MOST_RESOURCES = 5_000;
+
+	/**
 	 * Open a session for a node, in place of any that it had; attempts of a node only
 	 * grow.
 	 */

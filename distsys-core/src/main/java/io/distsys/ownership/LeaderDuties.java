@@ -25,9 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 
-	/** A move has less than a KiB, and what is free may be all slots of all types. */
-	private static final int MOST_AT_ONCE = 5_000;
-
 	private static final Logger logger = LoggerFactory.getLogger(LeaderDuties.class);
 
 	private static final Duration TICK = Duration.ofMillis(50);
@@ -221,8 +218,10 @@ final class LeaderDuties implements ReplicatedLog.LeadershipListener {
 			return;
 		}
 		this.planning = true;
-		// Each is for itself; what is left is planned once these are applied.
-		submit(commanded(steps.subList(0, Math.min(MOST_AT_ONCE, steps.size()))), () -> this.planning = false);
+		// Each is for itself, and what is free may be all slots of all types: what is
+		// left is planned once these are applied.
+		List<Planner.Step> first = steps.subList(0, Math.min(Command.MOST_RESOURCES, steps.size()));
+		submit(commanded(first), () -> this.planning = false);
 	}
 
 	private Command.Plan commanded(List<Planner.Step> steps) {

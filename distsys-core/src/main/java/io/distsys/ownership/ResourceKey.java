@@ -11,6 +11,13 @@ package io.distsys.ownership;
 public record ResourceKey(String kind, String name, int index) implements Comparable<ResourceKey> {
 
 	/**
+	 * How many characters the name of a singleton, a worker type, a lock, a number or an
+	 * election has at the most. A strong name, which may be longer, is bounded together
+	 * with its metadata.
+	 */
+	public static final int LONGEST_NAME = 255;
+
+	/**
 	 * A resource that stands alone.
 	 * @param kind what sort of thing
 	 * @param name its name

@@ -3,6 +3,7 @@ package io.distsys.singleton;
 import java.util.Set;
 
 import io.distsys.ownership.Guarantee;
+import io.distsys.ownership.ResourceKey;
 
 /**
  * A singleton as a node knows it.
@@ -18,14 +19,12 @@ import io.distsys.ownership.Guarantee;
 public record SingletonDefinition(String name, Set<Class<?>> interfaces, Object target, SingletonActivity activity,
 		Guarantee guarantee, SingletonPlacement placement) {
 
-	private static final int LONGEST_NAME = 255;
-
 	public SingletonDefinition {
 		if (name.isBlank()) {
 			throw new IllegalArgumentException("A singleton needs a name: " + target.getClass().getName());
 		}
-		if (name.length() > LONGEST_NAME) {
-			throw new IllegalArgumentException("The name of a singleton has at most " + LONGEST_NAME
+		if (name.length() > ResourceKey.LONGEST_NAME) {
+			throw new IllegalArgumentException("The name of a singleton has at most " + ResourceKey.LONGEST_NAME
 					+ " characters, not " + name.length() + ": '" + name + "'");
 		}
 		interfaces = Set.copyOf(interfaces);

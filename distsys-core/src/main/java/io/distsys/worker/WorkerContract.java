@@ -16,13 +16,15 @@ record WorkerContract<T>(CallContract<T> calls, boolean casts) {
 	 * @throws IllegalArgumentException if workers cannot be called by it
 	 */
 	static <T> WorkerContract<T> of(Class<T> type, ClassProxies proxies) {
-		if (type.isInterface()) {
-			CallMarks.checkInterface(type);
-		}
-		CallContract<T> calls = type.isInterface() ? CallContract.of(type)
+		CallContract<T> calls = type.isInterface() ? ofInterface(type)
 				: CallContract.of(type, ClassContract.methodsOf(type), proxies);
 		return new WorkerContract<>(calls,
 				calls.methods().stream().anyMatch((method) -> method.isAnnotationPresent(Cast.class)));
+	}
+
+	private static <T> CallContract<T> ofInterface(Class<T> type) {
+		CallMarks.checkInterface(type);
+		return CallContract.of(type);
 	}
 
 	Class<T> type() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.distsys.ownership.Guarantee;
+import io.distsys.ownership.ResourceKey;
 
 /**
  * A worker type as this node can run it.
@@ -32,8 +33,6 @@ public record WorkerTypeDefinition(String name, Class<?> workerClass, List<Class
 
 	private static final int MAX_SLOTS = 1 << 16;
 
-	private static final int LONGEST_NAME = 255;
-
 	public WorkerTypeDefinition {
 		StateAccess.of(workerClass);
 		interfaces = List.copyOf(interfaces);
@@ -42,8 +41,8 @@ public record WorkerTypeDefinition(String name, Class<?> workerClass, List<Class
 			throw new IllegalArgumentException("A worker type needs a name: " + workerClass.getName());
 		}
 		interfaces.forEach(CallMarks::checkInterface);
-		if (name.length() > LONGEST_NAME) {
-			throw new IllegalArgumentException("The name of a worker type has at most " + LONGEST_NAME
+		if (name.length() > ResourceKey.LONGEST_NAME) {
+			throw new IllegalArgumentException("The name of a worker type has at most " + ResourceKey.LONGEST_NAME
 					+ " characters, not " + name.length() + ": '" + name + "'");
 		}
 		if (interfaces.isEmpty()) {

@@ -178,14 +178,8 @@ abstract class ClusterRegistryContract {
 	void anUpdateWhoseFunctionHangsHoldsUpNobodyElse() {
 		Registration registration = registered(first().register("x", Map.of("k", "v")));
 		await().atMost(LONG).until(() -> second().find("x").isPresent());
-		CountDownLatch computing = new CountDownLatch(1);
 		CountDownLatch going = new CountDownLatch(1);
-		CompletableFuture<Boolean> updated = CompletableFuture.supplyAsync(() -> registration.update((metadata) -> {
-			computing.countDown();
-			awaitOpen(going);
-			return Map.of("k", metadata.get("k") + "2");
-		}), this.users);
-		awaitOpen(computing);
+		CompletableFuture<Boolean> updated = updateThatHangs(registration, going);
 		registered(second().register("of the second", Map.of()));
 		await().atMost(LONG).until(() -> first().find("of the second").isPresent());
 		registered(first().register("of the first", Map.of()));
@@ -280,6 +274,18 @@ abstract class ClusterRegistryContract {
 			awaitOpen(this.gate);
 		}
 
+	}
+
+	/** An update whose function computes until the gate is open; it has begun to. */
+	final CompletableFuture<Boolean> updateThatHangs(Registration registration, CountDownLatch gate) {
+		CountDownLatch computing = new CountDownLatch(1);
+		CompletableFuture<Boolean> updated = CompletableFuture.supplyAsync(() -> registration.update((metadata) -> {
+			computing.countDown();
+			awaitOpen(gate);
+			return Map.of("k", metadata.get("k") + "2");
+		}), this.users);
+		awaitOpen(computing);
+		return updated;
 	}
 
 	static void awaitOpen(CountDownLatch gate) {

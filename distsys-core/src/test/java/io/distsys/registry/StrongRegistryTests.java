@@ -122,14 +122,8 @@ class StrongRegistryTests extends ClusterRegistryContract {
 	void nameComesBackThoughTheFunctionOfAnUpdateHangs() {
 		Registration registration = registered(this.first.register("x", Map.of("k", "v")));
 		var token = registration.token();
-		CountDownLatch computing = new CountDownLatch(1);
 		CountDownLatch going = new CountDownLatch(1);
-		CompletableFuture<Boolean> updated = CompletableFuture.supplyAsync(() -> registration.update((metadata) -> {
-			computing.countDown();
-			awaitOpen(going);
-			return Map.of("k", metadata.get("k") + "2");
-		}), this.users);
-		awaitOpen(computing);
+		CompletableFuture<Boolean> updated = updateThatHangs(registration, going);
 		this.coreOfOne.loseSession();
 		this.coreOfOne.openSession();
 		Awaitility.await().until(registration::isHeld);
