@@ -58,7 +58,7 @@ class BenchmarksIntegrationTests {
 		assertThat(Files.readAllLines(this.directory.resolve("names/registered.csv"))).hasSize(9);
 		assertThat(Files.readAllLines(this.directory.resolve("names/spread.csv"))).hasSize(5);
 		assertThat(Files.readAllLines(this.directory.resolve("names/seen.csv"))).hasSize(5);
-		assertThat(Files.readAllLines(this.directory.resolve("names/looked-up.csv"))).hasSize(11);
+		assertThat(Files.readAllLines(this.directory.resolve("names/looked-up.csv"))).hasSize(13);
 	}
 
 	@Test

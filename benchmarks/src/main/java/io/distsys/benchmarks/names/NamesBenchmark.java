@@ -28,7 +28,8 @@ public final class NamesBenchmark {
 	private static final Set<Carrier> WAITING = EnumSet.of(Carrier.STRONG, Carrier.MAP, Carrier.REPLICATED_MAP);
 
 	/** Those that tell of names which are new. */
-	private static final Set<Carrier> TELLING = EnumSet.complementOf(EnumSet.of(Carrier.NEAR_CACHE));
+	private static final Set<Carrier> TELLING = EnumSet
+		.complementOf(EnumSet.of(Carrier.NEAR_CACHE, Carrier.PROCESS));
 
 	/** So many a second while others look on. */
 	private static final int RATE = 200;
@@ -175,8 +176,10 @@ public final class NamesBenchmark {
 		int node = cluster.follower();
 		int other = cluster.anyBut(node);
 		String word = "looked-up" + round;
-		cluster.ask(node, "some " + carrier + " " + word + " 64 " + names);
-		cluster.ask(other, "known " + carrier + " " + word + " " + names + " " + PATIENCE);
+		String some = "some " + carrier + " " + word + " 64 " + names;
+		cluster.ask(node, some);
+		cluster.ask(other, carrier.isOfTheCluster()
+				? "known " + carrier + " " + word + " " + names + " " + PATIENCE : some);
 		int batch = (carrier == Carrier.MAP) ? 1 : BATCH;
 		for (int asked : List.of(node, other)) {
 			LatencyFigures figures = LatencyFigures
@@ -185,6 +188,9 @@ public final class NamesBenchmark {
 			this.report.add(new LookedUp(round, carrier, asked == node, names, batch, figures));
 		}
 		giveUp(cluster, node, carrier);
+		if (!carrier.isOfTheCluster()) {
+			giveUp(cluster, other, carrier);
+		}
 	}
 
 }

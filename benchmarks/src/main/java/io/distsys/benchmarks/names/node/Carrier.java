@@ -16,7 +16,10 @@ public enum Carrier {
 	NEAR_CACHE("`IMap` with a near cache"),
 
 	/** A map of Hazelcast that every node has whole. */
-	REPLICATED_MAP("`ReplicatedMap`");
+	REPLICATED_MAP("`ReplicatedMap`"),
+
+	/** No names of a cluster: what it takes to look one up in the memory of a process. */
+	PROCESS("`ConcurrentHashMap`, no cluster");
 
 	private final String shown;
 
@@ -37,7 +40,15 @@ public enum Carrier {
 	 * @return whether each node has all names
 	 */
 	public boolean isWholeEverywhere() {
-		return this == STRONG || this == AVAILABLE || this == REPLICATED_MAP;
+		return this == STRONG || this == AVAILABLE || this == REPLICATED_MAP || this == PROCESS;
+	}
+
+	/**
+	 * Whether a node hears of the names that another one registers.
+	 * @return whether it is more than a yardstick
+	 */
+	public boolean isOfTheCluster() {
+		return this != PROCESS;
 	}
 
 }

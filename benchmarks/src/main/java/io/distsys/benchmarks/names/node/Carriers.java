@@ -29,6 +29,7 @@ class Carriers {
 		this.all.put(Carrier.MAP, new MapNames(hazelcast.getMap(MAP)));
 		this.all.put(Carrier.NEAR_CACHE, new MapNames(hazelcast.getMap(NEAR_CACHE)));
 		this.all.put(Carrier.REPLICATED_MAP, new ReplicatedNames(hazelcast.getReplicatedMap(MAP)));
+		this.all.put(Carrier.PROCESS, new ProcessNames());
 	}
 
 	Names get(Carrier carrier) {
