@@ -1,15 +1,16 @@
 package io.distsys.registry;
 
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.ownership.Ownership;
 import io.distsys.ownership.OwnershipChange;
 import io.distsys.ownership.OwnershipView;
 import io.distsys.ownership.ResourceKey;
+import io.distsys.ownership.SessionId;
 import io.distsys.registry.RegistryEvent.NameRegistered;
 import io.distsys.registry.RegistryEvent.NameReleased;
 import io.distsys.registry.RegistryEvent.NameUpdated;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns changes of rows into events of names. It remembers the rows it has told of, so
- * that a table that was replaced as a whole is told as the difference.
+ * that a table that was replaced as a whole is told as the difference. They are by their
+ * names there, which makes a look-up shorter than in the table of all resources.
  */
 final class RegistryEvents implements AutoCloseable {
 
@@ -32,8 +34,8 @@ final class RegistryEvents implements AutoCloseable {
 
 	private final RegistryListeners listeners;
 
-	/** Only touched on the loop. */
-	private final Map<ResourceKey, Ownership> known = new HashMap<>();
+	/** Written on the loop only. */
+	private final ConcurrentMap<String, Known> known = new ConcurrentHashMap<>();
 
 	private final Subscription subscription;
 
@@ -52,37 +54,45 @@ final class RegistryEvents implements AutoCloseable {
 			compareAll();
 		}
 		else if (key.kind().equals(this.kind)) {
-			remember(key, change.after(), Reason.REGISTERED);
+			remember(key.name(), change.after(), Reason.REGISTERED);
 		}
+	}
+
+	/** A name that was told of. The table may have it already if it is not known here. */
+	@Nullable RegisteredName find(String name) {
+		Known row = this.known.get(name);
+		return (row != null) ? row.entry() : null;
 	}
 
 	/** When they were registered this node did not see it. */
 	private void compareAll() {
-		Set<ResourceKey> gone = new HashSet<>(this.known.keySet());
+		Set<String> gone = new HashSet<>(this.known.keySet());
 		this.view.ofKind(this.kind).toList().forEach((row) -> {
-			gone.remove(row.key());
-			remember(row.key(), row, row.node().equals(this.self) ? Reason.REGISTERED : Reason.HOLDER_FOUND);
+			gone.remove(row.key().name());
+			remember(row.key().name(), row, row.node().equals(this.self) ? Reason.REGISTERED : Reason.HOLDER_FOUND);
 		});
-		gone.forEach((key) -> remember(key, null, Reason.HOLDER_FOUND));
+		gone.forEach((name) -> remember(name, null, Reason.HOLDER_FOUND));
 	}
 
-	private void remember(ResourceKey key, @Nullable Ownership after, Reason registered) {
-		Ownership before = (after != null) ? this.known.put(key, after) : this.known.remove(key);
-		boolean changedHands = before != null && (after == null || !before.token().equals(after.token()));
+	private void remember(String name, @Nullable Ownership row, Reason registered) {
+		Known after = (row != null) ? new Known(StrongRegistry.entry(row), row.owner()) : null;
+		Known before = (after != null) ? this.known.put(name, after) : this.known.remove(name);
+		boolean changedHands = before != null
+				&& (after == null || !before.entry().token().equals(after.entry().token()));
 		if (changedHands) {
-			this.listeners.publish(new NameReleased(StrongRegistry.entry(before), reason(before)));
+			this.listeners.publish(new NameReleased(before.entry(), reason(before.owner())));
 		}
 		if (after != null && (before == null || changedHands)) {
-			this.listeners.publish(new NameRegistered(StrongRegistry.entry(after), registered));
+			this.listeners.publish(new NameRegistered(after.entry(), registered));
 		}
-		else if (after != null && before != null && !before.metadata().equals(after.metadata())) {
-			this.listeners.publish(new NameUpdated(StrongRegistry.entry(before), StrongRegistry.entry(after)));
+		else if (after != null && before != null && !before.entry().metadata().equals(after.entry().metadata())) {
+			this.listeners.publish(new NameUpdated(before.entry(), after.entry()));
 		}
 	}
 
-	private Reason reason(Ownership before) {
+	private Reason reason(SessionId before) {
 		boolean open = this.view.sessionOf(before.node())
-			.filter((session) -> session.id().equals(before.owner()))
+			.filter((session) -> session.id().equals(before))
 			.isPresent();
 		return open ? Reason.UNREGISTERED : Reason.HOLDER_LOST;
 	}
@@ -90,6 +100,10 @@ final class RegistryEvents implements AutoCloseable {
 	@Override
 	public void close() {
 		this.subscription.close();
+	}
+
+	private record Known(RegisteredName entry, SessionId owner) {
+
 	}
 
 }

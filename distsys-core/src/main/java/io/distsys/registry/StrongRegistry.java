@@ -140,7 +140,9 @@ public final class StrongRegistry implements ClusterRegistry, AutoCloseable {
 
 	@Override
 	public Optional<RegisteredName> find(String name) {
-		return this.ownerships.view().find(ResourceKey.of(this.kind, name)).map(StrongRegistry::entry);
+		RegisteredName known = this.events.find(name);
+		return (known != null) ? Optional.of(known)
+				: this.ownerships.view().find(ResourceKey.of(this.kind, name)).map(StrongRegistry::entry);
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.fakes.FakeCore;
@@ -18,6 +19,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 class StrongRegistryTests extends ClusterRegistryContract {
 
@@ -106,6 +108,24 @@ class StrongRegistryTests extends ClusterRegistryContract {
 		assertThat(events).filteredOn(NameReleased.class::isInstance)
 			.extracting(RegistryEvent::name)
 			.containsExactlyInAnyOrder("gone", "changed hands");
+		assertThat(List.of("gone", "changed hands", "stays", "found", "own"))
+			.flatExtracting((name) -> this.second.find(name).stream().toList())
+			.containsExactly(StrongRegistry.entry(changed), StrongRegistry.entry(stays), StrongRegistry.entry(found),
+					StrongRegistry.entry(own));
+	}
+
+	@Test
+	void findShowsANameBeforeTheRegistryHasLookedAtTheTable() {
+		registered(this.first.register("x", Map.of()));
+		CountDownLatch going = new CountDownLatch(1);
+		this.loop.execute(() -> await(going));
+		StrongRegistry late = registry(this.two, this.core.node(this.two));
+		assertThat(late.find("x").orElseThrow().node()).isEqualTo(this.one);
+		going.countDown();
+	}
+
+	private static void await(CountDownLatch latch) {
+		assertThatCode(() -> assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue()).doesNotThrowAnyException();
 	}
 
 	private static ResourceKey key(String name) {
