@@ -2,6 +2,7 @@ package io.distsys.spring;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -120,6 +121,9 @@ public final class ClusterListenerProcessor extends ClusterPhase
 					"The @ClusterListener method " + method + " of bean '" + beanName + "' names no topic.",
 					"Name at least one topic, none of them empty.");
 		}
+		String group = resolve(annotation.group(), method);
+		names.forEach((name) -> requireShort("topic", name, beanName, method));
+		requireShort("group", group, beanName, method);
 		if (annotation.queueBound() < 1) {
 			throw new InvalidAnnotationException("The queueBound of @ClusterListener method " + method + " of bean '"
 					+ beanName + "' is " + annotation.queueBound() + ".", "Set it to 1 or more.");
@@ -131,10 +135,20 @@ public final class ClusterListenerProcessor extends ClusterPhase
 		String id = annotation.id().isEmpty() ? method.getDeclaringClass().getSimpleName() + "." + method.getName()
 				: resolve(annotation.id(), method);
 		return new Listener(beanName, method, ClassUtils.resolvePrimitiveIfNecessary(parameters[0]), names,
-				new SubscriptionOptions(id, annotation.queueBound(), annotation.overflow(),
-						resolve(annotation.group(), method), annotation.concurrency(),
+				new SubscriptionOptions(id, annotation.queueBound(), annotation.overflow(), group,
+						annotation.concurrency(),
 						errorHandler(beanName, method, resolve(annotation.errorHandler(), method))),
 				resolve(annotation.role(), method), annotation.autoStartup());
+	}
+
+	private static void requireShort(String what, String name, String beanName, Method method) {
+		int length = name.getBytes(StandardCharsets.UTF_8).length;
+		if (length > Topics.LONGEST_NAME) {
+			throw new InvalidAnnotationException(
+					"The @ClusterListener method " + method + " of bean '" + beanName + "' names a " + what
+							+ " whose name has " + length + " bytes, and " + Topics.LONGEST_NAME + " are allowed.",
+					"Give the " + what + " a shorter name.");
+		}
 	}
 
 	private @Nullable TopicErrorHandler errorHandler(String beanName, Method method, String name) {

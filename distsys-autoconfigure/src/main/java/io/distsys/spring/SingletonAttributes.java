@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.distsys.ownership.Guarantee;
+import io.distsys.ownership.ResourceKey;
 import io.distsys.singleton.ClusterSingleton;
 import io.distsys.singleton.SingletonPlacement;
 import io.distsys.spring.InvalidSingletonException.Fault;
@@ -58,7 +59,15 @@ record SingletonAttributes(String name, List<Class<?>> interfaces, Guarantee gua
 				throw invalid("value is '" + value + "' and name is '" + name + "'", "Give one of them.");
 			}
 			String given = value.isEmpty() ? name : value;
-			return given.isEmpty() ? this.beanName : given;
+			return requireShort(given.isEmpty() ? this.beanName : given);
+		}
+
+		private String requireShort(String name) {
+			if (name.length() > ResourceKey.LONGEST_NAME) {
+				throw invalid("its name has " + name.length() + " characters, and " + ResourceKey.LONGEST_NAME
+						+ " are allowed", "Give it a shorter name.");
+			}
+			return name;
 		}
 
 		private String text(String attribute, String value) {

@@ -1,6 +1,5 @@
 package io.distsys.pubsub;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -262,10 +261,11 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 	@Override
 	public <T> Subscription subscribe(String topic, Class<T> type, TopicListener<? super T> listener,
 			SubscriptionOptions options) {
-		if (topic.isEmpty() || topic.getBytes(StandardCharsets.UTF_8).length > TopicMessage.MAX_NAME_BYTES) {
-			throw new IllegalArgumentException(
-					"The name of a topic has 1 to " + TopicMessage.MAX_NAME_BYTES + " bytes");
+		if (topic.isEmpty()) {
+			throw new IllegalArgumentException("A topic has a name");
 		}
+		TopicMessage.requireShort(topic);
+		TopicMessage.requireShort(options.group());
 		Topic own = this.topics.listenedTo(topic);
 		Subscriber<T> subscriber = new Subscriber<>(type, listener, options, this.userExecutor, this.errorHandler,
 				this.observer);

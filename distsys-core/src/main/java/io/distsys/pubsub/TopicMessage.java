@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 record TopicMessage(String group, String topic, @Nullable String key, Map<String, String> context, byte[] body) {
 
-	/** How many bytes a name may have. */
-	static final int MAX_NAME_BYTES = Short.MAX_VALUE;
-
 	private static final short NONE = -1;
 
 	/** How many bytes it has as it travels. */
@@ -89,11 +86,20 @@ record TopicMessage(String group, String topic, @Nullable String key, Map<String
 
 	static byte[] utf8(String name) {
 		byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-		if (bytes.length > MAX_NAME_BYTES) {
-			throw new IllegalArgumentException(
-					"A topic, a key or a group has at most " + MAX_NAME_BYTES + " bytes, not " + bytes.length);
-		}
+		requireShort(bytes);
 		return bytes;
+	}
+
+	/** Refuse a name with which no message could travel. */
+	static void requireShort(String name) {
+		requireShort(name.getBytes(StandardCharsets.UTF_8));
+	}
+
+	private static void requireShort(byte[] name) {
+		if (name.length > Topics.LONGEST_NAME) {
+			throw new IllegalArgumentException(
+					"A topic, a key or a group has at most " + Topics.LONGEST_NAME + " bytes, not " + name.length);
+		}
 	}
 
 }

@@ -31,6 +31,9 @@ import io.distsys.time.Subscription;
  */
 public interface Topics {
 
+	/** How many bytes the name of a topic, a group or a key has at the most, in UTF-8. */
+	int LONGEST_NAME = Short.MAX_VALUE;
+
 	/**
 	 * Publish to all nodes, this one included.
 	 * @param topic the topic
@@ -111,6 +114,8 @@ public interface Topics {
 	 * @param listener the listener
 	 * @param options the bound of its queue, and what happens when that is full
 	 * @return ends the subscription when closed: what waits is dropped
+	 * @throws IllegalArgumentException if the topic is empty, or it or the group is
+	 * longer than {@link #LONGEST_NAME}
 	 */
 	<T> Subscription subscribe(String topic, Class<T> type, TopicListener<? super T> listener,
 			SubscriptionOptions options);

@@ -363,6 +363,24 @@ class ClusterTopicsTests {
 	}
 
 	@Test
+	void whoListensWithANameWithWhichNoMessageCouldTravelIsRefused() {
+		String tooLong = "\u00fc".repeat(20_000);
+		SubscriptionOptions options = SubscriptionOptions.ofDefaults();
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.first.subscribe(tooLong, String.class, (message, from) -> {
+			}, options))
+			.withMessage("A topic, a key or a group has at most 32767 bytes, not 40000");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.first.subscribe("news", String.class, (message, from) -> {
+			}, options.inGroup(tooLong)))
+			.withMessage("A topic, a key or a group has at most 32767 bytes, not 40000");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.first.subscribe("", String.class, (message, from) -> {
+			}));
+		assertThat(this.first.statistics()).isEmpty();
+	}
+
+	@Test
 	void aMessageOfATopicIsReadAsItWasWritten() {
 		for (String key : new String[] { null, "", "a key" }) {
 			for (String group : new String[] { "", "g" }) {

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Mono;
 
@@ -367,6 +368,26 @@ class FailureAnalysisTests {
 				Arguments.of(WithoutThread.class, "The concurrency of @ClusterListener method", "Set it to 1 or more."),
 				Arguments.of(OfAnUnknownProperty.class, "cannot be resolved: ",
 						"Define the property, or give it a default"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "test.topic, topic", "test.group, group" })
+	void listenerWithANameWithWhichNoMessageCouldTravelIsExplainedByItsMethod(String property, String what,
+			CapturedOutput output) {
+		Explanation explanation = PAGE.explanation(output, SingletonApplication.class,
+				"test.bean=" + OfLongNames.class.getName(), property + "=" + "\u00fc".repeat(17_000));
+		assertThat(explanation.description()).contains("onNews", "of bean 'bean'",
+				"names a " + what + " whose name has 34000 bytes");
+		assertThat(explanation.action()).isEqualTo("Give the " + what + " a shorter name.");
+	}
+
+	@Test
+	void singletonWithANameThatIsTooLongIsExplained(CapturedOutput output) {
+		Explanation explanation = PAGE.explanation(output, SingletonApplication.class,
+				"test.bean=" + OfALongName.class.getName(), "test.name=" + "n".repeat(256));
+		assertThat(explanation.description())
+			.isEqualTo("The @ClusterSingleton 'bean' cannot work: its name has 256 characters, and 255 are allowed.");
+		assertThat(explanation.action()).isEqualTo("Give it a shorter name.");
 	}
 
 	@ParameterizedTest
@@ -753,6 +774,19 @@ class FailureAnalysisTests {
 	static class WithoutThread {
 
 		@ClusterListener(topics = "news", concurrency = 0)
+		void onNews(String message) {
+		}
+
+	}
+
+	@ClusterSingleton(name = "${test.name}")
+	static class OfALongName {
+
+	}
+
+	static class OfLongNames {
+
+		@ClusterListener(topics = "${test.topic:news}", group = "${test.group:}")
 		void onNews(String message) {
 		}
 
