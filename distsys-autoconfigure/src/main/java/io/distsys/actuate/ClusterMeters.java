@@ -101,6 +101,8 @@ public final class ClusterMeters implements MeterBinder {
 					MessagingStatistics::duplicates);
 			count(registry, this.messenger, "malformed", "Frames dropped here that could not be read",
 					MessagingStatistics::malformed);
+			count(registry, this.messenger, "unhandled", "Messages that came here to an address without a handler",
+					MessagingStatistics::unhandled);
 			count(registry, this.messenger, "refused", "Messages that found a full queue",
 					MessagingStatistics::refusedFull);
 		}

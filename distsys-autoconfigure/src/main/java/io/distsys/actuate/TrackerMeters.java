@@ -11,7 +11,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 /**
- * Meters of what nodes say of themselves, which groups and presence are made of, in sum.
+ * Meters of what nodes say of themselves, which groups, presence, available names and the
+ * service catalogue are made of, in sum.
  *
  * @since 0.1
  */
@@ -29,8 +30,10 @@ public final class TrackerMeters implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		gauge(registry, "own", "Memberships, presences and service instances of this node", TrackerStatistics::own);
-		gauge(registry, "others", "Memberships, presences and service instances of other nodes that this one knows",
+		gauge(registry, "own", "Memberships, presences, available names and service instances of this node",
+				TrackerStatistics::own);
+		gauge(registry, "others",
+				"Memberships, presences, available names and service instances of other nodes that this one knows",
 				TrackerStatistics::others);
 		count(registry, "sent", "Messages by which nodes tell each other of them", TrackerStatistics::sent);
 		count(registry, "notsent", "Such messages that the buffer to a node had no room for; they are repaired",

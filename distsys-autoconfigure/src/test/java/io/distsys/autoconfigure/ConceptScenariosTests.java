@@ -25,6 +25,8 @@ import io.distsys.actuate.NodeOperations;
 import io.distsys.actuate.NodeReporter;
 import io.distsys.actuate.OwnershipMeters;
 import io.distsys.actuate.PartitionMeters;
+import io.distsys.actuate.PresenceMeters;
+import io.distsys.actuate.RegistryMeters;
 import io.distsys.actuate.ServiceMeters;
 import io.distsys.actuate.SingletonMeters;
 import io.distsys.actuate.TrackerMeters;
@@ -228,6 +230,8 @@ class ConceptScenariosTests {
 				concept(OwnershipMeters.class).without("io.micrometer"),
 				concept(DeliveryMeters.class).without("io.micrometer"),
 				concept(TrackerMeters.class).without("io.micrometer"),
+				concept(RegistryMeters.class).disabledBy("distsys.registry.enabled=false").without("io.micrometer"),
+				concept(PresenceMeters.class).disabledBy("distsys.presence.enabled=false").without("io.micrometer"),
 				concept(HandshakeMeters.class).without("io.micrometer"),
 				concept(PartitionMeters.class).without("io.micrometer"),
 				concept(SingletonMeters.class).disabledBy("distsys.singleton.enabled=false").without("io.micrometer"));

@@ -93,6 +93,13 @@ public interface Presence {
 	PerRole<? extends Presence> ofRoles();
 
 	/**
+	 * How many presences there are, those of the roles of this node included. Does not
+	 * block, and takes no longer however many there are.
+	 * @return the numbers of this moment
+	 */
+	PresenceStatistics statistics();
+
+	/**
 	 * One key on one topic.
 	 *
 	 * @param key who it is

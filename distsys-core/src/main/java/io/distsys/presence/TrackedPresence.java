@@ -15,6 +15,7 @@ import io.distsys.time.Subscription;
 import io.distsys.tracker.Tracked;
 import io.distsys.tracker.TrackedChange;
 import io.distsys.tracker.Tracker;
+import io.distsys.tracker.TrackerStatistics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,6 +97,16 @@ public final class TrackedPresence implements Presence {
 	@Override
 	public PerRole<? extends Presence> ofRoles() {
 		return this.ofRoles;
+	}
+
+	@Override
+	public PresenceStatistics statistics() {
+		TrackerStatistics counted = this.tracker.statistics();
+		return this.ofRoles.all()
+			.values()
+			.stream()
+			.map(TrackedPresence::statistics)
+			.reduce(new PresenceStatistics(counted.own(), counted.own() + counted.others()), PresenceStatistics::plus);
 	}
 
 	@Override

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.ownership.Guarantee;
+import io.distsys.registry.ClusterRegistries.Scope;
+import io.distsys.registry.NameLost.Cause;
 import io.distsys.registry.Registration.Loss;
 import io.distsys.registry.RegistryEvent.Reason;
 import io.distsys.time.HybridLogicalClock;
@@ -36,6 +38,8 @@ public final class AvailableRegistry implements ClusterRegistry, AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(AvailableRegistry.class);
 
+	private final Scope scope;
+
 	private final NodeId self;
 
 	private final Tracker tracker;
@@ -45,6 +49,8 @@ public final class AvailableRegistry implements ClusterRegistry, AutoCloseable {
 	private final Executor lossExecutor;
 
 	private final RegistryListeners listeners;
+
+	private final NameLosses losses;
 
 	private final NameTable names;
 
@@ -56,7 +62,7 @@ public final class AvailableRegistry implements ClusterRegistry, AutoCloseable {
 	private final Subscription changes;
 
 	/**
-	 * Create it.
+	 * Create that of the whole cluster.
 	 * @param self this node
 	 * @param tracker knows the names; of no other use
 	 * @param clock says which registration was later
@@ -65,11 +71,27 @@ public final class AvailableRegistry implements ClusterRegistry, AutoCloseable {
 	 */
 	public AvailableRegistry(NodeId self, Tracker tracker, HybridLogicalClock clock, ConflictRule rule,
 			RegistryThreads threads) {
+		this(new Scope(Guarantee.AVAILABLE, ""), self, tracker, clock, rule, threads);
+	}
+
+	/**
+	 * Create one of some nodes, whose names are apart from all others.
+	 * @param scope of which
+	 * @param self this node
+	 * @param tracker knows the names; of no other use
+	 * @param clock says which registration was later
+	 * @param rule ends conflicts; the same on all nodes
+	 * @param threads run listeners and callbacks
+	 */
+	public AvailableRegistry(Scope scope, NodeId self, Tracker tracker, HybridLogicalClock clock, ConflictRule rule,
+			RegistryThreads threads) {
+		this.scope = scope;
 		this.self = self;
 		this.tracker = tracker;
 		this.clock = clock;
 		this.lossExecutor = threads.losses();
 		this.listeners = new RegistryListeners(threads.user());
+		this.losses = new NameLosses(threads.losses());
 		this.names = new NameTable(rule, this.listeners::publish);
 		// On the loop of the tracker: no user code but the rule, nothing that blocks.
 		this.changes = tracker.subscribe(this::onChanges, Runnable::run);
@@ -174,7 +196,8 @@ public final class AvailableRegistry implements ClusterRegistry, AutoCloseable {
 			AvailableName registration = this.held.get(entry.key());
 			if (registration != null && registration.id() == entry.id()) {
 				end(registration, Reason.HOLDER_LOST);
-				registration.lost(new Loss(registration.name(), null, "this node leaves the cluster"));
+				lost(registration, Cause.NODE_LEAVES,
+						new Loss(registration.name(), null, "this node leaves the cluster"));
 			}
 		}
 	}
@@ -221,7 +244,13 @@ public final class AvailableRegistry implements ClusterRegistry, AutoCloseable {
 		Loss loss = new Loss(name, kept.node(), "two nodes held the name, this one since "
 				+ registration.claim().registeredAt() + ", and the one of " + kept.registeredAt() + " is kept");
 		logger.warn("A name is lost name={} takenBy={} reason=\"{}\"", name, loss.takenBy(), loss.reason());
+		lost(registration, Cause.CONFLICT, loss);
+	}
+
+	private void lost(AvailableName registration, Cause cause, Loss loss) {
 		registration.lost(loss);
+		this.losses
+			.lost(new NameLost(this.scope, loss.name(), registration.token(), cause, loss.takenBy(), loss.reason()));
 	}
 
 	@Override
@@ -238,6 +267,16 @@ public final class AvailableRegistry implements ClusterRegistry, AutoCloseable {
 	@Override
 	public Subscription subscribe(Consumer<? super RegistryEvent> listener) {
 		return this.listeners.subscribe(listener);
+	}
+
+	@Override
+	public Subscription onLost(Consumer<? super NameLost> listener) {
+		return this.losses.subscribe(listener);
+	}
+
+	@Override
+	public RegistryStatistics statistics() {
+		return new RegistryStatistics(this.tracker.statistics().own(), this.names.size(), this.losses.counts());
 	}
 
 	/** Give up all names of this node and tell no more changes. */

@@ -132,4 +132,21 @@ public interface ClusterRegistry {
 	 */
 	Subscription subscribe(Consumer<? super RegistryEvent> listener);
 
+	/**
+	 * Be told of each name that this node loses, one after another, on a thread for user
+	 * code. A listener that is busy for long misses losses: of more than 1,024 that wait
+	 * for it those that come last are dropped. Whoever holds a name and must hear of its
+	 * loss asks for {@link Registration#onLost}.
+	 * @param listener is given the loss; what it throws is logged
+	 * @return ends the subscription when closed
+	 */
+	Subscription onLost(Consumer<? super NameLost> listener);
+
+	/**
+	 * What there is on this node, and was counted. Does not block, and takes no longer
+	 * however many names there are.
+	 * @return the numbers of this moment
+	 */
+	RegistryStatistics statistics();
+
 }

@@ -5,15 +5,16 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
+import io.distsys.cluster.NodeId;
 import io.distsys.ownership.Fence;
 import io.distsys.ownership.FencingToken;
 import io.distsys.ownership.Ownerships.Claim;
 import io.distsys.ownership.ResourceKey;
 import io.distsys.ownership.Waits;
+import io.distsys.registry.NameLost.Cause;
 import io.distsys.time.Subscription;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,7 +37,7 @@ final class HeldName implements Registration {
 
 	private final Executor userExecutor;
 
-	private final BiConsumer<String, HeldName> onEnd;
+	private final Listener listener;
 
 	private final LossCallbacks losses;
 
@@ -52,7 +53,7 @@ final class HeldName implements Registration {
 	private boolean reclaiming;
 
 	HeldName(ResourceKey key, Map<String, String> metadata, Claims claims, Waits waits, RegistryThreads threads,
-			BiConsumer<String, HeldName> onEnd) {
+			Listener listener) {
 		this.key = key;
 		this.name = key.name();
 		this.metadata = Map.copyOf(metadata);
@@ -60,7 +61,7 @@ final class HeldName implements Registration {
 		this.waits = waits;
 		this.userExecutor = threads.user();
 		this.losses = new LossCallbacks(threads.losses());
-		this.onEnd = onEnd;
+		this.listener = listener;
 	}
 
 	ResourceKey key() {
@@ -71,12 +72,20 @@ final class HeldName implements Registration {
 		synchronized (this) {
 			this.fence = granted.fence();
 		}
-		granted.fence()
-			.onLost(() -> logger.info("A name is lost with the session, it will be registered again name={} token={}",
-					this.name, granted.fence().token()));
+		granted.fence().onLost(() -> lostWithLease(granted.fence().token()));
 		// The lease may have come and gone while the claim was under way.
 		if (this.claims.ownerships().lease().isHeld()) {
 			reclaimIfLost();
+		}
+	}
+
+	/** Also called when the name is given up, and that is no loss. */
+	private void lostWithLease(FencingToken lost) {
+		if (!hasEnded()) {
+			logger.info("A name is lost with the session, it will be registered again name={} token={}", this.name,
+					lost);
+			this.listener.lost(this, lost, Cause.LEASE_ENDED, null,
+					"the lease of this node has ended, the name is registered again with the next one");
 		}
 	}
 
@@ -125,6 +134,7 @@ final class HeldName implements Registration {
 		logger.warn("A name is lost name={} takenBy={} reason=\"{}\"", this.name, lost.takenBy(), lost.reason());
 		forget();
 		this.losses.lost(lost);
+		this.listener.lost(this, token(), Cause.TAKEN, lost.takenBy(), lost.reason());
 	}
 
 	/** Register it never again. */
@@ -132,7 +142,7 @@ final class HeldName implements Registration {
 		synchronized (this) {
 			this.ended = true;
 		}
-		this.onEnd.accept(this.name, this);
+		this.listener.ended(this);
 	}
 
 	@Override
@@ -248,6 +258,15 @@ final class HeldName implements Registration {
 		String how = (present == null) ? "not registered yet"
 				: "token " + present.token() + ((!over && present.isHeld()) ? "" : ", not held");
 		return "name '" + this.name + "' (" + how + ")";
+	}
+
+	/** Told of what becomes of it, from any thread. Does not block. */
+	interface Listener {
+
+		void lost(HeldName name, FencingToken token, Cause cause, @Nullable NodeId takenBy, String reason);
+
+		void ended(HeldName name);
+
 	}
 
 }

@@ -32,6 +32,10 @@ final class NameTable {
 		return this.contests.get(name);
 	}
 
+	int size() {
+		return this.contests.size();
+	}
+
 	Stream<RegisteredName> stream() {
 		return this.contests.values().stream().map(Contest::entry);
 	}

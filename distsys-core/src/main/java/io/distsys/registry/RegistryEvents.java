@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.ownership.Ownership;
@@ -36,6 +37,9 @@ final class RegistryEvents implements AutoCloseable {
 
 	/** Written on the loop only. */
 	private final ConcurrentMap<String, Known> known = new ConcurrentHashMap<>();
+
+	/** Of those that are known; changed on the loop. */
+	private final AtomicInteger ofThisNode = new AtomicInteger();
 
 	private final Subscription subscription;
 
@@ -77,6 +81,7 @@ final class RegistryEvents implements AutoCloseable {
 	private void remember(String name, @Nullable Ownership row, Reason registered) {
 		Known after = (row != null) ? new Known(StrongRegistry.entry(row), row.owner()) : null;
 		Known before = (after != null) ? this.known.put(name, after) : this.known.remove(name);
+		this.ofThisNode.addAndGet(ofThisNode(after) - ofThisNode(before));
 		boolean changedHands = before != null
 				&& (after == null || !before.entry().token().equals(after.entry().token()));
 		if (changedHands) {
@@ -88,6 +93,20 @@ final class RegistryEvents implements AutoCloseable {
 		else if (after != null && before != null && !before.entry().metadata().equals(after.entry().metadata())) {
 			this.listeners.publish(new NameUpdated(before.entry(), after.entry()));
 		}
+	}
+
+	private int ofThisNode(@Nullable Known known) {
+		return (known != null && known.entry().node().equals(this.self)) ? 1 : 0;
+	}
+
+	/** How many names are known. */
+	int size() {
+		return this.known.size();
+	}
+
+	/** How many of them the table gives to this node. */
+	int ofThisNode() {
+		return this.ofThisNode.get();
 	}
 
 	private Reason reason(SessionId before) {

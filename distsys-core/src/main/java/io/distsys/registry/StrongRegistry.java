@@ -12,13 +12,17 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.distsys.cluster.NodeId;
+import io.distsys.ownership.FencingToken;
 import io.distsys.ownership.Guarantee;
 import io.distsys.ownership.Ownership;
 import io.distsys.ownership.Ownerships;
 import io.distsys.ownership.ResourceKey;
 import io.distsys.ownership.Waits;
+import io.distsys.registry.ClusterRegistries.Scope;
+import io.distsys.registry.NameLost.Cause;
 import io.distsys.time.EventLoop;
 import io.distsys.time.Subscription;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A registry over the strong core: a name has at most one holder, under every failure.
@@ -29,6 +33,8 @@ public final class StrongRegistry implements ClusterRegistry, AutoCloseable {
 
 	/** The kind of the resources that stand for names of the whole cluster. */
 	public static final String KIND = "name";
+
+	private final Scope scope;
 
 	private final Ownerships ownerships;
 
@@ -42,9 +48,13 @@ public final class StrongRegistry implements ClusterRegistry, AutoCloseable {
 
 	private final RegistryListeners listeners;
 
+	private final NameLosses losses;
+
 	private final RegistryEvents events;
 
 	private final Map<String, HeldName> held = new ConcurrentHashMap<>();
+
+	private final HeldListener ofHeld = new HeldListener();
 
 	/** One for all names: there may be very many. */
 	private final Subscription leases;
@@ -61,12 +71,12 @@ public final class StrongRegistry implements ClusterRegistry, AutoCloseable {
 	 */
 	public StrongRegistry(NodeId self, Ownerships ownerships, EventLoop loop, RegistryThreads threads,
 			BooleanSupplier mustNotBlock, Duration timeout) {
-		this(KIND, self, ownerships, loop, threads, mustNotBlock, timeout);
+		this(new Scope(Guarantee.STRONG, ""), self, ownerships, loop, threads, mustNotBlock, timeout);
 	}
 
 	/**
 	 * Create one of some nodes, whose names are apart from all others.
-	 * @param kind the kind of the resources that stand for its names
+	 * @param scope of which
 	 * @param self this node
 	 * @param ownerships this node's side of the table
 	 * @param loop the core's event loop
@@ -75,15 +85,17 @@ public final class StrongRegistry implements ClusterRegistry, AutoCloseable {
 	 * loop's own never may
 	 * @param timeout how long a blocking operation tries
 	 */
-	public StrongRegistry(String kind, NodeId self, Ownerships ownerships, EventLoop loop, RegistryThreads threads,
+	public StrongRegistry(Scope scope, NodeId self, Ownerships ownerships, EventLoop loop, RegistryThreads threads,
 			BooleanSupplier mustNotBlock, Duration timeout) {
-		this.kind = kind;
+		this.scope = scope;
+		this.kind = scope.qualify(KIND);
 		this.ownerships = ownerships;
 		this.claims = new Claims(self, ownerships, loop);
 		this.waits = new Waits(loop.mustNotBlock(mustNotBlock), timeout);
 		this.threads = threads;
 		this.listeners = new RegistryListeners(threads.user());
-		this.events = new RegistryEvents(self, ownerships.view(), kind, this.listeners, loop);
+		this.losses = new NameLosses(threads.losses());
+		this.events = new RegistryEvents(self, ownerships.view(), this.kind, this.listeners, loop);
 		this.leases = ownerships.lease().subscribe(this::onLease);
 	}
 
@@ -120,7 +132,7 @@ public final class StrongRegistry implements ClusterRegistry, AutoCloseable {
 		Map<String, String> copy = Map.copyOf(metadata);
 		NameLength.require(name, copy);
 		HeldName entry = new HeldName(ResourceKey.of(this.kind, name), copy, this.claims, this.waits, this.threads,
-				this.held::remove);
+				this.ofHeld);
 		if (this.held.putIfAbsent(name, entry) != null) {
 			return CompletableFuture
 				.failedFuture(new IllegalStateException("This node has registered the name '" + name + "' already"));
@@ -159,6 +171,18 @@ public final class StrongRegistry implements ClusterRegistry, AutoCloseable {
 		return this.listeners.subscribe(listener);
 	}
 
+	@Override
+	public Subscription onLost(Consumer<? super NameLost> listener) {
+		return this.losses.subscribe(listener);
+	}
+
+	/** What the table still gives to this node it does not hold without a lease. */
+	@Override
+	public RegistryStatistics statistics() {
+		int held = this.ownerships.lease().isHeld() ? this.events.ofThisNode() : 0;
+		return new RegistryStatistics(held, this.events.size(), this.losses.counts());
+	}
+
 	/** Tell no more changes and register nothing again. */
 	@Override
 	public void close() {
@@ -166,6 +190,22 @@ public final class StrongRegistry implements ClusterRegistry, AutoCloseable {
 		this.listeners.close();
 		this.leases.close();
 		this.held.values().forEach(HeldName::forget);
+	}
+
+	/** Told of what becomes of a name that this node holds. */
+	private final class HeldListener implements HeldName.Listener {
+
+		@Override
+		public void lost(HeldName name, FencingToken token, Cause cause, @Nullable NodeId takenBy, String reason) {
+			StrongRegistry.this.losses
+				.lost(new NameLost(StrongRegistry.this.scope, name.name(), token, cause, takenBy, reason));
+		}
+
+		@Override
+		public void ended(HeldName name) {
+			StrongRegistry.this.held.remove(name.name(), name);
+		}
+
 	}
 
 }

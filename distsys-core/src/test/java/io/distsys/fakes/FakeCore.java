@@ -329,7 +329,11 @@ public final class FakeCore implements OwnershipView {
 			return onLoop(() -> {
 				Ownership present = FakeCore.this.rows.get(key);
 				boolean ours = present != null && present.token().equals(token);
+				FakeFence fence = this.claimed.get(key);
 				if (ours) {
+					// As the real one does, whoever gives it up.
+					fence.close();
+					this.claimed.remove(key);
 					free(key);
 				}
 				return CompletableFuture.completedFuture(ours);

@@ -10,8 +10,10 @@ import java.util.stream.Stream;
 import io.distsys.consensus.ConsensusSettings;
 import io.distsys.ownership.SimulatedCore.Process;
 import io.distsys.ownership.SimulatedCore.Setup;
+import io.distsys.registry.NameLost.Cause;
 import io.distsys.registry.Registration;
 import io.distsys.registry.RegistrationResult;
+import io.distsys.registry.RegistryStatistics;
 import io.distsys.registry.RegistryThreads;
 import io.distsys.registry.StrongRegistry;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,26 @@ class NameStoriesTests {
 			assertThat(holder.table.version() - version).as("changes of an idle table, seed %d", seed).isLessThan(50);
 			core.checkHistory();
 		}
+	}
+
+	/** Though the fence closes either way. */
+	@Test
+	void aNameThatIsGivenUpIsNotLostAndOneThatGoesWithTheLeaseIs() {
+		SimulatedCore core = new SimulatedCore(1, 3);
+		Stream.generate(core::start).limit(3).forEach((process) -> {
+		});
+		core.time.runUntil("leases", SOON,
+				() -> core.alive().stream().allMatch((process) -> process.ownership.lease().isHeld()));
+		Process holder = core.alive().get(1);
+		StrongRegistry registry = registry(holder);
+		CompletableFuture<Boolean> givenUp = register(core, registry).unregisterAsync().toCompletableFuture();
+		core.time.runUntil("it is given up", SOON, givenUp::isDone);
+		Registration kept = register(core, registry);
+		assertThat(registry.statistics()).isEqualTo(new RegistryStatistics(1, 1, Map.of()));
+		core.network.isolate(holder.id());
+		core.time.runUntil("the lease has ended", SOON, () -> !kept.isHeld());
+		core.time.runFor(MOMENT);
+		assertThat(registry.statistics()).isEqualTo(new RegistryStatistics(0, 1, Map.of(Cause.LEASE_ENDED, 1L)));
 	}
 
 	/**

@@ -108,6 +108,19 @@ class TrackedPresenceTests {
 	}
 
 	@Test
+	void aNodeKnowsHowManyAreThereAndHowManyThroughItself() {
+		this.one.presence.track("campaign", "u1", Map.of());
+		PresenceTracking again = this.one.presence.track("campaign", "u1", Map.of());
+		this.two.presence.track("another", "u2", Map.of());
+		pass();
+		assertThat(this.one.presence.statistics()).isEqualTo(new PresenceStatistics(2, 3));
+		assertThat(this.two.presence.statistics()).isEqualTo(new PresenceStatistics(1, 3));
+		again.close();
+		pass();
+		assertThat(this.one.presence.statistics()).isEqualTo(new PresenceStatistics(1, 2));
+	}
+
+	@Test
 	void whoIsThereAlreadyIsToldFirst() {
 		this.two.presence.track("campaign", "u1", Map.of());
 		pass();

@@ -17,6 +17,8 @@ import io.distsys.fakes.FakeMembership;
 import io.distsys.fakes.JvmNetwork;
 import io.distsys.messaging.Messenger;
 import io.distsys.ownership.Guarantee;
+import io.distsys.registry.ClusterRegistries.Scope;
+import io.distsys.registry.NameLost.Cause;
 import io.distsys.registry.Registration.Loss;
 import io.distsys.simulation.SimulatedMembership;
 import io.distsys.time.HybridLogicalClock;
@@ -81,8 +83,37 @@ class AvailableRegistryTests extends ClusterRegistryContract {
 		assertThat(losses.get(0).reason()).isEqualTo("this node leaves the cluster");
 		assertThat(registration.isHeld()).isFalse();
 		await().atMost(LONG).until(() -> this.second.find("x").isEmpty());
+		assertThat(this.first.statistics()).isEqualTo(new RegistryStatistics(0, 0, Map.of(Cause.NODE_LEAVES, 1L)));
+		assertThat(this.second.statistics().lost()).isEmpty();
 		assertThatIllegalStateException().isThrownBy(() -> this.first.register("y", Map.of()));
 		assertThat(this.first.registerAsync("y", Map.of(), LONG)).isCompletedExceptionally();
+	}
+
+	@Test
+	void ofTwoThatHoldANameOneLosesItAndCountsThat() {
+		List<NameLost> losses = new CopyOnWriteArrayList<>();
+		this.first.onLost(losses::add);
+		CountDownLatch gate = new CountDownLatch(1);
+		this.loop.execute(() -> awaitOpen(gate));
+		Registration lost = registered(this.first.register("x", Map.of()));
+		registered(this.first.register("y", Map.of()));
+		Registration kept = registered(this.second.register("x", Map.of()));
+		assertThat(List.of(this.first.statistics().held(), this.second.statistics().held())).containsExactly(2, 1);
+		gate.countDown();
+		await().atMost(LONG).until(() -> losses.size() == 1);
+		assertThat(losses.get(0)).satisfies((loss) -> {
+			assertThat(loss.scope()).isEqualTo(new Scope(Guarantee.AVAILABLE, ""));
+			assertThat(loss.name()).isEqualTo("x");
+			assertThat(loss.token()).isEqualTo(lost.token());
+			assertThat(loss.cause()).isEqualTo(Cause.CONFLICT);
+			assertThat(loss.takenBy()).isEqualTo(this.nodeTwo.id());
+			assertThat(loss.reason()).startsWith("two nodes held the name");
+		});
+		assertThat(lost.isHeld()).isFalse();
+		assertThat(kept.isHeld()).isTrue();
+		await().atMost(LONG)
+			.until(() -> this.first.statistics().equals(new RegistryStatistics(1, 2, Map.of(Cause.CONFLICT, 1L)))
+					&& this.second.statistics().equals(new RegistryStatistics(1, 2, Map.of())));
 	}
 
 	@Test

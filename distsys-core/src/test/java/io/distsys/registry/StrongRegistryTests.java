@@ -10,11 +10,15 @@ import java.util.concurrent.TimeUnit;
 import io.distsys.cluster.NodeId;
 import io.distsys.fakes.FakeCore;
 import io.distsys.ownership.FencingToken;
+import io.distsys.ownership.Guarantee;
 import io.distsys.ownership.Ownership;
 import io.distsys.ownership.ResourceKey;
+import io.distsys.registry.ClusterRegistries.Scope;
+import io.distsys.registry.NameLost.Cause;
 import io.distsys.registry.RegistryEvent.NameRegistered;
 import io.distsys.registry.RegistryEvent.NameReleased;
 import io.distsys.registry.RegistryEvent.Reason;
+import org.assertj.core.data.MapEntry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +87,55 @@ class StrongRegistryTests extends ClusterRegistryContract {
 		Awaitility.await().until(() -> losses.size() == 1);
 		assertThat(losses.get(0).takenBy()).isEqualTo(this.two);
 		assertThat(registration.isHeld()).isFalse();
+	}
+
+	@Test
+	void aNodeCountsTheNamesThatItHasLostAndNotThoseThatItHasGivenUp() {
+		List<NameLost> told = new CopyOnWriteArrayList<>();
+		this.first.onLost(told::add);
+		Registration kept = registered(this.first.register("kept", Map.of()));
+		Registration taken = registered(this.first.register("taken", Map.of()));
+		FencingToken tokenOfKept = kept.token();
+		registered(this.first.register("given up", Map.of())).unregister();
+		assertThat(this.first.statistics().lost()).isEmpty();
+		this.coreOfOne.loseSession();
+		registered(this.second.register("taken", Map.of()));
+		this.coreOfOne.openSession();
+		Awaitility.await().until(() -> told.size() == 3);
+		assertThat(this.first.statistics().lost()).containsOnly(MapEntry.entry(Cause.LEASE_ENDED, 2L),
+				MapEntry.entry(Cause.TAKEN, 1L));
+		Scope whole = new Scope(Guarantee.STRONG, "");
+		assertThat(told).contains(new NameLost(whole, "kept", tokenOfKept, Cause.LEASE_ENDED, null,
+				"the lease of this node has ended, the name is registered again with the next one"));
+		assertThat(told.get(2)).isEqualTo(new NameLost(whole, "taken", taken.token(), Cause.TAKEN, this.two,
+				"the session was lost, and another node registered the name before this one could again"));
+		assertThat(this.second.statistics().lost()).isEmpty();
+	}
+
+	@Test
+	void aNodeKnowsHowManyNamesThereAreAndHowManyItHolds() {
+		registered(this.first.register("x", Map.of()));
+		Registration other = registered(this.first.register("y", Map.of()));
+		registered(this.second.register("z", Map.of()));
+		awaitNames(2, 1, 3);
+		other.update(Map.of("k", "v"));
+		other.unregister();
+		registered(this.second.register("y", Map.of()));
+		awaitNames(1, 2, 3);
+		this.coreOfOne.loseSession();
+		assertThat(this.first.statistics().held()).isZero();
+		awaitNames(0, 2, 2);
+		this.core.replace(List.of(row("found", this.two, 100)));
+		awaitNames(0, 1, 1);
+	}
+
+	private void awaitNames(int ofFirst, int ofSecond, int known) {
+		Awaitility.await().untilAsserted(() -> {
+			assertThat(this.first.statistics()).extracting(RegistryStatistics::held, RegistryStatistics::known)
+				.containsExactly(ofFirst, known);
+			assertThat(this.second.statistics()).extracting(RegistryStatistics::held, RegistryStatistics::known)
+				.containsExactly(ofSecond, known);
+		});
 	}
 
 	@Test
@@ -166,8 +219,8 @@ class StrongRegistryTests extends ClusterRegistryContract {
 
 	@Test
 	void namesOfARoleAreApart() {
-		StrongRegistry ofRole = new StrongRegistry(StrongRegistry.KIND + "@web", this.two, this.core.node(this.two),
-				this.loop, new RegistryThreads(this.users, this.users), () -> false, LONG);
+		StrongRegistry ofRole = new StrongRegistry(new Scope(Guarantee.STRONG, "web"), this.two,
+				this.core.node(this.two), this.loop, new RegistryThreads(this.users, this.users), () -> false, LONG);
 		registered(this.first.register("x", Map.of()));
 		registered(ofRole.register("x", Map.of()));
 		assertThat(ofRole.find("x").orElseThrow().node()).isEqualTo(this.two);

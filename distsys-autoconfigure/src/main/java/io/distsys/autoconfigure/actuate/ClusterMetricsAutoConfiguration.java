@@ -12,6 +12,8 @@ import io.distsys.actuate.EventMeters;
 import io.distsys.actuate.LockMeters;
 import io.distsys.actuate.OwnershipMeters;
 import io.distsys.actuate.PartitionMeters;
+import io.distsys.actuate.PresenceMeters;
+import io.distsys.actuate.RegistryMeters;
 import io.distsys.actuate.ServiceMeters;
 import io.distsys.actuate.SingletonMeters;
 import io.distsys.actuate.ThreadMeters;
@@ -26,9 +28,11 @@ import io.distsys.lock.ClusterLocks;
 import io.distsys.messaging.EnvelopeMessenger;
 import io.distsys.ownership.LeaseSettings;
 import io.distsys.ownership.Ownerships;
+import io.distsys.presence.Presence;
 import io.distsys.pubsub.ReliableTopics;
 import io.distsys.pubsub.Topics;
 import io.distsys.quorum.Quorum;
+import io.distsys.registry.ClusterRegistries;
 import io.distsys.rpc.RemoteServices;
 import io.distsys.singleton.ClusterSingletons;
 import io.distsys.spring.ClusterEventPublisher;
@@ -59,6 +63,8 @@ import org.springframework.context.annotation.Bean;
 		"io.distsys.autoconfigure.pubsub.PubSubAutoConfiguration", "io.distsys.autoconfigure.rpc.RpcAutoConfiguration",
 		"io.distsys.autoconfigure.group.GroupAutoConfiguration",
 		"io.distsys.autoconfigure.tracker.TrackerAutoConfiguration",
+		"io.distsys.autoconfigure.registry.RegistryAutoConfiguration",
+		"io.distsys.autoconfigure.presence.PresenceAutoConfiguration",
 		"io.distsys.autoconfigure.election.ElectionAutoConfiguration" })
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBean(Quorum.class)
@@ -112,6 +118,20 @@ public final class ClusterMetricsAutoConfiguration {
 	@ConditionalOnBean(ClusterTrackers.class)
 	TrackerMeters trackerMeters(ClusterTrackers trackers) {
 		return new TrackerMeters(trackers::statistics);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(ClusterRegistries.class)
+	RegistryMeters registryMeters(ClusterRegistries registries) {
+		return new RegistryMeters(registries);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(Presence.class)
+	PresenceMeters presenceMeters(Presence presence) {
+		return new PresenceMeters(presence);
 	}
 
 	@Bean

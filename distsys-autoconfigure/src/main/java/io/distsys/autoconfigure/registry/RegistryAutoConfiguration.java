@@ -53,10 +53,10 @@ public final class RegistryAutoConfiguration {
 			ClusterThreads threads, HybridLogicalClock clock, ConflictRule rule, RegistryProperties properties) {
 		RegistryThreads registryThreads = new RegistryThreads(threads.user(), threads.nameLosses());
 		return new ClusterRegistries(cluster.self().roles(), (scope) -> (scope.guarantee() == Guarantee.STRONG)
-				? new StrongRegistry(scope.qualify(StrongRegistry.KIND), cluster.self().id(), ownerships,
-						threads.core(), registryThreads, threads.mustNotBlock(), properties.timeout())
-				: new AvailableRegistry(cluster.self().id(), trackers.create(scope.qualify("registry"), scope::hasNode),
-						clock, rule, registryThreads));
+				? new StrongRegistry(scope, cluster.self().id(), ownerships, threads.core(), registryThreads,
+						threads.mustNotBlock(), properties.timeout())
+				: new AvailableRegistry(scope, cluster.self().id(),
+						trackers.create(scope.qualify("registry"), scope::hasNode), clock, rule, registryThreads));
 	}
 
 	/** Closed with the others. */
