@@ -16,6 +16,7 @@ import io.distsys.cluster.Node;
 import io.distsys.election.LeadershipEvent;
 import io.distsys.election.LeadershipRevokedEvent;
 import io.distsys.quorum.QuorumEvent;
+import io.distsys.registry.NameLost;
 import io.distsys.singleton.SingletonEvent;
 import io.distsys.spring.PartitionEvent;
 import io.distsys.time.Subscription;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps the last {@value #BOUND} events that this node has seen, with their reasons. Of
  * workers only those are kept that somebody has to look at: they were given up, or their
- * state was lost.
+ * state was lost. Of names only their losses are, and the last {@value #BOUND_OF_NAMES}
+ * of these: with a lease, or when a cut has healed, thousands may be lost at once.
  *
  * @since 0.1
  */
@@ -34,6 +36,9 @@ public final class ClusterEventLog implements WorkerEventListener, AutoCloseable
 
 	/** How many events are kept. */
 	static final int BOUND = 200;
+
+	/** How many of them are of names. */
+	static final int BOUND_OF_NAMES = 20;
 
 	private final String self;
 
@@ -69,10 +74,18 @@ public final class ClusterEventLog implements WorkerEventListener, AutoCloseable
 	}
 
 	private synchronized void add(Event event) {
+		if (isOfName(event) && this.events.stream().filter(ClusterEventLog::isOfName).count() == BOUND_OF_NAMES) {
+			this.events.removeFirstOccurrence(
+					this.events.stream().filter(ClusterEventLog::isOfName).findFirst().orElseThrow());
+		}
 		if (this.events.size() == BOUND) {
 			this.events.remove();
 		}
 		this.events.add(event);
+	}
+
+	private static boolean isOfName(Event event) {
+		return event.type().equals(NameLost.class.getSimpleName());
 	}
 
 	/** The last events, the oldest first. */
@@ -99,6 +112,9 @@ public final class ClusterEventLog implements WorkerEventListener, AutoCloseable
 		if (event instanceof LeadershipEvent about) {
 			String reason = (about instanceof LeadershipRevokedEvent revoked) ? revoked.reason() : null;
 			return new Event(at, type, about.election(), reason, about.token().value());
+		}
+		if (event instanceof NameLost about) {
+			return new Event(at, type, about.scope().qualify(about.name()), about.reason(), about.token().value());
 		}
 		return (event instanceof WorkerEvent about) ? describe(about, type, at) : null;
 	}

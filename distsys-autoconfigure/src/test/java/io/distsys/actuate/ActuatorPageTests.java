@@ -173,11 +173,16 @@ class ActuatorPageTests {
 				List.of(new LockDescriptor("till", "a", true, TOKEN + 3, List.of("b"))),
 				List.of(new LockDescriptor("importer", "b", true, TOKEN + 4, List.of("a"))),
 				new PartitionsDescriptor(271, 90, new TreeMap<>(Map.of("a", 90, "b", 91, "c", 90)), 0, 0, 2, true),
-				new EventsDescriptor(List.of(
-						new EventDescriptor(START.plusSeconds(60), "SingletonActivated", "totals", null, TOKEN,
+				new EventsDescriptor(
+						List.of(new EventDescriptor(START.plusSeconds(60), "SingletonActivated", "totals", null, TOKEN,
 								List.of("a")),
-						new EventDescriptor(START.plusSeconds(65), "NodeLost", "d",
-								"no longer a member of the Hazelcast cluster", null, List.of("b", "a"))),
+								new EventDescriptor(
+										START.plusSeconds(65), "NodeLost", "d",
+										"no longer a member of the Hazelcast cluster", null, List.of("b", "a")),
+								new EventDescriptor(START.plusSeconds(90), "NameLost", "cache@web",
+										"two nodes held the name, this one since 2026-11-21T12:01:07.250Z-0000, and the one of "
+												+ "2026-11-21T12:01:09.125Z-0000 is kept",
+										TOKEN + 6, List.of("b"))),
 						Set.of("c")));
 	}
 

@@ -15,6 +15,9 @@ import io.distsys.election.LeadershipRevokedEvent;
 import io.distsys.ownership.FencingToken;
 import io.distsys.ownership.Guarantee;
 import io.distsys.quorum.QuorumEvent;
+import io.distsys.registry.ClusterRegistries.Scope;
+import io.distsys.registry.NameLost;
+import io.distsys.registry.NameLost.Cause;
 import io.distsys.singleton.SingletonEvent;
 import io.distsys.spring.PartitionEvent;
 import io.distsys.worker.WorkerEvent;
@@ -68,6 +71,33 @@ class ClusterEventLogTests {
 				"crashed again after 3 restarts: java.lang.IllegalStateException: no", null));
 		this.log.onEvent(new WorkerEvent.StateLost("donor", "D-2", "two nodes lost"));
 		assertThat(last()).isEqualTo(new Event(NOW, "StateLost", "donor/D-2", "two nodes lost", null));
+	}
+
+	@Test
+	void aNameThatIsLostIsKeptWithItsRoleAndWhy() {
+		happens(lost("", "mailer"));
+		assertThat(last()).isEqualTo(new Event(NOW, "NameLost", "mailer", "two nodes held the name", 9L));
+		happens(lost("web", "cache"));
+		assertThat(last()).isEqualTo(new Event(NOW, "NameLost", "cache@web", "two nodes held the name", 9L));
+	}
+
+	private static NameLost lost(String role, String name) {
+		return new NameLost(new Scope(Guarantee.AVAILABLE, role), name, new FencingToken(9), Cause.CONFLICT, OTHER.id(),
+				"two nodes held the name");
+	}
+
+	@Test
+	void thousandsOfNamesThatAreLostAtOnceLeaveRoomForWhatHasHappenedToTheirNode() {
+		happens(new QuorumEvent.QuorumLost("no leader known"));
+		for (int i = 1; i <= 10_000; i++) {
+			happens(lost("", "name-" + i));
+		}
+		happens(new ClusterEvent.NodeLost(OTHER, "silent for 5 s"));
+		assertThat(this.log.last()).hasSize(2 + ClusterEventLog.BOUND_OF_NAMES);
+		assertThat(this.log.last().get(0).type()).isEqualTo("QuorumLost");
+		assertThat(this.log.last().get(1).about()).isEqualTo("name-9981");
+		assertThat(this.log.last().get(20).about()).isEqualTo("name-10000");
+		assertThat(last().type()).isEqualTo("NodeLost");
 	}
 
 	@Test

@@ -7,10 +7,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import io.distsys.cluster.Cluster;
 import io.distsys.ownership.Guarantee;
+import io.distsys.registry.ClusterRegistries;
+import io.distsys.registry.Registration;
+import io.distsys.registry.RegistrationResult;
 import io.distsys.singleton.ClusterSingleton;
 import io.distsys.singleton.ClusterSingletons;
 import io.distsys.singleton.SingletonState;
@@ -296,6 +302,39 @@ class OperationsIntegrationTests {
 				.filteredOn((event) -> event.path("type").asString().equals("NodeReady"))
 				.isNotEmpty()
 				.noneMatch((event) -> event.has("reason")));
+	}
+
+	/** Two nodes that register it in the same moment do not see each other in time. */
+	@Test
+	void aNameThatANodeHasLostIsAmongTheEvents() throws Exception {
+		List<Registration> registered = new CopyOnWriteArrayList<>();
+		AtomicInteger attempts = new AtomicInteger();
+		await().atMost(LONG).until(() -> {
+			String attempt = "twice/" + attempts.incrementAndGet();
+			registered.clear();
+			Stream.of("a", "b").parallel().map((node) -> register(node, attempt)).forEach(registered::addAll);
+			return registered.size() == 2;
+		});
+		String name = registered.get(0).name();
+		await().atMost(LONG).until(() -> registered.stream().filter(Registration::isHeld).count() == 1);
+		Registration lost = registered.stream().filter((one) -> !one.isHeld()).findFirst().orElseThrow();
+		await().atMost(LONG)
+			.untilAsserted(() -> assertThat(explain("events").path("events").path("events").values())
+				.filteredOn((event) -> event.path("type").asString("").equals("NameLost")
+						&& event.path("about").asString("").equals(name))
+				.singleElement()
+				.satisfies((event) -> {
+					assertThat(event.path("reason").asString("")).startsWith("two nodes held the name");
+					assertThat(event.path("token").asLong(0)).isEqualTo(lost.token().value());
+					assertThat(event.path("seenBy")).hasSize(1);
+				}));
+	}
+
+	private List<Registration> register(String node, String name) {
+		RegistrationResult result = node(node).getBean(ClusterRegistries.class)
+			.get(Guarantee.AVAILABLE)
+			.register(name, Map.of());
+		return (result instanceof RegistrationResult.Registered done) ? List.of(done.registration()) : List.of();
 	}
 
 	@Test

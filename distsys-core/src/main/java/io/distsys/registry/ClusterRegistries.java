@@ -2,13 +2,16 @@ package io.distsys.registry;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.distsys.cluster.Node;
 import io.distsys.ownership.Guarantee;
+import io.distsys.time.Subscription;
 
 /**
  * The registries of this node: for each guarantee one of the whole cluster, and one for
@@ -73,6 +76,20 @@ public final class ClusterRegistries implements AutoCloseable {
 	 */
 	public Map<Scope, ClusterRegistry> all() {
 		return this.registries;
+	}
+
+	/**
+	 * Be told of each name that this node loses, in any of them: as
+	 * {@link ClusterRegistry#onLost} of each.
+	 * @param listener is given the loss
+	 * @return ends the subscription when closed
+	 */
+	public Subscription onLost(Consumer<? super NameLost> listener) {
+		List<Subscription> subscriptions = this.registries.values()
+			.stream()
+			.map((registry) -> registry.onLost(listener))
+			.toList();
+		return () -> subscriptions.forEach(Subscription::close);
 	}
 
 	/** Give up what this node holds in those that are available, and tell no more. */

@@ -21,6 +21,7 @@ import io.distsys.messaging.Codec;
 import io.distsys.messaging.Messenger;
 import io.distsys.ownership.Ownerships;
 import io.distsys.quorum.Quorum;
+import io.distsys.registry.ClusterRegistries;
 import io.distsys.singleton.ClusterSingletons;
 import io.distsys.spring.ClusterThreads;
 import io.distsys.spring.PartitionWatch;
@@ -52,13 +53,15 @@ public final class ClusterEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ClusterEventLog clusterEventLog(Cluster cluster, ObjectProvider<PartitionWatch> partitions, Quorum quorum,
-			ObjectProvider<LeaderElections> elections, ObjectProvider<ClusterSingletons> singletons) {
+			ObjectProvider<LeaderElections> elections, ObjectProvider<ClusterSingletons> singletons,
+			ObjectProvider<ClusterRegistries> registries) {
 		List<Function<Consumer<Object>, Subscription>> sources = new ArrayList<>();
 		sources.add(cluster::subscribe);
 		sources.add(quorum::subscribe);
 		partitions.ifAvailable((source) -> sources.add(source::subscribe));
 		elections.ifAvailable((source) -> sources.add(source::subscribe));
 		singletons.ifAvailable((source) -> sources.add(source::subscribe));
+		registries.ifAvailable((source) -> sources.add(source::onLost));
 		return new ClusterEventLog(cluster.self().name(), InstantSource.system(), sources);
 	}
 
