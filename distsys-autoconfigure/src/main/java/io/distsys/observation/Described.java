@@ -1,8 +1,11 @@
 package io.distsys.observation;
 
+import java.util.Objects;
+
 import io.distsys.messaging.MessageObserver.Operation;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.transport.Kind;
+import org.jspecify.annotations.Nullable;
 
 import static io.micrometer.observation.transport.Kind.CLIENT;
 import static io.micrometer.observation.transport.Kind.CONSUMER;
@@ -22,17 +25,33 @@ enum Described {
 	TIMER("distsys.timers.set", PRODUCER, "distsys.timers.handled", CONSUMER),
 
 	/** To whoever listens. */
-	MESSAGE("distsys.messages.published", PRODUCER, "distsys.messages.handled", CONSUMER);
+	MESSAGE("distsys.messages.published", PRODUCER, "distsys.messages.handled", CONSUMER),
+
+	/** A majority is asked, and answers. */
+	STRONG_NAME(Described.NAMES, CLIENT),
+
+	/** The others hear of it later. */
+	AVAILABLE_NAME(Described.NAMES, PRODUCER),
+
+	/** The others hear of it later. */
+	PRESENCE("distsys.presences.changed", PRODUCER);
+
+	private static final String NAMES = "distsys.names.changed";
 
 	private final String sent;
 
 	private final Kind sender;
 
-	private final String handled;
+	private final @Nullable String handled;
 
-	private final Kind receiver;
+	private final @Nullable Kind receiver;
 
-	Described(String sent, Kind sender, String handled, Kind receiver) {
+	/** Nobody does anything for the sender. */
+	Described(String sent, Kind sender) {
+		this(sent, sender, null, null);
+	}
+
+	Described(String sent, Kind sender, @Nullable String handled, @Nullable Kind receiver) {
 		this.sent = sent;
 		this.sender = sender;
 		this.handled = handled;
@@ -45,6 +64,9 @@ enum Described {
 			case SERVICE_CAST, WORKER_CAST -> CAST;
 			case WORKER_TIMER -> TIMER;
 			case TOPIC, RELIABLE_TOPIC, GROUP -> MESSAGE;
+			case STRONG_NAME -> STRONG_NAME;
+			case AVAILABLE_NAME -> AVAILABLE_NAME;
+			case PRESENCE -> PRESENCE;
 		};
 	}
 
@@ -57,16 +79,35 @@ enum Described {
 	}
 
 	String handled() {
-		return this.handled;
+		return Objects.requireNonNull(this.handled, () -> "Nobody handles a " + this);
 	}
 
 	Kind receiver() {
-		return this.receiver;
+		return Objects.requireNonNull(this.receiver, () -> "Nobody handles a " + this);
 	}
 
 	/** Add the name and the values. */
 	Observation complete(Operation operation, Observation observation) {
-		return (this == MESSAGE) ? ofMessage(operation, observation) : ofMethod(operation, observation);
+		return switch (this) {
+			case CALL, CAST, TIMER -> ofMethod(operation, observation);
+			case MESSAGE -> ofMessage(operation, observation);
+			case STRONG_NAME -> ofChange("strong name", "name", operation, observation);
+			case AVAILABLE_NAME -> ofChange("available name", "name", operation, observation);
+			case PRESENCE -> ofChange("presence", "presence", operation, observation);
+		};
+	}
+
+	private static Observation ofChange(String kind, String what, Operation operation, Observation observation) {
+		observation.contextualName(what + "." + operation.name())
+			.lowCardinalityKeyValue("kind", kind)
+			.lowCardinalityKeyValue("method", operation.name())
+			.highCardinalityKeyValue("target", operation.target());
+		return withKey(operation, observation);
+	}
+
+	private static Observation withKey(Operation operation, Observation observation) {
+		return operation.instance().isEmpty() ? observation
+				: observation.highCardinalityKeyValue("key", operation.instance());
 	}
 
 	private static Observation ofMethod(Operation operation, Observation observation) {
@@ -75,8 +116,7 @@ enum Described {
 			.lowCardinalityKeyValue("kind", callee(operation))
 			.lowCardinalityKeyValue("target", target)
 			.lowCardinalityKeyValue("method", operation.name());
-		return operation.instance().isEmpty() ? observation
-				: observation.highCardinalityKeyValue("key", operation.instance());
+		return withKey(operation, observation);
 	}
 
 	private static String callee(Operation operation) {
@@ -85,7 +125,7 @@ enum Described {
 			case SINGLETON_CALL -> "singleton";
 			case WORKER_CALL, WORKER_CAST, WORKER_TIMER -> "worker";
 			case DECISION -> "decision";
-			case TOPIC, RELIABLE_TOPIC, GROUP -> throw new IllegalArgumentException(operation + " has no method");
+			default -> throw new IllegalArgumentException(operation + " has no method");
 		};
 	}
 

@@ -11,13 +11,14 @@ import io.micrometer.observation.transport.SenderContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes observations of calls and messages, as {@link Described} says. Where traces are
- * made of observations, what is done on the other node is a child of what has sent it
- * there: the handlers of Micrometer Tracing write the context of the trace into what is
- * sent, and read it there.
+ * Makes observations of calls, messages and changes of names and presence, as
+ * {@link Described} says. Where traces are made of observations, what is done on the
+ * other node is a child of what has sent it there: the handlers of Micrometer Tracing
+ * write the context of the trace into what is sent, and read it there.
  * <p>
- * Keys of workers and names of topics, groups and subscribers, of which there may be any
- * number, are values of high cardinality: in traces, and not in meters.
+ * Keys of workers, and names of topics, groups, subscribers and of what is registered or
+ * present, of which there may be any number, are values of high cardinality: in traces,
+ * and not in meters.
  *
  * @since 0.1
  */

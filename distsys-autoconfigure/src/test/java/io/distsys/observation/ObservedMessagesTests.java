@@ -7,20 +7,32 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 import io.distsys.autoconfigure.SingleNodeConfiguration;
 import io.distsys.cluster.Cluster;
 import io.distsys.messaging.MessageObserver;
 import io.distsys.messaging.MessageObserver.Kind;
 import io.distsys.messaging.MessageObserver.Operation;
+import io.distsys.ownership.Guarantee;
+import io.distsys.presence.Presence;
+import io.distsys.presence.PresenceTracking;
+import io.distsys.presence.TrackedPresence;
 import io.distsys.pubsub.ClusterListener;
 import io.distsys.pubsub.Topics;
+import io.distsys.registry.AvailableRegistry;
+import io.distsys.registry.ClusterRegistries;
+import io.distsys.registry.ClusterRegistry;
+import io.distsys.registry.Registration;
+import io.distsys.registry.RegistrationResult;
+import io.distsys.registry.StrongRegistry;
 import io.distsys.rpc.RemoteService;
 import io.distsys.rpc.RemoteServices;
 import io.distsys.singleton.ClusterSingleton;
 import io.distsys.singleton.ClusterSingletons;
 import io.micrometer.common.KeyValue;
 import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.test.simple.SimpleSpan;
@@ -127,6 +139,85 @@ class ObservedMessagesTests {
 	}
 
 	@Test
+	void aChangeOfANameIsAChildOfWhatItsCallerDoesAndALookUpIsNotObserved() {
+		this.runner.run((context) -> {
+			ClusterRegistries registries = context.getBean(ClusterRegistries.class);
+			SimpleTracer tracer = context.getBean(SimpleTracer.class);
+			activeTill(context);
+			for (Guarantee guarantee : Guarantee.values()) {
+				tracer.getSpans().clear();
+				Traces.in(context, () -> changeAndLookUp(registries.get(guarantee)));
+				assertThat(tracer.getSpans()).extracting(SimpleSpan::getName)
+					.containsExactlyInAnyOrder("outer", "name.register", "name.update", "name.unregister");
+				Stream.of("name.register", "name.update", "name.unregister")
+					.forEach((change) -> Traces.assertParent(named(tracer, "outer"), named(tracer, change)));
+				assertThat(named(tracer, "name.register").getKind())
+					.isEqualTo((guarantee == Guarantee.STRONG) ? Span.Kind.CLIENT : Span.Kind.PRODUCER);
+			}
+		});
+	}
+
+	private static boolean changeAndLookUp(ClusterRegistry registry) {
+		RegistrationResult result = registry.register("terminal/7", Map.of());
+		assertThat(result).isInstanceOf(RegistrationResult.Registered.class);
+		Registration registration = ((RegistrationResult.Registered) result).registration();
+		assertThat(registration.update(Map.of("address", "10.0.0.7"))).isTrue();
+		assertThat(registry.find("terminal/7")).isPresent();
+		assertThat(registry.list("terminal/")).hasSize(1);
+		assertThat(registration.isHeld()).isTrue();
+		return registration.unregister();
+	}
+
+	@Test
+	void aChangeOfPresenceIsAChildOfWhatItsCallerDoesAndALookUpIsNotObserved() {
+		this.runner.run((context) -> {
+			Presence presence = context.getBean(Presence.class);
+			Traces.in(context, () -> {
+				PresenceTracking tracking = presence.track("campaign/7", "ann", Map.of());
+				tracking.update(Map.of("tab", "2"));
+				assertThat(presence.list("campaign/7")).containsOnlyKeys("ann");
+				tracking.close();
+				return presence.isPresent("campaign/7", "ann");
+			});
+			SimpleTracer tracer = context.getBean(SimpleTracer.class);
+			assertThat(tracer.getSpans()).extracting(SimpleSpan::getName)
+				.containsExactlyInAnyOrder("outer", "presence.track", "presence.update", "presence.untrack");
+			Traces.assertParent(named(tracer, "outer"), named(tracer, "presence.untrack"));
+		});
+	}
+
+	@Test
+	void withoutObservationsRegistriesAndPresenceAreUsedAsTheyAre() {
+		this.runner.withPropertyValues("distsys.observation.enabled=false").run((context) -> {
+			assertThat(context.getBean(ClusterRegistries.class).all().values())
+				.allMatch((registry) -> registry instanceof StrongRegistry || registry instanceof AvailableRegistry);
+			assertThat(context.getBean(Presence.class)).isInstanceOf(TrackedPresence.class);
+		});
+	}
+
+	@Test
+	void namesAndWhoIsPresentAreInTracesAndNotInMeters() {
+		Deque<Observation.Context> stopped = new ArrayDeque<>();
+		ObservedMessages observed = new ObservedMessages(keeping(stopped), false);
+		observed.send(new Operation(Kind.STRONG_NAME, "terminal/7", "register")).end(null);
+		assertThat(stopped.getLast().getName()).isEqualTo("distsys.names.changed");
+		assertThat(stopped.getLast().getLowCardinalityKeyValues()).containsExactly(KeyValue.of("kind", "strong name"),
+				KeyValue.of("method", "register"));
+		assertThat(stopped.getLast().getHighCardinalityKeyValues())
+			.containsExactly(KeyValue.of("target", "terminal/7"));
+		observed.send(new Operation(Kind.AVAILABLE_NAME, "terminal/7", "update")).end(null);
+		assertThat(stopped.getLast().getName()).isEqualTo("distsys.names.changed");
+		assertThat(stopped.getLast().getLowCardinalityKeyValues())
+			.containsExactly(KeyValue.of("kind", "available name"), KeyValue.of("method", "update"));
+		observed.send(new Operation(Kind.PRESENCE, "campaign/7", "track", "ann")).end(null);
+		assertThat(stopped.getLast().getName()).isEqualTo("distsys.presences.changed");
+		assertThat(stopped.getLast().getLowCardinalityKeyValues()).containsExactly(KeyValue.of("kind", "presence"),
+				KeyValue.of("method", "track"));
+		assertThat(stopped.getLast().getHighCardinalityKeyValues()).containsExactly(KeyValue.of("key", "ann"),
+				KeyValue.of("target", "campaign/7"));
+	}
+
+	@Test
 	void withoutATracerNothingIsSentAlong() {
 		ObservedMessages observed = new ObservedMessages(ObservationRegistry.create(), false);
 		assertThat(observed.send(new Operation(Kind.TOPIC, "t", "")).context()).isEmpty();
@@ -136,21 +227,7 @@ class ObservedMessagesTests {
 	@Test
 	void aFailureIsThatOfTheObservation() throws Exception {
 		Deque<Observation.Context> stopped = new ArrayDeque<>();
-		ObservationRegistry registry = ObservationRegistry.create();
-		registry.observationConfig().observationHandler(new io.micrometer.observation.ObservationHandler<>() {
-
-			@Override
-			public void onStop(Observation.Context context) {
-				stopped.add(context);
-			}
-
-			@Override
-			public boolean supportsContext(Observation.Context context) {
-				return true;
-			}
-
-		});
-		ObservedMessages observed = new ObservedMessages(registry, false);
+		ObservedMessages observed = new ObservedMessages(keeping(stopped), false);
 		observed.send(new Operation(Kind.SERVICE_CALL, "org.example.Prices", "of"))
 			.end(new IllegalStateException("planted"));
 		assertThat(stopped.getLast().getName()).isEqualTo("distsys.calls.sent");
@@ -165,6 +242,25 @@ class ObservedMessagesTests {
 		assertThat(done).hasValue("done");
 		assertThat(stopped.getLast().getName()).isEqualTo("distsys.messages.handled");
 		assertThat(stopped.getLast().getLowCardinalityKeyValues()).containsExactly(KeyValue.of("kind", "topic"));
+	}
+
+	/** One that keeps what has stopped. */
+	private static ObservationRegistry keeping(Deque<Observation.Context> stopped) {
+		ObservationRegistry registry = ObservationRegistry.create();
+		registry.observationConfig().observationHandler(new ObservationHandler<>() {
+
+			@Override
+			public void onStop(Observation.Context context) {
+				stopped.add(context);
+			}
+
+			@Override
+			public boolean supportsContext(Observation.Context context) {
+				return true;
+			}
+
+		});
+		return registry;
 	}
 
 	interface Greeter {

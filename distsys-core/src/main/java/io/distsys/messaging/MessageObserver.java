@@ -1,6 +1,8 @@
 package io.distsys.messaging;
 
 import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 import io.distsys.time.MonotonicClock;
@@ -45,6 +47,30 @@ public interface MessageObserver {
 		finally {
 			begun.end(failure);
 		}
+	}
+
+	/**
+	 * Send something of which it is known later what has come of it; its end is when it
+	 * is.
+	 * @param <T> what comes of it
+	 * @param operation what it is
+	 * @param sending is given what to send along, and sends it
+	 * @return completes as that which the sending has returned, after the end
+	 */
+	default <T extends @Nullable Object> CompletionStage<T> sendAsync(Operation operation,
+			Function<Map<String, String>, CompletionStage<T>> sending) {
+		Sending begun = send(operation);
+		try {
+			return sending.apply(begun.context()).whenComplete((done, failure) -> begun.end(causeOf(failure)));
+		}
+		catch (RuntimeException | Error ex) {
+			begun.end(ex);
+			throw ex;
+		}
+	}
+
+	private static @Nullable Throwable causeOf(@Nullable Throwable failure) {
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 	/**
@@ -120,11 +146,12 @@ public interface MessageObserver {
 	 *
 	 * @param kind what kind of thing it is
 	 * @param target the service, the singleton, the worker type, the topic or the group;
-	 * for what is sent to a group of workers the interface
-	 * @param name the method that is called; of a message the id of who takes it, empty
-	 * for who sends it
+	 * for what is sent to a group of workers the interface; of a change the name, or the
+	 * topic on which somebody is present
+	 * @param name the method that is called, or what is changed; of a message the id of
+	 * who takes it, empty for who sends it
 	 * @param instance which one of the target, of which there may be any number: the key
-	 * of a worker, the group of workers; empty if there is only one
+	 * of a worker, the group of workers, who is present; empty if there is only one
 	 */
 	record Operation(Kind kind, String target, String name, String instance) {
 
@@ -171,7 +198,25 @@ public interface MessageObserver {
 		RELIABLE_TOPIC,
 
 		/** A message to members of a group. */
-		GROUP
+		GROUP,
+
+		/**
+		 * A change of a strong name that a majority is asked for: {@code register},
+		 * {@code update}, {@code unregister}. No other node does anything for its sender.
+		 */
+		STRONG_NAME,
+
+		/**
+		 * The same of an available name, of which the other nodes hear later. Nothing is
+		 * sent along.
+		 */
+		AVAILABLE_NAME,
+
+		/**
+		 * A change of who is present, of which the other nodes hear later: {@code track},
+		 * {@code update}, {@code untrack}. Nothing is sent along.
+		 */
+		PRESENCE
 
 	}
 

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * vanishes elsewhere when the loss of the node is noticed, at once if the node leaves in
  * order, and comes again when the node does. There is no majority and no conflict.
  * <b>Threads:</b> all methods may be called from any thread and none blocks, unless the
- * {@link PresenceFetcher} does. A look-up is a read of this process's memory.
+ * {@link PresenceFetcher} does. A look-up is a read of this process's memory; a
+ * {@link io.distsys.messaging.MessageObserver} sees what callers change, and no look-up:
+ * to observe one would take longer than most do.
  *
  * @since 0.1
  */

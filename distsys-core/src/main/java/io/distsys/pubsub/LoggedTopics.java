@@ -13,7 +13,6 @@ import io.distsys.messaging.ContextCodec;
 import io.distsys.messaging.MessageObserver;
 import io.distsys.messaging.MessageObserver.Kind;
 import io.distsys.messaging.MessageObserver.Operation;
-import io.distsys.messaging.MessageObserver.Sending;
 import io.distsys.time.EventLoop;
 import io.distsys.time.Subscription;
 
@@ -77,9 +76,8 @@ public final class LoggedTopics implements ReliableTopics, AutoCloseable {
 		LogWriter writer = this.writers.computeIfAbsent(requireName(topic),
 				(name) -> new LogWriter(name, this.self, this.log, this.userExecutor));
 		writer.requireSendable(body);
-		Sending sending = this.observer.send(new Operation(Kind.RELIABLE_TOPIC, topic, ""));
-		return writer.append(ContextCodec.bounded(sending.context()), body)
-			.whenComplete((position, failure) -> sending.end(failure));
+		return this.observer.sendAsync(new Operation(Kind.RELIABLE_TOPIC, topic, ""),
+				(context) -> writer.append(ContextCodec.bounded(context), body));
 	}
 
 	private static String requireName(String topic) {

@@ -1,5 +1,6 @@
 package io.distsys.registry;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,8 +9,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import io.distsys.cluster.Node;
+import io.distsys.messaging.MessageObserver;
 import io.distsys.ownership.Guarantee;
 import io.distsys.time.Subscription;
 
@@ -24,25 +27,43 @@ public final class ClusterRegistries implements AutoCloseable {
 
 	private final Set<String> roles;
 
+	/** As they were made. */
+	private final List<ClusterRegistry> made = new ArrayList<>();
+
 	private final Map<Scope, ClusterRegistry> registries;
+
+	/**
+	 * Create all of them, with nobody who sees what is asked of them.
+	 * @param roles the roles of this node
+	 * @param factory makes a registry
+	 */
+	public ClusterRegistries(Set<String> roles, Function<? super Scope, ? extends ClusterRegistry> factory) {
+		this(roles, factory, MessageObserver.none());
+	}
 
 	/**
 	 * Create all of them.
 	 * @param roles the roles of this node
 	 * @param factory makes a registry
+	 * @param observer sees what callers change in them, and no look-up
 	 */
-	public ClusterRegistries(Set<String> roles, Function<? super Scope, ? extends ClusterRegistry> factory) {
+	public ClusterRegistries(Set<String> roles, Function<? super Scope, ? extends ClusterRegistry> factory,
+			MessageObserver observer) {
 		this.roles = new TreeSet<>(roles);
 		Map<Scope, ClusterRegistry> all = new LinkedHashMap<>();
 		for (Guarantee guarantee : Guarantee.values()) {
-			Scope ofAllNodes = new Scope(guarantee, "");
-			all.put(ofAllNodes, factory.apply(ofAllNodes));
-			for (String role : this.roles) {
+			for (String role : rolesAndNone()) {
 				Scope scope = new Scope(guarantee, role);
-				all.put(scope, factory.apply(scope));
+				ClusterRegistry registry = factory.apply(scope);
+				this.made.add(registry);
+				all.put(scope, ObservedRegistry.of(registry, observer));
 			}
 		}
 		this.registries = Collections.unmodifiableMap(all);
+	}
+
+	private List<String> rolesAndNone() {
+		return Stream.concat(Stream.of(""), this.roles.stream()).toList();
 	}
 
 	/**
@@ -85,17 +106,14 @@ public final class ClusterRegistries implements AutoCloseable {
 	 * @return ends the subscription when closed
 	 */
 	public Subscription onLost(Consumer<? super NameLost> listener) {
-		List<Subscription> subscriptions = this.registries.values()
-			.stream()
-			.map((registry) -> registry.onLost(listener))
-			.toList();
+		List<Subscription> subscriptions = this.made.stream().map((registry) -> registry.onLost(listener)).toList();
 		return () -> subscriptions.forEach(Subscription::close);
 	}
 
 	/** Give up what this node holds in those that are available, and tell no more. */
 	@Override
 	public void close() {
-		this.registries.values().forEach((registry) -> {
+		this.made.forEach((registry) -> {
 			if (registry instanceof StrongRegistry strong) {
 				strong.close();
 			}

@@ -12,6 +12,11 @@ import java.util.concurrent.RejectedExecutionException;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.cluster.PerRole;
+import io.distsys.fakes.RecordingObserver;
+import io.distsys.fakes.RecordingObserver.Sent;
+import io.distsys.messaging.MessageObserver;
+import io.distsys.messaging.MessageObserver.Kind;
+import io.distsys.messaging.MessageObserver.Operation;
 import io.distsys.presence.Presence.Meta;
 import io.distsys.presence.Presence.Present;
 import io.distsys.presence.Presence.PresenceDiff;
@@ -26,6 +31,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /** Two nodes in virtual time. */
 class TrackedPresenceTests {
@@ -118,6 +124,33 @@ class TrackedPresenceTests {
 		again.close();
 		pass();
 		assertThat(this.one.presence.statistics()).isEqualTo(new PresenceStatistics(1, 2));
+	}
+
+	@Test
+	void whoObservesSeesEachChangeAndNoLookUp() {
+		RecordingObserver observer = new RecordingObserver();
+		Presence observed = ObservedPresence.of(this.one.presence, observer);
+		PresenceTracking tracking = observed.track("campaign", "u1", Map.of());
+		assertThat(tracking.update(Map.of("tab", "a"))).isTrue();
+		assertThat(observed.list("campaign").keySet()).containsExactly("u1");
+		assertThat(observed.metas("campaign")).hasSize(1);
+		assertThat(observed.topics()).containsExactly("campaign");
+		assertThat(observed.isPresent("campaign", "u1")).isTrue();
+		assertThat(observed.statistics()).isEqualTo(new PresenceStatistics(1, 1));
+		tracking.close();
+		assertThat(observed.isPresent("campaign", "u1")).isFalse();
+		assertThatIllegalArgumentException().isThrownBy(() -> observed.track("", "u1", Map.of()));
+		assertThat(observer.sent().subList(0, 3)).containsExactly(changed("track"), changed("update"),
+				changed("untrack"));
+		assertThat(observer.sent()).hasSize(4).last().satisfies((refused) -> {
+			assertThat(refused.operation()).isEqualTo(new Operation(Kind.PRESENCE, "", "track", "u1"));
+			assertThat(refused.failure()).isInstanceOf(IllegalArgumentException.class);
+		});
+		assertThat(ObservedPresence.of(this.one.presence, MessageObserver.none())).isSameAs(this.one.presence);
+	}
+
+	private static Sent changed(String how) {
+		return new Sent(new Operation(Kind.PRESENCE, "campaign", how, "u1"), null);
 	}
 
 	@Test

@@ -15,6 +15,10 @@ import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
 import io.distsys.fakes.FakeMembership;
 import io.distsys.fakes.JvmNetwork;
+import io.distsys.fakes.RecordingObserver;
+import io.distsys.fakes.RecordingObserver.Sent;
+import io.distsys.messaging.MessageObserver.Kind;
+import io.distsys.messaging.MessageObserver.Operation;
 import io.distsys.messaging.Messenger;
 import io.distsys.ownership.Guarantee;
 import io.distsys.registry.ClusterRegistries.Scope;
@@ -168,6 +172,17 @@ class AvailableRegistryTests extends ClusterRegistryContract {
 
 	private NameClaim claim(int time) {
 		return new NameClaim("x", one(), new HybridTimestamp(time), new HybridTimestamp(time), Map.of());
+	}
+
+	@Test
+	void whoObservesSeesThatItIsAnAvailableNameThatIsChanged() {
+		RecordingObserver observer = new RecordingObserver();
+		Registration registration = registered(ObservedRegistry.of(this.first, observer).register("x", Map.of()));
+		registration.close();
+		assertThat(observer.sent()).extracting(Sent::operation)
+			.containsExactly(new Operation(Kind.AVAILABLE_NAME, "x", "register"),
+					new Operation(Kind.AVAILABLE_NAME, "x", "unregister"));
+		assertThat(this.first.find("x")).isEmpty();
 	}
 
 	@Test

@@ -2,12 +2,15 @@ package io.distsys.autoconfigure.presence;
 
 import io.distsys.cluster.Cluster;
 import io.distsys.cluster.PerRole;
+import io.distsys.messaging.MessageObserver;
+import io.distsys.presence.ObservedPresence;
 import io.distsys.presence.Presence;
 import io.distsys.presence.PresenceFetcher;
 import io.distsys.presence.TrackedPresence;
 import io.distsys.spring.ClusterThreads;
 import io.distsys.spring.ClusterTrackers;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -36,12 +39,13 @@ public final class PresenceAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	Presence clusterPresence(ClusterTrackers trackers, Cluster cluster, PresenceFetcher fetcher, ClusterThreads threads,
-			PresenceProperties properties) {
+			PresenceProperties properties, ObjectProvider<MessageObserver> observers) {
 		PerRole<TrackedPresence> ofRoles = new PerRole<>("presences", cluster.self().roles(),
 				(role) -> new TrackedPresence(trackers.ofRole("presence", role), fetcher, trackers.loop(),
 						threads.user(), properties.batchInterval(), PerRole.none("presences")));
-		return new TrackedPresence(trackers.create("presence"), fetcher, trackers.loop(), threads.user(),
-				properties.batchInterval(), ofRoles);
+		TrackedPresence presence = new TrackedPresence(trackers.create("presence"), fetcher, trackers.loop(),
+				threads.user(), properties.batchInterval(), ofRoles);
+		return ObservedPresence.of(presence, observers.getIfAvailable(MessageObserver::none));
 	}
 
 }

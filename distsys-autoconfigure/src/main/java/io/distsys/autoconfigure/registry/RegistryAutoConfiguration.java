@@ -3,6 +3,7 @@ package io.distsys.autoconfigure.registry;
 import java.time.Clock;
 
 import io.distsys.cluster.Cluster;
+import io.distsys.messaging.MessageObserver;
 import io.distsys.ownership.Guarantee;
 import io.distsys.ownership.Ownerships;
 import io.distsys.registry.AvailableRegistry;
@@ -15,6 +16,7 @@ import io.distsys.spring.ClusterThreads;
 import io.distsys.spring.ClusterTrackers;
 import io.distsys.time.HybridLogicalClock;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -50,13 +52,15 @@ public final class RegistryAutoConfiguration {
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean
 	ClusterRegistries clusterRegistries(Cluster cluster, Ownerships ownerships, ClusterTrackers trackers,
-			ClusterThreads threads, HybridLogicalClock clock, ConflictRule rule, RegistryProperties properties) {
+			ClusterThreads threads, HybridLogicalClock clock, ConflictRule rule, RegistryProperties properties,
+			ObjectProvider<MessageObserver> observers) {
 		RegistryThreads registryThreads = new RegistryThreads(threads.user(), threads.nameLosses());
 		return new ClusterRegistries(cluster.self().roles(), (scope) -> (scope.guarantee() == Guarantee.STRONG)
 				? new StrongRegistry(scope, cluster.self().id(), ownerships, threads.core(), registryThreads,
 						threads.mustNotBlock(), properties.timeout())
 				: new AvailableRegistry(scope, cluster.self().id(),
-						trackers.create(scope.qualify("registry"), scope::hasNode), clock, rule, registryThreads));
+						trackers.create(scope.qualify("registry"), scope::hasNode), clock, rule, registryThreads),
+				observers.getIfAvailable(MessageObserver::none));
 	}
 
 	/** Closed with the others. */
