@@ -3,7 +3,6 @@ package io.distsys.consensus;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Keeps what users ask of this node from crowding out what the node lives by: only so
@@ -20,8 +19,6 @@ final class Admission {
 
 	private final AtomicInteger admitted = new AtomicInteger();
 
-	private final AtomicLong refused = new AtomicLong();
-
 	private final Queue<Runnable> waiting = new ArrayDeque<>();
 
 	private int underWay;
@@ -32,15 +29,9 @@ final class Admission {
 	boolean admit() {
 		if (this.admitted.incrementAndGet() > MOST) {
 			this.admitted.decrementAndGet();
-			this.refused.incrementAndGet();
 			return false;
 		}
 		return true;
-	}
-
-	/** Number of requests that were refused. */
-	long refused() {
-		return this.refused.get();
 	}
 
 	/** Begin one that was admitted, now or when it is its turn; on the loop. */

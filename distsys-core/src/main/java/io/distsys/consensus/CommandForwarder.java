@@ -52,11 +52,6 @@ final class CommandForwarder {
 		this.applied.afterStep();
 	}
 
-	/** Number of requests refused because too many were under way. */
-	long rejected() {
-		return this.admission.refused();
-	}
-
 	CompletionStage<Applied> submit(byte[] command, Duration timeout) {
 		if (command.length > LONGEST_COMMAND) {
 			throw new IllegalArgumentException(
