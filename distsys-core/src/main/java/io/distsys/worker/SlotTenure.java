@@ -52,6 +52,8 @@ final class SlotTenure {
 
 	private final @Nullable StateKeeper keeper;
 
+	private final GivenUpMail givenUp = new GivenUpMail(this);
+
 	SlotTenure(HostedType type, int slot, Grant grant, Hosting hosting) {
 		this.type = type;
 		this.slot = slot;
@@ -95,6 +97,16 @@ final class SlotTenure {
 
 	boolean isClosed() {
 		return this.state == State.CLOSED;
+	}
+
+	/** Whether its workers may still act. */
+	boolean mayRun() {
+		return !isClosed() && fence().isHeld();
+	}
+
+	/** What becomes of messages that are not handled to a good end. */
+	GivenUpMail givenUp() {
+		return this.givenUp;
 	}
 
 	Stream<WorkerCell> cells() {

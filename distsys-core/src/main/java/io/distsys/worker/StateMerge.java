@@ -58,7 +58,7 @@ final class StateMerge {
 	private void carryOut(WorkerCell cell, SlotState.Entry entry) {
 		boolean used = false;
 		try {
-			used = cell.supervision().mayRun();
+			used = this.tenure.mayRun();
 			if (used) {
 				merge(cell, entry);
 			}

@@ -79,7 +79,7 @@ final class WorkerAnswer {
 	private void lost(Throwable failure) {
 		try {
 			this.hosting.executor().execute(() -> {
-				if (this.target != null && this.tenure.isOpen() && this.cell.supervision().mayRun()) {
+				if (this.target != null && this.tenure.isOpen() && this.tenure.mayRun()) {
 					this.cell.report(this.target, failure);
 				}
 				now(failed(failure));

@@ -133,7 +133,8 @@ final class WorkerCell {
 			}
 			accepted = submitted && offered.place() == Mailbox.Place.MAILBOX && call.accept();
 		}
-		offered.givenUp().forEach(blocks ? unrun()::dropLate : (other) -> refuse(other, Refusal.MAILBOX_FULL));
+		offered.givenUp()
+			.forEach(blocks ? this.tenure.givenUp()::dropLate : (other) -> refuse(other, Refusal.MAILBOX_FULL));
 		if (!submitted) {
 			return Refusal.DRAINING;
 		}
@@ -141,10 +142,6 @@ final class WorkerCell {
 			call.tellAccepted();
 		}
 		return (offered.place() == Mailbox.Place.NOWHERE) ? Refusal.MAILBOX_FULL : null;
-	}
-
-	private UnrunMail unrun() {
-		return new UnrunMail(this.tenure, this.supervision);
 	}
 
 	/**
@@ -274,7 +271,7 @@ final class WorkerCell {
 		}
 		moved.forEach(WorkerCall::tellAccepted);
 		if (!givenUp.isEmpty()) {
-			givenUp.forEach(unrun()::giveUpBeforeStop);
+			givenUp.forEach(this.tenure.givenUp()::giveUpBeforeStop);
 		}
 		if (stop) {
 			this.life.stop();
@@ -362,7 +359,7 @@ final class WorkerCell {
 	}
 
 	void refuse(Mail mail, Refusal refusal) {
-		unrun().refuse(mail, refusal);
+		this.tenure.givenUp().refuse(mail, refusal);
 	}
 
 	/** From here on the thread is interrupted if the worker has to stop at once. */
@@ -445,10 +442,11 @@ final class WorkerCell {
 	/** Answer the calls whose stages do not end. Not on the loop: it encodes. */
 	void giveUpStages() {
 		this.stages.takeAll()
-			.forEach((call) -> this.supervision.giveUp(call,
-					new CallException("The stage of a call to worker '" + this.key + "' of type '"
-							+ this.tenure.type().definition().name() + "' was not complete when its slot had to move",
-							Outcome.MAY_HAVE_RUN)));
+			.forEach((call) -> this.tenure.givenUp()
+				.giveUp(call,
+						new CallException("The stage of a call to worker '" + this.key + "' of type '"
+								+ this.tenure.type().definition().name()
+								+ "' was not complete when its slot had to move", Outcome.MAY_HAVE_RUN)));
 	}
 
 	/**
@@ -492,7 +490,7 @@ final class WorkerCell {
 			waiting = this.mailbox.clear();
 			interrupt();
 		}
-		unrun().refuseAll(waiting, refusal);
+		this.tenure.givenUp().refuseAll(waiting, refusal);
 	}
 
 	/** The slot is lost: it takes nothing more, and what runs is interrupted. Short. */
@@ -516,7 +514,7 @@ final class WorkerCell {
 			idle = !this.scheduled;
 			waiting = this.mailbox.clear();
 		}
-		unrun().refuseAll(waiting, refusal);
+		this.tenure.givenUp().refuseAll(waiting, refusal);
 		return idle;
 	}
 

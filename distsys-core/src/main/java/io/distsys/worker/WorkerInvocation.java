@@ -56,11 +56,11 @@ final class WorkerInvocation {
 			arguments = body.arguments(this.hosting.codec());
 		}
 		catch (RuntimeException | Error ex) {
-			this.cell.supervision().undelivered(this.call, ex);
+			this.tenure.givenUp().undelivered(this.call, ex);
 			this.answer.now(this.answer.failed(ex));
 			return;
 		}
-		if (!this.cell.supervision().mayRun()) {
+		if (!this.tenure.mayRun()) {
 			this.tenure.type().counters().refused.increment();
 			refuse(this.hosting.closedRefusal(), new byte[0]);
 			return;
@@ -75,7 +75,7 @@ final class WorkerInvocation {
 	/** Of a cast that was accepted nobody hears but by its dead letter. */
 	private void notRun(Reply reply, Throwable why) {
 		if (this.call.isAcceptedCast()) {
-			this.cell.supervision().undelivered(this.call, why);
+			this.tenure.givenUp().undelivered(this.call, why);
 		}
 		this.answer.now(reply);
 	}
@@ -125,7 +125,7 @@ final class WorkerInvocation {
 		Throwable unfit = ended.unfit();
 		Throwable thrown = ended.thrown();
 		if (unfit != null) {
-			this.cell.supervision().undelivered(this.call, unfit);
+			this.tenure.givenUp().undelivered(this.call, unfit);
 			this.cell.supervision().crashed(unfit);
 			this.answer.end(this.answer.failed(unfit));
 		}
@@ -182,7 +182,7 @@ final class WorkerInvocation {
 			this.cell.stages().remove(this.call);
 			this.cell.reconsider();
 			if (failure != null) {
-				this.cell.supervision().giveUp(this.call, failure);
+				this.tenure.givenUp().giveUp(this.call, failure);
 			}
 		});
 	}
@@ -207,7 +207,7 @@ final class WorkerInvocation {
 		}
 		Throwable thrown = WorkerAnswer.unwrapped(failure);
 		if (!this.tenure.type().workerClass().keeps(method, thrown)) {
-			this.cell.supervision().undelivered(this.call, thrown);
+			this.tenure.givenUp().undelivered(this.call, thrown);
 			this.cell.report(this.target, thrown);
 		}
 		this.answer.end(this.answer.failed(thrown));

@@ -3,10 +3,8 @@ package io.distsys.worker;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 
 import io.distsys.messaging.Refusal;
-import io.distsys.messaging.Reply;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,10 +38,6 @@ final class WorkerSupervision {
 		this.life = life;
 	}
 
-	boolean mayRun() {
-		return !this.tenure.isClosed() && this.tenure.fence().isHeld();
-	}
-
 	/** Nothing is remembered of it but what is kept elsewhere. */
 	boolean isAtRest() {
 		return this.life.instance() == null && this.loading == null && (this.crashes == null || this.crashes.isOver());
@@ -56,36 +50,11 @@ final class WorkerSupervision {
 		catch (Throwable ex) {
 			logger.error("A message failed outside the worker worker={}", this.cell, ex);
 			if (mail instanceof WorkerCall call) {
-				giveUp(call, ex);
+				this.tenure.givenUp().giveUp(call, ex);
 			}
 			else {
 				mail.leave(this.tenure);
 			}
-		}
-	}
-
-	/** Answer a call that cannot be handled to its end, if at all possible. */
-	void giveUp(WorkerCall call, Throwable failure) {
-		try {
-			call.answer(new Reply.Failed(this.hosting.failures().encode(failure)));
-		}
-		catch (Throwable ex) {
-			logger.error("A call was left without an answer worker={}", this.cell, ex);
-		}
-		finally {
-			call.leave(this.tenure);
-		}
-	}
-
-	/** As {@link #giveUp}, for threads on which nothing is to be encoded. */
-	void giveUpLater(WorkerCall call, Throwable failure) {
-		try {
-			this.hosting.activities().execute(() -> giveUp(call, failure));
-		}
-		catch (RejectedExecutionException ex) {
-			logger.warn("A call was left without an answer, the executor is closed worker={} call={}", this.cell,
-					call.name(), ex);
-			call.leave(this.tenure);
 		}
 	}
 
@@ -100,7 +69,7 @@ final class WorkerSupervision {
 			call.leave(this.tenure);
 			return;
 		}
-		if (!mayRun()) {
+		if (!this.tenure.mayRun()) {
 			this.cell.refuse(call, this.hosting.closedRefusal());
 			return;
 		}
@@ -111,24 +80,17 @@ final class WorkerSupervision {
 		if (!forgetsCrashes(call) && this.crashes != null) {
 			Optional<String> why = this.crashes.whyGivenUp();
 			if (why.isPresent()) {
-				giveUpWithWorker(call, why.get());
+				this.tenure.givenUp().giveUpWithWorker(call, why.get());
 				return;
 			}
 		}
 		if (call.message().kind() == WorkerMessage.Kind.SEND && !isThere()) {
 			this.tenure.type().counters().dropped.increment();
-			undelivered(call, call.refusedAs(Refusal.NO_SUCH_ADDRESS));
+			this.tenure.givenUp().undelivered(call, call.refusedAs(Refusal.NO_SUCH_ADDRESS));
 			call.leave(this.tenure);
 			return;
 		}
 		handleBy(call);
-	}
-
-	/** Answer a call whose worker is given up before it is done, and tell of it. */
-	void giveUpWithWorker(WorkerCall call, String why) {
-		RuntimeException failure = call.givenUp(why);
-		undelivered(call, failure);
-		giveUp(call, failure);
 	}
 
 	/** Who asks for a restart wants it to run in spite of its crashes, and knows why. */
@@ -223,7 +185,7 @@ final class WorkerSupervision {
 	private void handleOwn(SelfMessage own) {
 		Object target = this.life.instance();
 		try {
-			if (target == null || own.times().isClosed() || !mayRun()) {
+			if (target == null || own.times().isClosed() || !this.tenure.mayRun()) {
 				this.tenure.type().counters().dropped.increment();
 				return;
 			}
@@ -283,7 +245,7 @@ final class WorkerSupervision {
 	 * been stopped since that was asked for.
 	 */
 	void startIfWanted() {
-		if (isWanted() && mayRun()) {
+		if (isWanted() && this.tenure.mayRun()) {
 			started();
 		}
 	}
@@ -339,7 +301,7 @@ final class WorkerSupervision {
 	/** Give up the instance. */
 	void crashed(Throwable cause) {
 		this.life.drop();
-		if (!mayRun()) {
+		if (!this.tenure.mayRun()) {
 			logger.debug("A worker ended with its slot worker={}", this.cell, cause);
 			return;
 		}
@@ -394,7 +356,8 @@ final class WorkerSupervision {
 		}
 		try {
 			this.cell.pauses().endWithGroup();
-			if (reason == RestartReason.ESCALATION && this.life.instance() == null && isWanted() && mayRun()) {
+			if (reason == RestartReason.ESCALATION && this.life.instance() == null && isWanted()
+					&& this.tenure.mayRun()) {
 				this.crashes = null;
 				restarted(reason, pause, cause);
 			}
@@ -413,28 +376,6 @@ final class WorkerSupervision {
 		WorkerCrashes counted = new WorkerCrashes(this.tenure.type(), this.cell.key(), this.hosting);
 		counted.giveUp(untilNanos, cause);
 		this.crashes = counted;
-	}
-
-	/** As {@link #undelivered}, for threads on which no listener may run. */
-	void undeliveredLater(WorkerCall call, Throwable cause) {
-		try {
-			this.hosting.executor().execute(() -> undelivered(call, cause));
-		}
-		catch (RejectedExecutionException ex) {
-			this.tenure.type().counters().deadLetters.increment();
-			logger.warn("Nobody is told of a dead letter, the executor is closed worker={} call={}", this.cell,
-					call.name(), ex);
-		}
-	}
-
-	/**
-	 * Tell of a message that was not handled to a good end, and which will not be tried
-	 * again.
-	 */
-	void undelivered(WorkerCall call, Throwable cause) {
-		this.tenure.type().counters().deadLetters.increment();
-		this.hosting.publish(new WorkerEvent.DeadLetter(this.tenure.type().definition().name(), this.cell.key(),
-				call.name(), call.sender(), cause));
 	}
 
 }
