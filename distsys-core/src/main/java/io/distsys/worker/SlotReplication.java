@@ -3,12 +3,8 @@ package io.distsys.worker;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -51,11 +47,11 @@ final class SlotReplication implements StateKeeper {
 
 	private final StatePart.Id id;
 
+	private final BackupChoice choice;
+
 	private final BackupQueue queue = new BackupQueue();
 
 	private final Deque<Waiter> waiters = new ArrayDeque<>();
-
-	private final Set<NodeId> silent = new HashSet<>();
 
 	private Set<NodeId> holders = Set.of();
 
@@ -82,6 +78,7 @@ final class SlotReplication implements StateKeeper {
 		this.hosting = hosting;
 		this.own = own;
 		this.id = new StatePart.Id(tenure.type().definition().name(), tenure.slot(), tenure.token());
+		this.choice = new BackupChoice(hosting.replicas().peers(), this.id);
 	}
 
 	@Override
@@ -98,27 +95,15 @@ final class SlotReplication implements StateKeeper {
 		if (this.closed) {
 			return List.of();
 		}
-		Map<String, WorkerStore.Kept> known = new HashMap<>();
-		stored.forEach((kept) -> known.put(kept.key(), kept));
-		List<WorkerStore.Change> differences = new ArrayList<>();
-		for (StateCopy copy : this.own.all()) {
-			WorkerStore.Kept kept = known.remove(copy.key());
-			byte[] state = (copy.kind() == StateCopy.Kind.STATE) ? copy.state() : null;
-			if (copy.isEnded() && kept != null) {
-				differences.add(new WorkerStore.Ended(copy.key()));
-			}
-			else if (!copy.isEnded() && (kept == null || !Arrays.equals(kept.state(), state))) {
-				differences.add(new WorkerStore.Kept(copy.key(), state));
-			}
-		}
-		for (WorkerStore.Kept kept : known.values()) {
+		StoreComparison compared = StoreComparison.of(stored, this.own.all());
+		for (WorkerStore.Kept kept : compared.unheard()) {
 			this.number++;
 			StateVersion version = new StateVersion(this.id.token(), this.number);
 			byte[] state = kept.state();
 			this.own.keep(this.id.token(), List.of((state != null) ? new StateCopy(kept.key(), version, state)
 					: StateCopy.started(kept.key(), version)), null);
 		}
-		return differences;
+		return compared.lacking();
 	}
 
 	/** Begin to copy what has been recovered. */
@@ -246,7 +231,7 @@ final class SlotReplication implements StateKeeper {
 				this.leaving.done().cancel(false);
 			}
 			this.leaving = left;
-			if (next != null && !next.equals(this.backup)) {
+			if (next != null) {
 				use(next);
 			}
 		}
@@ -286,44 +271,20 @@ final class SlotReplication implements StateKeeper {
 	/** Called with the monitor. */
 	private @Nullable NodeId chosen() {
 		boolean given = this.leaving != null && this.leaving.next() != null;
-		if (!this.stale || given) {
-			return this.backup;
+		if (this.stale && !given) {
+			this.stale = false;
+			use(this.choice.best(this.backup));
 		}
-		this.stale = false;
-		return chosenAnew();
-	}
-
-	/** Stay with the backup as long as it is any good. Called with the monitor. */
-	private @Nullable NodeId chosenAnew() {
-		List<NodeId> candidates = this.hosting.replicas().peers().candidates(this.id.type(), this.id.slot());
-		NodeId present = this.backup;
-		if (present != null && candidates.contains(present) && !this.silent.contains(present)
-				&& (this.hosting.replicas().peers().isFit(present)
-						|| candidates.stream().noneMatch(this.hosting.replicas().peers()::isFit))) {
-			return present;
-		}
-		NodeId best = candidates.stream()
-			.filter((candidate) -> !this.silent.contains(candidate))
-			.findFirst()
-			.orElse(null);
-		if (best == null && !candidates.isEmpty()) {
-			this.silent.clear();
-			best = candidates.get(0);
-		}
-		if (best == null) {
-			this.backup = null;
-		}
-		else if (!best.equals(present)) {
-			use(best);
-		}
-		return best;
+		return this.backup;
 	}
 
 	/** Called with the monitor. */
-	private void use(NodeId node) {
-		logger.debug("A slot has another backup slot={} from={} to={}", this.tenure, this.backup, node);
+	private void use(@Nullable NodeId node) {
+		if (node != null && !node.equals(this.backup)) {
+			logger.debug("A slot has another backup slot={} from={} to={}", this.tenure, this.backup, node);
+			this.queue.begin(this.own.all(), this.renewed);
+		}
 		this.backup = node;
-		this.queue.begin(this.own.all(), this.renewed);
 	}
 
 	private void send(NodeId to, BackupQueue.Batch batch) {
@@ -337,7 +298,7 @@ final class SlotReplication implements StateKeeper {
 		synchronized (this) {
 			this.underWay = false;
 			if (fate == Fate.KEPT) {
-				this.silent.remove(to);
+				this.choice.answered(to);
 				arrived(to, batch, safe);
 			}
 			else if (fate == Fate.UNKNOWN) {
@@ -385,7 +346,7 @@ final class SlotReplication implements StateKeeper {
 	/** Called with the monitor. */
 	private void failed(NodeId to) {
 		logger.debug("A backup does not answer slot={} backup={}", this.tenure, to);
-		this.silent.add(to);
+		this.choice.failed(to);
 		this.stale = true;
 		this.pausing = true;
 		this.hosting.loop().schedule(PAUSE, () -> {
