@@ -132,7 +132,7 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 	private void requireSendable(TopicMessage message, Set<String> receiving) {
 		this.messenger.requireSendable(message.size(), message.topic());
 		for (String group : receiving) {
-			this.messenger.requireSendable(message.forGroup(group).size(), message.topic());
+			this.messenger.requireSendable(message.sizeForGroup(group), message.topic());
 		}
 	}
 

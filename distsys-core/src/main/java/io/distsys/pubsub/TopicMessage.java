@@ -24,13 +24,24 @@ record TopicMessage(String group, String topic, @Nullable String key, Map<String
 
 	/** How many bytes it has as it travels. */
 	int size() {
-		int names = utf8(this.group).length + utf8(this.topic).length
-				+ ((this.key != null) ? utf8(this.key).length : 0);
-		return 3 * Short.BYTES + names + contextSize() + this.body.length;
+		return sizeForGroup(this.group);
 	}
 
-	private int contextSize() {
-		return this.context.isEmpty() ? 0 : ContextCodec.sizeOf(this.context);
+	/** How many bytes it would have on its way to a member of a group. */
+	int sizeForGroup(String name) {
+		return size(utf8(name), utf8(this.topic), keyBytes());
+	}
+
+	private int size(byte[]... names) {
+		int size = this.context.isEmpty() ? 0 : ContextCodec.sizeOf(this.context);
+		for (byte[] name : names) {
+			size += Short.BYTES + name.length;
+		}
+		return size + this.body.length;
+	}
+
+	private byte[] keyBytes() {
+		return (this.key != null) ? utf8(this.key) : new byte[0];
 	}
 
 	TopicMessage forGroup(String name) {
@@ -40,9 +51,8 @@ record TopicMessage(String group, String topic, @Nullable String key, Map<String
 	byte[] toBytes() {
 		byte[] groupBytes = utf8(this.group);
 		byte[] topicBytes = utf8(this.topic);
-		byte[] keyBytes = (this.key != null) ? utf8(this.key) : new byte[0];
-		ByteBuffer buffer = ByteBuffer.allocate(3 * Short.BYTES + groupBytes.length + topicBytes.length
-				+ keyBytes.length + contextSize() + this.body.length);
+		byte[] keyBytes = keyBytes();
+		ByteBuffer buffer = ByteBuffer.allocate(size(groupBytes, topicBytes, keyBytes));
 		// With a context the length of the group is written as its complement.
 		buffer.putShort((short) (this.context.isEmpty() ? groupBytes.length : ~groupBytes.length)).put(groupBytes);
 		buffer.putShort((short) topicBytes.length).put(topicBytes);
