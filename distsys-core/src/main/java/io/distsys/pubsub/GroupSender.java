@@ -12,7 +12,6 @@ import java.util.function.Predicate;
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.Lane;
 import io.distsys.messaging.Messenger;
-import io.distsys.messaging.Outcome;
 import io.distsys.messaging.Reply;
 import io.distsys.placement.Placement;
 import io.distsys.placement.RendezvousPlacement;
@@ -137,11 +136,11 @@ final class GroupSender {
 				if (reply instanceof Reply.Answered) {
 					end(true);
 				}
-				else if (isNotTaken(reply)) {
-					next();
+				else if (reply instanceof Reply.Failed || reply.isUncertain()) {
+					end(false);
 				}
 				else {
-					end(false);
+					next();
 				}
 			});
 		}
@@ -155,12 +154,6 @@ final class GroupSender {
 				release(this.bytes);
 				throw ex;
 			}
-		}
-
-		private boolean isNotTaken(Reply reply) {
-			return reply instanceof Reply.Refused
-					|| (reply instanceof Reply.Unreachable unreachable && unreachable.outcome() == Outcome.DID_NOT_RUN)
-					|| (reply instanceof Reply.TimedOut timedOut && timedOut.outcome() == Outcome.DID_NOT_RUN);
 		}
 
 		private void end(boolean wasTaken) {
