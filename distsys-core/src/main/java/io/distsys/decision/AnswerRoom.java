@@ -3,7 +3,8 @@ package io.distsys.decision;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.distsys.time.Subscription;
 
 /**
  * Takes so many questions at once to be answered here and refuses the others, whatever
@@ -32,43 +33,25 @@ final class AnswerRoom implements Executor {
 		if (!this.room.tryAcquire()) {
 			throw new RejectedExecutionException(MOST + " questions of this kind are here already");
 		}
-		Place place = new Place(answering);
+		// Who runs it here may throw what it has thrown: then both give the place back.
+		Subscription place = Subscription.once(this.room::release);
 		try {
-			this.userExecutor.execute(place);
+			this.userExecutor.execute(() -> answer(answering, place));
 		}
 		catch (RuntimeException | Error ex) {
-			place.leave();
+			place.close();
 			throw ex;
 		}
 	}
 
-	/** Of one question, from when it arrives until its answer is on its way. */
-	private final class Place implements Runnable {
-
-		private final Runnable answering;
-
-		private final AtomicBoolean left = new AtomicBoolean();
-
-		private Place(Runnable answering) {
-			this.answering = answering;
+	/** The place is taken until the answer is on its way. */
+	private static void answer(Runnable answering, Subscription place) {
+		try {
+			answering.run();
 		}
-
-		@Override
-		public void run() {
-			try {
-				this.answering.run();
-			}
-			finally {
-				leave();
-			}
+		finally {
+			place.close();
 		}
-
-		private void leave() {
-			if (this.left.compareAndSet(false, true)) {
-				AnswerRoom.this.room.release();
-			}
-		}
-
 	}
 
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -273,12 +272,7 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 			own.subscribers().add(subscriber);
 			this.interests.add(new Listening(topic, options.group()));
 		}
-		AtomicBoolean ended = new AtomicBoolean();
-		return () -> {
-			if (ended.compareAndSet(false, true)) {
-				end(own, subscriber);
-			}
-		};
+		return Subscription.once(() -> end(own, subscriber));
 	}
 
 	private void end(Topic topic, Subscriber<?> subscriber) {

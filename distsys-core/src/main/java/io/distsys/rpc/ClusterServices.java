@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -85,13 +84,10 @@ public final class ClusterServices implements RemoteServices {
 			this.exported.remove(type);
 			throw ex;
 		}
-		AtomicBoolean ended = new AtomicBoolean();
-		return () -> {
-			if (ended.compareAndSet(false, true)) {
-				handling.close();
-				this.exported.remove(type);
-			}
-		};
+		return Subscription.once(() -> {
+			handling.close();
+			this.exported.remove(type);
+		});
 	}
 
 	@Override
