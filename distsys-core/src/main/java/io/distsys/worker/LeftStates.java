@@ -22,7 +22,6 @@ import io.distsys.messaging.Refusal;
 import io.distsys.messaging.Reply;
 import io.distsys.ownership.Owners;
 import io.distsys.ownership.Ownership;
-import io.distsys.ownership.ResourceKey;
 import io.distsys.time.MonotonicClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -267,8 +266,7 @@ final class LeftStates implements StateSender {
 
 	/** Another node that has the slot, and not under the grant that has ended. */
 	private @Nullable NodeId ownerOf(LeftState.Id id) {
-		return this.owners
-			.find(new ResourceKey(WorkerNode.KIND, WorkerNode.slotNameOf(id.slot().type()), id.slot().slot()))
+		return this.owners.find(SlotTenant.key(id.slot().type(), id.slot().slot()))
 			.filter((row) -> row.state() != Ownership.State.RELEASING && !row.node().equals(this.messenger.self()))
 			.filter((row) -> !row.node().equals(id.origin()) || row.token().value() != id.slot().token())
 			.map(Ownership::node)

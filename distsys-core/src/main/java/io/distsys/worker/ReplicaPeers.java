@@ -86,7 +86,7 @@ final class ReplicaPeers {
 		String slots = WorkerNode.slotNameOf(type);
 		return this.table.sessions()
 			.stream()
-			.filter((session) -> session.offers().stream().anyMatch((offer) -> offer.isOf(SlotTenant.KIND, slots)))
+			.filter((session) -> session.offers().stream().anyMatch((offer) -> offer.isOf(WorkerNode.KIND, slots)))
 			.toList();
 	}
 

@@ -59,7 +59,7 @@ final class SlotCalls implements Messenger {
 	}
 
 	private SlotOutbox outboxOf(String type, byte[] body) {
-		ResourceKey slot = new ResourceKey(SlotTenant.KIND, WorkerNode.slotNameOf(type), WorkerMessage.slotOf(body));
+		ResourceKey slot = SlotTenant.key(type, WorkerMessage.slotOf(body));
 		SlotOutbox known = this.outboxes.get(slot);
 		return (known != null) ? known : added(slot);
 	}

@@ -34,7 +34,7 @@ final class SlotOffers {
 		Node self = this.seams.cluster().self();
 		WorkerPlacement placement = definition.placement();
 		if (!this.nothingNew && placement.selection().admits(self)) {
-			Offer offer = new Offer(SlotTenant.KIND, WorkerNode.slotNameOf(definition.name()), definition.slots(),
+			Offer offer = new Offer(WorkerNode.KIND, WorkerNode.slotNameOf(definition.name()), definition.slots(),
 					placement.terms(self));
 			Allotment allotment = this.sides.of(definition.guarantee()).allotment();
 			this.offered.put(offer, allotment);

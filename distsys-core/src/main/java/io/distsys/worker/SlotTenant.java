@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** Opens and closes the slots of this node's worker types as the table says. */
 final class SlotTenant implements Tenant {
 
-	static final String KIND = WorkerNode.KIND;
-
 	private final Map<String, HostedType> types;
 
 	private final HostedSlots slots;
@@ -38,9 +36,14 @@ final class SlotTenant implements Tenant {
 		this.executor = executor;
 	}
 
+	/** The resource that stands for a slot of a worker type. */
+	static ResourceKey key(String type, int slot) {
+		return new ResourceKey(WorkerNode.KIND, WorkerNode.slotNameOf(type), slot);
+	}
+
 	@Override
 	public String kind() {
-		return KIND;
+		return WorkerNode.KIND;
 	}
 
 	@Override

@@ -187,7 +187,7 @@ final class StartedWorkers {
 	}
 
 	private void check(Slot slot, Kept known) {
-		ResourceKey key = new ResourceKey(WorkerNode.KIND, WorkerNode.slotNameOf(slot.type()), slot.index());
+		ResourceKey key = SlotTenant.key(slot.type(), slot.index());
 		Ownership row = this.nodes.view().find(key).orElse(null);
 		AvailablePlan plan = this.nodes.plan();
 		if (row == null || (plan == known.plan && row.equals(known.row))) {

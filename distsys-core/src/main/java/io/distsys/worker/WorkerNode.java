@@ -367,13 +367,10 @@ public final class WorkerNode implements Workers, AutoCloseable {
 		ResourceKey key = change.key();
 		if (key == null) {
 			this.tenant.replaced();
-			this.seams.ownerships()
-				.view()
-				.ofKind(SlotTenant.KIND)
-				.forEach((row) -> this.tenant.changed(self, row.key(), row));
+			this.seams.ownerships().view().ofKind(KIND).forEach((row) -> this.tenant.changed(self, row.key(), row));
 			this.calls.allChanged();
 		}
-		else if (key.kind().equals(SlotTenant.KIND)) {
+		else if (key.kind().equals(KIND)) {
 			this.tenant.changed(self, key, change.after());
 			this.calls.changed(key);
 		}

@@ -88,9 +88,7 @@ final class WorkerProxies implements Router {
 	}
 
 	Optional<NodeId> whereIs(String type, String key) {
-		return this.sides
-			.find(new ResourceKey(SlotTenant.KIND, WorkerNode.slotNameOf(type),
-					SlotHash.slot(requireKey(key), this.slots.of(type))))
+		return this.sides.find(SlotTenant.key(type, SlotHash.slot(requireKey(key), this.slots.of(type))))
 			.map(Ownership::node);
 	}
 

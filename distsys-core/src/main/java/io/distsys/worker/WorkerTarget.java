@@ -40,8 +40,7 @@ final class WorkerTarget implements CallTarget {
 
 	@Override
 	public ResourceKey resource(Invocation invocation) {
-		return new ResourceKey(SlotTenant.KIND, WorkerNode.slotNameOf(this.type),
-				SlotHash.slot(this.key, this.slots.of(this.type)));
+		return SlotTenant.key(this.type, SlotHash.slot(this.key, this.slots.of(this.type)));
 	}
 
 	@Override
