@@ -13,21 +13,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-import io.distsys.cluster.NodeId;
-import io.distsys.fakes.FakeCore;
-import io.distsys.fakes.FakeCore.NodeCore;
-import io.distsys.fakes.FakeMembership;
-import io.distsys.fakes.JavaCodec;
 import io.distsys.fakes.JvmNetwork;
 import io.distsys.messaging.CallException;
+import io.distsys.messaging.MessageObserver;
 import io.distsys.messaging.Outcome;
-import io.distsys.ownership.ResourceKey;
-import io.distsys.simulation.SimulatedMembership;
-import io.distsys.time.MonotonicClock;
-import io.distsys.time.ThreadEventLoop;
-import io.distsys.worker.JournalWorker.Stage;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -39,42 +29,22 @@ import static org.awaitility.Awaitility.await;
 @Timeout(60)
 class CallsBesideTheLaneTests {
 
-	private static final Duration BOUND = Duration.ofSeconds(10);
+	private static final Duration BOUND = JournalPair.BOUND;
 
-	private static final String KEY = "k1";
+	private final JournalPair nodes = new JournalPair(MessageObserver.none());
 
-	private static final ResourceKey SLOT = new ResourceKey("slot", "journal", SlotHash.slot(KEY, 4));
+	private final JvmNetwork network = this.nodes.network;
 
-	private final ThreadEventLoop loop = new ThreadEventLoop("test-loop", MonotonicClock.system());
-
-	private final ExecutorService executor = WorkerThreads.create(16);
+	private final Journal journal = this.nodes.journal;
 
 	private final ExecutorService callers = Executors.newCachedThreadPool();
 
-	private final JvmNetwork network = new JvmNetwork(this.loop);
-
-	private final FakeCore core = new FakeCore(this.loop);
-
 	private final Queue<Runnable> onTheirWay = new ConcurrentLinkedQueue<>();
-
-	private final TestNode one = new TestNode(1);
-
-	private final TestNode two = new TestNode(2);
-
-	private final Journal journal = this.one.workers.of(Journal.class).get(KEY);
-
-	@BeforeEach
-	void grant() {
-		this.two.ownerships.grant(SLOT).active.join();
-		assertThat(this.journal.all()).isEmpty();
-	}
 
 	@AfterEach
 	void stop() {
-		List.of(this.one, this.two).forEach((node) -> node.workers.close());
+		this.nodes.close();
 		this.callers.shutdownNow();
-		this.executor.shutdownNow();
-		this.loop.close();
 	}
 
 	@Test
@@ -92,7 +62,7 @@ class CallsBesideTheLaneTests {
 		CompletableFuture<String> underWay = this.journal.later();
 		this.journal.add(4);
 		assertThat(alone).as("behind one of the lane").hasSize(1);
-		this.two.stage.later.complete("done");
+		this.nodes.stage.later.complete("done");
 		assertThat(underWay.join()).isEqualTo("done");
 		assertThat(this.journal.all()).containsExactly(1, 2, 3, 4);
 		assertThat(alone).hasSize(2);
@@ -127,7 +97,7 @@ class CallsBesideTheLaneTests {
 		this.onTheirWay.remove().run();
 		this.network.besideTheLane = Runnable::run;
 		CompletableFuture.runAsync(() -> {
-		}, this.loop).join();
+		}, this.nodes.loop).join();
 		assertThat(this.journal.append(3).join()).isEqualTo(2);
 		assertThat(this.journal.all()).containsExactly(2, 3);
 	}
@@ -153,7 +123,7 @@ class CallsBesideTheLaneTests {
 				assertThat(ran.stream().filter((number) -> number / 1000 == base / 1000))
 					.containsExactlyElementsOf(IntStream.range(base, base + 300).boxed().toList());
 			}
-			assertThat(this.two.stage.events).doesNotContain("overlap");
+			assertThat(this.nodes.stage.events).doesNotContain("overlap");
 		}
 		finally {
 			ways.shutdownNow();
@@ -173,29 +143,6 @@ class CallsBesideTheLaneTests {
 			}
 		}
 		notWaitedFor.forEach(CompletableFuture::join);
-	}
-
-	private final class TestNode {
-
-		private final NodeCore ownerships;
-
-		private final Stage stage = new Stage();
-
-		private final WorkerNode workers;
-
-		private TestNode(long number) {
-			NodeId id = new NodeId(0, number);
-			this.ownerships = CallsBesideTheLaneTests.this.core.node(id);
-			this.workers = new WorkerNode(new WorkerNode.Seams(new FakeMembership(SimulatedMembership.node(number)),
-					CallsBesideTheLaneTests.this.network.connect(id), new JavaCodec(), this.ownerships,
-					CallsBesideTheLaneTests.this.loop, CallsBesideTheLaneTests.this.executor, new Random(number)),
-					new WorkerSettings(Duration.ofSeconds(20), BOUND, BOUND, BOUND), (event) -> {
-					});
-			this.workers.define(
-					WorkerTypeDefinition.of(JournalWorker.class, (context) -> new JournalWorker(context, this.stage)));
-			this.workers.start();
-		}
-
 	}
 
 }
