@@ -65,7 +65,7 @@ class RememberedWorkersSimulationTests {
 			for (int round = 0; round < 8; round++) {
 				this.asking = true;
 				this.cluster.time.runFor(Duration.ofMillis(1_000 + this.random.nextInt(2_000)));
-				fault();
+				this.cluster.fault(this.random, this::replaceInOrder);
 				this.asking = false;
 				this.cluster.time.runFor(RECOVERY);
 				check(round);
@@ -117,22 +117,11 @@ class RememberedWorkersSimulationTests {
 			}
 		}
 
-		private void fault() {
-			List<Process> alive = this.cluster.alive();
-			Process one = alive.get(this.random.nextInt(alive.size()));
-			Duration time = Duration.ofMillis(300 + this.random.nextInt(7_000));
-			switch (this.random.nextInt(6)) {
-				case 0, 1 -> this.cluster.replace(one, time);
-				case 2 -> this.cluster.pause(List.of(one), time);
-				case 3 -> this.cluster.pause(alive, time);
-				case 4 -> this.cluster.isolate(one, time);
-				default -> {
-					one.drain();
-					this.cluster.time.runFor(time);
-					one.kill();
-					this.cluster.start();
-				}
-			}
+		private void replaceInOrder(Process one, Duration time) {
+			one.drain();
+			this.cluster.time.runFor(time);
+			one.kill();
+			this.cluster.start();
 		}
 
 		private void check(int round) {

@@ -52,7 +52,7 @@ class ReplicatedStateSimulationTests {
 			pay();
 			for (int round = 0; round < 8; round++) {
 				this.cluster.time.runFor(Duration.ofMillis(500 + this.random.nextInt(2_000)));
-				fault();
+				this.cluster.fault(this.random, this::cutFromOneOther);
 				this.cluster.settle();
 			}
 			checkAll();
@@ -95,22 +95,12 @@ class ReplicatedStateSimulationTests {
 				.containsAll(before);
 		}
 
-		private void fault() {
+		private void cutFromOneOther(Process one, Duration time) {
 			List<Process> alive = this.cluster.alive();
-			Process one = alive.get(this.random.nextInt(alive.size()));
-			Duration time = Duration.ofMillis(300 + this.random.nextInt(7_000));
-			switch (this.random.nextInt(6)) {
-				case 0, 1 -> this.cluster.replace(one, time);
-				case 2 -> this.cluster.pause(List.of(one), time);
-				case 3 -> this.cluster.pause(alive, time);
-				case 4 -> this.cluster.isolate(one, time);
-				default -> {
-					Process other = alive.get((alive.indexOf(one) + 1) % alive.size());
-					this.cluster.network.cut(one.id(), other.id());
-					this.cluster.time.runFor(time);
-					this.cluster.network.heal();
-				}
-			}
+			Process other = alive.get((alive.indexOf(one) + 1) % alive.size());
+			this.cluster.network.cut(one.id(), other.id());
+			this.cluster.time.runFor(time);
+			this.cluster.network.heal();
 		}
 
 		private void checkAll() {

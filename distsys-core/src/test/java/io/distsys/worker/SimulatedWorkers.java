@@ -206,6 +206,23 @@ final class SimulatedWorkers {
 		this.network.heal();
 	}
 
+	/**
+	 * Have something go wrong with one process, or with all of them.
+	 * @param other what may happen besides a kill, a pause and a cut
+	 */
+	void fault(Random random, BiConsumer<Process, Duration> other) {
+		List<Process> alive = alive();
+		Process one = alive.get(random.nextInt(alive.size()));
+		Duration time = Duration.ofMillis(300 + random.nextInt(7_000));
+		switch (random.nextInt(6)) {
+			case 0, 1 -> replace(one, time);
+			case 2 -> pause(List.of(one), time);
+			case 3 -> pause(alive, time);
+			case 4 -> isolate(one, time);
+			default -> other.accept(one, time);
+		}
+	}
+
 	private void watch() {
 		for (Process one : alive()) {
 			this.all.stream().filter((other) -> other != one).forEach(one::observe);
