@@ -184,6 +184,7 @@ class DonationServiceEndToEndTests {
 	private static void takesAReplacement(LocalCluster cluster, Truth truth) throws IOException {
 		LocalNode added = cluster.start();
 		awaitOwned(cluster, START);
+		awaitFairShare(added);
 		within(Duration.ofSeconds(90)).untilAsserted(
 				() -> assertThat(ClusterStatus.of(added).voters()).containsExactlyInAnyOrderElementsOf(names(cluster)));
 		awaitTotals(cluster, truth);
