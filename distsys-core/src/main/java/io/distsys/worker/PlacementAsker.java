@@ -6,12 +6,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 
-import io.distsys.cluster.Cluster;
 import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
 import io.distsys.ownership.Offer;
 import io.distsys.ownership.Ownership;
-import io.distsys.ownership.Ownerships;
 import io.distsys.ownership.ResourceKey;
 import io.distsys.ownership.Session;
 import org.jspecify.annotations.Nullable;
