@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * A weaker write of the call (a release) could be seen after its look, and both would
  * miss each other. When a call goes the same holds of its last word and its look whether
  * somebody waits for the end.
+ * <p>
+ * It is long because what a call does to its seat or its place, and what is done to it
+ * under the lock, are right only together.
  */
 final class RunningCalls {
 

@@ -17,6 +17,9 @@ import org.slf4j.LoggerFactory;
  * in the executor, or it is {@linkplain WorkerLoan lent}, and whoever runs it so is the
  * only one who touches the instance. A cell that has nothing to remember any more is
  * retired: it is taken out of its slot, and the next message gets another one.
+ * <p>
+ * It is long because whether the worker has to stand in the executor is decided here
+ * alone, under one monitor, whatever comes, goes or ends.
  */
 final class WorkerCell {
 
