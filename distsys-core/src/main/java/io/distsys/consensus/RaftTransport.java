@@ -22,8 +22,6 @@ final class RaftTransport implements Transport {
 
 	private final Filter filter;
 
-	private long dropped;
-
 	RaftTransport(Messenger messenger, RaftMessageCodec codec, Filter filter) {
 		this.messenger = messenger;
 		this.codec = codec;
@@ -49,8 +47,8 @@ final class RaftTransport implements Transport {
 			return;
 		}
 		RaftMessage guarded = this.filter.outgoing(member, message);
-		if (guarded != null && !this.messenger.cast(member.node(), Lane.CONTROL, ADDRESS, frame(member, guarded))) {
-			this.dropped++;
+		if (guarded != null) {
+			this.messenger.cast(member.node(), Lane.CONTROL, ADDRESS, frame(member, guarded));
 		}
 	}
 
@@ -74,11 +72,6 @@ final class RaftTransport implements Transport {
 	@Override
 	public boolean isReachable(RaftEndpoint endpoint) {
 		return !((Member) endpoint).isVacant();
-	}
-
-	/** Number of messages that the messenger did not take. */
-	long dropped() {
-		return this.dropped;
 	}
 
 }

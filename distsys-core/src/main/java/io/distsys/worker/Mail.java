@@ -5,9 +5,6 @@ import io.distsys.messaging.Refusal;
 /** Something in the mailbox of a worker. */
 interface Mail {
 
-	/** Whether nobody waits for it any more. */
-	boolean isLate(long now);
-
 	/** It is not handled. */
 	void refuse(Refusal refusal, String detail);
 

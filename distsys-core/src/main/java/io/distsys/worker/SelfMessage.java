@@ -18,11 +18,6 @@ record SelfMessage(WorkerTimers times, Runnable task, AtomicBoolean left) implem
 	}
 
 	@Override
-	public boolean isLate(long now) {
-		return this.times.isClosed();
-	}
-
-	@Override
 	public void refuse(Refusal refusal, String detail) {
 		this.times.lost();
 	}

@@ -145,8 +145,7 @@ final class WorkerCall implements Mail {
 	}
 
 	/** Whether its caller has given up; one that was accepted as a cast has no caller. */
-	@Override
-	public boolean isLate(long now) {
+	boolean isLate(long now) {
 		return !this.answered.get() && this.deadlineNanos != Long.MAX_VALUE && now - this.deadlineNanos > 0;
 	}
 
