@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
+import io.distsys.rpc.CallTimeouts;
 import io.distsys.rpc.RemoteService;
 import io.distsys.rpc.RemoteServices;
 import io.distsys.time.Subscription;
@@ -84,12 +85,24 @@ public final class RemoteServiceProcessor extends ClusterPhase implements SmartI
 					+ ", which is not an interface of " + type.getName() + ".",
 					"Name interfaces that the class implements.");
 		}
+		requireTimeoutsThatCanBeKept(beanName, one);
 		String other = this.offered.putIfAbsent(one, beanName);
 		if (other != null) {
 			throw new InvalidAnnotationException(
 					"The beans '" + other + "' and '" + beanName + "' are both a @RemoteService of " + one.getName()
 							+ ": a call could not tell which is meant.",
 					"Leave the annotation on one of them, or name the interfaces that each offers.");
+		}
+	}
+
+	private static void requireTimeoutsThatCanBeKept(String beanName, Class<?> one) {
+		try {
+			CallTimeouts.checkInterface(one);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidAnnotationException(
+					"The @RemoteService '" + beanName + "' cannot be called as its interface says: " + ex.getMessage(),
+					"Change the @CallTimeout, or remove it.");
 		}
 	}
 

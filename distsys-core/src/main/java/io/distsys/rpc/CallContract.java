@@ -1,5 +1,6 @@
 package io.distsys.rpc;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -67,6 +68,34 @@ public final class CallContract<T> {
 			throw new IllegalArgumentException(
 					needing + " needs an interface, not " + type.getName() + ": name one that it implements");
 		}
+	}
+
+	/**
+	 * Refuse an annotation of calls on a method of an interface that is none: it runs on
+	 * the proxy, and the annotation would say nothing.
+	 * @param type the interface
+	 * @param mark the annotation
+	 * @throws IllegalArgumentException if there is such a method
+	 */
+	public static void requireOnCalls(Class<?> type, Class<? extends Annotation> mark) {
+		for (Method method : type.getMethods()) {
+			// A bridge has the marks of the method that it calls, and is no call by
+			// itself.
+			boolean call = Modifier.isAbstract(method.getModifiers()) || method.isBridge();
+			if (!call && method.isAnnotationPresent(mark)) {
+				throw new IllegalArgumentException(type.getName() + " has @" + mark.getSimpleName() + " on "
+						+ described(method) + ", which runs on the proxy itself: let it be abstract");
+			}
+		}
+	}
+
+	/**
+	 * A method as messages name it.
+	 * @param method the method
+	 * @return for instance {@code Reports.monthly}
+	 */
+	public static String described(Method method) {
+		return method.getDeclaringClass().getSimpleName() + "." + method.getName();
 	}
 
 	/**

@@ -17,34 +17,34 @@ final class ChosenCalls<T> implements ServiceCalls<T>, ProxyCalls {
 
 	private final CallSeams seams;
 
-	private final Class<T> type;
+	private final CallContract<T> contract;
 
 	private final NodeChoice choice;
 
 	private final Duration timeout;
 
-	ChosenCalls(CallSeams seams, Class<T> type, NodeChoice choice, Duration timeout) {
+	ChosenCalls(CallSeams seams, CallContract<T> contract, NodeChoice choice, Duration timeout) {
 		this.seams = seams;
-		this.type = type;
+		this.contract = contract;
 		this.choice = choice;
 		this.timeout = timeout;
 	}
 
 	@Override
 	public T proxy() {
-		return RemoteProxies.create(this.type, this,
-				"service " + this.type.getName() + " on " + this.choice.description(), this.timeout);
+		return this.contract.proxy(new ProxyHandler(this.contract, this,
+				"service " + this.contract.type().getName() + " on " + this.choice.description(), this.timeout));
 	}
 
 	@Override
 	public <R> CallResult<R> call(Function<? super T, ? extends R> method) {
-		Invocation invocation = RecordedInvocation.returned(this.type, method);
+		Invocation invocation = RecordedInvocation.returned(this.contract, method);
 		return typed(method(invocation), this.<R>outgoing(invocation, null).await());
 	}
 
 	@Override
 	public <R> CompletionStage<CallResult<R>> callAsync(Function<? super T, ? extends R> method) {
-		Invocation invocation = RecordedInvocation.returned(this.type, method);
+		Invocation invocation = RecordedInvocation.returned(this.contract, method);
 		return this.<R>outgoing(invocation, null)
 			.start(this.seams.userExecutor())
 			.thenApply((result) -> typed(method(invocation), result));
@@ -52,7 +52,7 @@ final class ChosenCalls<T> implements ServiceCalls<T>, ProxyCalls {
 
 	@Override
 	public boolean cast(Consumer<? super T> method) {
-		Invocation invocation = RecordedInvocation.of(this.type, method);
+		Invocation invocation = RecordedInvocation.of(this.contract, method);
 		Optional<NodeId> node = this.choice.choose();
 		return node.isPresent()
 				&& !this.seams.cast(method(invocation), invocation.encode(this.seams.codec()), Set.of(node.get()))
@@ -93,7 +93,7 @@ final class ChosenCalls<T> implements ServiceCalls<T>, ProxyCalls {
 	}
 
 	private ServiceMethod method(Invocation invocation) {
-		return new ServiceMethod(this.type, invocation.method());
+		return new ServiceMethod(this.contract.type(), invocation.method());
 	}
 
 	/** A method that returns a stage has a stage as its value, here a completed one. */

@@ -70,6 +70,7 @@ public final class ClusterServices implements RemoteServices {
 
 	@Override
 	public <T> Subscription export(Class<T> type, T service) {
+		ServiceContracts.of(type);
 		ServiceCounters counted = this.counters.computeIfAbsent(type, ServiceCounters::new);
 		CallSlots slots = new CallSlots(type.getName(), this.loop, this.seams.userExecutor(), this.settings, counted);
 		ExportedService own = new ExportedService(type, service, this.runner, slots, counted, this.seams.observer());
@@ -92,8 +93,7 @@ public final class ClusterServices implements RemoteServices {
 
 	@Override
 	public <T> ServiceTargets<T> of(Class<T> type) {
-		CallContract.requireInterface(type, "A call of a service");
-		return new Targets<>(type, this.settings.callTimeout());
+		return new Targets<>(ServiceContracts.of(type), this.settings.callTimeout());
 	}
 
 	@Override
@@ -107,12 +107,12 @@ public final class ClusterServices implements RemoteServices {
 
 	private final class Targets<T> implements ServiceTargets<T> {
 
-		private final Class<T> type;
+		private final CallContract<T> contract;
 
 		private final Duration timeout;
 
-		private Targets(Class<T> type, Duration timeout) {
-			this.type = type;
+		private Targets(CallContract<T> contract, Duration timeout) {
+			this.contract = contract;
 			this.timeout = timeout;
 		}
 
@@ -121,7 +121,7 @@ public final class ClusterServices implements RemoteServices {
 			if (other.isNegative() || other.isZero()) {
 				throw new IllegalArgumentException("The timeout of a call must be positive, not " + other);
 			}
-			return new Targets<>(this.type, other);
+			return new Targets<>(this.contract, other);
 		}
 
 		@Override
@@ -140,7 +140,7 @@ public final class ClusterServices implements RemoteServices {
 		}
 
 		private ServiceCalls<T> on(NodeChoice choice) {
-			return new ChosenCalls<>(ClusterServices.this.seams, this.type, choice, this.timeout);
+			return new ChosenCalls<>(ClusterServices.this.seams, this.contract, choice, this.timeout);
 		}
 
 		@Override
@@ -155,14 +155,14 @@ public final class ClusterServices implements RemoteServices {
 
 		private ServiceMulticalls<T> onThose(Predicate<Node> which) {
 			Cluster cluster = ClusterServices.this.seams.cluster();
-			return new Multicalls<>(ClusterServices.this.seams, this.type,
+			return new Multicalls<>(ClusterServices.this.seams, this.contract,
 					() -> cluster.view().nodes().stream().filter(which).map(Node::id).toList(), this.timeout);
 		}
 
 		@Override
 		public ServiceMulticalls<T> onNodes(Collection<NodeId> nodes) {
 			List<NodeId> distinct = nodes.stream().distinct().toList();
-			return new Multicalls<>(ClusterServices.this.seams, this.type, () -> distinct, this.timeout);
+			return new Multicalls<>(ClusterServices.this.seams, this.contract, () -> distinct, this.timeout);
 		}
 
 	}

@@ -27,24 +27,24 @@ final class Multicalls<T> implements ServiceMulticalls<T> {
 
 	private final CallSeams seams;
 
-	private final Class<T> type;
+	private final CallContract<T> contract;
 
 	private final Supplier<List<NodeId>> nodes;
 
 	private final Duration timeout;
 
-	Multicalls(CallSeams seams, Class<T> type, Supplier<List<NodeId>> nodes, Duration timeout) {
+	Multicalls(CallSeams seams, CallContract<T> contract, Supplier<List<NodeId>> nodes, Duration timeout) {
 		this.seams = seams;
-		this.type = type;
+		this.contract = contract;
 		this.nodes = nodes;
 		this.timeout = timeout;
 	}
 
 	@Override
 	public <R> Map<NodeId, CallResult<R>> call(Function<? super T, ? extends R> method) {
-		Invocation invocation = RecordedInvocation.returned(this.type, method);
+		Invocation invocation = RecordedInvocation.returned(this.contract, method);
 		WaitingThread thread = new WaitingThread(this.seams,
-				invocation.methodKey() + " of the service " + this.type.getName() + " on several nodes");
+				invocation.methodKey() + " of the service " + this.contract.type().getName() + " on several nodes");
 		Started<R> started = start(invocation, thread);
 		thread.await(started.all(), CallDeadline.within(started.method().timeout(this.timeout), this.seams.clock()));
 		return started.results();
@@ -52,12 +52,12 @@ final class Multicalls<T> implements ServiceMulticalls<T> {
 
 	@Override
 	public <R> CompletionStage<Map<NodeId, CallResult<R>>> callAsync(Function<? super T, ? extends R> method) {
-		Started<R> started = start(RecordedInvocation.returned(this.type, method), this.seams.userExecutor());
+		Started<R> started = start(RecordedInvocation.returned(this.contract, method), this.seams.userExecutor());
 		return started.all().thenApply((ended) -> started.results());
 	}
 
 	private <R> Started<R> start(Invocation invocation, Executor executor) {
-		ServiceMethod method = new ServiceMethod(this.type, invocation.method());
+		ServiceMethod method = new ServiceMethod(this.contract.type(), invocation.method());
 		EncodedInvocation encoded = invocation.encode(this.seams.codec());
 		Sending observed = this.seams.observeCall(method);
 		byte[] payload = encoded.with(observed.context()).toBytes();
@@ -74,9 +74,9 @@ final class Multicalls<T> implements ServiceMulticalls<T> {
 
 	@Override
 	public Set<NodeId> cast(Consumer<? super T> method) {
-		Invocation invocation = RecordedInvocation.of(this.type, method);
-		return this.seams.cast(new ServiceMethod(this.type, invocation.method()), invocation.encode(this.seams.codec()),
-				this.nodes.get());
+		Invocation invocation = RecordedInvocation.of(this.contract, method);
+		return this.seams.cast(new ServiceMethod(this.contract.type(), invocation.method()),
+				invocation.encode(this.seams.codec()), this.nodes.get());
 	}
 
 	private record OneOfAll<R>(OutgoingCall<R> call, CompletableFuture<CallResult<R>> end) {

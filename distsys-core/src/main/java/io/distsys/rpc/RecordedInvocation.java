@@ -29,20 +29,6 @@ public final class RecordedInvocation implements InvocationHandler {
 
 	/**
 	 * Take down a call.
-	 * @param <T> the interface
-	 * @param contract the interface
-	 * @param caller makes the call, on the calling thread; what it is returned is
-	 * {@literal null}, 0 or {@literal false}
-	 * @return the call
-	 * @throws IllegalArgumentException if the contract is not an interface, or not
-	 * exactly one of its abstract methods is called
-	 */
-	public static <T> Invocation of(Class<T> contract, Consumer<? super T> caller) {
-		return of(CallContract.of(contract), caller);
-	}
-
-	/**
-	 * Take down a call.
 	 * @param <T> the type
 	 * @param contract the type, and which of its methods are calls
 	 * @param caller makes the call, on the calling thread; what it is returned is
@@ -56,20 +42,20 @@ public final class RecordedInvocation implements InvocationHandler {
 
 	/**
 	 * Take down a call of which the result is wanted.
-	 * @param <T> the interface
-	 * @param contract the interface
+	 * @param <T> the type
+	 * @param contract the type, and which of its methods are calls
 	 * @param caller makes the call, on the calling thread, and returns what it is
 	 * returned: {@literal null}, 0 or {@literal false}
 	 * @return the call
-	 * @throws IllegalArgumentException if the contract is not an interface, not exactly
-	 * one of its abstract methods is called, or what that returned is not returned
+	 * @throws IllegalArgumentException if not exactly one of the methods is called, or
+	 * what that returned is not returned
 	 */
-	public static <T> Invocation returned(Class<T> contract, Function<? super T, ?> caller) {
+	public static <T> Invocation returned(CallContract<T> contract, Function<? super T, ?> caller) {
 		AtomicReference<@Nullable Object> returned = new AtomicReference<>();
-		RecordedInvocation call = record(CallContract.of(contract), (T proxy) -> returned.set(caller.apply(proxy)));
+		RecordedInvocation call = record(contract, (T proxy) -> returned.set(caller.apply(proxy)));
 		Invocation invocation = call.one();
 		if (!Objects.equals(returned.get(), call.placeholder)) {
-			throw new IllegalArgumentException("What " + invocation + " of " + contract.getName()
+			throw new IllegalArgumentException("What " + invocation + " of " + contract.type().getName()
 					+ " returns has to be returned as it is, and used later");
 		}
 		return invocation;

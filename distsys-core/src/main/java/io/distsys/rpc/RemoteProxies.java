@@ -130,11 +130,6 @@ public final class RemoteProxies {
 		return (this.observer == MessageObserver.none()) ? calls : new ObservedProxyCalls(calls, target, this.observer);
 	}
 
-	static <T> T create(Class<T> type, ProxyCalls calls, String description, Duration timeout) {
-		CallContract<T> contract = contract(type, description);
-		return contract.proxy(new ProxyHandler(contract, calls, description, timeout));
-	}
-
 	private static <T> CallContract<T> contract(Class<T> type, String description) {
 		return CallContract.of(type, "A proxy of the " + description);
 	}

@@ -29,17 +29,19 @@ public interface RemoteServices {
 	 * @param type the interface
 	 * @param service runs the calls, on threads for user code, several at once
 	 * @return ends it when closed; calls that run then are finished
-	 * @throws IllegalArgumentException if the type is not an interface
+	 * @throws IllegalArgumentException if the type is not an interface, or has a
+	 * {@link CallTimeout} that cannot be kept: of no time, or on a method that is no call
 	 * @throws IllegalStateException if this node has a service of that interface
 	 */
 	<T> Subscription export(Class<T> type, T service);
 
 	/**
-	 * Call a service. Cheap: nothing is looked up.
+	 * Call a service. Cheap: nothing is looked up but the interface, once.
 	 * @param <T> the interface
 	 * @param type the interface
 	 * @return lets the caller say where
-	 * @throws IllegalArgumentException if the type is not an interface
+	 * @throws IllegalArgumentException if the type is not an interface, or has a
+	 * {@link CallTimeout} that cannot be kept: of no time, or on a method that is no call
 	 */
 	<T> ServiceTargets<T> of(Class<T> type);
 

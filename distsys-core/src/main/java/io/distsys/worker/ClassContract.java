@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.distsys.rpc.CallContract;
 import io.distsys.rpc.CallTimeout;
 import io.distsys.rpc.MethodTable;
 
@@ -76,7 +77,7 @@ final class ClassContract {
 		declaredMethods().filter((method) -> Modifier.isFinal(method.getModifiers()) && isInherited(method, this.type))
 			.findFirst()
 			.ifPresent((method) -> {
-				throw refused("has the final method " + CallMarks.described(method)
+				throw refused("has the final method " + CallContract.described(method)
 						+ ": let it not be final, or make it private");
 			});
 		this.hierarchy.stream()
@@ -162,7 +163,7 @@ final class ClassContract {
 					(method) -> method.isAnnotationPresent(mark) && !this.methods.containsKey(MethodTable.key(method)))
 				.findFirst()
 				.ifPresent((method) -> {
-					throw refused("has @" + mark.getSimpleName() + " on " + CallMarks.described(method)
+					throw refused("has @" + mark.getSimpleName() + " on " + CallContract.described(method)
 							+ ", which is not for callers: let it be public, and not a callback");
 				});
 		}

@@ -234,6 +234,18 @@ class ClusterServicesTests {
 	}
 
 	@Test
+	void aTimeoutThatCannotBeKeptIsRefusedWhereTheServiceIsExportedAndWhereItIsAskedFor() {
+		String why = Hasty.class.getName() + " has @CallTimeout(0) on Hasty.ask: let it be more than 0 milliseconds";
+		assertThatIllegalArgumentException().isThrownBy(() -> of(1).export(Hasty.class, () -> "")).withMessage(why);
+		assertThatIllegalArgumentException().isThrownBy(() -> of(1).of(Hasty.class)).withMessage(why);
+		assertThatIllegalArgumentException().isThrownBy(() -> of(1).of(Late.class))
+			.withMessageContaining("@CallTimeout(-1) on Late.ask");
+		assertThatIllegalArgumentException().isThrownBy(() -> of(1).of(Polite.class))
+			.withMessageContaining("@CallTimeout on Polite.askTwice, which runs on the proxy itself");
+		assertThat(of(1).statistics()).isEmpty();
+	}
+
+	@Test
 	void aNestedCallHasOnlyWhatIsLeftOfTheTime() {
 		CompletableFuture<Duration> left = new CompletableFuture<>();
 		MonotonicClock clock = MonotonicClock.system();
@@ -540,6 +552,31 @@ class ClusterServicesTests {
 
 		default String describe() {
 			return price("tea") + ", by default";
+		}
+
+	}
+
+	interface Hasty {
+
+		@CallTimeout(0)
+		String ask();
+
+	}
+
+	interface Late {
+
+		@CallTimeout(-1)
+		String ask();
+
+	}
+
+	interface Polite {
+
+		String ask();
+
+		@CallTimeout(500)
+		default String askTwice() {
+			return ask() + ask();
 		}
 
 	}

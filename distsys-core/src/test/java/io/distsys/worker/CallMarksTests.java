@@ -28,8 +28,8 @@ class CallMarksTests {
 				arguments(Inheriting.class, "Inheriting has @Cast on Counting.note, which returns something"),
 				arguments(Never.class, "@CallTimeout(0) on Never.ask: let it be more than 0 milliseconds"),
 				arguments(Before.class, "@CallTimeout(-1) on Before.note"),
-				arguments(Defaults.class,
-						"@Cast or @CallTimeout on Defaults.twice, which runs on the reference itself"),
+				arguments(Defaults.class, "@Cast on Defaults.twice, which runs on the proxy itself"),
+				arguments(TimedDefault.class, "@CallTimeout on TimedDefault.twice, which runs on the proxy itself"),
 				arguments(CountingClass.class, "@Cast on CountingClass.note, which returns something"),
 				arguments(NeverClass.class, "@CallTimeout(0) on NeverClass.ask"));
 	}
@@ -120,6 +120,17 @@ class CallMarksTests {
 		default void twice(int number) {
 			note(number);
 			note(number);
+		}
+
+	}
+
+	interface TimedDefault {
+
+		String ask();
+
+		@CallTimeout(50)
+		default String twice() {
+			return ask() + ask();
 		}
 
 	}

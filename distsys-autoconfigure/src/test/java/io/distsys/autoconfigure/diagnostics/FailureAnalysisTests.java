@@ -23,6 +23,7 @@ import io.distsys.mistakes.storing.StoredAndAvailable;
 import io.distsys.ownership.Fence;
 import io.distsys.ownership.Guarantee;
 import io.distsys.pubsub.ClusterListener;
+import io.distsys.rpc.CallTimeout;
 import io.distsys.rpc.RemoteService;
 import io.distsys.singleton.ClusterSingleton;
 import io.distsys.singleton.OnActivate;
@@ -411,7 +412,12 @@ class FailureAnalysisTests {
 	static Stream<Arguments> remoteServiceThatCannotBeCalledIsExplained() {
 		return Stream.of(Arguments.of(ServiceWithoutInterface.class, "implements no interface", "in an interface"),
 				Arguments.of(ServiceOfAnother.class, "names java.lang.Runnable, which is not an interface of",
-						"that the class implements"));
+						"that the class implements"),
+				Arguments.of(ServiceWithoutTime.class,
+						"@CallTimeout(0) on Hasty.ask: let it be more than 0 milliseconds", "Change the @CallTimeout"),
+				Arguments.of(ServiceWithTimedDefault.class,
+						"@CallTimeout on Polite.askTwice, which runs on the proxy itself: let it be abstract",
+						"Change the @CallTimeout"));
 	}
 
 	@Test
@@ -815,6 +821,44 @@ class FailureAnalysisTests {
 
 	@RemoteService(Runnable.class)
 	static class ServiceOfAnother {
+
+	}
+
+	interface Hasty {
+
+		@CallTimeout(0)
+		String ask();
+
+	}
+
+	@RemoteService
+	static class ServiceWithoutTime implements Hasty {
+
+		@Override
+		public String ask() {
+			return "";
+		}
+
+	}
+
+	interface Polite {
+
+		String ask();
+
+		@CallTimeout(500)
+		default String askTwice() {
+			return ask() + ask();
+		}
+
+	}
+
+	@RemoteService
+	static class ServiceWithTimedDefault implements Polite {
+
+		@Override
+		public String ask() {
+			return "";
+		}
 
 	}
 
