@@ -41,7 +41,10 @@ class BenchmarksIntegrationTests {
 	@Test
 	void callsAreMeasured() throws IOException {
 		Benchmarks.main(new String[] { "call", "--times", "1", "--seconds", "1" });
-		assertThat(Files.readString(this.directory.resolve("call/call.md"))).contains("call : task", "| difference |");
+		assertThat(Files.readString(this.directory.resolve("call/call.md"))).contains("call : task", "service : task",
+				"service : call", "service-guarded : service", "service-stage : task-stage", "| difference |");
+		assertThat(Files.readAllLines(this.directory.resolve("call/call.csv"))).hasSize(17)
+			.allMatch((line) -> line.endsWith(",failures") || line.endsWith(",0"));
 		assertThat(Files.readAllLines(this.directory.resolve("call/local.csv"))).hasSize(2);
 	}
 

@@ -3,8 +3,11 @@ package io.distsys.benchmarks.commit;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 import io.distsys.benchmarks.Options;
@@ -30,14 +33,23 @@ public final class CommitBenchmark {
 
 	private static final List<String> FROM = List.of("leader", "follower");
 
+	private static final List<String> FROM_FOLLOWER = List.of("follower");
+
 	private static final List<Integer> IN_FLIGHT = List.of(1, 64);
 
 	/** What goes through the log, each beside the nearest thing of Hazelcast. */
 	private static final List<Comparison> COMMITS = List.of(new Comparison("renewal", "map-put", FROM, IN_FLIGHT),
 			new Comparison("grant", "map-lock", FROM, IN_FLIGHT));
 
-	/** Calls of singletons on another node, beside tasks of Hazelcast. */
-	private static final List<Comparison> CALLS = List.of(new Comparison("call", "task", FROM, IN_FLIGHT));
+	/**
+	 * Calls of singletons and of services on another node, beside tasks of Hazelcast. Who
+	 * leads does not matter to a service.
+	 */
+	private static final List<Comparison> CALLS = List.of(new Comparison("call", "task", FROM, IN_FLIGHT),
+			new Comparison("service", "task", FROM_FOLLOWER, IN_FLIGHT),
+			new Comparison("service", "call", FROM_FOLLOWER, IN_FLIGHT),
+			new Comparison("service-guarded", "service", FROM_FOLLOWER, IN_FLIGHT),
+			new Comparison("service-stage", "task-stage", FROM_FOLLOWER, IN_FLIGHT));
 
 	private final Options options;
 
@@ -69,7 +81,8 @@ public final class CommitBenchmark {
 	}
 
 	/**
-	 * Calls of singletons, on other nodes and on their own.
+	 * Calls of singletons, on other nodes and on their own, and of services on other
+	 * nodes.
 	 * @param options what to do, and how often
 	 * @param results where to keep the figures
 	 * @return the benchmark
@@ -106,7 +119,7 @@ public final class CommitBenchmark {
 	private List<Measurement> measure(FaultCluster cluster, Measuring measuring, Sight sight, int round)
 			throws IOException {
 		List<Measurement> measured = new ArrayList<>();
-		for (Measurement.Setting setting : settings()) {
+		for (Measurement.Setting setting : inTurn(round)) {
 			LatencyFigures figures = measuring.measure(node(cluster, sight, setting.from()), setting.operation(),
 					setting.inFlight());
 			measured.add(new Measurement(round, setting, figures));
@@ -120,14 +133,26 @@ public final class CommitBenchmark {
 		return !cluster.nodes().stream().allMatch((node) -> now.leads(node) == sight.leads(node));
 	}
 
-	private List<Measurement.Setting> settings() {
-		List<Measurement.Setting> settings = new ArrayList<>();
-		for (Comparison comparison : this.comparisons) {
-			comparison.places().forEach((place) -> {
-				settings.add(place.of(comparison.ours()));
-				settings.add(place.of(comparison.theirs()));
-			});
+	/** Now the one is the first, and now the other: each leaves its traces behind. */
+	private List<Measurement.Setting> inTurn(int round) {
+		List<Measurement.Setting> settings = new ArrayList<>(settings());
+		if (round % 2 == 1) {
+			Collections.reverse(settings);
 		}
+		return settings;
+	}
+
+	/** Each once; what is compared at one place comes one after the other. */
+	private Set<Measurement.Setting> settings() {
+		Set<Measurement.Setting> settings = new LinkedHashSet<>();
+		this.comparisons.stream().flatMap((comparison) -> comparison.places().stream()).forEach((place) -> {
+			for (Comparison comparison : this.comparisons) {
+				if (comparison.places().contains(place)) {
+					settings.add(place.of(comparison.ours()));
+					settings.add(place.of(comparison.theirs()));
+				}
+			}
+		});
 		return settings;
 	}
 

@@ -17,8 +17,8 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @EnableAutoConfiguration
 @EnableScheduling
 @EnableConfigurationProperties(BenchmarkProperties.class)
-@Import({ NodeConfiguration.class, ProbeWatch.class, Probes.class, Echoes.class, Calls.class, Operations.class,
-		Orders.class })
+@Import({ NodeConfiguration.class, ProbeWatch.class, Probes.class, Echoes.class, Calls.class,
+		EchoServiceOfThisNode.class, Services.class, Tasks.class, BlockingCalls.class, Operations.class, Orders.class })
 public class BenchmarkNode {
 
 	/**

@@ -42,7 +42,9 @@ class Operations {
 
 	private final IMap<Integer, byte[]> map;
 
-	private final Calls calls;
+	private final Services services;
+
+	private final Tasks tasks;
 
 	private final ExecutorService threads = Executors.newCachedThreadPool((task) -> {
 		Thread thread = new Thread(task, "benchmarks-lane");
@@ -50,12 +52,14 @@ class Operations {
 		return thread;
 	});
 
-	Operations(Cluster cluster, ReplicatedLog log, Ownerships ownerships, HazelcastInstance hazelcast, Calls calls) {
+	Operations(Cluster cluster, ReplicatedLog log, Ownerships ownerships, HazelcastInstance hazelcast,
+			Services services, Tasks tasks) {
 		this.cluster = cluster;
 		this.log = log;
 		this.ownerships = ownerships;
 		this.map = hazelcast.getMap("benchmark");
-		this.calls = calls;
+		this.services = services;
+		this.tasks = tasks;
 	}
 
 	Operation named(String name) {
@@ -65,8 +69,8 @@ class Operations {
 			case "map-put" -> (lane) -> mapPut(lane, RENEWAL_BYTES);
 			case "map-put-64k" -> (lane) -> mapPut(lane, LARGE_BYTES);
 			case "map-lock" -> this::mapLock;
-			case "call" -> this.calls.remote();
-			case "task" -> this.calls.task();
+			case "service-stage" -> this.services.stage();
+			case "task-stage" -> this.tasks.stage();
 			default -> throw new IllegalArgumentException("There is no operation '" + name + "'");
 		};
 	}

@@ -4,23 +4,27 @@ import java.time.Duration;
 
 import io.distsys.benchmarks.order.Measuring;
 import io.distsys.benchmarks.order.OrderReader;
+import io.distsys.benchmarks.report.LatencyFigures;
 import io.distsys.faults.history.HistoryWriter;
 
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 
-/** What the benchmark orders: operations in a closed loop, and local calls. */
+/** What the benchmark orders: calls, operations in a closed loop, and local calls. */
 class Orders {
 
 	private final Operations operations;
 
 	private final Calls calls;
 
+	private final BlockingCalls blocking;
+
 	private final HistoryWriter history;
 
-	Orders(Operations operations, Calls calls, HistoryWriter history) {
+	Orders(Operations operations, Calls calls, BlockingCalls blocking, HistoryWriter history) {
 		this.operations = operations;
 		this.calls = calls;
+		this.blocking = blocking;
 		this.history = history;
 	}
 
@@ -39,7 +43,11 @@ class Orders {
 		if (order[0].equals(Measuring.LOCAL_CALLS)) {
 			return this.calls.local(warmUp, time).line();
 		}
-		return ClosedLoop.run(this.operations.named(order[0]), Integer.parseInt(order[1]), warmUp, time).line();
+		int inFlight = Integer.parseInt(order[1]);
+		Runnable call = this.blocking.find(order[0]);
+		LatencyFigures figures = (call != null) ? this.blocking.measure(call, inFlight, warmUp, time)
+				: ClosedLoop.run(this.operations.named(order[0]), inFlight, warmUp, time);
+		return figures.line();
 	}
 
 }
