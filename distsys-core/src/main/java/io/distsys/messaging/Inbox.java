@@ -11,6 +11,8 @@ final class Inbox {
 
 	private final MessagingCounters counters;
 
+	private final LaneCounters losses;
+
 	private final Assembly assembly;
 
 	private long stream;
@@ -22,6 +24,7 @@ final class Inbox {
 	 */
 	Inbox(MessagingCounters counters, Lane lane, int maxBytes) {
 		this.counters = counters;
+		this.losses = counters.of(lane);
 		this.assembly = new Assembly(maxBytes, lane == Lane.CONTROL);
 	}
 
@@ -38,12 +41,12 @@ final class Inbox {
 			this.assembly.drop();
 		}
 		if (frame.stream() < this.stream || frame.first() <= this.lastSequence) {
-			this.counters.duplicates.add(count);
+			this.losses.duplicates.add(count);
 			return;
 		}
 		long lost = frame.first() - this.lastSequence - 1;
 		if (lost > 0) {
-			this.counters.lost.add(lost);
+			this.losses.lost.add(lost);
 			this.assembly.drop();
 		}
 		this.counters.received.add(count);

@@ -16,15 +16,7 @@ final class MessagingCounters {
 
 	final LongAdder framesUnacknowledged = new LongAdder();
 
-	final LongAdder uncertain = new LongAdder();
-
-	final LongAdder givenUp = new LongAdder();
-
 	final LongAdder droppedLate = new LongAdder();
-
-	final LongAdder duplicates = new LongAdder();
-
-	final LongAdder lost = new LongAdder();
 
 	final LongAdder refusedFull = new LongAdder();
 
@@ -38,12 +30,20 @@ final class MessagingCounters {
 
 	final LongAdder malformed = new LongAdder();
 
+	private final LaneCounters control = new LaneCounters();
+
+	private final LaneCounters bulk = new LaneCounters();
+
+	LaneCounters of(Lane lane) {
+		return (lane == Lane.CONTROL) ? this.control : this.bulk;
+	}
+
 	MessagingStatistics snapshot(long pendingCalls, List<MessagingStatistics.Queue> queues) {
 		return new MessagingStatistics(this.sent.sum(), this.received.sum(), this.framesSent.sum(),
-				this.framesNotSent.sum(), this.framesUnacknowledged.sum(), this.uncertain.sum(), this.givenUp.sum(),
-				this.droppedLate.sum(), this.duplicates.sum(), this.lost.sum(), this.refusedFull.sum(),
-				this.heldUp.sum(), this.unhandled.sum(), this.rejected.sum(), this.malformed.sum(), this.failed.sum(),
-				pendingCalls, queues);
+				this.framesNotSent.sum(), this.framesUnacknowledged.sum(), this.droppedLate.sum(),
+				this.refusedFull.sum(), this.heldUp.sum(), this.unhandled.sum(), this.rejected.sum(),
+				this.malformed.sum(), this.failed.sum(), pendingCalls, queues,
+				List.of(this.control.snapshot(Lane.CONTROL), this.bulk.snapshot(Lane.BULK)));
 	}
 
 }

@@ -47,6 +47,8 @@ final class Outbox {
 
 	private final MessagingCounters counters;
 
+	private final LaneCounters losses;
+
 	private final BiConsumer<PendingCall, Reply> giveUp;
 
 	private final Queue<Item> queue = new ConcurrentLinkedQueue<>();
@@ -91,6 +93,7 @@ final class Outbox {
 		this.clock = clock;
 		this.settings = settings;
 		this.counters = counters;
+		this.losses = counters.of(lane);
 		this.giveUp = giveUp;
 		this.room = new Room(clock);
 		this.sender = new LaneSender(transport, lane, this::drain);
@@ -195,7 +198,7 @@ final class Outbox {
 		if (frame != null && nowNanos - frame.sentAtNanos() >= this.settings.of(this.lane).ackTimeout().toNanos()
 				&& this.inFlight.compareAndSet(frame, null)) {
 			this.counters.framesUnacknowledged.increment();
-			this.counters.uncertain.add(frame.items().size());
+			this.losses.uncertain.add(frame.items().size());
 			drain();
 		}
 	}
@@ -205,7 +208,7 @@ final class Outbox {
 		this.closedBecause = reason;
 		InFlight frame = this.inFlight.getAndSet(null);
 		if (frame != null) {
-			this.counters.uncertain.add(frame.items().size());
+			this.losses.uncertain.add(frame.items().size());
 		}
 		drain();
 	}
@@ -348,7 +351,7 @@ final class Outbox {
 			return;
 		}
 		if (failure != null && notSent == null) {
-			this.counters.uncertain.add(frame.items().size());
+			this.losses.uncertain.add(frame.items().size());
 		}
 		// Whoever queues something from now on sees that nothing is in flight, and sends.
 		if (hasMore() && !this.sender.call()) {
@@ -384,7 +387,7 @@ final class Outbox {
 	}
 
 	private void giveUp(@Nullable PendingCall call, String reason) {
-		this.counters.givenUp.increment();
+		this.losses.givenUp.increment();
 		if (call != null) {
 			this.giveUp.accept(call, new Reply.Unreachable(Outcome.DID_NOT_RUN, reason));
 		}

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
 
+import io.distsys.messaging.MessagingStatistics.Losses;
 import io.distsys.simulation.SimulatedMembership;
 import io.distsys.simulation.SimulatedNetwork;
 import io.distsys.simulation.VirtualTime;
@@ -108,6 +109,22 @@ class EnvelopeMessengerTests {
 		assertThat(this.bob.received).containsExactly("arrives");
 		assertThat(this.bob.statistics().lost()).isEqualTo(1);
 		assertThat(this.alice.statistics().framesUnacknowledged()).isEqualTo(1);
+	}
+
+	@Test
+	void lossesAreCountedByLane() {
+		this.network.cutOneWay(this.alice.id(), this.bob.id());
+		this.alice.cast(this.bob, "lost");
+		this.time.runFor(Duration.ofSeconds(6));
+		this.alice.cast(this.bob, "on its way");
+		this.alice.cast(this.bob, "waits");
+		this.alice.messenger.cast(this.bob.id(), Lane.CONTROL, "inbox", bytes("control"));
+		this.alice.membership.lose(this.bob.id());
+		this.time.runFor(SECOND);
+		assertThat(this.alice.statistics().lossesOn(Lane.BULK)).isEqualTo(new Losses(Lane.BULK, 2, 1, 0, 0));
+		assertThat(this.alice.statistics().lossesOn(Lane.CONTROL)).isEqualTo(new Losses(Lane.CONTROL, 1, 0, 0, 0));
+		assertThat(this.alice.statistics().uncertain()).isEqualTo(3);
+		assertThat(this.alice.statistics().givenUp()).isEqualTo(1);
 	}
 
 	@Test

@@ -7,12 +7,15 @@ import java.util.Set;
 
 import io.distsys.faults.history.Event;
 import io.distsys.faults.history.EventKind;
+import io.distsys.faults.host.ClusterPlan;
 import io.distsys.faults.host.FaultCluster;
 import io.distsys.faults.node.Words;
+import io.distsys.faults.planted.PlantedFault;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Topics, reliable topics, available names and presence under each kind of fault: what
@@ -83,6 +86,21 @@ class WordsIntegrationTests {
 			FaultCluster.sleep(LONGER_THAN_MEMBERSHIP);
 			trial.awaitRest(cluster.resume(3));
 			trial.healAndJudge();
+		}
+	}
+
+	/** So that it is the counts in which the losses of a cut are found. */
+	@Test
+	void theSuiteFindsALossThatIsInNoCount() throws IOException {
+		ClusterPlan plan = ClusterPlan.of(3, "words-uncounted")
+			.withJvmOption(PlantedFault.LOSSES_ARE_NOT_COUNTED.option());
+		try (WordTrial trial = WordTrial.start(plan)) {
+			FaultCluster cluster = trial.cluster();
+			cluster.cut(Set.of(1), Set.of(2, 3));
+			FaultCluster.sleep(LONGER_THAN_MEMBERSHIP);
+			trial.awaitRest(cluster.heal());
+			assertThatExceptionOfType(AssertionError.class).isThrownBy(trial::healAndJudge)
+				.withMessageContaining("handed over and not heard");
 		}
 	}
 

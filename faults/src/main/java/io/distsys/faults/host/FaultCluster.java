@@ -127,6 +127,7 @@ public final class FaultCluster implements AutoCloseable {
 	public long kill(int node) {
 		long at = note("kill -9 n" + node);
 		this.processes.of(node).kill();
+		note("ended n" + node);
 		return at;
 	}
 

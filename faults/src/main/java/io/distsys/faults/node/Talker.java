@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import io.distsys.faults.history.EventKind;
 import io.distsys.faults.history.HistoryWriter;
 import io.distsys.messaging.EnvelopeMessenger;
+import io.distsys.messaging.Lane;
 import io.distsys.messaging.MessagingStatistics;
 import io.distsys.pubsub.ClusterListener;
 import io.distsys.pubsub.TopicStatistics;
@@ -60,13 +61,14 @@ class Talker {
 
 	@Scheduled(fixedDelay = 200)
 	void count() {
-		MessagingStatistics messages = this.messenger.statistics();
+		long from = System.nanoTime();
+		MessagingStatistics.Losses losses = this.messenger.statistics().lossesOn(Lane.BULK);
 		Map<String, Long> counts = new TreeMap<>();
-		counts.put("lost", messages.lost());
-		counts.put("uncertain", messages.uncertain());
-		counts.put("givenUp", messages.givenUp());
+		counts.put("lost", losses.lost());
+		counts.put("uncertain", losses.uncertain());
+		counts.put("givenUp", losses.givenUp());
 		counts.put("dropped", dropped());
-		this.history.record(EventKind.INVOKED, Words.COUNTS, 0, counts.toString());
+		this.history.record(from, System.nanoTime(), EventKind.INVOKED, Words.COUNTS, 0, counts.toString());
 	}
 
 	private long dropped() {

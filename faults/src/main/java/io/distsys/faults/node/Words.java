@@ -6,8 +6,8 @@ import org.springframework.context.annotation.Import;
  * What nodes tell each other, and what shows what becomes of it. Not found by a scan: the
  * nodes of the strong scenarios do not have it.
  */
-@Import({ NodeConfiguration.class, Leash.class, Pulse.class, Talker.class, Chronicler.class, NameHolder.class,
-		Visitor.class })
+@Import({ NodeConfiguration.class, Leash.class, Pulse.class, Partings.class, Talker.class, Chronicler.class,
+		NameHolder.class, Visitor.class })
 public class Words {
 
 	/**
@@ -23,8 +23,11 @@ public class Words {
 	/** The resource of what is read of it, with the number and its author. */
 	public static final String CHRONICLE_READ = "chronicle/read";
 
-	/** The resource of the counts of a node. */
+	/** The resource of what a node has counted: what of the bulk lane was lost. */
 	public static final String COUNTS = "counts";
+
+	/** The resource of who has gone out of the view of a node. */
+	public static final String PARTED = "parted";
 
 	/** The resource of the names that a node knows, and of those that it holds. */
 	public static final String NAMES = "names";

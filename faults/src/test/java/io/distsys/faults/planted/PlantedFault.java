@@ -12,6 +12,7 @@ import java.util.jar.Manifest;
 
 import io.distsys.consensus.LonelyLeader;
 import io.distsys.messaging.OneLane;
+import io.distsys.messaging.UncountedLosses;
 import io.distsys.ownership.EndlessLease;
 import io.distsys.ownership.ReusedTokens;
 import io.distsys.worker.NoBackup;
@@ -38,6 +39,11 @@ public enum PlantedFault {
 
 	/** Control waits where bulk does. It harms nobody where there is little bulk. */
 	ONE_LANE(Map.of("io.distsys.messaging.Peer.outbox", OneLane.Shared.class)),
+
+	/**
+	 * What a sender gives up is in no count. It harms nobody but who reads the counts.
+	 */
+	LOSSES_ARE_NOT_COUNTED(Map.of("io.distsys.messaging.LaneCounters.snapshot", UncountedLosses.Snapshot.class)),
 
 	/** An owner acknowledges what it alone has. It harms nobody but by a kill. */
 	OWNER_KNOWS_NO_BACKUP(Map.of("io.distsys.worker.ReplicaPeers.candidates", NoBackup.Candidates.class));
