@@ -2,6 +2,8 @@ package io.distsys.faults;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 import io.distsys.faults.check.Verdict;
@@ -11,6 +13,7 @@ import io.distsys.faults.host.FaultCluster;
 import io.distsys.faults.nemesis.Nemesis;
 import io.distsys.faults.nemesis.NemesisPlan;
 import io.distsys.faults.node.AccountUser;
+import io.distsys.faults.node.Sentries;
 import io.distsys.faults.planted.PlantedFault;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,7 +43,7 @@ class PlantedFaultsIntegrationTests {
 
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE,
-			names = { "ONE_LANE", "LOSSES_ARE_NOT_COUNTED", "OWNER_KNOWS_NO_BACKUP" })
+			names = { "ONE_LANE", "LOSSES_ARE_NOT_COUNTED", "OWNER_KNOWS_NO_BACKUP", "STOPPED_WORKER_IS_KEPT" })
 	void theSuiteFinds(PlantedFault fault) throws IOException {
 		long begin = System.nanoTime();
 		for (long seed = 0; seed < SEEDS; seed++) {
@@ -54,18 +57,47 @@ class PlantedFaultsIntegrationTests {
 		fail(fault + " is not found within " + SEEDS + " seeds");
 	}
 
-	/** Nothing shows it before the kill. */
+	/** Nothing shows it before the kill: neither what is lost nor what does not run. */
 	@Test
 	void theSuiteFindsThatAKilledOwnerHadNoBackup() throws IOException {
 		PlantedFault fault = PlantedFault.OWNER_KNOWS_NO_BACKUP;
-		try (Trial trial = Trial.start(Accounts.plan("planted-" + fault).withJvmOption(fault.option()))) {
+		ClusterPlan plan = RollCalls.plan(Accounts.plan("planted-" + fault)).withJvmOption(fault.option());
+		try (Trial trial = Trial.start(plan)) {
 			trial.underGo(Accounts::awaitAnswers);
-			trial.suffer(Accounts.seen((cluster) -> Accounts.lose(cluster, FaultCluster::kill)));
+			List<String> differences = new ArrayList<>();
+			trial.suffer(Accounts.seen((cluster) -> {
+				RollCalls calls = RollCalls.begin(cluster);
+				Accounts.lose(cluster,
+						(ignored, owner) -> differences.addAll(calls.differencesWithout(owner, cluster.kill(owner))));
+			}));
 			Verdict verdict = trial.verdict();
-			System.err.printf("%s is found:%n%s%n", fault, verdict.report());
-			assertThat(verdict.violations()).isNotEmpty()
-				.extracting(Violation::resource)
-				.allMatch((resource) -> resource.startsWith(AccountUser.RESOURCE));
+			System.err.printf("%s is found:%n%s%s%n", fault, verdict.report(), differences);
+			assertThat(verdict.violations()).extracting(Violation::resource)
+				.anyMatch((resource) -> resource.startsWith(AccountUser.RESOURCE))
+				.allMatch((resource) -> resource.startsWith(AccountUser.RESOURCE)
+						|| resource.startsWith(Sentries.RESOURCE));
+			assertThat(differences).as("started workers that were forgotten")
+				.anyMatch((difference) -> difference.endsWith("does not run"));
+		}
+	}
+
+	@Test
+	void theSuiteFindsThatAStoppedWorkerComesBack() throws IOException {
+		PlantedFault fault = PlantedFault.STOPPED_WORKER_IS_KEPT;
+		ClusterPlan plan = RollCalls.plan(ClusterPlan.of(SIZE, "planted-" + fault)).withJvmOption(fault.option());
+		try (Trial trial = Trial.start(plan)) {
+			List<String> differences = new ArrayList<>();
+			trial.suffer((cluster) -> {
+				RollCalls calls = RollCalls.begin(cluster);
+				int owner = cluster.watch().holderOf(Trial.LEDGER);
+				differences.addAll(calls.differencesWithout(owner, cluster.kill(owner)));
+			});
+			Verdict verdict = trial.verdict();
+			System.err.printf("%s is found:%n%s%s%n", fault, verdict.report(), differences);
+			assertThat(verdict.violations()).extracting(Violation::what)
+				.isNotEmpty()
+				.allMatch((what) -> what.endsWith("after its stop was answered"));
+			assertThat(differences).anyMatch((difference) -> difference.endsWith("and should not"));
 		}
 	}
 

@@ -34,7 +34,7 @@ final class Trial implements AutoCloseable {
 	 * After the last heal every resource is owned within this. The promise is 10 s; an
 	 * ordinary build does not judge how fast its machine is.
 	 */
-	private static final Duration RECOVERY = Duration.ofSeconds(Integer.getInteger("faults.recovery", 10));
+	static final Duration RECOVERY = Duration.ofSeconds(Integer.getInteger("faults.recovery", 10));
 
 	/** A crashed voter is removed after 30 s, then the next one is let in. */
 	private static final Duration WHOLE = Duration.ofSeconds(60);

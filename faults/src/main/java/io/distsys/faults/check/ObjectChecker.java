@@ -73,7 +73,7 @@ final class ObjectChecker {
 		Map<String, List<Operation<String, String>>> operations = new LinkedHashMap<>();
 		Map<String, Call> calls = new LinkedHashMap<>();
 		for (Event event : events) {
-			if (event.kind() == EventKind.INVOKED) {
+			if (event.kind() == EventKind.INVOKED && isObject(event.resource())) {
 				calls.put(id(event), new Call(event));
 			}
 			else if (event.kind() == EventKind.RETURNED || event.kind() == EventKind.FAILED) {
@@ -96,6 +96,10 @@ final class ObjectChecker {
 		}
 		operations.values().forEach((some) -> some.sort(Comparator.comparingLong(Operation::invoked)));
 		return operations;
+	}
+
+	private static boolean isObject(String resource) {
+		return addsUp(resource) || resource.startsWith("lock/");
 	}
 
 	private static boolean addsUp(String object) {

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 
 import io.distsys.faults.history.Event;
 import io.distsys.faults.history.HistoryTable;
+import io.distsys.faults.node.Sentries;
 
 /**
  * What the checkers say of a history.
@@ -27,6 +28,7 @@ public record Verdict(List<Violation> violations, String report) {
 	public static Verdict of(Collection<Event> events) {
 		List<Violation> violations = new ArrayList<>(OwnershipChecker.check(events));
 		violations.addAll(ObjectChecker.check(events));
+		violations.addAll(SentryChecker.check(events));
 		StringBuilder report = new StringBuilder();
 		violations.stream()
 			.limit(SHOWN)
@@ -40,8 +42,11 @@ public record Verdict(List<Violation> violations, String report) {
 			report.append("… and ").append(violations.size() - SHOWN).append(" violations more\n");
 		}
 		Map<String, Integer> tenures = new TreeMap<>(OwnershipChecker.countTenures(events));
+		long sentries = tenures.keySet().stream().filter((resource) -> resource.startsWith(Sentries.RESOURCE)).count();
+		tenures.keySet().removeIf((resource) -> resource.startsWith(Sentries.RESOURCE));
 		report.append("Tenures: ").append(tenures).append('\n');
 		report.append("Operations: ").append(ObjectChecker.count(events)).append('\n');
+		report.append("Sentries: ").append(sentries).append('\n');
 		return new Verdict(List.copyOf(violations), report.toString());
 	}
 

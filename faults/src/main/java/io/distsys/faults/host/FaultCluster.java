@@ -236,6 +236,17 @@ public final class FaultCluster implements AutoCloseable {
 	}
 
 	/**
+	 * Ask a node something that its application understands. It changes nothing, so it is
+	 * not recorded here.
+	 * @param node the node
+	 * @param question one line
+	 * @throws IOException if it does not hear
+	 */
+	public void ask(int node, String question) throws IOException {
+		this.processes.of(node).order(question);
+	}
+
+	/**
 	 * Cut two sides from each other.
 	 * @param some one side
 	 * @param others the other

@@ -15,6 +15,7 @@ import io.distsys.faults.history.HistoryWriter;
 import io.distsys.ownership.FenceClosedException;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -35,17 +36,20 @@ public class Orders {
 
 	private final NumberUser numbers;
 
+	private final ObjectProvider<SentryRollCall> sentries;
+
 	private final HistoryWriter history;
 
 	private final NodeProperties properties;
 
 	private final Map<String, Tenancy> asked = new HashMap<>();
 
-	Orders(List<RecordedSingleton> singletons, Actor actor, NumberUser numbers, HistoryWriter history,
-			NodeProperties properties) {
+	Orders(List<RecordedSingleton> singletons, Actor actor, NumberUser numbers, ObjectProvider<SentryRollCall> sentries,
+			HistoryWriter history, NodeProperties properties) {
 		this.singletons = singletons;
 		this.actor = actor;
 		this.numbers = numbers;
+		this.sentries = sentries;
 		this.history = history;
 		this.properties = properties;
 	}
@@ -81,7 +85,8 @@ public class Orders {
 	 * {@code ask <resource>} asks the fence, and the answer has {@link #ASKED} as its
 	 * detail; {@code write <resource>} writes with the token of then. Between them the
 	 * process can be stopped, and be sent the second order while it is. {@code add <name>
-	 * <amount>} and {@code get <name>} are operations on a number.
+	 * <amount>} and {@code get <name>} are operations on a number. {@code roll <call>}
+	 * has a {@link SentryReport} recorded.
 	 */
 	private void follow(String[] order) {
 		switch (order[0]) {
@@ -89,6 +94,7 @@ public class Orders {
 			case "write" -> this.actor.write(this.asked.remove(order[1]));
 			case "add" -> this.numbers.add(order[1], Long.parseLong(order[2]));
 			case "get" -> this.numbers.get(order[1]);
+			case Sentries.ROLL_CALL -> this.sentries.getObject().answer(Long.parseLong(order[1]));
 			default -> throw new IllegalArgumentException("There is no order '" + order[0] + "'");
 		}
 	}

@@ -16,6 +16,7 @@ import io.distsys.messaging.UncountedLosses;
 import io.distsys.ownership.EndlessLease;
 import io.distsys.ownership.ReusedTokens;
 import io.distsys.worker.NoBackup;
+import io.distsys.worker.NoEnd;
 import net.bytebuddy.agent.builder.AgentBuilder;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.matcher.ElementMatchers;
@@ -46,7 +47,10 @@ public enum PlantedFault {
 	LOSSES_ARE_NOT_COUNTED(Map.of("io.distsys.messaging.LaneCounters.snapshot", UncountedLosses.Snapshot.class)),
 
 	/** An owner acknowledges what it alone has. It harms nobody but by a kill. */
-	OWNER_KNOWS_NO_BACKUP(Map.of("io.distsys.worker.ReplicaPeers.candidates", NoBackup.Candidates.class));
+	OWNER_KNOWS_NO_BACKUP(Map.of("io.distsys.worker.ReplicaPeers.candidates", NoBackup.Candidates.class)),
+
+	/** A stop is noted as a start. It harms nobody before the worker's slot moves. */
+	STOPPED_WORKER_IS_KEPT(Map.of("io.distsys.worker.StateCopy.ended", NoEnd.Ended.class));
 
 	/** What to change, by the full name of the method. */
 	private final Map<String, Class<?>> advice;
