@@ -35,6 +35,8 @@ final class RollCalls {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+	private static final int SOME = 50;
+
 	private static final int SHOWN = 20;
 
 	private final FaultCluster cluster;
@@ -65,21 +67,29 @@ final class RollCalls {
 		};
 	}
 
-	/** Wait until many have been started. */
+	/** Wait until many have been started, and some of these stopped. */
 	static RollCalls begin(FaultCluster cluster) {
 		RollCalls calls = new RollCalls(cluster);
-		long deadline = System.nanoTime() + PATIENCE.toNanos();
-		while (started(cluster.events()).size() < calls.fewest && System.nanoTime() < deadline) {
-			FaultCluster.sleep(PAUSE);
-		}
-		assertThat(started(cluster.events())).as("starts that were answered").hasSizeGreaterThanOrEqualTo(calls.fewest);
+		calls.awaitAnswers(Sentries.START, calls.fewest);
+		calls.awaitAnswers(Sentries.STOP, SOME);
 		return calls;
 	}
 
-	private static List<Event> started(List<Event> events) {
-		return events.stream()
+	private void awaitAnswers(String what, int fewest) {
+		long deadline = System.nanoTime() + PATIENCE.toNanos();
+		int answers = answers(what).size();
+		while (answers < fewest && System.nanoTime() < deadline) {
+			FaultCluster.sleep(PAUSE);
+			answers = answers(what).size();
+		}
+		assertThat(answers).as("times that '%s' was answered", what).isGreaterThanOrEqualTo(fewest);
+	}
+
+	private List<Event> answers(String what) {
+		return this.cluster.events()
+			.stream()
 			.filter((event) -> event.kind() == EventKind.RETURNED && event.resource().startsWith(Sentries.RESOURCE)
-					&& event.detail().startsWith(Sentries.START))
+					&& event.detail().startsWith(what))
 			.toList();
 	}
 
@@ -92,7 +102,7 @@ final class RollCalls {
 	}
 
 	private int justBefore(long since) {
-		return (int) started(this.cluster.events()).stream()
+		return (int) answers(Sentries.START).stream()
 			.filter((event) -> event.at() < since && event.at() > since - JUST_BEFORE.toNanos())
 			.count();
 	}
