@@ -98,8 +98,10 @@ public final class WordLosses {
 	/** What a full queue of a listener has dropped is in the counts of that listener. */
 	private Account account(String process, String what, Map<String, Long> missing, long counted,
 			Set<String> listeners) {
-		return new Account(process, what, missing, counted
-				+ listeners.stream().mapToLong((listener) -> this.talk.count(listener, "dropped", Long.MIN_VALUE)).sum());
+		return new Account(process, what, missing,
+				counted + listeners.stream()
+					.mapToLong((listener) -> this.talk.count(listener, "dropped", Long.MIN_VALUE))
+					.sum());
 	}
 
 	private Map<String, Long> byOther(Function<Pair, String> one, String process, Function<Pair, String> other,
@@ -114,13 +116,16 @@ public final class WordLosses {
 
 	private long unheard(Pair pair) {
 		NavigableMap<Long, Event> heard = this.talk.heard(pair);
-		Long last = this.running.contains(pair.listener()) ? lastJudged(pair) : heard.lastKey();
-		return ((last != null) ? missing(pair, heard.firstKey(), last) : 0) + saidToTheDead(pair);
+		if (!this.running.contains(pair.listener())) {
+			return missing(pair, heard.firstKey(), heard.lastKey()) + saidToTheDead(pair);
+		}
+		Event last = lastJudged(pair);
+		return (last != null) ? missing(pair, heard.firstKey(), last.token()) : 0;
 	}
 
 	/** Until the speaker has noticed, and hands over to fewer. */
 	private long saidToTheDead(Pair pair) {
-		Long end = this.running.contains(pair.listener()) ? null : this.talk.endOf(pair.listener());
+		Long end = this.talk.endOf(pair.listener());
 		return (end == null) ? 0
 				: this.talk.said(pair.speaker())
 					.values()
@@ -164,18 +169,17 @@ public final class WordLosses {
 		return word.detail().equals(this.all);
 	}
 
-	/** The last number that was heard before both have counted. */
-	private @Nullable Long lastJudged(Pair pair) {
+	/** What was said last of what was heard before both have counted. */
+	private @Nullable Event lastJudged(Pair pair) {
 		Map<Long, Event> said = this.talk.said(pair.speaker());
-		return this.talk.heard(pair)
-			.descendingMap()
-			.values()
-			.stream()
-			.filter((word) -> word.at() <= this.talk.countedUntil(pair.listener()) && said.containsKey(word.token())
-					&& said.get(word.token()).at() <= this.talk.countedUntil(pair.speaker()))
-			.map(Event::token)
-			.findFirst()
-			.orElse(null);
+		for (Event word : this.talk.heard(pair).descendingMap().values()) {
+			Event spoken = said.get(word.token());
+			if (spoken != null && word.at() <= this.talk.countedUntil(pair.listener())
+					&& spoken.at() <= this.talk.countedUntil(pair.speaker())) {
+				return spoken;
+			}
+		}
+		return null;
 	}
 
 	/**
@@ -188,8 +192,8 @@ public final class WordLosses {
 		Set<String> missing = new TreeSet<>();
 		for (String listener : this.running) {
 			for (String speaker : this.running) {
-				Long last = lastJudged(new Pair(speaker, listener));
-				boolean late = last == null || this.talk.said(speaker).get(last).from() < since;
+				Event last = lastJudged(new Pair(speaker, listener));
+				boolean late = last == null || last.from() < since;
 				if (late && !speaker.equals(listener)) {
 					missing.add(listener + " does not hear " + speaker);
 				}
