@@ -123,7 +123,7 @@ final class Posting {
 		}
 
 		private boolean isDoneBy(long instant) {
-			return is(EventKind.RETURNED) && this.answer.at() <= instant;
+			return this.answer != null && this.answer.kind() == EventKind.RETURNED && this.answer.at() <= instant;
 		}
 
 		private boolean is(EventKind kind) {

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -51,7 +52,7 @@ final class SentryChecker {
 		}
 		SentryChecker checker = new SentryChecker(slots(events));
 		Map<String, Posting> postings = Posting.of(events);
-		lives.forEach((key, life) -> checker.sentry(key, life, postings.get(key)));
+		lives.forEach((key, life) -> checker.sentry(key, life, Objects.requireNonNull(postings.get(key))));
 		postings.forEach(checker::knownAtItsStop);
 		checker.violations.sort(Comparator.comparingLong(Violation::from));
 		return List.copyOf(checker.violations);
