@@ -110,9 +110,7 @@ final class RegistryEvents implements AutoCloseable {
 	}
 
 	private Reason reason(SessionId before) {
-		boolean open = this.view.sessionOf(before.node())
-			.filter((session) -> session.id().equals(before))
-			.isPresent();
+		boolean open = this.view.sessionOf(before.node()).filter((session) -> session.id().equals(before)).isPresent();
 		return open ? Reason.UNREGISTERED : Reason.HOLDER_LOST;
 	}
 

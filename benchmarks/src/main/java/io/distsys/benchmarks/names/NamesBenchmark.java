@@ -28,8 +28,7 @@ public final class NamesBenchmark {
 	private static final Set<Carrier> WAITING = EnumSet.of(Carrier.STRONG, Carrier.MAP, Carrier.REPLICATED_MAP);
 
 	/** Those that tell of names which are new. */
-	private static final Set<Carrier> TELLING = EnumSet
-		.complementOf(EnumSet.of(Carrier.NEAR_CACHE, Carrier.PROCESS));
+	private static final Set<Carrier> TELLING = EnumSet.complementOf(EnumSet.of(Carrier.NEAR_CACHE, Carrier.PROCESS));
 
 	/** So many a second while others look on. */
 	private static final int RATE = 200;
@@ -178,8 +177,8 @@ public final class NamesBenchmark {
 		String word = "looked-up" + round;
 		String some = "some " + carrier + " " + word + " 64 " + names;
 		cluster.ask(node, some);
-		cluster.ask(other, carrier.isOfTheCluster()
-				? "known " + carrier + " " + word + " " + names + " " + PATIENCE : some);
+		cluster.ask(other,
+				carrier.isOfTheCluster() ? "known " + carrier + " " + word + " " + names + " " + PATIENCE : some);
 		int batch = (carrier == Carrier.MAP) ? 1 : BATCH;
 		for (int asked : List.of(node, other)) {
 			LatencyFigures figures = LatencyFigures
