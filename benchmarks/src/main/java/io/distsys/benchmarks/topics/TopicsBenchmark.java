@@ -113,11 +113,12 @@ public final class TopicsBenchmark {
 	private static List<Paced> pace(OrderedCluster cluster, int round, String carrier, int seconds) throws IOException {
 		int publisher = cluster.follower();
 		forget(cluster, carrier);
-		cluster.ask(publisher, "pace " + carrier + " " + RATE + " " + seconds);
+		int count = Integer.parseInt(cluster.ask(publisher, "pace " + carrier + " " + RATE + " " + seconds));
 		List<Paced> paced = new ArrayList<>();
 		for (int node : cluster.allBut(publisher)) {
 			paced.add(new Paced(round, carrier, RATE, node,
-					LatencyFigures.parse(cluster.ask(node, "latencies " + carrier + " " + seconds))));
+					LatencyFigures.parse(cluster.ask(node,
+							"latencies " + carrier + " " + count + " " + PATIENCE + " " + seconds))));
 		}
 		return paced;
 	}

@@ -45,9 +45,9 @@ final class Arrivals {
 		return this.count + "," + this.lastAtNanos;
 	}
 
-	/** Answers with a line of {@link LatencyFigures}. */
-	synchronized String latencies(Duration time) {
-		return LatencyFigures.of(this.latencies, time, 0).line();
+	/** Answers with a line of {@link LatencyFigures}; what has not come has failed. */
+	synchronized String latencies(int expected, Duration time) {
+		return LatencyFigures.of(this.latencies, time, expected - this.count).line();
 	}
 
 }

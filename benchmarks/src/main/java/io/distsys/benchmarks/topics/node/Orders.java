@@ -32,7 +32,7 @@ class Orders {
 	/**
 	 * {@code forget <carrier>}, {@code flood <carrier> <count>}, {@code flooded <carrier>
 	 * <count> <patience ms>}, {@code pace <carrier> <per second> <seconds>}, {@code
-	 * latencies <carrier> <seconds>}.
+	 * latencies <carrier> <count> <patience ms> <seconds>}.
 	 */
 	private String follow(String[] order) throws InterruptedException {
 		Arrivals arrivals = this.carriers.arrivals(order[1]);
@@ -47,7 +47,10 @@ class Orders {
 				yield arrivals.flood();
 			}
 			case "pace" -> pace(this.carriers.publisher(order[1]), number(order[2]), number(order[3]));
-			case "latencies" -> arrivals.latencies(Duration.ofSeconds(number(order[2])));
+			case "latencies" -> {
+				await(arrivals, number(order[2]), Duration.ofMillis(number(order[3])));
+				yield arrivals.latencies(number(order[2]), Duration.ofSeconds(number(order[4])));
+			}
 			default -> throw new IllegalArgumentException("There is no order '" + order[0] + "'");
 		};
 	}
