@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
 import io.distsys.cluster.Node;
+import io.distsys.cluster.NodeId;
 import io.distsys.fakes.FakeCore;
 import io.distsys.fakes.FakeCore.NodeCore;
 import io.distsys.fakes.FakeMembership;
@@ -24,6 +25,7 @@ import io.distsys.ownership.ResourceKey;
 import io.distsys.simulation.SimulatedMembership;
 import io.distsys.time.MonotonicClock;
 import io.distsys.time.ThreadEventLoop;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,6 +51,12 @@ class ReplicatedStateThreadsTests {
 	private final ExecutorService transport = Executors.newSingleThreadExecutor((task) -> new Thread(task, "io"));
 
 	private final Queue<String> askedBy = new ConcurrentLinkedQueue<>();
+
+	/** Who was asked to keep copies. */
+	private final Queue<NodeId> asked = new ConcurrentLinkedQueue<>();
+
+	/** Before it completes nobody hears what has become of copies. */
+	private volatile CompletableFuture<Void> hearing = CompletableFuture.completedFuture(null);
 
 	private final FakeCore core = new FakeCore(this.loop);
 
@@ -104,6 +112,50 @@ class ReplicatedStateThreadsTests {
 		assertThat(this.askedBy).isNotEmpty().doesNotContain("io");
 	}
 
+	/** The next one has no backup yet, and the owner goes. */
+	@Test
+	void ownerThatHandsOverLeavesItsFirstBackupWhatThatHas() {
+		CompletableFuture<Void> hearing = new CompletableFuture<>();
+		NodeCore.Tenure tenure = secondOwnerWithoutAnAnswer(hearing);
+		TestNode backup = node(this.asked.element());
+		TestNode next = this.nodes.get((backup == this.nodes.get(0)) ? 2 : 0);
+		CompletableFuture<Void> released = tenure.releaseTo(next.id);
+		afterTheLoop();
+		assertThat(released).isNotDone();
+		hearing.complete(null);
+		assertThat(released).succeedsWithin(Duration.ofSeconds(60));
+		afterTheLoop();
+		assertThat(backup.workers.statistics().get(0).copies()).isEqualTo(1);
+		assertThat(next.workers.statistics().get(0).copies()).isEqualTo(1);
+	}
+
+	/** The first owner has added a coin, and the second one has just sent it on. */
+	private NodeCore.Tenure secondOwnerWithoutAnAnswer(CompletableFuture<Void> hearing) {
+		NodeCore.Tenure first = this.nodes.get(0).ownerships.grant(SLOT);
+		first.active.join();
+		this.nodes.get(0).workers.of(Purse.class).get(KEY).add(1).toCompletableFuture().join();
+		first.revoke();
+		this.asked.clear();
+		this.hearing = hearing;
+		NodeCore.Tenure second = this.nodes.get(1).ownerships.grant(SLOT);
+		Awaitility.await().until(() -> !this.asked.isEmpty());
+		return second;
+	}
+
+	private TestNode node(NodeId id) {
+		return this.nodes.stream().filter((node) -> node.id.equals(id)).findFirst().orElseThrow();
+	}
+
+	/** What it does at once is done, and what that has left to others and to it again. */
+	private void afterTheLoop() {
+		for (int i = 0; i < 10; i++) {
+			CompletableFuture.runAsync(() -> {
+			}, this.executor).join();
+			CompletableFuture.runAsync(() -> {
+			}, this.loop).join();
+		}
+	}
+
 	@Test
 	void aSlotIsGivenBackWhileANodeThatMayHaveTheNewestStatesDoesNotAnswer() {
 		TestNode deaf = new TestNode(9, Duration.ofSeconds(2), SimulatedMembership.node(10));
@@ -143,13 +195,17 @@ class ReplicatedStateThreadsTests {
 					Object result = method.invoke(messenger, arguments);
 					if (method.getName().equals("ask") && arguments[2].equals(CopyBundle.ADDRESS)) {
 						this.askedBy.add(Thread.currentThread().getName());
-						return ((CompletionStage<?>) result).thenApplyAsync((reply) -> reply, this.transport);
+						this.asked.add((NodeId) arguments[0]);
+						return ((CompletionStage<?>) result).thenCombineAsync(this.hearing, (reply, heard) -> reply,
+								this.transport);
 					}
 					return result;
 				});
 	}
 
 	private final class TestNode {
+
+		private final NodeId id;
 
 		private final NodeCore ownerships;
 
@@ -165,6 +221,7 @@ class ReplicatedStateThreadsTests {
 
 		private TestNode(long number, Duration recoveryTimeout, Node... others) {
 			Node self = SimulatedMembership.node(number);
+			this.id = self.id();
 			this.ownerships = ReplicatedStateThreadsTests.this.core.node(self.id());
 			this.workers = new WorkerNode(
 					new WorkerNode.Seams(new FakeMembership(self, others),
