@@ -106,7 +106,7 @@ final class OwnedRows {
 			try {
 				listener.accept(change);
 			}
-			catch (RuntimeException | LinkageError | AssertionError | StackOverflowError ex) {
+			catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
 				logger.error("A listener of the ownership table failed change={}", change, ex);
 			}
 		}

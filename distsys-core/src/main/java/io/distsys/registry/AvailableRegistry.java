@@ -248,9 +248,9 @@ public final class AvailableRegistry implements ClusterRegistry, AutoCloseable {
 	}
 
 	private void lost(AvailableName registration, Cause cause, Loss loss) {
-		registration.lost(loss);
 		this.losses
 			.lost(new NameLost(this.scope, loss.name(), registration.token(), cause, loss.takenBy(), loss.reason()));
+		registration.lost(loss);
 	}
 
 	@Override

@@ -50,6 +50,9 @@ final class HeldName implements Registration {
 
 	private boolean ended;
 
+	/** Whether it has ended because another node has it. */
+	private boolean taken;
+
 	private boolean reclaiming;
 
 	HeldName(ResourceKey key, Map<String, String> metadata, Claims claims, Waits waits, RegistryThreads threads,
@@ -81,7 +84,7 @@ final class HeldName implements Registration {
 
 	/** Also called when the name is given up, and that is no loss. */
 	private void lostWithLease(FencingToken lost) {
-		if (!hasEnded()) {
+		if (!isGivenUp()) {
 			logger.info("A name is lost with the session, it will be registered again name={} token={}", this.name,
 					lost);
 			this.listener.lost(this, lost, Cause.LEASE_ENDED, null,
@@ -132,9 +135,12 @@ final class HeldName implements Registration {
 
 	private void lose(Loss lost) {
 		logger.warn("A name is lost name={} takenBy={} reason=\"{}\"", this.name, lost.takenBy(), lost.reason());
+		synchronized (this) {
+			this.taken = true;
+		}
 		forget();
-		this.losses.lost(lost);
 		this.listener.lost(this, token(), Cause.TAKEN, lost.takenBy(), lost.reason());
+		this.losses.lost(lost);
 	}
 
 	/** Register it never again. */
@@ -211,6 +217,10 @@ final class HeldName implements Registration {
 
 	private synchronized boolean hasEnded() {
 		return this.ended;
+	}
+
+	private synchronized boolean isGivenUp() {
+		return this.ended && !this.taken;
 	}
 
 	@Override

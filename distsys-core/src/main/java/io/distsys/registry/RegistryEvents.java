@@ -43,6 +43,8 @@ final class RegistryEvents implements AutoCloseable {
 
 	private final Subscription subscription;
 
+	private volatile boolean closed;
+
 	RegistryEvents(NodeId self, OwnershipView view, String kind, RegistryListeners listeners, EventLoop loop) {
 		this.self = self;
 		this.view = view;
@@ -64,7 +66,7 @@ final class RegistryEvents implements AutoCloseable {
 
 	/** A name that was told of. The table may have it already if it is not known here. */
 	@Nullable RegisteredName find(String name) {
-		Known row = this.known.get(name);
+		Known row = this.closed ? null : this.known.get(name);
 		return (row != null) ? row.entry() : null;
 	}
 
@@ -116,6 +118,7 @@ final class RegistryEvents implements AutoCloseable {
 
 	@Override
 	public void close() {
+		this.closed = true;
 		this.subscription.close();
 	}
 

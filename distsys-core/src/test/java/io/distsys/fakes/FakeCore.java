@@ -336,8 +336,13 @@ public final class FakeCore implements OwnershipView {
 					this.claimed.remove(key);
 					free(key);
 				}
-				return CompletableFuture.completedFuture(ours);
+				return afterTelling(ours);
 			});
+		}
+
+		/** Whoever asks hears of it when the listeners have been told, as of the real one. */
+		private CompletableFuture<Boolean> afterTelling(boolean answer) {
+			return CompletableFuture.supplyAsync(() -> answer, FakeCore.this.loop);
 		}
 
 		@Override
@@ -349,7 +354,7 @@ public final class FakeCore implements OwnershipView {
 				if (ours) {
 					write(new Ownership(key, present.owner(), token, present.state(), null, null, metadata));
 				}
-				return CompletableFuture.completedFuture(ours);
+				return afterTelling(ours);
 			});
 		}
 

@@ -168,6 +168,15 @@ class StrongRegistryTests extends ClusterRegistryContract {
 	}
 
 	@Test
+	void closedRegistryShowsWhatTheTableHas() {
+		Registration registration = registered(this.first.register("x", Map.of()));
+		assertThat(this.second.find("x")).isPresent();
+		this.second.close();
+		registration.unregister();
+		assertThat(this.second.find("x")).isEmpty();
+	}
+
+	@Test
 	void findShowsANameBeforeTheRegistryHasLookedAtTheTable() {
 		registered(this.first.register("x", Map.of()));
 		CountDownLatch going = new CountDownLatch(1);
