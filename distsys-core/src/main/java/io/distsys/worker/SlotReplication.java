@@ -323,7 +323,8 @@ final class SlotReplication implements StateKeeper {
 		if (to.equals(this.backup)) {
 			confirm(batch.confirms(), safe);
 			ended(safe);
-			// The next owner has no backup of its own yet, and lets them forget when it has.
+			// The next owner has no backup of its own yet, and lets them forget when it
+			// has.
 			boolean staysOwner = this.leaving == null;
 			if (this.queue.isEmpty() && !this.holders.isEmpty() && staysOwner) {
 				forget(to);

@@ -340,7 +340,9 @@ public final class FakeCore implements OwnershipView {
 			});
 		}
 
-		/** Whoever asks hears of it when the listeners have been told, as of the real one. */
+		/**
+		 * Whoever asks hears of it when the listeners have been told, as of the real one.
+		 */
 		private CompletableFuture<Boolean> afterTelling(boolean answer) {
 			return CompletableFuture.supplyAsync(() -> answer, FakeCore.this.loop);
 		}

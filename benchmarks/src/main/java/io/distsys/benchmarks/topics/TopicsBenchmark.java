@@ -116,9 +116,8 @@ public final class TopicsBenchmark {
 		int count = Integer.parseInt(cluster.ask(publisher, "pace " + carrier + " " + RATE + " " + seconds));
 		List<Paced> paced = new ArrayList<>();
 		for (int node : cluster.allBut(publisher)) {
-			paced.add(new Paced(round, carrier, RATE, node,
-					LatencyFigures.parse(cluster.ask(node,
-							"latencies " + carrier + " " + count + " " + PATIENCE + " " + seconds))));
+			paced.add(new Paced(round, carrier, RATE, node, LatencyFigures
+				.parse(cluster.ask(node, "latencies " + carrier + " " + count + " " + PATIENCE + " " + seconds))));
 		}
 		return paced;
 	}
