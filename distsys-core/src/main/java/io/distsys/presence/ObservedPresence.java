@@ -51,7 +51,7 @@ public final class ObservedPresence implements Presence {
 	public PresenceTracking track(String topic, String key, Map<String, String> metadata) {
 		PresenceTracking tracking = this.observer.send(operation(topic, key, "track"),
 				(context) -> this.presence.track(topic, key, metadata));
-		return new Tracking(tracking, operation(topic, key, "update"), operation(topic, key, "untrack"), this.observer);
+		return new Tracking(tracking, topic, key, this.observer);
 	}
 
 	@Override
@@ -89,17 +89,18 @@ public final class ObservedPresence implements Presence {
 		return this.presence.statistics();
 	}
 
-	private record Tracking(PresenceTracking tracking, Operation updating, Operation untracking,
+	private record Tracking(PresenceTracking tracking, String topic, String key,
 			MessageObserver observer) implements PresenceTracking {
 
 		@Override
 		public boolean update(Map<String, String> metadata) {
-			return this.observer.send(this.updating, (context) -> this.tracking.update(metadata));
+			return this.observer.send(operation(this.topic, this.key, "update"),
+					(context) -> this.tracking.update(metadata));
 		}
 
 		@Override
 		public void close() {
-			this.observer.send(this.untracking, (context) -> {
+			this.observer.send(operation(this.topic, this.key, "untrack"), (context) -> {
 				this.tracking.close();
 				return null;
 			});

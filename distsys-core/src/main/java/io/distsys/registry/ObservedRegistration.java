@@ -16,17 +16,18 @@ final class ObservedRegistration implements Registration {
 
 	private final Registration registration;
 
-	private final Operation updating;
-
-	private final Operation unregistering;
+	private final Guarantee guarantee;
 
 	private final MessageObserver observer;
 
 	ObservedRegistration(Registration registration, Guarantee guarantee, MessageObserver observer) {
 		this.registration = registration;
-		this.updating = ObservedRegistry.operation(guarantee, registration.name(), "update");
-		this.unregistering = ObservedRegistry.operation(guarantee, registration.name(), "unregister");
+		this.guarantee = guarantee;
 		this.observer = observer;
+	}
+
+	private Operation operation(String method) {
+		return ObservedRegistry.operation(this.guarantee, name(), method);
 	}
 
 	@Override
@@ -51,22 +52,22 @@ final class ObservedRegistration implements Registration {
 
 	@Override
 	public boolean update(UnaryOperator<Map<String, String>> change) {
-		return this.observer.send(this.updating, (context) -> this.registration.update(change));
+		return this.observer.send(operation("update"), (context) -> this.registration.update(change));
 	}
 
 	@Override
 	public CompletionStage<Boolean> updateAsync(UnaryOperator<Map<String, String>> change) {
-		return this.observer.sendAsync(this.updating, (context) -> this.registration.updateAsync(change));
+		return this.observer.sendAsync(operation("update"), (context) -> this.registration.updateAsync(change));
 	}
 
 	@Override
 	public boolean unregister() {
-		return this.observer.send(this.unregistering, (context) -> this.registration.unregister());
+		return this.observer.send(operation("unregister"), (context) -> this.registration.unregister());
 	}
 
 	@Override
 	public CompletionStage<Boolean> unregisterAsync() {
-		return this.observer.sendAsync(this.unregistering, (context) -> this.registration.unregisterAsync());
+		return this.observer.sendAsync(operation("unregister"), (context) -> this.registration.unregisterAsync());
 	}
 
 	@Override
