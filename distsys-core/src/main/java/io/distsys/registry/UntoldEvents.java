@@ -44,10 +44,6 @@ final class UntoldEvents {
 		return from.released(released.reason());
 	}
 
-	boolean isEmpty() {
-		return this.byName.isEmpty();
-	}
-
 	/** In the order in which the names first changed. */
 	List<RegistryEvent> take() {
 		List<RegistryEvent> events = new ArrayList<>(this.byName.size());

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -125,14 +124,6 @@ public final class MethodTable {
 	 */
 	public Optional<Method> find(Invocation invocation) {
 		return invocation.called().in(this);
-	}
-
-	/**
-	 * The keys of all methods that may be called.
-	 * @return the keys
-	 */
-	public Set<String> keys() {
-		return Set.copyOf(this.methods.keySet());
 	}
 
 }

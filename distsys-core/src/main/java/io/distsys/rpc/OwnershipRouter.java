@@ -104,11 +104,6 @@ public final class OwnershipRouter implements Router, Subscription {
 		}
 	}
 
-	/** Number of calls that wait for an owner. */
-	int waiting() {
-		return this.waiters.values().stream().mapToInt(Set::size).sum();
-	}
-
 	/** Let no call wait any more. */
 	@Override
 	public void close() {

@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.distsys.faults.history.Event;
-import io.distsys.faults.history.EventKind;
 
 /**
  * A cluster at one moment, by what its processes have recorded. Immutable.

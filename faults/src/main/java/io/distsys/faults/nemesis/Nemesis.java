@@ -1,7 +1,6 @@
 package io.distsys.faults.nemesis;
 
 import java.io.IOException;
-import java.time.Duration;
 
 import io.distsys.faults.host.FaultCluster;
 
