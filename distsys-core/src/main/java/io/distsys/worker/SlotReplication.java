@@ -33,6 +33,9 @@ final class SlotReplication implements StateKeeper {
 
 	private static final Duration PAUSE = Duration.ofMillis(50);
 
+	/** Whoever has not answered by then may keep copies until the next grant. */
+	private static final Duration FORGETTING = Duration.ofSeconds(1);
+
 	/** Leaves room in the largest message that is sent. */
 	private static final int MAX_STATE = 8 << 20;
 
@@ -335,14 +338,18 @@ final class SlotReplication implements StateKeeper {
 		}
 	}
 
-	/** Owner and backup have all of it. Called with the monitor. */
+	/**
+	 * Owner and backup have all of it. Called with the monitor. A call, and no cast: what
+	 * a node is asked to keep next must not overtake it, and does not while it is in
+	 * flight on the lane.
+	 */
 	private void forget(NodeId except) {
 		byte[] message = new ReplicaMessage.Forget(this.id).encode();
 		this.holders.stream()
 			.filter((node) -> !node.equals(except))
 			.forEach((node) -> this.hosting.replicas()
 				.messenger()
-				.cast(node, Lane.BULK, ReplicaMessage.ADDRESS, message));
+				.call(node, Lane.BULK, ReplicaMessage.ADDRESS, message, FORGETTING));
 		this.holders = Set.of();
 	}
 
