@@ -123,8 +123,20 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 	private int publish(TopicMessage message) {
 		Map<String, List<NodeId>> receiving = this.interests.groupsOf(message.topic());
 		requireSendable(message, receiving.keySet());
-		int count = sendToOthers(message) + sendToGroups(message, receiving);
-		return deliverHere(message) ? count + 1 : count;
+		Topic topic = published(message);
+		byte[] bytes = message.toBytes();
+		List<NodeId> others = othersThatListen(message);
+		// A thread there and one here wake at the same time then.
+		int first = Math.min(1, others.size());
+		int count = send(topic, others.subList(0, first), bytes);
+		try {
+			count += deliverHere(message) ? 1 : 0;
+		}
+		finally {
+			count += send(topic, others.subList(first, others.size()), bytes);
+			count += sendToGroups(message, receiving);
+		}
+		return count;
 	}
 
 	/** Before the first receiver has it, so that it is nobody's or everybody's. */
@@ -154,8 +166,7 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 		if (node.equals(this.messenger.self())) {
 			return deliverHere(plain);
 		}
-		Topic own = this.topics.published(plain.topic());
-		own.countPublished();
+		Topic own = published(plain);
 		return this.interests.mayListen(node, plain.topic()) && send(own, node, plain.toBytes());
 	}
 
@@ -166,13 +177,30 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 	}
 
 	private int sendToOthers(TopicMessage message) {
+		return send(published(message), othersThatListen(message), message.toBytes());
+	}
+
+	private Topic published(TopicMessage message) {
 		Topic topic = this.topics.published(message.topic());
 		topic.countPublished();
-		byte[] bytes = message.toBytes();
-		int count = 0;
+		return topic;
+	}
+
+	private List<NodeId> othersThatListen(TopicMessage message) {
+		List<NodeId> others = new ArrayList<>();
 		for (Node node : this.cluster.view().nodes()) {
-			boolean other = !node.id().equals(this.messenger.self());
-			if (other && this.interests.mayListen(node.id(), message.topic()) && send(topic, node.id(), bytes)) {
+			if (!node.id().equals(this.messenger.self()) && this.interests.mayListen(node.id(), message.topic())) {
+				others.add(node.id());
+			}
+		}
+		return others;
+	}
+
+	/** To how many it was handed over. */
+	private int send(Topic topic, List<NodeId> nodes, byte[] bytes) {
+		int count = 0;
+		for (NodeId node : nodes) {
+			if (send(topic, node, bytes)) {
 				count++;
 			}
 		}

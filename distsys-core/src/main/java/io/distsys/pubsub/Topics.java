@@ -11,13 +11,16 @@ import io.distsys.time.Subscription;
  * Topics of the cluster.
  * <p>
  * <b>Delivery:</b> at most once. What one node publishes on one topic reaches each
- * subscriber in the order of publishing; between publishers there is no order. A message
- * is lost if a connection fails, if a buffer on the way or the subscriber's queue is full
- * (counted), or if the publisher has not yet heard of the subscription. <b>Threads:</b>
- * publishing encodes on the calling thread, and waits if the buffer to a node is full, as
- * {@link io.distsys.messaging.BackPressure} says: by default for a while for each such
- * node, never on a thread that others wait behind. It waits for no receiver. The
- * listeners of this node are given what others are given: a decoded copy, later.
+ * subscriber in the order of publishing; between publishers there is no order, nor
+ * between calls that overlap: what a listener of this node publishes while the message
+ * that it has heard is still handed over for other nodes may be there before it. A
+ * message is lost if a connection fails, if a buffer on the way or the subscriber's queue
+ * is full (counted), or if the publisher has not yet heard of the subscription.
+ * <b>Threads:</b> publishing encodes on the calling thread, and waits if the buffer to a
+ * node is full, as {@link io.distsys.messaging.BackPressure} says: by default for a while
+ * for each such node, never on a thread that others wait behind. It waits for no
+ * receiver. The listeners of this node are given what others are given: a decoded copy,
+ * later.
  * <p>
  * <b>Groups:</b> of the subscribers that are in a group one has each message that is
  * published to all nodes. A message with a key goes to the member that has the key as

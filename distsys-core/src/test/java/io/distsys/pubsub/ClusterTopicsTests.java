@@ -8,6 +8,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 import io.distsys.cluster.Node;
 import io.distsys.fakes.FakeMembership;
@@ -101,6 +103,27 @@ class ClusterTopicsTests {
 		busy.close();
 		busy.close();
 		assertThat(this.second.deliveries()).isEqualTo(new DeliveryQueue.Statistics(0, 9, 3, 0, 0));
+	}
+
+	/** Neither of the two is to wait for what is done for the others. */
+	@Test
+	void listenersHereAreWokenWhenTheFirstOtherNodeHasTheMessage() {
+		List<String> woken = new CopyOnWriteArrayList<>();
+		Node[] nodes = LongStream.of(11, 12, 13).mapToObj(SimulatedMembership::node).toArray(Node[]::new);
+		List<ClusterTopics> topics = Stream.of(nodes)
+			.map((node) -> new ClusterTopics(this.network.connect(node.id()),
+					new FakeMembership(node, others(node, nodes)), this.codec, this.loop,
+					(task) -> woken.add(node.name()), TopicErrorHandler.logging(), MessageObserver.none()))
+			.toList();
+		topics.forEach((each) -> each.subscribe("t", Integer.class, (message, from) -> {
+		}));
+		assertThat(topics.get(2).publish("t", 1)).isEqualTo(3);
+		assertThat(woken).containsExactly(nodes[0].name(), nodes[2].name(), nodes[1].name());
+		topics.forEach(ClusterTopics::close);
+	}
+
+	private static Node[] others(Node self, Node... nodes) {
+		return Stream.of(nodes).filter((node) -> node != self).toArray(Node[]::new);
 	}
 
 	@Test
