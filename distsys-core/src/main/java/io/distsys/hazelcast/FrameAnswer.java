@@ -12,7 +12,17 @@ enum FrameAnswer {
 	NOT_READY,
 
 	/** The process at that address is another one than the frame is for. */
-	OTHER_INCARNATION;
+	OTHER_INCARNATION,
+
+	/**
+	 * The frame has been handed over by the thread that has read it: small ones that come
+	 * on one connection are, one after the other.
+	 */
+	ACCEPTED_IN_PLACE;
+
+	boolean isAccepted() {
+		return this == ACCEPTED || this == ACCEPTED_IN_PLACE;
+	}
 
 	/**
 	 * The answer in a response.

@@ -37,6 +37,8 @@ class FrameOperation extends Operation implements IdentifiedDataSerializable, Al
 
 	private FrameAnswer answer = FrameAnswer.NOT_READY;
 
+	private boolean inPlace;
+
 	FrameOperation() {
 	}
 
@@ -59,9 +61,15 @@ class FrameOperation extends Operation implements IdentifiedDataSerializable, Al
 		return FrameDoor.enter(instance, sender, receiver, lane(), bytes);
 	}
 
+	/** The thread that has read it runs it, as it has run all that was told before. */
+	void runsInPlace() {
+		this.inPlace = true;
+	}
+
 	@Override
 	public Object getResponse() {
-		return this.answer.ordinal();
+		boolean ordered = this.inPlace && this.answer == FrameAnswer.ACCEPTED && lane() == Lane.BULK;
+		return (ordered ? FrameAnswer.ACCEPTED_IN_PLACE : this.answer).ordinal();
 	}
 
 	/**
@@ -122,6 +130,34 @@ class FrameOperation extends Operation implements IdentifiedDataSerializable, Al
 	@Override
 	public int getClassId() {
 		return FrameOperations.BULK;
+	}
+
+	/** Carries a frame of the bulk lane of which the sender hears nothing. */
+	static final class Told extends FrameOperation {
+
+		Told() {
+		}
+
+		Told(NodeId from, NodeId to, byte[] frame) {
+			super(from, to, frame);
+		}
+
+		@Override
+		public boolean returnsResponse() {
+			return false;
+		}
+
+		/** Nobody asks for it any more: as if it had not come. */
+		@Override
+		public void logError(Throwable ex) {
+			logger.debug("A frame was not taken", ex);
+		}
+
+		@Override
+		public int getClassId() {
+			return FrameOperations.TOLD;
+		}
+
 	}
 
 	/**

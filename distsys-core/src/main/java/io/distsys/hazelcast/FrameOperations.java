@@ -16,6 +16,8 @@ final class FrameOperations implements DataSerializableFactory {
 
 	static final int EXCHANGE = 3;
 
+	static final int TOLD = 4;
+
 	static void register(SerializationConfig config) {
 		config.addDataSerializableFactory(FACTORY_ID, new FrameOperations());
 	}
@@ -30,6 +32,7 @@ final class FrameOperations implements DataSerializableFactory {
 			case BULK -> new FrameOperation();
 			case CONTROL -> new FrameOperation.Control();
 			case EXCHANGE -> new FrameOperation.Exchange();
+			case TOLD -> new FrameOperation.Told();
 			default -> throw new IllegalArgumentException("There is no operation " + typeId + " in this version");
 		};
 	}

@@ -13,6 +13,7 @@ import com.hazelcast.internal.serialization.impl.SerializationConstants;
 import com.hazelcast.spi.impl.NodeEngineImpl;
 import com.hazelcast.spi.impl.operationservice.OperationAccessor;
 import com.hazelcast.spi.impl.operationservice.impl.responses.ErrorResponse;
+import io.distsys.messaging.Lane;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * ({@link ReadersWrite}), but on the control lane, whose sender is awake for what the
  * frame has brought.
  * <p>
- * Nothing on the wire says so: what is sent does not depend on who takes it where.
+ * Its acknowledgement says so to the sender, who may then {@linkplain OrderedPaths tell}
+ * small frames: those of one connection are taken one after the other.
  */
 final class FramesInPlace implements Consumer<Packet> {
 
@@ -39,12 +41,17 @@ final class FramesInPlace implements Consumer<Packet> {
 	 */
 	static final int MAX_BYTES = 16 * 1024;
 
+	/** A frame of so many bytes is no larger than that with all that Hazelcast adds. */
+	static final int SMALL_BYTES = MAX_BYTES - 1024;
+
 	/** Says that the type is one of a factory, whose number follows. */
 	private static final int IDENTIFIED_OFFSET = HeapData.DATA_OFFSET;
 
 	private static final int FACTORY_OFFSET = IDENTIFIED_OFFSET + 1;
 
-	private static final int LEAST_BYTES = FACTORY_OFFSET + Integer.BYTES;
+	private static final int CLASS_OFFSET = FACTORY_OFFSET + Integer.BYTES;
+
+	private static final int LEAST_BYTES = CLASS_OFFSET + Integer.BYTES;
 
 	/** What is no request of the kind that threads for operations run. */
 	private static final int OTHERS = Packet.FLAG_OP_RESPONSE | Packet.FLAG_OP_CONTROL;
@@ -56,6 +63,13 @@ final class FramesInPlace implements Consumer<Packet> {
 	private final NodeEngineImpl engine;
 
 	private final boolean bigEndian;
+
+	/**
+	 * Whether a frame that was told was not taken here, or not with success, since one
+	 * was answered: nobody else would know. Touched by the thread that reads the
+	 * connection.
+	 */
+	private boolean missed;
 
 	/**
 	 * Stand before what Hazelcast does with the packets of a connection.
@@ -71,13 +85,14 @@ final class FramesInPlace implements Consumer<Packet> {
 
 	@Override
 	public void accept(Packet packet) {
-		FrameOperation operation = (isSmallFrame(packet) && canTakeFrom(packet)) ? read(packet) : null;
-		if (operation == null) {
-			this.ofHazelcast.accept(packet);
-		}
-		else {
+		boolean small = isSmallFrame(packet);
+		FrameOperation operation = (small && canTakeFrom(packet)) ? read(packet) : null;
+		if (operation != null) {
 			take(operation, packet);
+			return;
 		}
+		this.missed |= small && isTold(packet.toByteArray());
+		this.ofHazelcast.accept(packet);
 	}
 
 	private boolean isSmallFrame(Packet packet) {
@@ -91,6 +106,10 @@ final class FramesInPlace implements Consumer<Packet> {
 	private boolean isOfFrames(byte[] bytes) {
 		return bytes[IDENTIFIED_OFFSET] == 1
 				&& Bits.readInt(bytes, FACTORY_OFFSET, this.bigEndian) == FrameOperations.FACTORY_ID;
+	}
+
+	private boolean isTold(byte[] bytes) {
+		return Bits.readInt(bytes, CLASS_OFFSET, this.bigEndian) == FrameOperations.TOLD;
 	}
 
 	/** Hazelcast answers strangers, and whoever asks a member that does not listen. */
@@ -113,6 +132,12 @@ final class FramesInPlace implements Consumer<Packet> {
 
 	/** An error that left this thread would close the connection: it is answered. */
 	private void take(FrameOperation operation, Packet packet) {
+		if (operation.returnsResponse() && operation.lane() == Lane.BULK) {
+			if (!this.missed) {
+				operation.runsInPlace();
+			}
+			this.missed = false;
+		}
 		operation.setNodeEngine(this.engine);
 		OperationAccessor.setConnection(operation, packet.getConn());
 		OperationAccessor.setCallerAddress(operation, packet.getConn().getRemoteAddress());
@@ -123,6 +148,10 @@ final class FramesInPlace implements Consumer<Packet> {
 		catch (RuntimeException | Error ex) {
 			OutOfMemoryErrorDispatcher.inspectOutOfMemoryError(ex);
 			logger.warn("A frame was not handed over from={}", operation.getCallerAddress(), ex);
+			if (operation.getCallId() == 0) {
+				this.missed = true;
+				return;
+			}
 			respond(operation, new ErrorResponse(ex, operation.getCallId(), operation.isUrgent()));
 			return;
 		}

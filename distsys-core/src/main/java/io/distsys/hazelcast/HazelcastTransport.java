@@ -48,6 +48,8 @@ public final class HazelcastTransport implements Transport, AutoCloseable {
 
 	private final MemberDirectory directory;
 
+	private final OrderedPaths paths;
+
 	private final NodeId self;
 
 	private final Executor controlSender;
@@ -83,6 +85,7 @@ public final class HazelcastTransport implements Transport, AutoCloseable {
 		this.operations = MemberInternals.engineOf(instance).getOperationService();
 		this.directory = new MemberDirectory(instance);
 		this.self = HazelcastMembership.self(instance).id();
+		this.paths = new OrderedPaths(MemberInternals.nodeOf(instance), this.directory, this.self);
 		if (!FrameOperations.isRegistered(instance.getConfig().getSerializationConfig())) {
 			throw new IllegalArgumentException("The Hazelcast instance '" + instance.getName()
 					+ "' does not know the messages of distsys: complete its Config with HazelcastConfigurer");
@@ -99,15 +102,46 @@ public final class HazelcastTransport implements Transport, AutoCloseable {
 		FrameOperation operation = (lane == Lane.CONTROL) ? new FrameOperation.Control(this.self, to, frame)
 				: new FrameOperation(this.self, to, frame);
 		CompletableFuture<Void> accepted = new CompletableFuture<>();
+		if (lane == Lane.BULK) {
+			accepted.whenComplete((none, ex) -> notePath(to, ex));
+		}
 		invoke(to, operation, CALL_TIMEOUT, accepted, (response) -> {
-			if (FrameAnswer.of(response) == FrameAnswer.ACCEPTED) {
-				accepted.complete(null);
-			}
-			else {
+			FrameAnswer answer = FrameAnswer.of(response);
+			if (answer == null || !answer.isAccepted()) {
 				refused(to, response, accepted);
+				return;
+			}
+			try {
+				if (lane == Lane.BULK) {
+					notePath(to, answer, frame.length);
+				}
+			}
+			finally {
+				accepted.complete(null);
 			}
 		});
 		return accepted;
+	}
+
+	/** A large frame is never taken in place, though small ones may be. */
+	private void notePath(NodeId to, FrameAnswer answer, int bytes) {
+		if (answer == FrameAnswer.ACCEPTED_IN_PLACE) {
+			this.paths.keep(to);
+		}
+		else if (bytes <= FramesInPlace.SMALL_BYTES) {
+			this.paths.forget(to);
+		}
+	}
+
+	private void notePath(NodeId to, @Nullable Throwable failure) {
+		if (failure != null) {
+			this.paths.forget(to);
+		}
+	}
+
+	@Override
+	public @Nullable Path path(NodeId to) {
+		return this.paths.find(to);
 	}
 
 	@Override
@@ -219,6 +253,7 @@ public final class HazelcastTransport implements Transport, AutoCloseable {
 	public void close() {
 		this.door.close();
 		this.closed = true;
+		this.paths.close();
 		this.bulkSender.shutdown();
 	}
 

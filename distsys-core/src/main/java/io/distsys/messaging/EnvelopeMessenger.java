@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Batches messages into frames of a {@link Transport}, one frame in flight for each
  * destination and lane, which keeps the order of each sender and lane without a re-order
- * buffer.
+ * buffer. Where the transport has a {@linkplain Transport.Path path}, a few small casts
+ * travel without an acknowledgement each.
  * <p>
  * <b>Threads:</b> calls complete on the loop given to the constructor, by which timeouts
  * are looked at too; those that were {@linkplain #ask asked} complete on the thread of

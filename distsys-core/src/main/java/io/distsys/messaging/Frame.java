@@ -15,7 +15,8 @@ import java.util.zip.CRC32C;
  *
  * @param stream numbers the runs of sequences of that sender; grows
  * @param first sequence number of the first message
- * @param envelopes the messages, of adjoining sequence numbers
+ * @param envelopes the messages, of adjoining sequence numbers; none if the sender only
+ * asks whether what was before has come
  */
 record Frame(long stream, long first, List<Envelope> envelopes) {
 
@@ -157,7 +158,7 @@ record Frame(long stream, long first, List<Envelope> envelopes) {
 		long stream = buffer.getLong();
 		long first = buffer.getLong();
 		int count = buffer.getInt();
-		if (count <= 0 || count > buffer.remaining()) {
+		if (count < 0 || count > buffer.remaining()) {
 			throw new IllegalArgumentException("A frame cannot have " + count + " messages");
 		}
 		List<Envelope> envelopes = new ArrayList<>(count);

@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * What has come from one sender on one lane. A frame is accepted only if it continues
- * what was accepted; the sender has one frame in flight, so that this alone keeps order
- * and drops what comes twice.
+ * what was accepted. That alone keeps order and drops what comes twice; and little is
+ * lost by it, for a sender has one frame in flight, or a path that keeps order too.
  */
 final class Inbox {
 

@@ -11,7 +11,8 @@ import io.distsys.cluster.NodeId;
  *
  * @param sent messages handed to the transport
  * @param received messages accepted from other nodes
- * @param framesSent frames that carried the messages sent
+ * @param framesSent frames that carried the messages sent, and those that only asked
+ * whether these have come
  * @param framesNotSent frames that certainly did not arrive
  * @param framesUnacknowledged frames whose acknowledgement did not come in time
  * @param droppedLate calls that were not run because their deadline had passed
@@ -103,7 +104,8 @@ public record MessagingStatistics(long sent, long received, long framesSent, lon
 	 *
 	 * @param lane the lane
 	 * @param uncertain messages of frames whose acknowledgement did not come in time, or
-	 * that were on their way when their destination was lost: they may have arrived
+	 * that were on their way when their destination was lost, or whose path was another
+	 * one when what was sent after them was acknowledged: they may have arrived
 	 * @param givenUp messages that certainly did not arrive: they waited when their
 	 * destination was lost, or their frame was not sent
 	 * @param duplicates messages dropped because they came again or after later ones

@@ -18,10 +18,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What waits for one destination on one lane. At most one frame is in flight; what comes
- * meanwhile travels in the next one. Any thread may offer; whichever finds work drains
- * the queue, never two at a time. On the bulk lane that is left to the sender of the lane
- * while many share the frames.
+ * What waits for one destination on one lane. At most one frame is in flight, to be
+ * acknowledged; what comes meanwhile travels in the next one. Any thread may offer;
+ * whichever finds work drains the queue, never two at a time. On the bulk lane that is
+ * left to the sender of the lane while many share the frames.
+ * <p>
+ * A small message of the bulk lane that nobody waits for, and that finds nothing before
+ * it, is told, where there is a {@linkplain Transport.Path path}: nothing is in flight
+ * then. After a few of them, or when nothing follows, a frame is sent again, whose
+ * acknowledgement is for them, too.
  */
 final class Outbox {
 
@@ -29,6 +34,12 @@ final class Outbox {
 
 	/** So many messages share a frame if there are many. */
 	static final int MANY = 3;
+
+	/** So many messages are told before one is sent. */
+	static final int MOST_TOLD = 15;
+
+	/** What was told is asked after when nothing was for so long. */
+	private static final long ASKING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	/** What was sent longer ago says nothing of what comes next. */
 	private static final long PRESENT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -81,6 +92,19 @@ final class Outbox {
 	/** What is on its way in parts. Set by the draining thread only. */
 	private volatile @Nullable LargeMessage large;
 
+	/**
+	 * How many were told since a frame was sent, by which path, and when the last one
+	 * was. Changed by the draining thread only.
+	 */
+	private volatile int told;
+
+	private Transport.@Nullable Path path;
+
+	private volatile long toldAtNanos;
+
+	/** Whether to ask after those that were told, if nothing else is sent. */
+	private volatile boolean asks;
+
 	/** Whether the last frame was a part. Touched by the draining thread only. */
 	private boolean sentPart;
 
@@ -114,7 +138,29 @@ final class Outbox {
 	 * @return {@code false} if the queue was full all the time; that is counted
 	 */
 	boolean offer(Envelope envelope, @Nullable PendingCall call, LongSupplier patience) {
-		return tryOffer(envelope, call) || offerLater(envelope, call, patience.getAsLong());
+		return goesAtOnce(envelope, call) || tryOffer(envelope, call)
+				|| offerLater(envelope, call, patience.getAsLong());
+	}
+
+	/** What finds nothing before it is not queued. */
+	private boolean goesAtOnce(Envelope envelope, @Nullable PendingCall call) {
+		int size = Frame.sizeOf(envelope);
+		if (isLarge(size) || !isIdle() || isShared() || !this.work.compareAndSet(0, 1)) {
+			return false;
+		}
+		try {
+			boolean goes = this.closedBecause == null && isIdle();
+			if (goes && (call == null || call.markSent())) {
+				transmit(List.of(new Item(envelope, call, size, null)));
+			}
+			return goes;
+		}
+		finally {
+			int left = this.work.addAndGet(-1);
+			if (left != 0) {
+				drain(left);
+			}
+		}
 	}
 
 	private boolean offerLater(Envelope envelope, @Nullable PendingCall call, long patienceNanos) {
@@ -192,13 +238,22 @@ final class Outbox {
 		this.room.made();
 	}
 
-	/** Let the next frame go if the acknowledgement of the last one is overdue. */
+	/**
+	 * Let the next frame go if the acknowledgement of the last one is overdue, and ask
+	 * after what was told a while ago.
+	 */
 	void checkAcknowledgement(long nowNanos) {
 		InFlight frame = this.inFlight.get();
-		if (frame != null && nowNanos - frame.sentAtNanos() >= this.settings.of(this.lane).ackTimeout().toNanos()
+		if (frame == null) {
+			if (this.told > 0 && nowNanos - this.toldAtNanos >= ASKING_NANOS) {
+				this.asks = true;
+				drain();
+			}
+		}
+		else if (nowNanos - frame.sentAtNanos() >= this.settings.of(this.lane).ackTimeout().toNanos()
 				&& this.inFlight.compareAndSet(frame, null)) {
 			this.counters.framesUnacknowledged.increment();
-			this.losses.uncertain.add(frame.items().size());
+			this.losses.uncertain.add(frame.messages());
 			drain();
 		}
 	}
@@ -206,10 +261,6 @@ final class Outbox {
 	/** Send nothing more, and give up what waits. */
 	void close(String reason) {
 		this.closedBecause = reason;
-		InFlight frame = this.inFlight.getAndSet(null);
-		if (frame != null) {
-			this.losses.uncertain.add(frame.items().size());
-		}
 		drain();
 	}
 
@@ -219,10 +270,14 @@ final class Outbox {
 	}
 
 	private void drain() {
-		if (this.work.getAndIncrement() != 0) {
-			return;
+		if (this.work.getAndIncrement() == 0) {
+			drain(1);
 		}
-		int seen = 1;
+	}
+
+	/** By whoever has made the work more than none. */
+	private void drain(int work) {
+		int seen = work;
 		try {
 			do {
 				boolean sent = true;
@@ -252,10 +307,19 @@ final class Outbox {
 		}
 		List<Item> items = take();
 		if (items.isEmpty()) {
-			return hasMore();
+			return hasMore() || ask();
 		}
-		send(new InFlight(items, this.clock.nanos()));
+		transmit(items);
 		return true;
+	}
+
+	/** Whether it sends a frame of no messages. */
+	private boolean ask() {
+		boolean asking = this.asks && this.told > 0;
+		if (asking) {
+			transmit(List.of());
+		}
+		return asking;
 	}
 
 	/** Where large messages are overtaken, every other frame is for the others. */
@@ -322,15 +386,54 @@ final class Outbox {
 		return List.of(new Item(part, message.call(), 0, message));
 	}
 
-	private void send(InFlight frame) {
-		List<Envelope> envelopes = frame.items().stream().map(Item::envelope).toList();
-		byte[] encoded = new Frame(this.stream, this.nextSequence, envelopes).encode(frame.sentAtNanos());
+	private void transmit(List<Item> items) {
+		long now = this.clock.nanos();
+		List<Envelope> envelopes = new ArrayList<>(items.size());
+		for (Item item : items) {
+			envelopes.add(item.envelope());
+		}
+		byte[] encoded = new Frame(this.stream, this.nextSequence, envelopes).encode(now);
 		this.nextSequence += envelopes.size();
-		this.sharedAtNanos = frame.sentAtNanos();
+		this.sharedAtNanos = now;
 		this.shared = this.lane == Lane.BULK && envelopes.size() >= MANY;
-		this.inFlight.set(frame);
 		this.counters.framesSent.increment();
 		this.counters.sent.add(envelopes.size());
+		if (!tell(envelopes, encoded, now)) {
+			InFlight frame = new InFlight(items, now, this.told, this.path);
+			this.told = 0;
+			this.path = null;
+			this.asks = false;
+			send(frame, encoded);
+		}
+	}
+
+	/**
+	 * Whether it is told. If it was and the path says no, it comes twice, and the
+	 * receiver drops the second by its number.
+	 */
+	private boolean tell(List<Envelope> envelopes, byte[] encoded, long now) {
+		boolean fits = this.lane == Lane.BULK && this.told < MOST_TOLD && envelopes.size() == 1
+				&& envelopes.get(0) instanceof Envelope.Cast;
+		if (!fits) {
+			return false;
+		}
+		int before = this.told;
+		// Whatever is thrown from here on, it is asked after.
+		this.toldAtNanos = now;
+		this.told = before + 1;
+		if (before == 0) {
+			this.path = this.transport.path(this.to);
+		}
+		Transport.Path present = this.path;
+		if (present != null && present.tell(encoded)) {
+			return true;
+		}
+		this.told = before;
+		return false;
+	}
+
+	private void send(InFlight frame, byte[] encoded) {
+		this.inFlight.set(frame);
 		try {
 			this.transport.send(this.to, this.lane, encoded).whenComplete((accepted, ex) -> onCompleted(frame, ex));
 		}
@@ -351,7 +454,10 @@ final class Outbox {
 			return;
 		}
 		if (failure != null && notSent == null) {
-			this.losses.uncertain.add(frame.items().size());
+			this.losses.uncertain.add(frame.messages());
+		}
+		else if (notSent != null || !frame.vouchesForThoseTold()) {
+			this.losses.uncertain.add(frame.told());
 		}
 		// Whoever queues something from now on sees that nothing is in flight, and sends.
 		if (hasMore() && !this.sender.call()) {
@@ -360,6 +466,9 @@ final class Outbox {
 	}
 
 	private void giveUpAll(String reason) {
+		InFlight frame = this.inFlight.getAndSet(null);
+		this.losses.uncertain.add(this.told + ((frame != null) ? frame.messages() : 0));
+		this.told = 0;
 		LargeMessage message = this.large;
 		this.large = null;
 		if (message != null) {
@@ -398,7 +507,17 @@ final class Outbox {
 
 	}
 
-	private record InFlight(List<Item> items, long sentAtNanos) {
+	/** A frame, and how many messages were told before it, and where. */
+	private record InFlight(List<Item> items, long sentAtNanos, int told, Transport.@Nullable Path path) {
+
+		/** If it is acknowledged. */
+		boolean vouchesForThoseTold() {
+			return this.path == null || this.path.isWhole();
+		}
+
+		int messages() {
+			return this.items.size() + this.told;
+		}
 
 	}
 

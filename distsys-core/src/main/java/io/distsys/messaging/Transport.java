@@ -31,6 +31,16 @@ public interface Transport {
 	CompletionStage<Void> send(NodeId to, Lane lane, byte[] frame);
 
 	/**
+	 * A path to a node on which small frames of the bulk lane need no acceptance each.
+	 * Does not block and does not fail.
+	 * @param to the receiver, never this node
+	 * @return {@literal null} if there is none at present, by default always
+	 */
+	default @Nullable Path path(NodeId to) {
+		return null;
+	}
+
+	/**
 	 * Runs whatever sends the next frame of a lane once the last one is accepted, if the
 	 * threads on which {@link #send} completes must not do it, and what is to travel with
 	 * whatever else is queued until it runs. There is one task at a time for each lane to
@@ -68,6 +78,29 @@ public interface Transport {
 	 * @param receiver the receiver
 	 */
 	void receive(FrameReceiver receiver);
+
+	/**
+	 * Takes frames of which nothing is heard, but by what is {@linkplain Transport#send
+	 * sent} after them on the bulk lane.
+	 */
+	interface Path {
+
+		/**
+		 * Write a frame. Does not block and does not fail.
+		 * @param frame the bytes; owned by the path if it takes them
+		 * @return {@code false} if it is to be sent instead; it may have been written
+		 * nevertheless
+		 */
+		boolean tell(byte[] frame);
+
+		/**
+		 * Whether all that was told arrives before what is sent later, and the receiver
+		 * has taken it if it accepts that. If not, some may not arrive, or after it.
+		 * @return {@code false} for good once it has not been so
+		 */
+		boolean isWhole();
+
+	}
 
 	/** Takes the frames that arrive at this node. */
 	@FunctionalInterface

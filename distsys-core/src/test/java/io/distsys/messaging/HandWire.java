@@ -24,11 +24,21 @@ final class HandWire implements Transport {
 
 	final List<byte[]> exchanged = new CopyOnWriteArrayList<>();
 
+	final List<byte[]> told = new CopyOnWriteArrayList<>();
+
 	final List<CompletableFuture<byte[]>> backs = new CopyOnWriteArrayList<>();
 
 	boolean closed;
 
 	boolean exchanging;
+
+	/** Whether there is a path, and it takes frames, and is whole. */
+	boolean telling;
+
+	boolean whole = true;
+
+	Runnable whileTelling = () -> {
+	};
 
 	@Nullable FrameReceiver receiver;
 
@@ -64,6 +74,11 @@ final class HandWire implements Transport {
 	}
 
 	@Override
+	public @Nullable Path path(NodeId to) {
+		return this.telling ? new HandPath() : null;
+	}
+
+	@Override
 	public void receive(FrameReceiver receiver) {
 		this.receiver = receiver;
 	}
@@ -82,6 +97,21 @@ final class HandWire implements Transport {
 		List<Runnable> tasks = List.copyOf(this.senders);
 		this.senders.clear();
 		tasks.forEach(Runnable::run);
+	}
+
+	private final class HandPath implements Path {
+
+		@Override
+		public boolean tell(byte[] frame) {
+			HandWire.this.whileTelling.run();
+			return HandWire.this.telling && HandWire.this.told.add(frame);
+		}
+
+		@Override
+		public boolean isWhole() {
+			return HandWire.this.whole;
+		}
+
 	}
 
 }

@@ -24,8 +24,12 @@ class MessageOrderPropertyTests {
 	private static final MessagingSettings WHOLE = new MessagingSettings(7, 4096, 4096, SETTINGS.tick(),
 			SETTINGS.control(), SETTINGS.bulk());
 
-	private static SimulatedNetwork disturbed(VirtualTime time, double loss, double duplicates, int delayMillis) {
+	private static SimulatedNetwork disturbed(VirtualTime time, double loss, double duplicates, int delayMillis,
+			boolean telling) {
 		SimulatedNetwork network = new SimulatedNetwork(time);
+		if (telling) {
+			network.openPaths();
+		}
 		network.delay(10_000, delayMillis * 1_000_000L);
 		network.disturb(loss, duplicates);
 		return network;
@@ -41,9 +45,9 @@ class MessageOrderPropertyTests {
 	void messagesComeInOrderAndAtMostOnce(@ForAll @LongRange(min = 0, max = Long.MAX_VALUE) long seed,
 			@ForAll @DoubleRange(min = 0, max = 0.5) double loss,
 			@ForAll @DoubleRange(min = 0, max = 0.5) double duplicates,
-			@ForAll @IntRange(min = 1, max = 100) int delayMillis) {
+			@ForAll @IntRange(min = 1, max = 100) int delayMillis, @ForAll boolean telling) {
 		VirtualTime time = new VirtualTime(seed);
-		SimulatedNetwork network = disturbed(time, loss, duplicates, delayMillis);
+		SimulatedNetwork network = disturbed(time, loss, duplicates, delayMillis, telling);
 		SimulatedProcess alice = new SimulatedProcess(time, network, 1, SETTINGS);
 		SimulatedProcess bob = new SimulatedProcess(time, network, 2, SETTINGS);
 		SimulatedProcess.introduce(alice, bob);
@@ -68,9 +72,9 @@ class MessageOrderPropertyTests {
 	void whatDoesNotComeIsCountedByBoth(@ForAll @LongRange(min = 0, max = Long.MAX_VALUE) long seed,
 			@ForAll @DoubleRange(min = 0, max = 0.5) double loss,
 			@ForAll @DoubleRange(min = 0, max = 0.5) double duplicates,
-			@ForAll @IntRange(min = 1, max = 100) int delayMillis, @ForAll boolean parting) {
+			@ForAll @IntRange(min = 1, max = 100) int delayMillis, @ForAll boolean parting, @ForAll boolean telling) {
 		VirtualTime time = new VirtualTime(seed);
-		SimulatedNetwork network = disturbed(time, loss, duplicates, delayMillis);
+		SimulatedNetwork network = disturbed(time, loss, duplicates, delayMillis, telling);
 		SimulatedProcess alice = new SimulatedProcess(time, network, 1, WHOLE);
 		SimulatedProcess bob = new SimulatedProcess(time, network, 2, WHOLE);
 		SimulatedProcess.introduce(alice, bob);

@@ -1,5 +1,6 @@
 package io.distsys.messaging;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import io.distsys.cluster.NodeId;
@@ -126,6 +128,64 @@ class OutboxTests {
 		assertThat(outbox.isIdle()).isTrue();
 	}
 
+	/** Also of what is told while others look whether they may. */
+	@Test
+	void messagesOfEachThreadKeepTheirOrderThoughSomeAreTold() throws Exception {
+		Outbox outbox = outbox(new TellingWire());
+		List<Future<?>> offering = new ArrayList<>();
+		for (int thread = 0; thread < THREADS; thread++) {
+			byte[] address = { (byte) thread };
+			offering.add(this.threads.submit(() -> IntStream.range(0, EACH).forEach((i) -> {
+				byte[] number = ByteBuffer.allocate(Integer.BYTES).putInt(i).array();
+				assertThat(outbox.offer(new Envelope.Cast(address, number), null)).isTrue();
+				if (i % 100 == 0) {
+					await().atMost(Duration.ofMinutes(1)).pollDelay(Duration.ZERO).until(outbox::isIdle);
+				}
+			})));
+		}
+		for (Future<?> done : offering) {
+			done.get(2, TimeUnit.MINUTES);
+		}
+		await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(messages()).isEqualTo(THREADS * EACH));
+		int[] next = new int[THREADS];
+		long sequence = 1;
+		for (byte[] bytes : this.frames) {
+			Frame frame = Frame.decode(bytes, 0);
+			assertThat(frame.first()).isEqualTo(sequence);
+			sequence += frame.envelopes().size();
+			for (Envelope envelope : frame.envelopes()) {
+				byte thread = ((Envelope.Cast) envelope).address()[0];
+				assertThat(ByteBuffer.wrap(envelope.payload()).getInt()).isEqualTo(next[thread]++);
+			}
+		}
+	}
+
+	/** What was about to be told is asked after, and what others have queued goes. */
+	@Test
+	void errorOfAThreadThatTellsStopsNobodyElse() {
+		HandWire wire = new HandWire();
+		wire.telling = true;
+		MessagingCounters counters = new MessagingCounters();
+		Outbox outbox = new Outbox(new NodeId(1, 1), Lane.BULK, 1, wire, MonotonicClock.system(),
+				MessagingSettings.ofDefaults(), counters, (call, reply) -> {
+				});
+		Envelope.Cast message = new Envelope.Cast(new byte[] { 1 }, new byte[8]);
+		wire.whileTelling = () -> {
+			wire.whileTelling = () -> {
+			};
+			outbox.offer(message, null);
+			throw new StackOverflowError("for the test");
+		};
+		assertThatExceptionOfType(StackOverflowError.class).isThrownBy(() -> outbox.offer(message, null));
+		assertThat(wire.told).singleElement()
+			.satisfies((frame) -> assertThat(Frame.decode(frame, 0).first()).isEqualTo(2));
+		outbox.checkAcknowledgement(MonotonicClock.system().nanos() + 2_000_000_000L);
+		assertThat(wire.sent).singleElement()
+			.satisfies((frame) -> assertThat(Frame.decode(frame, 0).first()).isEqualTo(3));
+		outbox.close("The node was lost");
+		assertThat(counters.of(Lane.BULK).uncertain.sum()).isEqualTo(2);
+	}
+
 	/** How many have been sent. */
 	private int messages() {
 		return List.copyOf(this.frames).stream().mapToInt((frame) -> Frame.decode(frame, 0).envelopes().size()).sum();
@@ -138,7 +198,7 @@ class OutboxTests {
 	}
 
 	/** Acknowledges each frame on another thread, some time later. */
-	private final class LaterWire implements Transport {
+	private class LaterWire implements Transport {
 
 		@Override
 		public CompletionStage<Void> send(NodeId to, Lane lane, byte[] frame) {
@@ -150,6 +210,28 @@ class OutboxTests {
 		@Override
 		public void receive(FrameReceiver receiver) {
 			throw new UnsupportedOperationException("Nothing comes back");
+		}
+
+	}
+
+	/** Takes some frames without an acknowledgement. */
+	private final class TellingWire extends LaterWire implements Transport.Path {
+
+		private final AtomicInteger asked = new AtomicInteger();
+
+		@Override
+		public Transport.Path path(NodeId to) {
+			return this;
+		}
+
+		@Override
+		public boolean tell(byte[] frame) {
+			return this.asked.incrementAndGet() % 5 != 0 && OutboxTests.this.frames.add(frame);
+		}
+
+		@Override
+		public boolean isWhole() {
+			return true;
 		}
 
 	}

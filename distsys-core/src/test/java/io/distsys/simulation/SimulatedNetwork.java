@@ -29,6 +29,8 @@ public final class SimulatedNetwork {
 
 	private double duplicates;
 
+	private boolean paths;
+
 	private long sent;
 
 	public SimulatedNetwork(VirtualTime time) {
@@ -52,6 +54,16 @@ public final class SimulatedNetwork {
 	public void disturb(double lossProbability, double duplicateProbability) {
 		this.loss = lossProbability;
 		this.duplicates = duplicateProbability;
+	}
+
+	/**
+	 * From now on there are {@linkplain Transport#path paths}: what is told, and sent
+	 * after it on the bulk lane, arrives in order, until one that is told is lost. Then
+	 * the path is not whole any more, and there is another one at once, on which frames
+	 * may overtake those of the former.
+	 */
+	public void openPaths() {
+		this.paths = true;
 	}
 
 	/** Drop everything between two nodes. */
@@ -113,6 +125,8 @@ public final class SimulatedNetwork {
 
 		private final BitSet cutTo = new BitSet();
 
+		private final Map<Port, Connection> connections = new HashMap<>();
+
 		private @Nullable FrameReceiver receiver;
 
 		private Port(NodeId self, int number, VirtualLoop loop) {
@@ -143,22 +157,81 @@ public final class SimulatedNetwork {
 			return accepted;
 		}
 
+		@Override
+		public @Nullable Path path(NodeId to) {
+			Port target = SimulatedNetwork.this.ports.get(to);
+			return (target != null && SimulatedNetwork.this.paths)
+					? this.connections.computeIfAbsent(target, (port) -> new Connection(this, port)) : null;
+		}
+
 		private void deliver(Port target, Lane lane, byte[] frame, CompletableFuture<Void> accepted) {
 			VirtualTime time = SimulatedNetwork.this.time;
 			if (!passes(this, target)) {
 				return;
 			}
-			time.after(randomDelay(), () -> target.loop.execute(() -> {
-				FrameReceiver frames = target.receiver;
-				if (frames == null) {
-					return;
-				}
-				time.mark(frame.length);
-				frames.onFrame(this.self, lane, frame);
-				if (passes(target, this)) {
+			Connection connection = (lane == Lane.BULK) ? this.connections.get(target) : null;
+			long delay = (connection != null) ? connection.delay() : randomDelay();
+			time.after(delay, () -> target.loop.execute(() -> {
+				if (target.take(this, lane, frame) && passes(target, this)) {
 					time.after(randomDelay(), () -> this.loop.execute(() -> accepted.complete(null)));
 				}
 			}));
+		}
+
+		private boolean take(Port from, Lane lane, byte[] frame) {
+			FrameReceiver frames = this.receiver;
+			if (frames == null) {
+				return false;
+			}
+			SimulatedNetwork.this.time.mark(frame.length);
+			frames.onFrame(from.self, lane, frame);
+			return true;
+		}
+
+	}
+
+	private final class Connection implements Transport.Path {
+
+		private final Port from;
+
+		private final Port to;
+
+		private long lastArrivalNanos = Long.MIN_VALUE;
+
+		private boolean broken;
+
+		private Connection(Port from, Port to) {
+			this.from = from;
+			this.to = to;
+		}
+
+		/** Not before what has been written before. */
+		private long delay() {
+			long now = SimulatedNetwork.this.time.nanos();
+			this.lastArrivalNanos = Math.max(now + randomDelay(), this.lastArrivalNanos);
+			return this.lastArrivalNanos - now;
+		}
+
+		@Override
+		public boolean tell(byte[] frame) {
+			if (this.broken) {
+				return false;
+			}
+			SimulatedNetwork.this.sent++;
+			if (passes(this.from, this.to)) {
+				SimulatedNetwork.this.time.after(delay(),
+						() -> this.to.loop.execute(() -> this.to.take(this.from, Lane.BULK, frame)));
+			}
+			else {
+				this.broken = true;
+				this.from.connections.remove(this.to, this);
+			}
+			return true;
+		}
+
+		@Override
+		public boolean isWhole() {
+			return !this.broken;
 		}
 
 	}

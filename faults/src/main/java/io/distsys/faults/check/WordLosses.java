@@ -33,6 +33,12 @@ public final class WordLosses {
 	/** A parting is recorded just after it has come to the messenger. */
 	private static final long RECORDING_NANOS = 100_000_000;
 
+	/**
+	 * What was told without an acknowledgement is asked after within a second or so, and
+	 * counted then.
+	 */
+	private static final long ASKING_NANOS = 2_000_000_000;
+
 	private final Talk talk;
 
 	private final Set<String> running;
@@ -169,13 +175,16 @@ public final class WordLosses {
 		return word.detail().equals(this.all);
 	}
 
-	/** What was said last of what was heard before both have counted. */
+	/**
+	 * What was said last of what was heard before the listener has counted, and a while
+	 * before the speaker has.
+	 */
 	private @Nullable Event lastJudged(Pair pair) {
 		Map<Long, Event> said = this.talk.said(pair.speaker());
 		for (Event word : this.talk.heard(pair).descendingMap().values()) {
 			Event spoken = said.get(word.token());
 			if (spoken != null && word.at() <= this.talk.countedUntil(pair.listener())
-					&& spoken.at() <= this.talk.countedUntil(pair.speaker())) {
+					&& spoken.at() + ASKING_NANOS <= this.talk.countedUntil(pair.speaker())) {
 				return spoken;
 			}
 		}
