@@ -1,5 +1,6 @@
 package io.distsys.decision;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -40,6 +41,9 @@ import org.slf4j.LoggerFactory;
 public final class MessengerDecisions implements ClusterDecisions {
 
 	private static final Logger logger = LoggerFactory.getLogger(MessengerDecisions.class);
+
+	/** So many characters of what was thrown are told. */
+	private static final int MOST_OF_A_FAILURE = 500;
 
 	private final Messenger messenger;
 
@@ -186,7 +190,19 @@ public final class MessengerDecisions implements ClusterDecisions {
 		if (reply instanceof Reply.Unreachable unreachable) {
 			return unreachable.reason();
 		}
-		return (reply instanceof Reply.TimedOut) ? "it did not answer in time" : "what answers there failed";
+		if (reply instanceof Reply.Failed failed) {
+			return "what answers there failed: " + text(failed);
+		}
+		return "it did not answer in time";
+	}
+
+	/**
+	 * The class and the message of what was thrown, as the messenger of that node writes
+	 * them.
+	 */
+	private static String text(Reply.Failed failed) {
+		String text = new String(failed.payload(), StandardCharsets.UTF_8);
+		return (text.length() <= MOST_OF_A_FAILURE) ? text : text.substring(0, MOST_OF_A_FAILURE) + "\u2026";
 	}
 
 	@Override

@@ -75,6 +75,23 @@ class DecisionStoriesTests {
 	}
 
 	@Test
+	void anAnswerThatFailsIsNoVoteAndItIsSaidHow() {
+		assertThat(missingWhereItFails("host", "no route to the store"))
+			.isEqualTo("what answers there failed: java.lang.IllegalStateException: no route to the store");
+		assertThat(missingWhereItFails("long", "p".repeat(1_000))).endsWith("ppp\u2026").hasSizeLessThan(600);
+	}
+
+	private String missingWhereItFails(String question, String message) {
+		of(2).decisions.answer(question, String.class, (ignored) -> {
+			throw new IllegalStateException(message);
+		});
+		CompletableFuture<Decision<String>> asked = of(1).askTheSecond(question);
+		this.time.runFor(MOMENT);
+		assertThat(asked).isCompletedWithValueMatching(Undecided.class::isInstance);
+		return asked.join().votes().missing().get(of(2).id());
+	}
+
+	@Test
 	void whereTheOthersAgreeNobodyWaitsForOneThatCrashes() {
 		this.processes.forEach((process) -> process.answer("open", "yes"));
 		CompletableFuture<Decision<String>> asked = of(1).ask("open");
