@@ -28,9 +28,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Guards calls by instances of Resilience4j: for each service and node a circuit breaker,
  * a bulkhead and a time limiter of the name {@code Service@node}, and for each service a
- * retry. What a method returns or throws is a success to them, they count what has no
- * answer. They are made in the registries, so events, metrics and health are those of
- * Resilience4j; those of a node that has gone are removed.
+ * retry. A node of a name that another one in view has, and that was called after it, has
+ * the first digits of its identity beside it. What a method returns or throws is a
+ * success to them, they count what has no answer. They are made in the registries, so
+ * events, metrics and health are those of Resilience4j; those of a node that has gone are
+ * removed.
  * <p>
  * A retry is asked only about what may be repeated at all, and pauses only while there is
  * time left.
@@ -50,6 +52,9 @@ public final class ResilientCallPolicy implements CallPolicy, AutoCloseable {
 	private final Map<String, Optional<Duration>> limits = new ConcurrentHashMap<>();
 
 	private final Map<Target, Guards> guards = new ConcurrentHashMap<>();
+
+	/** Which node has which name: the first that was called, while it is in view. */
+	private final Map<String, NodeId> named = new ConcurrentHashMap<>();
 
 	private final Subscription membership;
 
@@ -75,7 +80,18 @@ public final class ResilientCallPolicy implements CallPolicy, AutoCloseable {
 				}
 				return gone;
 			});
+			this.named.values().removeIf(event.node().id()::equals);
 		}
+	}
+
+	/**
+	 * So that no two nodes share an instance, also not the former and the next life of
+	 * one.
+	 */
+	private String nameOf(NodeId node) {
+		String name = this.cluster.view().nameOf(node);
+		return this.named.computeIfAbsent(name, (first) -> node).equals(node) ? name
+				: name + " (" + node.abbreviated() + ")";
 	}
 
 	@Override
@@ -90,7 +106,7 @@ public final class ResilientCallPolicy implements CallPolicy, AutoCloseable {
 	public <R> CompletionStage<CallResult<R>> guard(Call call, NodeId node,
 			Supplier<CompletionStage<CallResult<R>>> attempt) {
 		Guards guarding = this.guards.computeIfAbsent(new Target(call.service(), node),
-				(target) -> this.factory.guards(target.service(), this.cluster.view().nameOf(target.node())));
+				(target) -> this.factory.guards(target.service(), nameOf(target.node())));
 		AtomicReference<@Nullable CallResult<R>> came = new AtomicReference<>();
 		return guarding.<CallResult<R>>decorate(() -> attempt.get().thenApply((result) -> {
 			came.set(result);

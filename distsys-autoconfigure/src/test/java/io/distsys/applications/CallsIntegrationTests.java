@@ -60,6 +60,7 @@ class CallsIntegrationTests {
 		await().atMost(LONG).untilAsserted(() -> assertThat(office.ask("May")).isEqualTo("Report of May"));
 		await().atMost(LONG)
 			.untilAsserted(() -> assertThat(office.askTheOwnerOf("ann", "May")).isEqualTo("Report of May"));
+		assertThat(office.askAt("b", "May")).isEqualTo("Report of May");
 		Map<UUID, NodeId> members = Map.of(memberOf(first), a, memberOf(second), b);
 		await().atMost(LONG)
 			.untilAsserted(() -> assertThat(ownersThatRan(first)).isEqualTo(ownersOfKeys(first, members)));

@@ -3,6 +3,8 @@ package io.distsys.docs;
 import java.time.Duration;
 import java.util.Map;
 
+import io.distsys.cluster.Cluster;
+import io.distsys.cluster.Node;
 import io.distsys.cluster.NodeId;
 import io.distsys.rpc.CallResult;
 import io.distsys.rpc.Idempotent;
@@ -77,14 +79,23 @@ public final class CallsApplication {
 
 		private final RemoteServices services;
 
-		Office(RemoteServices services) {
+		private final Cluster cluster;
+
+		Office(RemoteServices services, Cluster cluster) {
 			this.services = services;
+			this.cluster = cluster;
 		}
 
 		/** As if it were an object of this node. */
 		public String ask(String month) {
 			Reports reports = this.services.of(Reports.class).onRole("reports").proxy();
 			return reports.monthly(month);
+		}
+
+		/** At the node that people call so. */
+		public String askAt(String nodeName, String month) {
+			Node node = this.cluster.view().named(nodeName).orElseThrow();
+			return this.services.of(Reports.class).onNode(node.id()).proxy().monthly(month);
 		}
 
 		/** With every end that a call may have, at the node that has the data. */

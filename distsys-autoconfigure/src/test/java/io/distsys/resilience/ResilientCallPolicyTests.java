@@ -99,6 +99,13 @@ class ResilientCallPolicyTests {
 			.get(30, TimeUnit.SECONDS);
 	}
 
+	private void guarded(Node node, CallResult<String> result) throws Exception {
+		this.policy
+			.guard(call(false, Duration.ofMinutes(1)), node.id(), () -> CompletableFuture.completedFuture(result))
+			.toCompletableFuture()
+			.get(30, TimeUnit.SECONDS);
+	}
+
 	private CallResult<String> guarded(CallResult<String> result) throws Exception {
 		return guarded(() -> CompletableFuture.completedFuture(result));
 	}
@@ -112,6 +119,20 @@ class ResilientCallPolicyTests {
 		}).toCompletableFuture().get(30, TimeUnit.SECONDS);
 		assertThat(end).isSameAs(result);
 		return attempts;
+	}
+
+	@Test
+	void nodesOfOneNameShareNothing() throws Exception {
+		Node namesake = new Node(new NodeId(3L << 32, 0), "n2", "", Set.of(), "", "", "", Instant.EPOCH, Node.State.UP);
+		this.cluster.appeared(namesake);
+		guarded(this.lost);
+		guarded(namesake, this.value);
+		assertThat(this.breakers.getAllCircuitBreakers()).extracting(CircuitBreaker::getName)
+			.containsExactlyInAnyOrder("Prices@n2", "Prices@n2 (00000003)");
+		assertThat(this.breakers.circuitBreaker("Prices@n2").getMetrics().getNumberOfFailedCalls()).isOne();
+		this.cluster.vanished(this.two.id(), "of the test");
+		assertThat(this.breakers.getAllCircuitBreakers()).extracting(CircuitBreaker::getName)
+			.containsExactly("Prices@n2 (00000003)");
 	}
 
 	@Test

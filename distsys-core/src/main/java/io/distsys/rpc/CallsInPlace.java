@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
-import io.distsys.cluster.NodeId;
+import io.distsys.messaging.Messenger;
 import io.distsys.rpc.CallTarget.LocalCalls;
 import io.distsys.rpc.CallTarget.NotOwnerException;
 import org.jspecify.annotations.Nullable;
@@ -21,20 +21,20 @@ final class CallsInPlace implements ProxyCalls {
 
 	private final BooleanSupplier mustNotBlock;
 
-	private final NodeId self;
+	private final Messenger messenger;
 
 	private final ProxyCalls others;
 
 	/**
 	 * @param here calls the callee of this node
 	 * @param mustNotBlock whether the calling thread is one that must not be blocked
-	 * @param self this node
+	 * @param messenger knows this node
 	 * @param others makes all calls that do not run here
 	 */
-	CallsInPlace(LocalCalls here, BooleanSupplier mustNotBlock, NodeId self, ProxyCalls others) {
+	CallsInPlace(LocalCalls here, BooleanSupplier mustNotBlock, Messenger messenger, ProxyCalls others) {
 		this.here = here;
 		this.mustNotBlock = mustNotBlock;
-		this.self = self;
+		this.messenger = messenger;
 		this.others = others;
 	}
 
@@ -42,7 +42,7 @@ final class CallsInPlace implements ProxyCalls {
 	public @Nullable Object call(Invocation invocation, Duration timeout) throws Throwable {
 		if (this.here.isLikely() && !this.mustNotBlock.getAsBoolean()) {
 			try {
-				return call(this.here, invocation, this.self);
+				return call(this.here, invocation, this.messenger);
 			}
 			catch (NotOwnerException ex) {
 				// It has just gone: the table knows, or will know, where to.
@@ -51,12 +51,12 @@ final class CallsInPlace implements ProxyCalls {
 		return this.others.call(invocation, timeout);
 	}
 
-	static @Nullable Object call(LocalCalls here, Invocation invocation, NodeId self) throws Throwable {
+	static @Nullable Object call(LocalCalls here, Invocation invocation, Messenger messenger) throws Throwable {
 		try {
 			return here.call(invocation);
 		}
 		catch (InvocationTargetException ex) {
-			throw RemoteFailures.ofCallee(ex.getTargetException(), self);
+			throw RemoteFailures.ofCallee(ex.getTargetException(), messenger);
 		}
 	}
 

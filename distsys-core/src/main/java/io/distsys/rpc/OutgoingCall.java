@@ -36,6 +36,9 @@ final class OutgoingCall<R> {
 
 	private final Duration timeout;
 
+	/** Whose time-out that is. */
+	private final String whose;
+
 	private final long deadlineNanos;
 
 	/**
@@ -49,6 +52,8 @@ final class OutgoingCall<R> {
 		this.choice = choice;
 		this.observed = observed;
 		this.timeout = CallDeadline.within(timeout, seams.clock());
+		this.whose = (this.timeout.compareTo(timeout) < 0) ? "what was left to the call in which it was made"
+				: "the time-out of the call";
 		this.deadlineNanos = seams.clock().nanos() + this.timeout.toNanos();
 	}
 
@@ -62,7 +67,7 @@ final class OutgoingCall<R> {
 
 	/** What it comes to if nobody says in time what it has come to. */
 	CallResult<R> late() {
-		return timedOut(Outcome.MAY_HAVE_RUN);
+		return timedOut(Outcome.MAY_HAVE_RUN, null);
 	}
 
 	/** Make the call; what it comes to is known on the executor. */
@@ -95,9 +100,11 @@ final class OutgoingCall<R> {
 	private CompletionStage<CallResult<R>> send(CallPolicy.Call call, NodeId node) {
 		Duration left = Duration.ofNanos(this.deadlineNanos - this.seams.clock().nanos());
 		if (left.isNegative() || left.isZero()) {
-			return completed(timedOut(Outcome.DID_NOT_RUN));
+			return completed(timedOut(Outcome.DID_NOT_RUN, null));
 		}
-		Duration limit = this.seams.policy().timeLimit(call).filter((own) -> own.compareTo(left) < 0).orElse(left);
+		Duration own = this.seams.policy().timeLimit(call).orElse(left);
+		Duration ofAttempt = (own.compareTo(left) < 0) ? own : null;
+		Duration limit = (ofAttempt != null) ? ofAttempt : left;
 		CompletionStage<Reply> reply;
 		try {
 			reply = this.seams.messenger().ask(node, Lane.BULK, this.method.address(), this.payload, limit);
@@ -105,19 +112,19 @@ final class OutgoingCall<R> {
 		catch (IllegalArgumentException ex) {
 			return completed(refused(node, Refusal.TOO_LARGE, String.valueOf(ex.getMessage())));
 		}
-		return reply.thenApplyAsync((received) -> result(node, received), call.executor());
+		return reply.thenApplyAsync((received) -> result(node, received, ofAttempt), call.executor());
 	}
 
 	private static <R> CompletionStage<CallResult<R>> completed(CallResult<R> result) {
 		return CompletableFuture.completedFuture(result);
 	}
 
-	private CallResult<R> result(NodeId node, Reply reply) {
+	private CallResult<R> result(NodeId node, Reply reply, @Nullable Duration ofAttempt) {
 		if (reply instanceof Reply.Answered answered) {
 			return value(node, answered);
 		}
 		if (reply instanceof Reply.Failed failed) {
-			RemoteFailures failures = new RemoteFailures(this.seams.codec());
+			RemoteFailures failures = new RemoteFailures(this.seams.codec(), this.seams.cluster().view()::nameOf);
 			return new CallResult.Thrown<>(node, failures.decode(failed.payload(), node));
 		}
 		if (reply instanceof Reply.Refused refused) {
@@ -128,7 +135,7 @@ final class OutgoingCall<R> {
 					name() + ": " + nameOf(node) + " cannot be reached: " + unreachable.reason(),
 					unreachable.outcome()));
 		}
-		return timedOut(((Reply.TimedOut) reply).outcome());
+		return timedOut(((Reply.TimedOut) reply).outcome(), ofAttempt);
 	}
 
 	@SuppressWarnings("unchecked")
@@ -149,9 +156,12 @@ final class OutgoingCall<R> {
 				name() + " was refused by " + nameOf(node) + ": " + reason, refusal));
 	}
 
-	private CallResult<R> timedOut(Outcome outcome) {
+	/** With the limit of the attempt, if it was that which passed. */
+	private CallResult<R> timedOut(Outcome outcome, @Nullable Duration ofAttempt) {
+		String limit = (ofAttempt != null) ? ofAttempt + ", the time limit of each attempt"
+				: this.timeout + ", " + this.whose;
 		return new CallResult.TimedOut<>(
-				new CallException.CallTimeoutException(name() + " had no answer within " + this.timeout, outcome));
+				new CallException.CallTimeoutException(name() + " had no answer within " + limit, outcome));
 	}
 
 	private String nameOf(NodeId node) {

@@ -57,7 +57,7 @@ final class RemoteCalls implements ProxyCalls {
 			BooleanSupplier mustNotBlock, CallTarget target, Router router) {
 		this.messenger = messenger;
 		this.codec = codec;
-		this.failures = new RemoteFailures(codec);
+		this.failures = new RemoteFailures(codec, messenger::nameOf);
 		this.clock = clock;
 		this.userExecutor = userExecutor;
 		this.mustNotBlock = mustNotBlock;
@@ -99,7 +99,7 @@ final class RemoteCalls implements ProxyCalls {
 		End end = await(call, call.proceed(null), invocation, timeout);
 		while (end instanceof Here here && this.local != null) {
 			try {
-				return CallsInPlace.call(this.local, invocation, this.messenger.self());
+				return CallsInPlace.call(this.local, invocation, this.messenger);
 			}
 			catch (NotOwnerException ex) {
 				end = await(call, call.proceed(here.route()), invocation, timeout);
@@ -185,8 +185,9 @@ final class RemoteCalls implements ProxyCalls {
 				proceed(call, reached, invocation, timeout, result);
 			}
 			else {
-				result.completeExceptionally((cause instanceof InvocationTargetException thrown) ? RemoteFailures
-					.ofCallee(InvocationRunner.unwrap(thrown.getTargetException()), this.messenger.self()) : cause);
+				result.completeExceptionally((cause instanceof InvocationTargetException thrown)
+						? RemoteFailures.ofCallee(InvocationRunner.unwrap(thrown.getTargetException()), this.messenger)
+						: cause);
 			}
 		});
 	}

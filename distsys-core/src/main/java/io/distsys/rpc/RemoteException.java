@@ -22,8 +22,9 @@ public class RemoteException extends RuntimeException {
 
 	private final transient @Nullable NodeId node;
 
-	RemoteException(String remoteClassName, @Nullable String remoteMessage, NodeId node, StackTraceElement[] stack) {
-		super(remoteClassName + ((remoteMessage != null) ? ": " + remoteMessage : "") + " (on node " + node + ")");
+	RemoteException(String remoteClassName, @Nullable String remoteMessage, NodeId node, String nodeName,
+			StackTraceElement[] stack) {
+		super(remoteClassName + ((remoteMessage != null) ? ": " + remoteMessage : "") + " (on node " + nodeName + ")");
 		this.remoteClassName = remoteClassName;
 		this.remoteMessage = remoteMessage;
 		this.node = node;
@@ -35,13 +36,13 @@ public class RemoteException extends RuntimeException {
 		if (failure instanceof RuntimeException unchecked) {
 			return unchecked;
 		}
-		return of(failure, node);
+		return of(failure, node, RemoteCallMarker.nameOf(node, failure));
 	}
 
 	/** A description of what was thrown, with that as its cause. */
-	static RemoteException of(Throwable failure, NodeId node) {
+	static RemoteException of(Throwable failure, NodeId node, String nodeName) {
 		RemoteException wrapped = new RemoteException(failure.getClass().getName(), failure.getMessage(), node,
-				failure.getStackTrace());
+				nodeName, failure.getStackTrace());
 		wrapped.initCause(failure);
 		return wrapped;
 	}

@@ -7,10 +7,12 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 
 import io.distsys.cluster.NodeId;
 import io.distsys.messaging.CallException;
 import io.distsys.messaging.Codec;
+import io.distsys.messaging.Messenger;
 import io.distsys.messaging.Outcome;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,12 +37,24 @@ public final class RemoteFailures {
 
 	private final Codec codec;
 
+	private final Function<NodeId, String> names;
+
 	/**
-	 * Create it.
+	 * Create it for who encodes them, and need not call nodes by their names.
 	 * @param codec encodes exceptions; the same on all nodes
 	 */
 	public RemoteFailures(Codec codec) {
+		this(codec, NodeId::abbreviated);
+	}
+
+	/**
+	 * Create it.
+	 * @param codec encodes exceptions; the same on all nodes
+	 * @param names knows how people call a node
+	 */
+	RemoteFailures(Codec codec, Function<NodeId, String> names) {
 		this.codec = codec;
+		this.names = names;
 	}
 
 	/**
@@ -83,12 +97,13 @@ public final class RemoteFailures {
 	/**
 	 * The exception as a caller on the same node gets it.
 	 * @param failure what the callee threw
-	 * @param node this node
+	 * @param messenger knows this node
 	 * @return the exception, or a {@link RemoteException} with it as its cause if it says
 	 * of another call that it did not run
 	 */
-	public static Throwable ofCallee(Throwable failure, NodeId node) {
-		return saysDidNotRun(failure) ? RemoteException.of(failure, node) : failure;
+	public static Throwable ofCallee(Throwable failure, Messenger messenger) {
+		NodeId self = messenger.self();
+		return saysDidNotRun(failure) ? RemoteException.of(failure, self, messenger.nameOf(self)) : failure;
 	}
 
 	/** Also in what stages wrap it with: their callers unwrap it. */
@@ -135,12 +150,12 @@ public final class RemoteFailures {
 			StackTraceElement[] remoteStack = described.getStackTrace();
 			Throwable itself = decodeItself(in.readAllBytes(), described.remoteClassName());
 			Throwable failure = (itself != null) ? itself : described;
-			failure.addSuppressed(new RemoteCallMarker(node, remoteStack));
+			failure.addSuppressed(new RemoteCallMarker(node, this.names.apply(node), remoteStack));
 			return failure;
 		}
 		catch (IOException ex) {
 			RemoteException unreadable = new RemoteException("unknown", "its description cannot be read: " + ex, node,
-					new StackTraceElement[0]);
+					this.names.apply(node), new StackTraceElement[0]);
 			unreadable.initCause(ex);
 			return unreadable;
 		}
@@ -180,7 +195,7 @@ public final class RemoteFailures {
 		}
 	}
 
-	private static @Nullable RemoteException readChain(DataInputStream in, NodeId node) throws IOException {
+	private @Nullable RemoteException readChain(DataInputStream in, NodeId node) throws IOException {
 		RemoteException first = null;
 		RemoteException last = null;
 		while (in.readBoolean()) {
@@ -196,7 +211,7 @@ public final class RemoteFailures {
 		return first;
 	}
 
-	private static RemoteException readDescription(DataInputStream in, NodeId node) throws IOException {
+	private RemoteException readDescription(DataInputStream in, NodeId node) throws IOException {
 		String className = String.valueOf(readString(in));
 		String message = readString(in);
 		int frames = in.readInt();
@@ -208,7 +223,7 @@ public final class RemoteFailures {
 			stack[i] = new StackTraceElement(String.valueOf(readString(in)), String.valueOf(readString(in)),
 					readString(in), in.readInt());
 		}
-		return new RemoteException(className, message, node, stack);
+		return new RemoteException(className, message, node, this.names.apply(node), stack);
 	}
 
 	private static void writeString(DataOutputStream out, @Nullable String text) throws IOException {

@@ -123,7 +123,7 @@ public final class RemoteProxies {
 
 	private ProxyCalls inPlace(ProxyCalls calls, CallTarget target) {
 		LocalCalls here = target.local();
-		return (here != null) ? new CallsInPlace(here, this.mustNotBlock, this.messenger.self(), calls) : calls;
+		return (here != null) ? new CallsInPlace(here, this.mustNotBlock, this.messenger, calls) : calls;
 	}
 
 	private ProxyCalls observed(ProxyCalls calls, CallTarget target) {

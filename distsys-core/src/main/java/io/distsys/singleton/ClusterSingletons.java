@@ -348,7 +348,7 @@ public final class ClusterSingletons implements AutoCloseable {
 	public Optional<LocalEntrance> entrance(String name) {
 		LocalSingleton singleton = this.observer.seesLocalCalls() ? null : this.registered.find(name);
 		return Optional.ofNullable(singleton)
-			.map((here) -> new SingletonEntrance(here, this.mustNotBlock, this.messenger.self()));
+			.map((here) -> new SingletonEntrance(here, this.mustNotBlock, this.messenger));
 	}
 
 	/**

@@ -2,7 +2,7 @@ package io.distsys.singleton;
 
 import java.util.function.BooleanSupplier;
 
-import io.distsys.cluster.NodeId;
+import io.distsys.messaging.Messenger;
 import io.distsys.rpc.RemoteFailures;
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +13,12 @@ final class SingletonEntrance implements LocalEntrance {
 
 	private final BooleanSupplier mustNotBlock;
 
-	private final NodeId self;
+	private final Messenger messenger;
 
-	SingletonEntrance(LocalSingleton singleton, BooleanSupplier mustNotBlock, NodeId self) {
+	SingletonEntrance(LocalSingleton singleton, BooleanSupplier mustNotBlock, Messenger messenger) {
 		this.singleton = singleton;
 		this.mustNotBlock = mustNotBlock;
-		this.self = self;
+		this.messenger = messenger;
 	}
 
 	@Override
@@ -28,7 +28,7 @@ final class SingletonEntrance implements LocalEntrance {
 
 	@Override
 	public Throwable failure(Throwable thrown) {
-		return RemoteFailures.ofCallee(thrown, this.self);
+		return RemoteFailures.ofCallee(thrown, this.messenger);
 	}
 
 }

@@ -111,7 +111,12 @@ class ClusterServicesTests {
 		assertThat(shop.price("tea")).isEqualTo("tea costs 2");
 		assertThat(shop.later("tea")).succeedsWithin(Duration.ofSeconds(20)).isEqualTo("tea later costs 2");
 		assertThatIllegalArgumentException().isThrownBy(() -> shop.price("")).withMessage("no goods");
-		assertThatExceptionOfType(IOException.class).isThrownBy(() -> shop.order("tea")).withMessage("closed");
+		assertThatExceptionOfType(IOException.class).isThrownBy(() -> shop.order("tea"))
+			.withMessage("closed")
+			.satisfies((ex) -> assertThat(ex.getSuppressed()[0]).hasMessage("Thrown on node n2"))
+			.satisfies((ex) -> assertThatExceptionOfType(RemoteException.class)
+				.isThrownBy(new CallResult.Thrown<>(id(2), ex)::orElseThrow)
+				.withMessage("java.io.IOException: closed (on node n2)"));
 		assertThat(shop.describe()).isEqualTo("tea costs 2, by default");
 		assertThat(shop).hasToString("Shop of the service " + Shop.class.getName() + " on node n2");
 		Awaitility.await()
@@ -154,9 +159,20 @@ class ClusterServicesTests {
 		});
 		ServiceTargets<Shop> shops = of(1).of(Shop.class).within(Duration.ofMillis(200));
 		CallResult<String> late = shops.onNode(id(2)).call((shop) -> shop.price("tea"));
+		this.policy = new Limited();
+		CallResult<String> lateAttempt = of(1).of(Shop.class).onNode(id(2)).call((shop) -> shop.price("tea"));
+		CallResult<String> lateForItsCaller = CallDeadline.call(
+				this.loop.clock().nanos() + Duration.ofMillis(20).toNanos(),
+				() -> shops.onNode(id(2)).call((shop) -> shop.price("tea")));
 		gate.countDown();
 		assertThat(late).isInstanceOf(CallResult.TimedOut.class);
 		assertThat(late.mayHaveRun()).isTrue();
+		assertThatExceptionOfType(CallException.CallTimeoutException.class).isThrownBy(late::orElseThrow)
+			.withMessageContaining("on node n2 had no answer within PT0.2S, the time-out of the call");
+		assertThatExceptionOfType(CallException.CallTimeoutException.class).isThrownBy(lateAttempt::orElseThrow)
+			.withMessageContaining("on node n2 had no answer within PT0.05S, the time limit of each attempt");
+		assertThatExceptionOfType(CallException.CallTimeoutException.class).isThrownBy(lateForItsCaller::orElseThrow)
+			.withMessageContaining(", what was left to the call in which it was made");
 		assertThatIllegalArgumentException().isThrownBy(() -> shops.within(Duration.ZERO));
 	}
 
@@ -369,7 +385,8 @@ class ClusterServicesTests {
 		assertThatExceptionOfType(RemoteException.class).isThrownBy(() -> shop.proxy().price("tea"))
 			.satisfies((ex) -> assertThat(ex.remoteClassName())
 				.isEqualTo(CallException.NoSuchNodeException.class.getName()))
-			.withMessageContaining("there is no such node in view");
+			.withMessageContaining("there is no such node in view")
+			.withMessageEndingWith(" (on node n2)");
 		for (String goods : List.of("tea", "")) {
 			assertThat(shop.proxy().later(goods)).failsWithin(Duration.ofSeconds(20))
 				.withThrowableOfType(java.util.concurrent.ExecutionException.class)
@@ -659,6 +676,27 @@ class ClusterServicesTests {
 		@Override
 		public Optional<Duration> timeLimit(Call call) {
 			return Optional.empty();
+		}
+
+	}
+
+	/** Gives an attempt less time than the call has. */
+	private static final class Limited implements CallPolicy {
+
+		@Override
+		public <R> CompletionStage<CallResult<R>> retry(Call call, Supplier<CompletionStage<CallResult<R>>> attempt) {
+			return attempt.get();
+		}
+
+		@Override
+		public <R> CompletionStage<CallResult<R>> guard(Call call, NodeId node,
+				Supplier<CompletionStage<CallResult<R>>> attempt) {
+			return attempt.get();
+		}
+
+		@Override
+		public Optional<Duration> timeLimit(Call call) {
+			return Optional.of(Duration.ofMillis(50));
 		}
 
 	}
