@@ -83,7 +83,7 @@ final class ClusterParts {
 
 	ClusterDescriptor all() {
 		Answers said = this.reports.ask(EnumSet.allOf(Section.class));
-		return new ClusterDescriptor(this.cluster.self().name(), silent(said), nodes(said), this.known.quorum(),
+		return new ClusterDescriptor(name(this.cluster.self().id()), silent(said), nodes(said), this.known.quorum(),
 				this.known.consensus(), this.known.sessions(), singletons(said), this.known.slots(), workers(said),
 				rebalance(said), topics(said), services(said), this.known.registry(), this.known.groups(),
 				this.known.presence(), this.known.locks(), this.known.elections(), this.known.partitions(),
@@ -129,7 +129,7 @@ final class ClusterParts {
 		NodeId self = this.cluster.self().id();
 		return this.cluster.view().nodes().stream().map((node) -> {
 			NodeReport report = said.reports().get(node.id());
-			return new NodeDescriptor(node.id().toString(), node.name(), node.address(), node.state(),
+			return new NodeDescriptor(node.id().toString(), name(node.id()), node.address(), node.state(),
 					new TreeSet<>(node.roles()), node.region(), node.zone(), node.version(), node.startedAt(),
 					node.id().equals(self), (report != null) ? ReportDescriptor.of(report) : null);
 		}).toList();

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What one node says of itself when another asks. It travels between nodes that may run
  * different versions: a component is never renamed, and a missing one is empty.
  *
- * @param sees names of the nodes in its view
+ * @param sees names of the nodes in its view, with digits where two bear one
  * @param quorum whether it may act, and why
  * @param consensus what it is in the group
  * @param partitionsSafe whether the backups of what it owns are in step

@@ -82,7 +82,7 @@ public final class NodeReporter {
 	}
 
 	NodeReport report(Set<Section> sections) {
-		List<String> sees = this.cluster.view().nodes().stream().map(Node::name).sorted().toList();
+		List<String> sees = this.cluster.view().nodes().stream().map(Node::id).map(this.names::of).sorted().toList();
 		return new NodeReport(sees, quorum(), consensus(), partitionsAreSafe(), isDrained(),
 				sections.contains(Section.SINGLETONS) ? singletons() : Map.of(),
 				sections.contains(Section.WORKERS) ? workers() : Map.of(),
@@ -104,7 +104,7 @@ public final class NodeReporter {
 		GroupStatus status = this.log.status();
 		GroupId group = status.group();
 		NodeId leader = status.leader();
-		String leaderName = (leader != null) ? this.cluster.view().nameOf(leader) : null;
+		String leaderName = (leader != null) ? this.names.of(leader) : null;
 		return new ConsensusHere((group != null) ? group.toString() : null, status.role().name(), leaderName,
 				status.term(), status.appliedIndex());
 	}
@@ -158,7 +158,7 @@ public final class NodeReporter {
 		return concept(Ownerships.class).findFirst()
 			.map((ownerships) -> ownerships.rebalancing()
 				.plan()
-				.thenApply((plan) -> PlanDescriptor.of(this.cluster.self().name(), plan, this.names::of))
+				.thenApply((plan) -> PlanDescriptor.of(this.names.of(this.cluster.self().id()), plan, this.names::of))
 				.toCompletableFuture()
 				.completeOnTimeout(null, PLAN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
 				.exceptionally((failure) -> {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import io.distsys.actuate.ClusterDescriptor.NodeDescriptor;
 import io.distsys.actuate.ClusterDescriptor.SupervisionDescriptor;
 import io.distsys.actuate.ClusterDescriptor.WorkersDescriptor;
 import io.distsys.actuate.ClusterReports.Answers;
@@ -78,6 +79,14 @@ class ClusterPartsTests {
 	void aPartForWhichOthersAreAskedNamesThoseThatDidNotAnswer(String part) {
 		assertThat(this.parts.part(part)).containsOnlyKeys(part, "unanswered")
 			.containsEntry("unanswered", Set.of("n4"));
+	}
+
+	@Test
+	void nodesOfOneNameAreToldApart() {
+		Node namesake = new Node(new NodeId(5L << 32, 0), "n2", "", Set.of(), "", "", "", Instant.EPOCH, Node.State.UP);
+		given(this.cluster.view()).willReturn(new ClusterView(2, List.of(node(1), node(2), namesake)));
+		assertThat((List<?>) this.parts.part("nodes").get("nodes")).extracting((node) -> ((NodeDescriptor) node).name())
+			.containsExactly("n1", "n2 (00000000)", "n2 (00000005)");
 	}
 
 	@Test

@@ -137,6 +137,18 @@ class ClusterReportsTests {
 				(report) -> assertThat(report.events()).isEmpty());
 	}
 
+	@Test
+	void nodesOfOneNameAreToldApartAlsoByWhomTheyAreSeen() {
+		Node namesake = node(1L << 40, "b");
+		Node leader = new Node(new NodeId(7L << 32, 0), "b", "", Set.of(), "", "", "", Instant.EPOCH, Node.State.UP);
+		given(this.cluster.view()).willReturn(new ClusterView(2, List.of(SELF, namesake, leader)));
+		given(this.log.status())
+			.willReturn(new GroupStatus(null, GroupStatus.Role.FOLLOWER, leader.id(), 1, List.of(), List.of(), 0, ""));
+		NodeReport report = new NodeReporter(this.cluster, this.quorum, this.log, this.concepts).report(Set.of());
+		assertThat(report.sees()).containsExactly("a", "b (00000000)", "b (00000007)");
+		assertThat(report.consensus().leader()).isEqualTo("b (00000007)");
+	}
+
 	private void ask(String sections, CompletableFuture<Reply> reply) {
 		ArgumentCaptor<MessageHandler> handler = ArgumentCaptor.captor();
 		verify(this.messenger).handle(eq(ClusterReports.ADDRESS), any(), handler.capture());
