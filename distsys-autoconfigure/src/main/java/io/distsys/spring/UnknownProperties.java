@@ -63,12 +63,19 @@ public final class UnknownProperties implements SmartInitializingSingleton {
 	@Override
 	public void afterSingletonsInstantiated() {
 		try {
-			find().forEach((property, meant) -> logger.warn(
-					"A property is set that nothing reads property={} perhaps-meant={}", property,
-					meant.isEmpty() ? "-" : meant));
+			find().forEach(UnknownProperties::warn);
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.debug("The properties that are set could not be compared with those that there are", ex);
+		}
+	}
+
+	private static void warn(String property, String meant) {
+		if (meant.isEmpty()) {
+			logger.warn("A property is set that nothing reads property={}", property);
+		}
+		else {
+			logger.warn("A property is set that nothing reads property={} perhaps-meant={}", property, meant);
 		}
 	}
 

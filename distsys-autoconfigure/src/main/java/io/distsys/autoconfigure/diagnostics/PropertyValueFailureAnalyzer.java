@@ -1,6 +1,9 @@
 package io.distsys.autoconfigure.diagnostics;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -29,12 +32,26 @@ class PropertyValueFailureAnalyzer extends AbstractFailureAnalyzer<ConversionFai
 		if (bind == null || !PREFIX.isAncestorOf(bind.getName())) {
 			return null;
 		}
-		Class<?> type = cause.getTargetType().getType();
-		String form = FORMS.getOrDefault(type, "a value of the type " + ClassUtils.getQualifiedName(type));
+		String form = form(cause.getTargetType().getType());
 		return new FailureAnalysis(
 				"The property " + bind.getName() + " is '" + cause.getValue() + "'" + origin(bind)
 						+ ", and that is not " + form + ".",
 				"Set " + bind.getName() + " to " + form + ", or remove it to get the default.", cause);
+	}
+
+	private static String form(Class<?> type) {
+		Object[] constants = type.getEnumConstants();
+		return (constants != null) ? oneOf(constants)
+				: FORMS.getOrDefault(type, "a value of the type " + ClassUtils.getQualifiedName(type));
+	}
+
+	/** As they are written in a file. */
+	private static String oneOf(Object[] constants) {
+		List<String> values = Arrays.stream(constants)
+			.map((constant) -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-'))
+			.toList();
+		int last = values.size() - 1;
+		return (last == 0) ? values.get(0) : String.join(", ", values.subList(0, last)) + " or " + values.get(last);
 	}
 
 	private static String origin(BindException bind) {

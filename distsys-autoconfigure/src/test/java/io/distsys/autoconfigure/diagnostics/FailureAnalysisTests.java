@@ -139,7 +139,13 @@ class FailureAnalysisTests {
 						"Set distsys.lease.ttl to a duration such as 500ms, 5s or 1m"),
 				arguments(List.of("distsys.cluster.expected-size=three"),
 						"The property distsys.cluster.expected-size is 'three'",
-						"Set distsys.cluster.expected-size to a whole number"));
+						"Set distsys.cluster.expected-size to a whole number"),
+				arguments(List.of("distsys.registry.guarantee=eventual"),
+						"is 'eventual' (from \"distsys.registry.guarantee\" from property source "
+								+ "\"defaultProperties\"), and that is not strong or available",
+						"Set distsys.registry.guarantee to strong or available, or remove it"),
+				arguments(List.of("distsys.messaging.when-full=drop"), "and that is not block or reject",
+						"Set distsys.messaging.when-full to block or reject, or remove it"));
 	}
 
 	@ParameterizedTest
@@ -172,6 +178,9 @@ class FailureAnalysisTests {
 						"distsys.network.port (70000) and distsys.network.port-count (8) are no range of ports",
 						"distsys.network.port, distsys.network.port-count"),
 				arguments("distsys.lease.ttl=1s", "distsys.lease.stop-grace does not hold", "distsys.lease.ttl"),
+				arguments("distsys.discovery.type=dns-srv",
+						"and that is not auto, none, tcp-ip, multicast, kubernetes, dns or spring-cloud",
+						"Set distsys.discovery.type to auto, none, tcp-ip, multicast, kubernetes, dns or spring-cloud"),
 				arguments("distsys.lease.ttl=abc", "The property distsys.lease.ttl is 'abc'", "distsys.lease.ttl"),
 				arguments("distsys.quorum.size=2", "is only for distsys.quorum.policy static", "distsys.quorum.policy"),
 				arguments("distsys.worker.threads=0", "distsys.worker.threads must be at least 1",
