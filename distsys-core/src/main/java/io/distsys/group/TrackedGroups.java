@@ -28,6 +28,7 @@ import io.distsys.time.Subscription;
 import io.distsys.tracker.MetadataCodec;
 import io.distsys.tracker.Tracked;
 import io.distsys.tracker.Tracker;
+import io.distsys.tracker.Tracker.Nouns;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,8 @@ public final class TrackedGroups implements ClusterGroups, AutoCloseable {
 
 	/** In place of the number of a membership: all of the group on that node. */
 	private static final long ALL = 0;
+
+	private static final Nouns NOUNS = new Nouns("name of the group", "the metadata");
 
 	private final Messenger messenger;
 
@@ -90,7 +93,7 @@ public final class TrackedGroups implements ClusterGroups, AutoCloseable {
 		if (group.isEmpty()) {
 			throw new IllegalArgumentException("A group has a name");
 		}
-		Tracked entry = this.tracker.add(group, MetadataCodec.encode(options.metadata()));
+		Tracked entry = this.tracker.add(group, MetadataCodec.encode(options.metadata()), NOUNS);
 		LocalMember<T> member = new LocalMember<>(entry, type, listener, options, this.codec, this.tracker,
 				this.userExecutor, this.observer, () -> left(entry.id()));
 		this.own.put(entry.id(), member);

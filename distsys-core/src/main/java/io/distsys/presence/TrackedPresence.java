@@ -15,6 +15,7 @@ import io.distsys.time.Subscription;
 import io.distsys.tracker.Tracked;
 import io.distsys.tracker.TrackedChange;
 import io.distsys.tracker.Tracker;
+import io.distsys.tracker.Tracker.Nouns;
 import io.distsys.tracker.TrackerStatistics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,8 @@ public final class TrackedPresence implements Presence {
 	private static final Logger logger = LoggerFactory.getLogger(TrackedPresence.class);
 
 	private static final Duration PAUSE = Duration.ofSeconds(1);
+
+	private static final Nouns NOUNS = new Nouns("topic", "the key with its metadata");
 
 	private final Tracker tracker;
 
@@ -73,7 +76,7 @@ public final class TrackedPresence implements Presence {
 		if (topic.isEmpty() || key.isEmpty()) {
 			throw new IllegalArgumentException("Topic and key must not be empty: '" + topic + "', '" + key + "'");
 		}
-		Tracked entry = this.tracker.add(topic, PresenceValue.encode(key, metadata));
+		Tracked entry = this.tracker.add(topic, PresenceValue.encode(key, metadata), NOUNS);
 		return new Tracking(entry.id(), key);
 	}
 

@@ -81,7 +81,20 @@ public final class Tracker {
 	 * @throws IllegalStateException if this node has as many as it may have, or leaves
 	 */
 	public Tracked add(String key, byte[] value) {
-		requireShort(key, value);
+		return add(key, value, new Nouns("key", "the value"));
+	}
+
+	/**
+	 * Add an entry of this node.
+	 * @param key by what it is found
+	 * @param value what is said; must not be changed afterwards
+	 * @param nouns what the two are to whoever reads that they are too long
+	 * @return the entry
+	 * @throws IllegalArgumentException if key and value are too long
+	 * @throws IllegalStateException if this node has as many as it may have, or leaves
+	 */
+	public Tracked add(String key, byte[] value, Nouns nouns) {
+		requireShort(key, value, nouns);
 		Tracked entry = this.entries.add(key, value);
 		tellSoon();
 		return entry;
@@ -95,7 +108,10 @@ public final class Tracker {
 	 * @throws IllegalArgumentException if the value is too long
 	 */
 	public boolean change(long id, byte[] value) {
-		requireShort("", value);
+		if (value.length > this.settings.maxValueBytes()) {
+			throw new IllegalArgumentException(
+					"What is said has " + value.length + " bytes, " + this.settings.maxValueBytes() + " are allowed");
+		}
 		boolean changed = this.entries.change(id, value);
 		if (changed) {
 			tellSoon();
@@ -116,16 +132,16 @@ public final class Tracker {
 		return removed;
 	}
 
-	private void requireShort(String key, byte[] value) {
+	private void requireShort(String key, byte[] value, Nouns nouns) {
 		int keyLength = MetadataCodec.lengthOf(key);
 		if (keyLength > MetadataCodec.MAX_TEXT_BYTES) {
-			throw new IllegalArgumentException(
-					"The key has " + keyLength + " bytes, " + MetadataCodec.MAX_TEXT_BYTES + " are allowed");
+			throw new IllegalArgumentException("The " + nouns.key() + " has " + keyLength + " bytes, "
+					+ MetadataCodec.MAX_TEXT_BYTES + " are allowed");
 		}
 		int length = keyLength + value.length;
 		if (length > this.settings.maxValueBytes()) {
-			throw new IllegalArgumentException("Key and value have " + length + " bytes together, "
-					+ this.settings.maxValueBytes() + " are allowed");
+			throw new IllegalArgumentException("The " + nouns.key() + " and " + nouns.value() + " have " + length
+					+ " bytes together, " + this.settings.maxValueBytes() + " are allowed");
 		}
 	}
 
@@ -227,6 +243,16 @@ public final class Tracker {
 			left.complete(null);
 		});
 		return left;
+	}
+
+	/**
+	 * What an entry is made of, in the words of its user.
+	 *
+	 * @param key what the key is, as {@code name}
+	 * @param value what the value is, as {@code its metadata}
+	 */
+	public record Nouns(String key, String value) {
+
 	}
 
 }

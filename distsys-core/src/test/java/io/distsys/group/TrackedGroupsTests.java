@@ -84,6 +84,15 @@ class TrackedGroupsTests {
 	}
 
 	@Test
+	void aNameThatIsTooLongIsCalledOne() {
+		GroupListener<String> listener = (message, sender) -> {
+		};
+		assertThatExceptionOfType(IllegalArgumentException.class)
+			.isThrownBy(() -> this.first.join("g".repeat(70_000), String.class, listener, GroupOptions.ofDefaults()))
+			.withMessage("The name of the group has 70000 bytes, 65535 are allowed");
+	}
+
+	@Test
 	void messagesOfOneSenderReachAMemberInOrder() {
 		List<Integer> heard = new CopyOnWriteArrayList<>();
 		GroupMember member = join(this.second, heard).member();

@@ -65,6 +65,15 @@ class TrackedPresenceTests {
 	}
 
 	@Test
+	void whatIsTooLongIsCalledWhatItIs() {
+		String tooLong = "k".repeat(70_000);
+		assertThatIllegalArgumentException().isThrownBy(() -> this.one.presence.track(tooLong, "u1", Map.of()))
+			.withMessage("The topic has 70000 bytes, 65535 are allowed");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.one.presence.track("campaign", tooLong, Map.of()))
+			.withMessageStartingWith("The topic and the key with its metadata have 70");
+	}
+
+	@Test
 	void whoIsPresentIsKnownOnEveryNodeWithEachPresenceAndItsDetails() {
 		this.one.presence.track("campaign", "u1", Map.of("tab", "a"));
 		this.two.presence.track("campaign", "u1", Map.of("tab", "b"));

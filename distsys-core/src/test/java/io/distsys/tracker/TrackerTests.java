@@ -194,7 +194,7 @@ class TrackerTests {
 		Process one = together(1).processes.get(0);
 		assertThatExceptionOfType(IllegalArgumentException.class)
 			.isThrownBy(() -> one.tracker.add("key", new byte[1000]))
-			.withMessage("Key and value have 1003 bytes together, 1000 are allowed");
+			.withMessage("The key and the value have 1003 bytes together, 1000 are allowed");
 		IntStream.range(0, 1000).forEach((i) -> one.tracker.add("key", VALUE));
 		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> one.tracker.add("key", VALUE))
 			.withMessageContaining("1000 entries");
