@@ -1,5 +1,6 @@
 package io.distsys.docs;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,22 +29,40 @@ final class NamesApplication {
 
 		private final ClusterRegistry registry;
 
+		private final Map<String, Registration> served = new HashMap<>();
+
 		Terminals(ClusterRegistries registries) {
 			this.registry = registries.get(Guarantee.AVAILABLE);
 		}
 
 		/** This node serves the terminal from now on, unless another one does. */
-		Optional<Registration> connect(String terminal, String address) {
-			RegistrationResult result = this.registry.register("terminal/" + terminal, Map.of("address", address));
-			if (result instanceof RegistrationResult.Registered registered) {
-				registered.registration().onLost((loss) -> disconnect(terminal, loss.reason()));
-				return Optional.of(registered.registration());
+		synchronized boolean connect(String terminal, String address) {
+			Map<String, String> metadata = Map.of("address", address);
+			Registration former = this.served.get(terminal);
+			if (former != null && former.update(metadata)) {
+				return true; // it has come back to this node
 			}
-			return Optional.empty();
+			RegistrationResult result = this.registry.register("terminal/" + terminal, metadata);
+			if (result instanceof RegistrationResult.Registered registered) {
+				Registration registration = registered.registration();
+				this.served.put(terminal, registration);
+				registration.onLost((loss) -> disconnect(terminal, registration, loss));
+				return true;
+			}
+			return false;
 		}
 
-		private void disconnect(String terminal, String reason) {
-			System.out.println("Another node serves " + terminal + " now: " + reason);
+		/** The terminal has gone. */
+		synchronized void gone(String terminal) {
+			Registration registration = this.served.remove(terminal);
+			if (registration != null) {
+				registration.unregister();
+			}
+		}
+
+		private synchronized void disconnect(String terminal, Registration registration, Registration.Loss loss) {
+			this.served.remove(terminal, registration);
+			System.out.println("This node serves " + terminal + " no longer: " + loss.reason());
 		}
 
 		/** Who serves it: a memory read, on whatever node. */

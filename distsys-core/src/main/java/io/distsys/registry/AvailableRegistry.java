@@ -24,6 +24,7 @@ import io.distsys.time.Subscription;
 import io.distsys.tracker.Tracked;
 import io.distsys.tracker.TrackedChange;
 import io.distsys.tracker.Tracker;
+import io.distsys.tracker.Tracker.Nouns;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,8 @@ import org.slf4j.LoggerFactory;
 public final class AvailableRegistry implements ClusterRegistry, AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(AvailableRegistry.class);
+
+	private static final Nouns NOUNS = new Nouns("name", "its metadata");
 
 	private final Scope scope;
 
@@ -109,7 +112,7 @@ public final class AvailableRegistry implements ClusterRegistry, AutoCloseable {
 		}
 		synchronized (this.lock) {
 			if (this.held.containsKey(name)) {
-				throw new IllegalStateException("This node has registered the name '" + name + "' already");
+				throw RegisteredAlready.exception(name);
 			}
 			Contest contest = this.names.find(name);
 			if (contest != null) {
@@ -117,7 +120,7 @@ public final class AvailableRegistry implements ClusterRegistry, AutoCloseable {
 			}
 			HybridTimestamp now = this.clock.now();
 			NameClaim claim = new NameClaim(name, this.self, now, now, metadata);
-			Tracked entry = this.tracker.add(name, ClaimCodec.encode(claim));
+			Tracked entry = this.tracker.add(name, ClaimCodec.encode(claim), NOUNS);
 			AvailableName registration = new AvailableName(this, entry.id(), claim, this.lossExecutor);
 			this.held.put(name, registration);
 			this.names.put(claim, Reason.REGISTERED);
@@ -196,8 +199,8 @@ public final class AvailableRegistry implements ClusterRegistry, AutoCloseable {
 			AvailableName registration = this.held.get(entry.key());
 			if (registration != null && registration.id() == entry.id()) {
 				end(registration, Reason.HOLDER_LOST);
-				lost(registration, Cause.NODE_LEAVES,
-						new Loss(registration.name(), null, "this node leaves the cluster"));
+				lost(registration, new Loss(registration.name(), registration.token(), Cause.NODE_LEAVES, null,
+						"this node leaves the cluster"));
 			}
 		}
 	}
@@ -241,15 +244,16 @@ public final class AvailableRegistry implements ClusterRegistry, AutoCloseable {
 		}
 		NameClaim kept = contest.winner();
 		end(registration, Reason.CONFLICT);
-		Loss loss = new Loss(name, kept.node(), "two nodes held the name, this one since "
-				+ registration.claim().registeredAt() + ", and the one of " + kept.registeredAt() + " is kept");
+		Loss loss = new Loss(name, registration.token(), Cause.CONFLICT, kept.node(),
+				"two nodes held the name, this one since " + registration.claim().registeredAt() + ", and the one of "
+						+ kept.registeredAt() + " is kept");
 		logger.warn("A name is lost name={} takenBy={} reason=\"{}\"", name, loss.takenBy(), loss.reason());
-		lost(registration, Cause.CONFLICT, loss);
+		lost(registration, loss);
 	}
 
-	private void lost(AvailableName registration, Cause cause, Loss loss) {
+	private void lost(AvailableName registration, Loss loss) {
 		this.losses
-			.lost(new NameLost(this.scope, loss.name(), registration.token(), cause, loss.takenBy(), loss.reason()));
+			.lost(new NameLost(this.scope, loss.name(), loss.token(), loss.cause(), loss.takenBy(), loss.reason()));
 		registration.lost(loss);
 	}
 

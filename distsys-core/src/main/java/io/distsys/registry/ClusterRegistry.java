@@ -23,12 +23,12 @@ import io.distsys.time.Subscription;
  * <p>
  * <b>Crash and partition</b> depend on the {@link #guarantee()}. <em>Strong:</em> a name
  * has at most one holder. Those of a node that crashes or is cut off are free once its
- * lease has ended; it knows before the others do, see {@link Registration#isHeld()}.
- * <em>Available:</em> no majority is needed, so each side of a cut can have its own
- * holder, and so can two nodes that register at the same moment. As soon as two holders
- * see each other a {@link ConflictRule} keeps one, the same on every node, and the other
- * is told why ({@link Registration#onLost}). The names of a node that crashes are free
- * when its loss is noticed.
+ * lease has ended; it is told before ({@link Registration#onLost}), and what it sees of
+ * others may be old then. <em>Available:</em> no majority is needed, so each side of a
+ * cut can have its own holder, and so can two nodes that register at the same moment. As
+ * soon as two holders see each other a {@link ConflictRule} keeps one, the same on every
+ * node, and the other is told why ({@link Registration#onLost}). The names of a node that
+ * crashes are free when its loss is noticed.
  * <p>
  * The names of the two guarantees are apart: one may be held in both by different nodes.
  *
@@ -49,13 +49,15 @@ public interface ClusterRegistry {
 	 * @param metadata what others can read of it
 	 * @return the registration, or who holds the name
 	 * @throws io.distsys.consensus.NoQuorumException if it was certainly not registered;
-	 * from a strong registry alone
+	 * at once if this node has no lease, as at the start or without a majority; from a
+	 * strong registry alone
 	 * @throws io.distsys.consensus.OutcomeUnknownException if it may have been:
 	 * {@link #find} tells; from a strong registry alone
 	 * @throws IllegalArgumentException if the name is empty, or name and metadata have
 	 * more than 64 KiB together
-	 * @throws IllegalStateException if this node has registered that name already, has as
-	 * many as it may have, or leaves, or the calling thread must not be blocked
+	 * @throws IllegalStateException if this node has registered that name already and not
+	 * given it up, has as many as it may have, or leaves, or the calling thread must not
+	 * be blocked
 	 */
 	RegistrationResult register(String name, Map<String, String> metadata);
 
@@ -70,7 +72,8 @@ public interface ClusterRegistry {
 	CompletionStage<RegistrationResult> registerAsync(String name, Map<String, String> metadata, Duration timeout);
 
 	/**
-	 * Find who holds a name.
+	 * Find who holds a name. Of a strong one the holder of which this node has heard
+	 * last: while the node is cut off from the majority it hears of no change.
 	 * @param name the name
 	 * @return its holder, or empty
 	 */
@@ -135,10 +138,11 @@ public interface ClusterRegistry {
 	Subscription subscribe(Consumer<? super RegistryEvent> listener);
 
 	/**
-	 * Be told of each name that this node loses, one after another, on a thread for user
-	 * code. A listener that is busy for long misses losses: of more than 1,024 that wait
-	 * for it those that come last are dropped. Whoever holds a name and must hear of its
-	 * loss asks for {@link Registration#onLost}.
+	 * Be told of each name that this node loses, at the same moment as those who asked
+	 * for {@link Registration#onLost}, one after another, on a thread for user code. A
+	 * listener that is busy for long misses losses: of more than 1,024 that wait for it
+	 * those that come last are dropped. Whoever holds a name and must hear of its loss
+	 * asks for {@link Registration#onLost}.
 	 * @param listener is given the loss; what it throws is logged
 	 * @return ends the subscription when closed
 	 */

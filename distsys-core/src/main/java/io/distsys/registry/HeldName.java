@@ -8,7 +8,6 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-import io.distsys.cluster.NodeId;
 import io.distsys.ownership.Fence;
 import io.distsys.ownership.FencingToken;
 import io.distsys.ownership.Ownerships.Claim;
@@ -44,9 +43,15 @@ final class HeldName implements Registration {
 	/** Updates wait for each other here, and nothing else does: users compute in it. */
 	private final Object updating = new Object();
 
+	/** Losses are handed on in order under it. */
+	private final Object telling = new Object();
+
 	private Map<String, String> metadata;
 
 	private @Nullable Fence fence;
+
+	/** The last grant whose end with the lease was told; guarded by {@link #telling}. */
+	private @Nullable FencingToken told;
 
 	private boolean ended;
 
@@ -75,21 +80,44 @@ final class HeldName implements Registration {
 		synchronized (this) {
 			this.fence = granted.fence();
 		}
-		granted.fence().onLost(() -> lostWithLease(granted.fence().token()));
+		follow(granted.fence());
+	}
+
+	private void follow(Fence present) {
+		present.onLost(() -> lostWithLease(present.token()));
 		// The lease may have come and gone while the claim was under way.
 		if (this.claims.ownerships().lease().isHeld()) {
 			reclaimIfLost();
 		}
 	}
 
-	/** Also called when the name is given up, and that is no loss. */
-	private void lostWithLease(FencingToken lost) {
-		if (!isGivenUp()) {
-			logger.info("A name is lost with the session, it will be registered again name={} token={}", this.name,
-					lost);
-			this.listener.lost(this, lost, Cause.LEASE_ENDED, null,
-					"the lease of this node has ended, the name is registered again with the next one");
+	private void heldAgain(FencingToken before) {
+		synchronized (this.telling) {
+			// The thread that tells of it may not have had its turn.
+			lostWithLease(before);
+			this.losses.heldAgain();
 		}
+	}
+
+	/**
+	 * Called when the lease is about to end or has ended. Also called when the name is
+	 * given up, and that is no loss.
+	 */
+	private void lostWithLease(FencingToken lost) {
+		synchronized (this.telling) {
+			if (isGivenUp() || (this.told != null && this.told.compareTo(lost) >= 0)) {
+				return;
+			}
+			this.told = lost;
+			logger.info("A name is lost with the session name={} token={}", this.name, lost);
+			tell(new Loss(this.name, lost, Cause.LEASE_ENDED, null,
+					"the lease of this node ends, the name is registered again with the next one if there is one"));
+		}
+	}
+
+	private void tell(Loss lost) {
+		this.listener.lost(this, lost);
+		this.losses.lost(lost);
 	}
 
 	/** Called when a lease begins, with which what an earlier one held is gone. */
@@ -107,9 +135,14 @@ final class HeldName implements Registration {
 
 	private void onReclaimed(@Nullable Claim claim, @Nullable Throwable failure) {
 		boolean unwanted;
+		FencingToken before = token();
 		synchronized (this) {
 			this.reclaiming = false;
 			unwanted = this.ended;
+			if (!unwanted && claim instanceof Claim.Granted granted) {
+				// In one step: who gives the name up now gives up this grant.
+				this.fence = granted.fence();
+			}
 		}
 		if (claim instanceof Claim.Granted granted) {
 			if (unwanted) {
@@ -117,10 +150,11 @@ final class HeldName implements Registration {
 				return;
 			}
 			logger.info("A name is registered again name={} token={}", this.name, granted.fence().token());
-			granted(granted);
+			heldAgain(before);
+			follow(granted.fence());
 		}
 		else if (!unwanted && claim instanceof Claim.Taken taken && !this.claims.isHere(taken.holder().node())) {
-			lose(new Loss(this.name, taken.holder().node(),
+			lose(new Loss(this.name, token(), Cause.TAKEN, taken.holder().node(),
 					"the session was lost, and another node registered the name before this one could again"));
 		}
 		else if (!unwanted) {
@@ -139,8 +173,10 @@ final class HeldName implements Registration {
 			this.taken = true;
 		}
 		forget();
-		this.listener.lost(this, token(), Cause.TAKEN, lost.takenBy(), lost.reason());
-		this.losses.lost(lost);
+		synchronized (this.telling) {
+			lostWithLease(lost.token());
+			tell(lost);
+		}
 	}
 
 	/** Register it never again. */
@@ -273,7 +309,7 @@ final class HeldName implements Registration {
 	/** Told of what becomes of it, from any thread. Does not block. */
 	interface Listener {
 
-		void lost(HeldName name, FencingToken token, Cause cause, @Nullable NodeId takenBy, String reason);
+		void lost(HeldName name, Loss loss);
 
 		void ended(HeldName name);
 

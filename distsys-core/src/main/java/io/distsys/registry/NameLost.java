@@ -24,30 +24,34 @@ public record NameLost(Scope scope, String name, FencingToken token, Cause cause
 	public enum Cause {
 
 		/**
-		 * The lease of this node has ended, because it is cut off, stood still or leaves.
-		 * The name is registered again with the next lease.
+		 * The lease of this node ends or has ended, because it is cut off, stood still or
+		 * leaves. The name is registered again with the next lease, if there is one and
+		 * the registration was not given up.
 		 */
-		LEASE_ENDED(Guarantee.STRONG),
+		LEASE_ENDED(Guarantee.STRONG, false),
 
 		/**
 		 * After its lease had ended, another node registered the name before this one
 		 * could again: it is lost for good.
 		 */
-		TAKEN(Guarantee.STRONG),
+		TAKEN(Guarantee.STRONG, true),
 
 		/**
 		 * Two nodes held it, and the {@link ConflictRule} has kept that of the other one:
 		 * it is lost for good.
 		 */
-		CONFLICT(Guarantee.AVAILABLE),
+		CONFLICT(Guarantee.AVAILABLE, true),
 
 		/** This node leaves, and takes its names along. */
-		NODE_LEAVES(Guarantee.AVAILABLE);
+		NODE_LEAVES(Guarantee.AVAILABLE, true);
 
 		private final Guarantee guarantee;
 
-		Cause(Guarantee guarantee) {
+		private final boolean forGood;
+
+		Cause(Guarantee guarantee, boolean forGood) {
 			this.guarantee = guarantee;
+			this.forGood = forGood;
 		}
 
 		/**
@@ -56,6 +60,14 @@ public record NameLost(Scope scope, String name, FencingToken token, Cause cause
 		 */
 		public Guarantee guarantee() {
 			return this.guarantee;
+		}
+
+		/**
+		 * Whether this node does not register the name again by itself.
+		 * @return {@code false} if it tries to
+		 */
+		public boolean isForGood() {
+			return this.forGood;
 		}
 
 	}

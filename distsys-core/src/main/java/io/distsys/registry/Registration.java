@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A name held by this node.
  * <p>
- * <b>Strong:</b> if the node's session is lost the name is free for others; this node
- * registers it again with the next session, with a larger token, unless another was
- * faster: then the registration is lost for good. <b>Available:</b> the registration is
- * lost for good when another node has the name as well, after a cut for instance, and the
+ * <b>Strong:</b> if the node's lease ends the name is free for others; {@link #onLost} is
+ * told before. This node registers it again by itself with the next lease, with a larger
+ * token, unless another was faster: then the registration is lost for good. Whoever does
+ * not want that gives it up. <b>Available:</b> the registration is lost for good when
+ * another node has the name as well, after a cut for instance, and the
  * {@link ConflictRule} keeps that one; until then it is held, whatever the network does.
  * <p>
  * Thread-safe. Of an available registry no method blocks. Updates of one name are made
@@ -117,9 +118,15 @@ public interface Registration extends AutoCloseable {
 	CompletionStage<Boolean> unregisterAsync();
 
 	/**
-	 * Be told, on a thread for user code, if the registration is lost for good. At once
-	 * if it already is.
-	 * @param callback is given the reason, once
+	 * Be told, on a thread for user code, of each loss of the name, in order; at once if
+	 * it is lost at the moment. Of an available name there is one loss at the most, for
+	 * good. A strong name may be lost with the lease several times
+	 * ({@link NameLost.Cause#LEASE_ENDED}): that is told {@code distsys.lease.stop-grace}
+	 * before {@link #isHeld} becomes false, or at once where there is no time for that,
+	 * and before another node can have the name unless this process was paused. After it
+	 * comes the next grant, which the events of the registry tell, or
+	 * {@link NameLost.Cause#TAKEN}, for good. A name that is given up is not lost.
+	 * @param callback is given the loss; what it throws is logged
 	 * @return forgets the callback when closed
 	 */
 	Subscription onLost(Consumer<? super Loss> callback);
@@ -129,13 +136,15 @@ public interface Registration extends AutoCloseable {
 	void close();
 
 	/**
-	 * Why a registration was lost.
+	 * A registration was lost, or is about to be.
 	 *
 	 * @param name the name
+	 * @param token the token of the grant that is lost
+	 * @param cause why, and whether it is for good
 	 * @param takenBy the node that has it now, or {@literal null} if none is known
 	 * @param reason for people
 	 */
-	record Loss(String name, @Nullable NodeId takenBy, String reason) {
+	record Loss(String name, FencingToken token, NameLost.Cause cause, @Nullable NodeId takenBy, String reason) {
 
 	}
 

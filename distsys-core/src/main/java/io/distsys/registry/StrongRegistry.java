@@ -12,17 +12,15 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.distsys.cluster.NodeId;
-import io.distsys.ownership.FencingToken;
 import io.distsys.ownership.Guarantee;
 import io.distsys.ownership.Ownership;
 import io.distsys.ownership.Ownerships;
 import io.distsys.ownership.ResourceKey;
 import io.distsys.ownership.Waits;
 import io.distsys.registry.ClusterRegistries.Scope;
-import io.distsys.registry.NameLost.Cause;
+import io.distsys.registry.Registration.Loss;
 import io.distsys.time.EventLoop;
 import io.distsys.time.Subscription;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A registry over the strong core: a name has at most one holder, under every failure.
@@ -134,8 +132,7 @@ public final class StrongRegistry implements ClusterRegistry, AutoCloseable {
 		HeldName entry = new HeldName(ResourceKey.of(this.kind, name), copy, this.claims, this.waits, this.threads,
 				this.ofHeld);
 		if (this.held.putIfAbsent(name, entry) != null) {
-			return CompletableFuture
-				.failedFuture(new IllegalStateException("This node has registered the name '" + name + "' already"));
+			return CompletableFuture.failedFuture(RegisteredAlready.exception(name));
 		}
 		return this.claims.claim(entry.key(), copy, timeout).handleAsync((claim, failure) -> {
 			if (claim instanceof Ownerships.Claim.Granted granted) {
@@ -196,9 +193,9 @@ public final class StrongRegistry implements ClusterRegistry, AutoCloseable {
 	private final class HeldListener implements HeldName.Listener {
 
 		@Override
-		public void lost(HeldName name, FencingToken token, Cause cause, @Nullable NodeId takenBy, String reason) {
-			StrongRegistry.this.losses
-				.lost(new NameLost(StrongRegistry.this.scope, name.name(), token, cause, takenBy, reason));
+		public void lost(HeldName name, Loss loss) {
+			StrongRegistry.this.losses.lost(new NameLost(StrongRegistry.this.scope, loss.name(), loss.token(),
+					loss.cause(), loss.takenBy(), loss.reason()));
 		}
 
 		@Override

@@ -13,6 +13,8 @@ import io.distsys.ownership.SimulatedCore.Setup;
 import io.distsys.registry.NameLost.Cause;
 import io.distsys.registry.Registration;
 import io.distsys.registry.RegistrationResult;
+import io.distsys.registry.RegistryEvent;
+import io.distsys.registry.RegistryEvent.NameRegistered;
 import io.distsys.registry.RegistryStatistics;
 import io.distsys.registry.RegistryThreads;
 import io.distsys.registry.StrongRegistry;
@@ -78,6 +80,76 @@ class NameStoriesTests {
 		core.time.runUntil("the lease has ended", SOON, () -> !kept.isHeld());
 		core.time.runFor(MOMENT);
 		assertThat(registry.statistics()).isEqualTo(new RegistryStatistics(0, 1, Map.of(Cause.LEASE_ENDED, 1L)));
+	}
+
+	/** As of a lock: in time to stop what goes with the name. */
+	@Test
+	void whoeverHoldsANameIsToldBeforeAnotherNodeCanHaveIt() {
+		for (long seed = 1; seed <= 5; seed++) {
+			holderIsToldBeforeAnotherNodeCanHaveIt(seed);
+		}
+	}
+
+	private void holderIsToldBeforeAnotherNodeCanHaveIt(long seed) {
+		SimulatedCore core = new SimulatedCore(seed, 3);
+		Stream.generate(core::start).limit(3).forEach((process) -> {
+		});
+		core.time.runUntil("leases", SOON,
+				() -> core.alive().stream().allMatch((process) -> process.ownership.lease().isHeld()));
+		Process holder = core.alive().get((int) (seed % 3));
+		Process other = core.alive().get((int) ((seed + 1) % 3));
+		Registration registration = register(core, registry(holder));
+		FencingToken token = registration.token();
+		List<String> told = new ArrayList<>();
+		registration.onLost(
+				(loss) -> told.add(loss.cause() + " " + loss.token().equals(token) + " held " + registration.isHeld()));
+		core.network.isolate(holder.id());
+		StrongRegistry ofOther = registry(other);
+		core.time.runUntil("another node has it", SOON, () -> {
+			boolean free = other.table.find(ResourceKey.of(StrongRegistry.KIND, "x")).isEmpty();
+			assertThat(free && told.isEmpty()).as("free and the holder was not told, seed %d", seed).isFalse();
+			return free;
+		});
+		assertThat(told).as("seed %d", seed).containsExactly("LEASE_ENDED true held true");
+		Registration taken = register(core, ofOther);
+		core.network.heal();
+		core.time.runUntil("the former holder knows", SOON, () -> told.size() == 2);
+		assertThat(told.get(1)).startsWith("TAKEN true");
+		assertThat(taken.isHeld()).isTrue();
+		core.checkHistory();
+	}
+
+	/**
+	 * Nobody else is there who could have it; what goes with it must stop all the same.
+	 */
+	@Test
+	void whoeverHoldsANameIsToldWhenTheMajorityIsGoneAndFindsItAgainWithANewToken() {
+		SimulatedCore core = new SimulatedCore(1, 3);
+		Stream.generate(core::start).limit(3).forEach((process) -> {
+		});
+		core.time.runUntil("leases", SOON,
+				() -> core.alive().stream().allMatch((process) -> process.ownership.lease().isHeld()));
+		Process holder = core.alive().get(0);
+		StrongRegistry registry = registry(holder);
+		Registration registration = register(core, registry);
+		FencingToken token = registration.token();
+		List<Cause> told = new ArrayList<>();
+		registration.onLost((loss) -> told.add(loss.cause()));
+		List<RegistryEvent> events = new ArrayList<>();
+		registry.subscribe(events::add);
+		core.alive().forEach((process) -> core.network.isolate(process.id()));
+		core.time.runUntil("it is not held", SOON, () -> !registration.isHeld());
+		assertThat(told).containsExactly(Cause.LEASE_ENDED);
+		assertThat(registry.find("x")).as("what it has heard last").isPresent();
+		assertThat(events).isEmpty();
+		core.network.heal();
+		core.time.runUntil("it is held again", SOON, registration::isHeld);
+		core.time.runFor(MOMENT);
+		assertThat(registration.token()).isGreaterThan(token);
+		assertThat(told).hasSize(1);
+		assertThat(events).last()
+			.isInstanceOfSatisfying(NameRegistered.class,
+					(event) -> assertThat(event.entry().token()).isEqualTo(registration.token()));
 	}
 
 	/**

@@ -106,7 +106,8 @@ abstract class ClusterRegistryContract {
 	void aNameIsRegisteredOnceOnANodeAndIsNotEmpty() {
 		registered(first().register("x", Map.of()));
 		assertThatIllegalStateException().isThrownBy(() -> first().register("x", Map.of()))
-			.withMessage("This node has registered the name 'x' already");
+			.withMessage(
+					"This node has registered the name 'x' already: update that registration, or unregister it first");
 		assertThatIllegalArgumentException().isThrownBy(() -> first().register("", Map.of()));
 	}
 
@@ -130,7 +131,7 @@ abstract class ClusterRegistryContract {
 	@Test
 	void aNameThatIsLongerOnTheWayThanInMemoryIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> first().register("\uD83D\uDE00".repeat(15_000), Map.of()))
-			.withMessageEndingWith("has 90000 bytes, 65535 are allowed");
+			.withMessage("The name has 90000 bytes, 65535 are allowed");
 		registered(first().register("x", Map.of()));
 		await().atMost(LONG).until(() -> second().find("x").isPresent());
 	}

@@ -1,5 +1,6 @@
 package io.distsys.registry;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -84,9 +85,54 @@ class StrongRegistryTests extends ClusterRegistryContract {
 		this.coreOfOne.loseSession();
 		registered(this.second.register("x", Map.of()));
 		this.coreOfOne.openSession();
-		Awaitility.await().until(() -> losses.size() == 1);
-		assertThat(losses.get(0).takenBy()).isEqualTo(this.two);
+		Awaitility.await().until(() -> losses.size() == 2);
+		assertThat(losses).extracting(Registration.Loss::cause).containsExactly(Cause.LEASE_ENDED, Cause.TAKEN);
+		assertThat(losses.get(1).takenBy()).isEqualTo(this.two);
 		assertThat(registration.isHeld()).isFalse();
+	}
+
+	@Test
+	void eachLossWithTheLeaseIsToldAndWhoAsksWhileItIsLostIsToldAtOnce() {
+		Registration registration = registered(this.first.register("x", Map.of()));
+		List<FencingToken> held = new ArrayList<>();
+		List<Registration.Loss> losses = new CopyOnWriteArrayList<>();
+		registration.onLost(losses::add);
+		for (int i = 1; i <= 3; i++) {
+			int told = i;
+			held.add(registration.token());
+			this.coreOfOne.loseSession();
+			Awaitility.await().until(() -> losses.size() == told);
+			List<Registration.Loss> late = new CopyOnWriteArrayList<>();
+			registration.onLost(late::add).close();
+			Awaitility.await().until(() -> late.equals(losses.subList(told - 1, told)));
+			this.coreOfOne.openSession();
+			Awaitility.await().until(registration::isHeld);
+		}
+		assertThat(losses).extracting(Registration.Loss::token).containsExactlyElementsOf(held);
+		assertThat(losses).extracting(Registration.Loss::cause).containsOnly(Cause.LEASE_ENDED);
+		List<Registration.Loss> none = new CopyOnWriteArrayList<>();
+		registration.onLost(none::add);
+		registration.unregister();
+		assertThat(none).isEmpty();
+		assertThat(losses).hasSize(3);
+	}
+
+	@Test
+	void aNameThatIsGivenUpWhenItsLossIsToldDoesNotComeBack() {
+		Registration registration = registered(this.first.register("x", Map.of()));
+		registration.onLost((loss) -> registration.close());
+		CompletableFuture<Void> closed = new CompletableFuture<>();
+		registration.onLost((loss) -> closed.complete(null));
+		this.coreOfOne.loseSession();
+		assertThat(closed).succeedsWithin(LONG);
+		Awaitility.await().until(() -> registeredBySecond());
+		this.coreOfOne.openSession();
+		assertThat(this.second.find("x").orElseThrow().node()).isEqualTo(this.two);
+		assertThat(registration.isHeld()).isFalse();
+	}
+
+	private boolean registeredBySecond() {
+		return this.second.register("x", Map.of()) instanceof RegistrationResult.Registered;
 	}
 
 	@Test
@@ -106,7 +152,7 @@ class StrongRegistryTests extends ClusterRegistryContract {
 				MapEntry.entry(Cause.TAKEN, 1L));
 		Scope whole = new Scope(Guarantee.STRONG, "");
 		assertThat(told).contains(new NameLost(whole, "kept", tokenOfKept, Cause.LEASE_ENDED, null,
-				"the lease of this node has ended, the name is registered again with the next one"));
+				"the lease of this node ends, the name is registered again with the next one if there is one"));
 		assertThat(told.get(2)).isEqualTo(new NameLost(whole, "taken", taken.token(), Cause.TAKEN, this.two,
 				"the session was lost, and another node registered the name before this one could again"));
 		assertThat(this.second.statistics().lost()).isEmpty();

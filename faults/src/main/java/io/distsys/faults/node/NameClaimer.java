@@ -62,8 +62,11 @@ class NameClaimer {
 			if (result instanceof RegistrationResult.Registered registered) {
 				this.held.put(name, registered.registration());
 				registered.registration().onLost((loss) -> {
-					this.history.record(EventKind.LOST, resource(name), 0, loss.reason());
-					this.held.remove(name, registered.registration());
+					// One that goes with the lease comes back.
+					if (loss.cause().isForGood()) {
+						this.history.record(EventKind.LOST, resource(name), 0, loss.reason());
+						this.held.remove(name, registered.registration());
+					}
 				});
 			}
 			this.asking.remove(name);
