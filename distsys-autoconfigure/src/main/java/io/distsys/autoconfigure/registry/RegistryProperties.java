@@ -14,7 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param guarantee what the registry that is injected promises; the same on all nodes.
  * strong: a name has one holder at most, and a majority is needed. available: no majority
  * is needed, and each side of a cut can have its own holder
- * @param timeout how long a registration that blocks tries
+ * @param timeout how long an operation on a strong name that blocks waits for the answer
+ * of a majority
  * @param maxClockDrift how far the wall clock of another node may be ahead of this one's;
  * later registrations of this node count as later all the same
  */
