@@ -95,9 +95,9 @@ class GalleryApplication {
 			return emitter;
 		}
 
-		private static void send(SseEmitter emitter, PresenceDiff diff) {
+		private void send(SseEmitter emitter, PresenceDiff diff) {
 			try {
-				emitter.send(Map.of("joins", diff.joins().keySet(), "leaves", diff.leaves().keySet()));
+				emitter.send(Map.of("present", diff.joins().keySet(), "gone", this.presence.gone(diff)));
 			}
 			catch (IOException ex) {
 				emitter.completeWithError(ex);

@@ -3,6 +3,7 @@ package io.distsys.presence;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 import io.distsys.cluster.NodeId;
@@ -70,12 +71,30 @@ public interface Presence {
 	/**
 	 * Be told who is present, and then who comes and who goes, on a thread for user code.
 	 * What happens in quick succession is told together: the differences add up to
-	 * {@link #list}. Metadata that are replaced go and come.
+	 * {@link #list}. Metadata that are replaced go and come. They are differences of
+	 * presences: a key that joins may have been there, and one that leaves may still be;
+	 * {@link #gone} tells.
 	 * @param topic the topic
 	 * @param listener is given one difference at a time; what it throws is logged
 	 * @return ends it when closed
 	 */
 	Subscription subscribe(String topic, Consumer<? super PresenceDiff> listener);
+
+	/**
+	 * Who has gone: the keys of a difference of which no presence is left. Who keeps the
+	 * keys of all {@code joins}, and drops those that this returns, has those of
+	 * {@link #list}. It looks at who is present now: to be called by the listener, when
+	 * it is told.
+	 * @param diff what the listener was told
+	 * @return some of the keys of its {@code leaves}, sorted
+	 */
+	default Set<String> gone(PresenceDiff diff) {
+		Set<String> gone = new TreeSet<>(diff.leaves().keySet());
+		if (!gone.isEmpty()) {
+			gone.removeAll(metas(diff.topic()).keySet());
+		}
+		return gone;
+	}
 
 	/**
 	 * The presences of the nodes of a role, apart from all others: only these nodes know
@@ -105,8 +124,10 @@ public interface Presence {
 	 * One key on one topic.
 	 *
 	 * @param key who it is
-	 * @param metas each presence of it, sorted by node
-	 * @param details what the {@link PresenceFetcher} knows of it
+	 * @param metas each presence of it, sorted by node; in a difference those that have
+	 * come, or gone
+	 * @param details what the {@link PresenceFetcher} knows of it; {@literal null} of
+	 * what has gone
 	 */
 	record Present(String key, List<Meta> metas, @Nullable Object details) {
 
@@ -132,7 +153,9 @@ public interface Presence {
 	}
 
 	/**
-	 * What has changed on a topic.
+	 * What has changed on a topic: presences, of which a key may have others. So a key
+	 * may be in both, and one that has left may still be present: see
+	 * {@link Presence#gone}.
 	 *
 	 * @param topic the topic
 	 * @param joins presences that have come, by key

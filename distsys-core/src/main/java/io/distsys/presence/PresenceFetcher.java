@@ -14,9 +14,9 @@ public interface PresenceFetcher {
 
 	/**
 	 * Fetch what is known. Called by {@link Presence#list} on the thread of its caller,
-	 * and for what listeners are told on a thread for user code; may block. What it
-	 * throws reaches that caller; listeners are told without details then, and it is
-	 * logged.
+	 * and for the joins that listeners are told on a thread for user code; may block.
+	 * What it throws reaches that caller; listeners are told without details then, and it
+	 * is logged.
 	 * @param topic the topic
 	 * @param keys who is present
 	 * @return the details by key; keys may be missing

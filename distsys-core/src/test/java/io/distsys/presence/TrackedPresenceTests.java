@@ -123,6 +123,31 @@ class TrackedPresenceTests {
 	}
 
 	@Test
+	void whoLeavesHasGoneOnlyIfNoPresenceIsLeft() {
+		List<PresenceDiff> diffs = new ArrayList<>();
+		List<Set<String>> gone = new ArrayList<>();
+		this.one.presence.subscribe("campaign", (diff) -> {
+			diffs.add(diff);
+			gone.add(this.one.presence.gone(diff));
+		});
+		PresenceTracking here = this.one.presence.track("campaign", "zoe", Map.of());
+		PresenceTracking there = this.two.presence.track("campaign", "zoe", Map.of());
+		PresenceTracking once = this.two.presence.track("campaign", "u1", Map.of());
+		pass();
+		here.close();
+		once.close();
+		pass();
+		assertThat(diffs.get(1).leaves()).containsOnlyKeys("zoe", "u1");
+		assertThat(diffs.get(1).leaves().get("u1").details()).as("details, which the fetcher knows").isNull();
+		there.update(Map.of("tab", "b"));
+		pass();
+		assertThat(diffs.get(2).leaves()).containsOnlyKeys("zoe");
+		there.close();
+		pass();
+		assertThat(gone).containsExactly(Set.of(), Set.of("u1"), Set.of(), Set.of("zoe"));
+	}
+
+	@Test
 	void aNodeKnowsHowManyAreThereAndHowManyThroughItself() {
 		this.one.presence.track("campaign", "u1", Map.of());
 		PresenceTracking again = this.one.presence.track("campaign", "u1", Map.of());

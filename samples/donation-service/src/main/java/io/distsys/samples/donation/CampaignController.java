@@ -78,8 +78,9 @@ class CampaignController {
 		return stream;
 	}
 
-	private static void send(SseEmitter stream, PresenceDiff change) {
-		send(stream, SseEmitter.event().data(new Watchers(change.joins().keySet(), change.leaves().keySet())));
+	/** Who has closed one of two tabs has left, and not gone. */
+	private void send(SseEmitter stream, PresenceDiff change) {
+		send(stream, SseEmitter.event().data(new Watchers(change.joins().keySet(), this.presence.gone(change))));
 	}
 
 	/** A browser that has gone is noticed only when something is sent to it. */
@@ -106,8 +107,8 @@ class CampaignController {
 	/**
 	 * A change of who watches.
 	 *
-	 * @param joins who has come
-	 * @param leaves who has gone
+	 * @param joins who has come; also who was there and has come once more
+	 * @param leaves who has gone, and watches nowhere any more
 	 */
 	record Watchers(Set<String> joins, Set<String> leaves) {
 

@@ -8,8 +8,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 import io.distsys.samples.donation.local.LocalCluster;
@@ -74,6 +75,9 @@ class CampaignWatchersEndToEndTests {
 			try (Watcher cid = new Watcher(one, "Clinic", "cid")) {
 				within(SOON).untilAsserted(() -> assertThat(bob.present()).contains("cid"));
 				within(SOON).untilAsserted(() -> assertThat(cid.present()).contains("bob"));
+				try (Watcher again = new Watcher(one, "Clinic", "bob")) {
+					within(SOON).untilAsserted(() -> assertThat(again.present()).contains("cid"));
+				}
 			}
 			within(SOON).untilAsserted(() -> assertThat(bob.present()).containsExactlyInAnyOrder("ann", "bob"));
 			two.kill();
@@ -97,7 +101,7 @@ class CampaignWatchersEndToEndTests {
 	/** A browser that watches a campaign. */
 	private static final class Watcher implements AutoCloseable {
 
-		private final List<String> present = new CopyOnWriteArrayList<>();
+		private final Set<String> present = ConcurrentHashMap.newKeySet();
 
 		private final CompletableFuture<HttpResponse<Stream<String>>> response;
 
