@@ -139,7 +139,7 @@ final class TopicsApplication {
 
 		@Override
 		public void onGap(long lost) {
-			System.out.println(lost + " orders are missing");
+			System.out.println(((lost != UNKNOWN) ? lost : "Some") + " orders may be missing");
 		}
 
 		@Override

@@ -69,6 +69,11 @@ public final class RingbufferLog implements RetainedLog {
 		return with(topic, (ring) -> ring.readManyAsync(from, 1, most, null).thenApply(RingbufferLog::slice));
 	}
 
+	@Override
+	public CompletionStage<Long> last(String topic) {
+		return with(topic, this.replicas::last);
+	}
+
 	private static Slice slice(ReadResultSet<byte[]> read) {
 		List<byte[]> messages = new ArrayList<>(read.size());
 		read.forEach(messages::add);

@@ -59,8 +59,7 @@ final class ToldReplicas {
 	 */
 	<T> CompletionStage<T> before(Ringbuffer<?> ring, Supplier<CompletionStage<T>> operation) {
 		String name = ring.getName();
-		Keepers keepers = new Keepers(
-				this.instance.getPartitionService().getPartition(ring.getPartitionKey()).getPartitionId(),
+		Keepers keepers = new Keepers(partition(ring),
 				this.instance.getConfig().findRingbufferConfig(name).getBackupCount());
 		if (this.told.contains(keepers)) {
 			return operation.get();
@@ -72,6 +71,16 @@ final class ToldReplicas {
 			.orTimeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
 			.handleAsync((all, failure) -> note(name, keepers, failure), executor)
 			.thenCompose((noted) -> itself(operation.get()));
+	}
+
+	/** What the proxy of a ring buffer asks for too, and waits for. */
+	CompletionStage<Long> last(Ringbuffer<?> ring) {
+		return ask(MemberInternals.engineOf(this.instance), ring.getName(), partition(ring), OWNER)
+			.thenApply(Long.class::cast);
+	}
+
+	private int partition(Ringbuffer<?> ring) {
+		return this.instance.getPartitionService().getPartition(ring.getPartitionKey()).getPartitionId();
 	}
 
 	/** The owner has answered, so this member has the table too. */

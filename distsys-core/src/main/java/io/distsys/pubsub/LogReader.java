@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * Reads a reliable topic for one listener: a slice, its messages one after another, the
  * next slice. Each read belongs to a round; when the log was replaced a new round begins
  * with the oldest message that is kept, and what a read of an earlier round still brings
- * is not looked at.
+ * is not looked at. A log that does not reach the position that is asked for was begun
+ * anew: it is read from its oldest message too.
  *
  * @param <T> the type of the messages
  */
@@ -95,8 +96,60 @@ final class LogReader<T> implements Subscription {
 	void start() {
 		switch (this.options.start()) {
 			case EARLIEST -> readFrom(BEGINNING, false);
-			case AFTER -> readFrom(this.options.position() + 1, true);
+			case AFTER -> readAfter(this.options.position());
 			case LATEST -> readFrom(RetainedLog.END, false);
+		}
+	}
+
+	/** What was taken before this reader was there may be of another log. */
+	private void readAfter(long taken) {
+		if (this.closed || taken < BEGINNING) {
+			readFrom(BEGINNING, true);
+			return;
+		}
+		this.position = taken + 1;
+		long own = this.round.get();
+		this.log.last(this.topic).whenComplete((last, failure) -> {
+			if (this.closed || own != this.round.get()) {
+				return;
+			}
+			if (failure != null) {
+				later("it cannot be read", failure, () -> readAfterAgain(own, taken));
+			}
+			else if (last >= taken) {
+				this.loop.execute(() -> readAgain(own, taken + 1, true));
+			}
+			else {
+				logger.warn("A subscriber begins after a position that a reliable topic does not reach, the log was "
+						+ "begun anew: it is read from its oldest message topic={} subscriber={} after={} " + "last={}",
+						this.topic, this.options.id(), taken, last);
+				readAnew(own);
+			}
+		});
+	}
+
+	private void readAfterAgain(long own, long taken) {
+		if (own == this.round.get()) {
+			readAfter(taken);
+		}
+	}
+
+	/** Nobody knows what is missing of the log that there was. */
+	private void readAnew(long own) {
+		try {
+			this.userExecutor.execute(() -> {
+				tellAnew(own);
+				this.loop.execute(() -> readAgain(own, BEGINNING, false));
+			});
+		}
+		catch (RuntimeException | Error ex) {
+			later("the executor does not take it", ex, () -> readAnew(own));
+		}
+	}
+
+	private synchronized void tellAnew(long own) {
+		if (!this.closed && own == this.round.get()) {
+			tellGap(ReliableListener.UNKNOWN);
 		}
 	}
 
@@ -154,6 +207,12 @@ final class LogReader<T> implements Subscription {
 	}
 
 	private synchronized void deliverAll(long own, Slice slice, long from, boolean contiguous) {
+		if (slice.first() < from && from != RetainedLog.END) {
+			logger.warn("The log of a reliable topic was begun anew: it is read from its oldest message topic={} "
+					+ "subscriber={} from={} first={}", this.topic, this.options.id(), from, slice.first());
+			this.loop.execute(() -> readAgain(own, BEGINNING, false));
+			return;
+		}
 		if (contiguous && slice.first() > from) {
 			this.seen.skip();
 			gap(slice.first() - from);
@@ -178,6 +237,10 @@ final class LogReader<T> implements Subscription {
 		this.lost.add(missing);
 		logger.warn("Messages of a reliable topic are lost for a subscriber topic={} subscriber={} lost={}", this.topic,
 				this.options.id(), missing);
+		tellGap(missing);
+	}
+
+	private void tellGap(long missing) {
 		try {
 			this.listener.onGap(missing);
 		}

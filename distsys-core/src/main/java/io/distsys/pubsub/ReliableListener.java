@@ -13,6 +13,9 @@ import io.distsys.cluster.NodeId;
 @FunctionalInterface
 public interface ReliableListener<T> {
 
+	/** How many messages are lost if nobody knows. */
+	long UNKNOWN = 0;
+
 	/**
 	 * Take a message.
 	 * @param message the message
@@ -24,7 +27,9 @@ public interface ReliableListener<T> {
 
 	/**
 	 * Be told that messages are lost for this subscriber, before the next message.
-	 * @param lost how many
+	 * @param lost how many; {@link #UNKNOWN} if the log does not reach the position
+	 * {@linkplain ReplayOptions#after(long) after} which the subscriber begins: then it
+	 * was begun anew, and what follows is all that is kept of it
 	 */
 	default void onGap(long lost) {
 	}
@@ -35,7 +40,8 @@ public interface ReliableListener<T> {
 	 * @param topic the topic
 	 * @param publisher the node that published it
 	 * @param position its position in the topic: who has taken it begins the next time
-	 * {@linkplain ReplayOptions#after(long) after} it
+	 * {@linkplain ReplayOptions#after(long) after} it. Positions are those of one log:
+	 * they begin anew with it, as {@link ReplayOptions#after(long)} says
 	 */
 	record Origin(String topic, NodeId publisher, long position) {
 

@@ -11,9 +11,14 @@ package io.distsys.pubsub;
  */
 public record ReplayOptions(String id, Start start, long position, int maxAttempts) {
 
+	private static final long BEFORE_ALL = -1;
+
 	public ReplayOptions {
 		if (maxAttempts < 1) {
 			throw new IllegalArgumentException("maxAttempts must be positive, not " + maxAttempts);
+		}
+		if (position < BEFORE_ALL) {
+			throw new IllegalArgumentException("position must be -1, before all messages, or more, not " + position);
 		}
 	}
 
@@ -22,7 +27,7 @@ public record ReplayOptions(String id, Start start, long position, int maxAttemp
 	 * @return no id, 3 attempts
 	 */
 	public static ReplayOptions latest() {
-		return new ReplayOptions("", Start.LATEST, -1, 3);
+		return new ReplayOptions("", Start.LATEST, BEFORE_ALL, 3);
 	}
 
 	/**
@@ -30,12 +35,19 @@ public record ReplayOptions(String id, Start start, long position, int maxAttemp
 	 * @return no id, 3 attempts
 	 */
 	public static ReplayOptions earliest() {
-		return new ReplayOptions("", Start.EARLIEST, -1, 3);
+		return new ReplayOptions("", Start.EARLIEST, BEFORE_ALL, 3);
 	}
 
 	/**
 	 * Begin with the message after a position; what of these is no longer kept is a gap.
-	 * @param position the position of the last message that was taken
+	 * <p>
+	 * Positions begin at 0 again when the log does: when all nodes have stopped, or what
+	 * keeps it was lost; and after a cut those of one part of the cluster are other
+	 * messages. If the log does not reach the position, the subscriber begins with the
+	 * oldest message that is kept, and {@link ReliableListener#onGap} is told so. If a
+	 * new log has come as far meanwhile nobody can see that it is another one: what the
+	 * subscriber has not taken of it up to the position it does not hear.
+	 * @param position the position of the last message that was taken; -1 for none
 	 * @return no id, 3 attempts
 	 */
 	public static ReplayOptions after(long position) {

@@ -40,6 +40,14 @@ public interface RetainedLog {
 	CompletionStage<Slice> read(String topic, long from, int most);
 
 	/**
+	 * Find out how far a log reaches.
+	 * @param topic the topic
+	 * @return completes with the position of the newest message, be it kept or not, or
+	 * with -1 if there was none; exceptionally if the log cannot be read for now
+	 */
+	CompletionStage<Long> last(String topic);
+
+	/**
 	 * Be told when logs may have been replaced by others: after the parts of a cluster
 	 * that was cut have come together. On any thread.
 	 * @param listener is told

@@ -80,6 +80,8 @@ class RingbufferLogIntegrationTests {
 				.isEqualTo(i);
 		}
 		assertThat(next.get(30, TimeUnit.SECONDS).first()).isZero();
+		assertThat(log.last("small").toCompletableFuture().get(30, TimeUnit.SECONDS)).isEqualTo(29);
+		assertThat(log.last("nothing").toCompletableFuture().get(30, TimeUnit.SECONDS)).isEqualTo(-1);
 		Slice oldest = log.read("small", 0, 5).toCompletableFuture().get(30, TimeUnit.SECONDS);
 		assertThat(oldest.first()).isEqualTo(20);
 		assertThat(oldest.messages()).extracting((message) -> message[0])

@@ -175,6 +175,87 @@ class LoggedTopicsTests {
 	}
 
 	@Test
+	void aPositionThatALogBegunAnewDoesNotReachIsToldAndAllOfItIsRead() throws Exception {
+		for (int i = 0; i < 3; i++) {
+			get(this.one.publish("t", i));
+		}
+		Heard resumed = new Heard();
+		this.two.subscribe("t", Integer.class, resumed, ReplayOptions.after(5000));
+		Awaitility.await().untilAsserted(() -> assertThat(resumed.messages).containsExactly(0, 1, 2));
+		assertThat(resumed.gaps).containsExactly(ReliableListener.UNKNOWN);
+		get(this.one.publish("t", 3));
+		Awaitility.await().untilAsserted(() -> assertThat(resumed.messages).containsExactly(0, 1, 2, 3));
+		assertThat(resumed.gaps).hasSize(1);
+	}
+
+	@Test
+	void aPositionThatAnEmptyLogDoesNotReachIsToldAtOnceThoughTheLogCannotBeReadAtFirst() throws Exception {
+		this.log.failures = 1;
+		Heard resumed = new Heard();
+		this.two.subscribe("t", Integer.class, resumed, ReplayOptions.after(0));
+		Awaitility.await().untilAsserted(() -> assertThat(resumed.gaps).containsExactly(ReliableListener.UNKNOWN));
+		get(this.one.publish("t", 0));
+		Awaitility.await().untilAsserted(() -> assertThat(resumed.messages).containsExactly(0));
+		assertThat(resumed.gaps).hasSize(1);
+	}
+
+	@Test
+	void theLastPositionIsNoGapAndNothingIsReadAgain() throws Exception {
+		for (int i = 0; i < 3; i++) {
+			get(this.one.publish("t", i));
+		}
+		Heard resumed = new Heard();
+		this.two.subscribe("t", Integer.class, resumed, ReplayOptions.after(2));
+		Awaitility.await().until(() -> this.log.waiting() == 1);
+		get(this.one.publish("t", 3));
+		Awaitility.await().untilAsserted(() -> assertThat(resumed.messages).containsExactly(3));
+		assertThat(resumed.gaps).isEmpty();
+	}
+
+	@Test
+	void aLogThatIsLostWhileItIsReadIsReadFromItsOldestMessage() throws Exception {
+		CountDownLatch gate = new CountDownLatch(1);
+		CountDownLatch entered = new CountDownLatch(1);
+		Heard heard = new Heard() {
+
+			@Override
+			public void onMessage(Integer message, Origin origin) throws Exception {
+				if (message == 1) {
+					entered.countDown();
+					gate.await();
+				}
+				super.onMessage(message, origin);
+			}
+
+		};
+		get(this.one.publish("t", 0));
+		this.two.subscribe("t", Integer.class, heard, ReplayOptions.earliest());
+		get(this.one.publish("t", 1));
+		assertThat(entered.await(30, TimeUnit.SECONDS)).isTrue();
+		this.log.lose();
+		try (LoggedTopics three = topics(3, MessageObserver.none())) {
+			get(three.publish("t", 70));
+			gate.countDown();
+			Awaitility.await().until(() -> this.log.waiting() == 1);
+			get(three.publish("t", 71));
+		}
+		Awaitility.await().untilAsserted(() -> assertThat(heard.messages).containsExactly(0, 1, 70, 71));
+		assertThat(heard.gaps).isEmpty();
+	}
+
+	@Test
+	void positionsBeforeAllAndNamesThatNothingCanHaveAreRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> ReplayOptions.after(-2))
+			.withMessage("position must be -1, before all messages, or more, not -2");
+		String tooLong = "t".repeat(Topics.LONGEST_NAME + 1);
+		assertThatIllegalArgumentException().isThrownBy(() -> this.one.publish(tooLong, 1))
+			.withMessageContaining("at most 32767 bytes, not 32768");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.one.subscribe(tooLong, Integer.class, new Heard(), ReplayOptions.latest()))
+			.withMessageContaining("at most 32767 bytes, not 32768");
+	}
+
+	@Test
 	void afterAMergeNothingComesTwiceAndWhatIsMissingIsCounted() throws Exception {
 		Heard heard = new Heard();
 		this.two.subscribe("t", Integer.class, heard, ReplayOptions.earliest());
@@ -301,6 +382,8 @@ class LoggedTopicsTests {
 
 		final List<Long> positions = new CopyOnWriteArrayList<>();
 
+		final List<Long> gaps = new CopyOnWriteArrayList<>();
+
 		volatile long lost;
 
 		@Override
@@ -311,6 +394,7 @@ class LoggedTopicsTests {
 
 		@Override
 		public void onGap(long missing) {
+			this.gaps.add(missing);
 			this.lost += missing;
 		}
 
@@ -395,6 +479,20 @@ class LoggedTopicsTests {
 				this.waiting.add(() -> read(topic, start, most).thenAccept(slice::complete));
 			}
 			return slice;
+		}
+
+		@Override
+		public synchronized CompletionStage<Long> last(String topic) {
+			if (this.failures > 0) {
+				this.failures--;
+				return CompletableFuture.failedFuture(new IllegalStateException("planted"));
+			}
+			return CompletableFuture.completedFuture(this.messages.size() - 1L);
+		}
+
+		/** Nobody is told, as when the node and the backup of a log are lost. */
+		synchronized void lose() {
+			this.messages.clear();
 		}
 
 		synchronized int waiting() {
