@@ -24,6 +24,9 @@ import io.distsys.time.Subscription;
  */
 public interface ClusterDecisions {
 
+	/** How many bytes a question has at the most, in UTF-8. */
+	int LONGEST_QUESTION = Short.MAX_VALUE;
+
 	/**
 	 * Answer a question on this node from now on. So often as 1,000 times at once; who
 	 * asks then as well gets no answer.
@@ -34,6 +37,8 @@ public interface ClusterDecisions {
 	 * be {@literal null}; if it throws this node has no answer, which is logged
 	 * @return ends it when closed
 	 * @throws IllegalStateException if this node answers that question already
+	 * @throws IllegalArgumentException if the question is longer than
+	 * {@link #LONGEST_QUESTION}
 	 */
 	<Q> Subscription answer(String question, Class<Q> type, Function<? super Q, ?> voter);
 
@@ -47,7 +52,8 @@ public interface ClusterDecisions {
 	 * @param answers the type of the answers; one of another type counts as none
 	 * @param timeout how long to wait for answers
 	 * @return the decision, or that there is none
-	 * @throws IllegalArgumentException if there are no nodes
+	 * @throws IllegalArgumentException if there are no nodes, or the question is longer
+	 * than {@link #LONGEST_QUESTION}
 	 * @throws IllegalStateException if the calling thread must not be blocked
 	 * @throws io.distsys.messaging.Codec.NotEncodableException if the subject cannot be
 	 * encoded
@@ -65,6 +71,8 @@ public interface ClusterDecisions {
 	 * @param answers the type of the answers; one of another type counts as none
 	 * @param timeout how long to wait for answers
 	 * @return the decision, or that there is none
+	 * @throws IllegalArgumentException if the question is longer than
+	 * {@link #LONGEST_QUESTION}
 	 * @throws IllegalStateException if the calling thread must not be blocked
 	 * @throws io.distsys.messaging.Codec.NotEncodableException if the subject cannot be
 	 * encoded

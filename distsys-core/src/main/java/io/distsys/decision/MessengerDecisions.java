@@ -21,6 +21,7 @@ import io.distsys.decision.Decision.Votes;
 import io.distsys.messaging.Codec;
 import io.distsys.messaging.ContextCodec;
 import io.distsys.messaging.Lane;
+import io.distsys.messaging.MessageHandler;
 import io.distsys.messaging.MessageObserver;
 import io.distsys.messaging.MessageObserver.Kind;
 import io.distsys.messaging.MessageObserver.Operation;
@@ -84,13 +85,21 @@ public final class MessengerDecisions implements ClusterDecisions {
 		return "decision/" + question;
 	}
 
+	private static void requireShort(String question) {
+		int length = question.getBytes(StandardCharsets.UTF_8).length;
+		if (length > LONGEST_QUESTION) {
+			throw new IllegalArgumentException("A question has at most " + LONGEST_QUESTION + " bytes, not " + length);
+		}
+	}
+
 	private static Operation operation(String question) {
 		return new Operation(Kind.DECISION, question, "decide");
 	}
 
 	@Override
 	public <Q> Subscription answer(String question, Class<Q> type, Function<? super Q, ?> voter) {
-		return this.messenger.handle(address(question), new AnswerRoom(this.userExecutor), (message, replier) -> {
+		requireShort(question);
+		MessageHandler handler = (message, replier) -> {
 			Question asked = Question.fromBytes(message.payload());
 			Q subject = subject(type, asked.subject());
 			byte[] answer;
@@ -104,7 +113,14 @@ public final class MessengerDecisions implements ClusterDecisions {
 				throw ex;
 			}
 			replier.reply(new Reply.Answered(answer));
-		});
+		};
+		try {
+			return this.messenger.handle(address(question), new AnswerRoom(this.userExecutor), handler);
+		}
+		catch (IllegalStateException ex) {
+			throw new IllegalStateException(
+					"This node answers the question '" + question + "' already: end that answer first", ex);
+		}
 	}
 
 	private <Q> Q subject(Class<Q> type, byte[] payload) {
@@ -136,6 +152,7 @@ public final class MessengerDecisions implements ClusterDecisions {
 	@Override
 	public <A> CompletionStage<Decision<A>> decideAsync(Collection<NodeId> nodes, String question, Object subject,
 			Class<A> answers, Duration timeout) {
+		requireShort(question);
 		Set<NodeId> asked = Set.copyOf(nodes);
 		if (asked.isEmpty()) {
 			throw new IllegalArgumentException("There is nobody to ask '" + question + "'");
@@ -208,6 +225,7 @@ public final class MessengerDecisions implements ClusterDecisions {
 	@Override
 	public <A> CompletionStage<Decision<A>> decideAsync(String question, Object subject, Class<A> answers,
 			Duration timeout) {
+		requireShort(question);
 		Set<NodeId> nodes = this.cluster.view().nodes().stream().map(Node::id).collect(Collectors.toSet());
 		if (!this.quorum.isPresent()) {
 			return CompletableFuture

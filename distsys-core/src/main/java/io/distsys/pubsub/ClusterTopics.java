@@ -162,6 +162,12 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 		return observed(topic, null, message, (plain) -> sendTo(node, plain));
 	}
 
+	private static void requireName(String topic) {
+		if (topic.isEmpty()) {
+			throw new IllegalArgumentException("A topic has a name");
+		}
+	}
+
 	private boolean sendTo(NodeId node, TopicMessage plain) {
 		if (node.equals(this.messenger.self())) {
 			return deliverHere(plain);
@@ -171,6 +177,7 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 	}
 
 	private <R> R observed(String topic, @Nullable String key, Object message, Function<TopicMessage, R> publishing) {
+		requireName(topic);
 		byte[] body = this.codec.encode(message);
 		return this.observer.send(new Operation(Kind.TOPIC, topic, ""),
 				(context) -> publishing.apply(new TopicMessage("", topic, key, ContextCodec.bounded(context), body)));
@@ -288,9 +295,7 @@ public final class ClusterTopics implements Topics, AutoCloseable {
 	@Override
 	public <T> Subscription subscribe(String topic, Class<T> type, TopicListener<? super T> listener,
 			SubscriptionOptions options) {
-		if (topic.isEmpty()) {
-			throw new IllegalArgumentException("A topic has a name");
-		}
+		requireName(topic);
 		TopicMessage.requireShort(topic);
 		TopicMessage.requireShort(options.group());
 		Topic own = this.topics.listenedTo(topic);

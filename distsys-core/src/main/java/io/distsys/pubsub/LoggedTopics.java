@@ -85,6 +85,7 @@ public final class LoggedTopics implements ReliableTopics, AutoCloseable {
 			throw new IllegalArgumentException(
 					"A reliable topic has a name, and '" + topic + "' is " + (topic.isEmpty() ? "none" : "a pattern"));
 		}
+		TopicMessage.requireShort(topic);
 		return topic;
 	}
 

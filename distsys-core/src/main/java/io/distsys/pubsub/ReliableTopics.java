@@ -34,7 +34,8 @@ public interface ReliableTopics {
 	 * whether it may be stored, which it is not if 10,000 messages or 64 MiB of this node
 	 * wait to be; on a thread for user code
 	 * @throws io.distsys.messaging.Codec.NotEncodableException if it cannot be encoded
-	 * @throws IllegalArgumentException if it is larger than 16 MiB
+	 * @throws IllegalArgumentException if it is larger than 16 MiB, or the topic is
+	 * empty, a pattern or longer than {@link Topics#LONGEST_NAME}
 	 */
 	CompletionStage<Long> publish(String topic, Object message);
 
@@ -47,6 +48,8 @@ public interface ReliableTopics {
 	 * @param options where it begins, and how often a message is tried
 	 * @return ends the subscription when closed: a message that it is in the middle of is
 	 * finished
+	 * @throws IllegalArgumentException if the topic is empty, a pattern or longer than
+	 * {@link Topics#LONGEST_NAME}
 	 */
 	<T> Subscription subscribe(String topic, Class<T> type, ReliableListener<? super T> listener,
 			ReplayOptions options);

@@ -4,7 +4,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Told of every message that a listener failed on.
+ * Told of every message that a listener failed on. {@link #onDeadLetter} is called, once
+ * a message; {@link #onError} only by it, unless it is overridden.
  *
  * @since 0.1
  */

@@ -43,8 +43,9 @@ public interface Topics {
 	 * @param message the message
 	 * @return to how many nodes it was handed, and to how many groups
 	 * @throws io.distsys.messaging.Codec.NotEncodableException if it cannot be encoded
-	 * @throws IllegalArgumentException if it is larger than a message may be (16 MiB);
-	 * nobody has it then
+	 * @throws IllegalArgumentException if it is larger than a message may be (16 MiB), or
+	 * the topic is empty, a pattern or longer than {@link #LONGEST_NAME}; nobody has it
+	 * then
 	 */
 	int publish(String topic, Object message);
 
@@ -57,8 +58,9 @@ public interface Topics {
 	 * @param message the message
 	 * @return to how many nodes it was handed, and to how many groups
 	 * @throws io.distsys.messaging.Codec.NotEncodableException if it cannot be encoded
-	 * @throws IllegalArgumentException if it is larger than a message may be (16 MiB);
-	 * nobody has it then
+	 * @throws IllegalArgumentException if it is larger than a message may be (16 MiB), or
+	 * the topic is empty, a pattern or longer than {@link #LONGEST_NAME}; nobody has it
+	 * then
 	 */
 	int publish(String topic, String key, Object message);
 
@@ -68,8 +70,9 @@ public interface Topics {
 	 * @param message the message
 	 * @return to how many nodes it was handed
 	 * @throws io.distsys.messaging.Codec.NotEncodableException if it cannot be encoded
-	 * @throws IllegalArgumentException if it is larger than a message may be (16 MiB);
-	 * nobody has it then
+	 * @throws IllegalArgumentException if it is larger than a message may be (16 MiB), or
+	 * the topic is empty, a pattern or longer than {@link #LONGEST_NAME}; nobody has it
+	 * then
 	 */
 	int publishToOthers(String topic, Object message);
 
@@ -79,6 +82,7 @@ public interface Topics {
 	 * @param message the message
 	 * @return whether somebody listens here
 	 * @throws io.distsys.messaging.Codec.NotEncodableException if it cannot be encoded
+	 * @throws IllegalArgumentException if the topic is empty or a pattern
 	 */
 	boolean publishLocally(String topic, Object message);
 
@@ -90,8 +94,9 @@ public interface Topics {
 	 * @return whether it was handed to that node: {@code false} if nobody listens there
 	 * or the buffer to it is full
 	 * @throws io.distsys.messaging.Codec.NotEncodableException if it cannot be encoded
-	 * @throws IllegalArgumentException if it is larger than a message may be (16 MiB);
-	 * nobody has it then
+	 * @throws IllegalArgumentException if it is larger than a message may be (16 MiB), or
+	 * the topic is empty, a pattern or longer than {@link #LONGEST_NAME}; nobody has it
+	 * then
 	 */
 	boolean publishTo(NodeId node, String topic, Object message);
 

@@ -126,6 +126,25 @@ class MessengerDecisionsTests {
 	}
 
 	@Test
+	void aSecondAnswerAndAQuestionThatIsTooLongAreRefused() {
+		Subscription first = of(1).answer("name", String.class, (ignored) -> "one");
+		assertThatIllegalStateException().isThrownBy(() -> of(1).answer("name", String.class, (ignored) -> "two"))
+			.withMessage("This node answers the question 'name' already: end that answer first");
+		first.close();
+		of(1).answer("name", String.class, (ignored) -> "two");
+		String tooLong = "\u00fc".repeat(ClusterDecisions.LONGEST_QUESTION / 2 + 1);
+		String message = "A question has at most 32767 bytes, not 32768";
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> of(1).answer(tooLong, String.class, (ignored) -> "answer"))
+			.withMessage(message);
+		assertThatIllegalArgumentException().isThrownBy(() -> of(1).decide(tooLong, "", String.class, LONG))
+			.withMessage(message);
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> of(1).decide(Set.of(id(1)), tooLong, "", String.class, LONG))
+			.withMessage(message);
+	}
+
+	@Test
 	void aNodeWithoutQuorumDecidesNothingForAll() {
 		this.nodes.forEach((node) -> this.decisions.get(node).answer("name", String.class, (ignored) -> "answer"));
 		this.quorum.present = false;

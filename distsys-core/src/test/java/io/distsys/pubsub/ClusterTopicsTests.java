@@ -12,6 +12,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 import io.distsys.cluster.Node;
+import io.distsys.cluster.NodeId;
 import io.distsys.fakes.FakeMembership;
 import io.distsys.fakes.JavaCodec;
 import io.distsys.fakes.JvmNetwork;
@@ -383,6 +384,16 @@ class ClusterTopicsTests {
 		assertThat(letters.get(0).subscriber()).isEqualTo("failing");
 		assertThat(letters.get(0).failure()).hasMessage("planted");
 		assertThat(this.errors).isEmpty();
+	}
+
+	@Test
+	void whoPublishesOnATopicWithoutANameIsRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.first.publish("", "message"))
+			.withMessage("A topic has a name");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.first.publish("", "key", "message"));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.first.publishToOthers("", "message"));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.first.publishLocally("", "message"));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.first.publishTo(new NodeId(2, 0), "", "message"));
 	}
 
 	@Test
