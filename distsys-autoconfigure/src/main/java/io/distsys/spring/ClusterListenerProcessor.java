@@ -95,9 +95,26 @@ public final class ClusterListenerProcessor extends ClusterPhase
 				(Method method) -> AnnotatedElementUtils.findMergedAnnotation(method, ClusterListener.class));
 		found.forEach((method, annotation) -> {
 			if (annotation != null && takesPart(resolve(annotation.role(), method))) {
-				this.listeners.add(listener(beanName, method, annotation));
+				Listener listener = listener(beanName, method, annotation);
+				requireOwnId(listener);
+				this.listeners.add(listener);
 			}
 		});
+	}
+
+	/**
+	 * Those without an id have that of class and method, which overloaded methods and
+	 * beans of one class share.
+	 */
+	private void requireOwnId(Listener listener) {
+		for (Listener other : this.listeners) {
+			if (other.id().equals(listener.id()) && (other.hasOwnId() || listener.hasOwnId())) {
+				throw new InvalidAnnotationException("The @ClusterListener methods " + other.method() + " of bean '"
+						+ other.beanName() + "' and " + listener.method() + " of bean '" + listener.beanName()
+						+ "' both have the id '" + listener.id() + "'.",
+						"Give each @ClusterListener an id of its own, or none.");
+			}
+		}
 	}
 
 	private boolean takesPart(String role) {
@@ -138,7 +155,7 @@ public final class ClusterListenerProcessor extends ClusterPhase
 				new SubscriptionOptions(id, annotation.queueBound(), annotation.overflow(), group,
 						annotation.concurrency(),
 						errorHandler(beanName, method, resolve(annotation.errorHandler(), method))),
-				resolve(annotation.role(), method), annotation.autoStartup());
+				resolve(annotation.role(), method), annotation.autoStartup(), !annotation.id().isEmpty());
 	}
 
 	private static void requireShort(String what, String name, String beanName, Method method) {
@@ -301,7 +318,7 @@ public final class ClusterListenerProcessor extends ClusterPhase
 	}
 
 	private record Listener(String beanName, Method method, Class<?> type, List<String> topics,
-			SubscriptionOptions options, String role, boolean autoStartup) {
+			SubscriptionOptions options, String role, boolean autoStartup, boolean hasOwnId) {
 
 		String id() {
 			return this.options.id();

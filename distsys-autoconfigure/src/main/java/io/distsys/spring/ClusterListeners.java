@@ -4,8 +4,10 @@ import java.util.Set;
 
 /**
  * The methods of this node that are marked with
- * {@link io.distsys.pubsub.ClusterListener}, by their ids. Those of one id are started
- * and stopped together. What is done here is done on this node alone.
+ * {@link io.distsys.pubsub.ClusterListener}, by their ids. An id that is given is that of
+ * one method of one bean. Those without one have that of class and method: overloaded
+ * methods, and beans of one class, are started and stopped together. What is done here is
+ * done on this node alone.
  * <p>
  * Thread-safe.
  *

@@ -12,6 +12,7 @@ import io.distsys.pubsub.ClusterListener;
 import io.distsys.pubsub.DeadLetter;
 import io.distsys.pubsub.SubscriptionOptions.Overflow;
 import io.distsys.pubsub.TopicErrorHandler;
+import io.distsys.pubsub.TopicListener;
 import io.distsys.pubsub.TopicStatistics;
 import io.distsys.pubsub.Topics;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,22 @@ class AnnotatedListenersTests {
 	}
 
 	@Test
+	void overloadedMethodsWithoutAnIdShareThatOfClassAndMethod() {
+		this.runner.withBean(Overloaded.class).run((context) -> {
+			ClusterListeners listeners = context.getBean(ClusterListeners.class);
+			assertThat(listeners.ids()).contains("Overloaded.hear", "newest", "Listeners.onOrder");
+			listeners.stop("Overloaded.hear");
+			context.getBean(Topics.class).publish("overloaded", "1");
+			assertThat(listeners.isRunning("Overloaded.hear")).isFalse();
+			listeners.start("Overloaded.hear");
+			context.getBean(Topics.class).publish("overloaded", "2");
+			List<String> heard = context.getBean(Overloaded.class).heard;
+			await().atMost(LONG)
+				.untilAsserted(() -> assertThat(heard).containsExactlyInAnyOrder("2", "2 on overloaded"));
+		});
+	}
+
+	@Test
 	void listenersThatAreStuckLoseWhatTheyHaveNoRoomForAndHoldUpNobody() {
 		this.runner.run((context) -> {
 			Topics topics = context.getBean(Topics.class);
@@ -84,6 +101,22 @@ class AnnotatedListenersTests {
 			.filter((subscriber) -> subscriber.id().equals(listener))
 			.mapToLong(TopicStatistics.SubscriberStatistics::dropped)
 			.sum();
+	}
+
+	static class Overloaded {
+
+		final List<String> heard = new CopyOnWriteArrayList<>();
+
+		@ClusterListener(topics = "overloaded")
+		void hear(String message) {
+			this.heard.add(message);
+		}
+
+		@ClusterListener(topics = { "overloaded", "other" })
+		void hear(String message, TopicListener.Publication from) {
+			this.heard.add(message + " on " + from.topic());
+		}
+
 	}
 
 	static class Listeners {

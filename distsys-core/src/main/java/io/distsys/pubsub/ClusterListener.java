@@ -26,7 +26,9 @@ public @interface ClusterListener {
 	String[] topics();
 
 	/**
-	 * Names the listener in logs and statistics, and where it is started and stopped.
+	 * Names the listener in logs and statistics, and where it is started and stopped. An
+	 * application in which two methods, or two beans of one class, have the id that is
+	 * given here does not start.
 	 * @return the id; if empty, class and method
 	 */
 	String id() default "";

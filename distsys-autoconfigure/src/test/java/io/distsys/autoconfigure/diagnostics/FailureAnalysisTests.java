@@ -35,6 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.annotation.Value;
@@ -372,6 +373,15 @@ class FailureAnalysisTests {
 		assertThat(explanation.action()).contains("Define a bean of the type TopicErrorHandler");
 	}
 
+	@ParameterizedTest
+	@ValueSource(classes = { TwoListenersOfOneId.class, TwoBeansOfOneListener.class })
+	void twoListenersOfOneIdAreExplainedByTheirMethods(Class<?> application, CapturedOutput output) {
+		Explanation explanation = PAGE.explanation(output, application);
+		assertThat(explanation.description()).contains("onNews", "of bean 'first' and ", "of bean 'second' both",
+				"the id 'news'");
+		assertThat(explanation.action()).contains("an id of its own, or none");
+	}
+
 	static List<Arguments> listenersThatCannotWork() {
 		return List.of(
 				Arguments.of(WithoutRoom.class, "The queueBound of @ClusterListener method", "Set it to 1 or more."),
@@ -529,6 +539,38 @@ class FailureAnalysisTests {
 		config.getNetworkConfig().getInterfaces().setEnabled(true).addInterface("127.0.0.1");
 		config.getNetworkConfig().getJoin().getAutoDetectionConfig().setEnabled(false);
 		return config;
+	}
+
+	@Import(Application.class)
+	@Configuration(proxyBeanMethods = false)
+	static class TwoListenersOfOneId {
+
+		@Bean
+		WithAnId first() {
+			return new WithAnId();
+		}
+
+		@Bean
+		WithTheSameId second() {
+			return new WithTheSameId();
+		}
+
+	}
+
+	@Import(Application.class)
+	@Configuration(proxyBeanMethods = false)
+	static class TwoBeansOfOneListener {
+
+		@Bean
+		WithAnId first() {
+			return new WithAnId();
+		}
+
+		@Bean
+		WithAnId second() {
+			return new WithAnId();
+		}
+
 	}
 
 	/** Has the bean that a property names. */
@@ -773,6 +815,22 @@ class FailureAnalysisTests {
 	static class Unhandled {
 
 		@ClusterListener(topics = "news", errorHandler = "nobody")
+		void onNews(String message) {
+		}
+
+	}
+
+	static class WithAnId {
+
+		@ClusterListener(topics = "news", id = "news")
+		void onNews(String message) {
+		}
+
+	}
+
+	static class WithTheSameId {
+
+		@ClusterListener(topics = "news", id = "${test.id:news}")
 		void onNews(String message) {
 		}
 
