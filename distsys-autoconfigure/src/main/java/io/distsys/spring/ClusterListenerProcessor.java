@@ -149,13 +149,13 @@ public final class ClusterListenerProcessor extends ClusterPhase
 			throw new InvalidAnnotationException("The concurrency of @ClusterListener method " + method + " of bean '"
 					+ beanName + "' is " + annotation.concurrency() + ".", "Set it to 1 or more.");
 		}
-		String id = annotation.id().isEmpty() ? method.getDeclaringClass().getSimpleName() + "." + method.getName()
-				: resolve(annotation.id(), method);
+		String own = resolve(annotation.id(), method);
+		String id = own.isEmpty() ? method.getDeclaringClass().getSimpleName() + "." + method.getName() : own;
 		return new Listener(beanName, method, ClassUtils.resolvePrimitiveIfNecessary(parameters[0]), names,
 				new SubscriptionOptions(id, annotation.queueBound(), annotation.overflow(), group,
 						annotation.concurrency(),
 						errorHandler(beanName, method, resolve(annotation.errorHandler(), method))),
-				resolve(annotation.role(), method), annotation.autoStartup(), !annotation.id().isEmpty());
+				resolve(annotation.role(), method), annotation.autoStartup(), !own.isEmpty());
 	}
 
 	private static void requireShort(String what, String name, String beanName, Method method) {

@@ -95,9 +95,9 @@ class GalleryApplication {
 			return emitter;
 		}
 
-		private void send(SseEmitter emitter, PresenceDiff diff) {
+		private static void send(SseEmitter emitter, PresenceDiff diff) {
 			try {
-				emitter.send(Map.of("present", diff.joins().keySet(), "gone", this.presence.gone(diff)));
+				emitter.send(Map.of("present", diff.joins().keySet(), "gone", diff.gone()));
 			}
 			catch (IOException ex) {
 				emitter.completeWithError(ex);

@@ -122,6 +122,10 @@ public final class GrantFence implements Fence {
 		catch (RejectedExecutionException ex) {
 			logger.warn("A callback on the loss of a resource cannot run any more resource={}", this.key, ex);
 		}
+		catch (RuntimeException | Error ex) {
+			// No thread could be started, say: the others are told all the same.
+			logger.error("A callback on the loss of a resource cannot run resource={}", this.key, ex);
+		}
 	}
 
 	/** End the grant: nothing is held from now on, and those who asked are told. */

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.distsys.cluster.NodeId;
@@ -34,7 +35,7 @@ final class GrantKeeper {
 
 	private final EventLoop loop;
 
-	private final Executor userExecutor;
+	private final Function<ResourceKey, Executor> userExecutors;
 
 	private final Supplier<@Nullable LeaseTerm> term;
 
@@ -49,11 +50,11 @@ final class GrantKeeper {
 
 	private @Nullable LeaseTerm givenUp;
 
-	GrantKeeper(ReplicatedLog log, OwnershipTable table, EventLoop loop, Executor userExecutor, Duration timeout,
-			Supplier<@Nullable LeaseTerm> term) {
+	GrantKeeper(ReplicatedLog log, OwnershipTable table, EventLoop loop, Function<ResourceKey, Executor> userExecutors,
+			Duration timeout, Supplier<@Nullable LeaseTerm> term) {
 		this.table = table;
 		this.loop = loop;
-		this.userExecutor = userExecutor;
+		this.userExecutors = userExecutors;
 		this.term = term;
 		this.announcements = new Announcements(log, loop, timeout, term, this::reconcile);
 	}
@@ -107,7 +108,7 @@ final class GrantKeeper {
 	}
 
 	private void take(Ownership row, LeaseTerm current) {
-		GrantFence fence = new GrantFence(row.key(), row.token(), current::isHeld, this.userExecutor);
+		GrantFence fence = new GrantFence(row.key(), row.token(), current::isHeld, this.userExecutors.apply(row.key()));
 		Tenant tenant = this.tenants.get(row.key().kind());
 		Holding holding = new Holding(new Grant(row.key(), fence, row.cededBy()), fence, tenant);
 		this.holdings.put(row.key(), holding);

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -106,13 +107,33 @@ public final class OwnershipNode implements Ownerships {
 	 */
 	public OwnershipNode(NodeId self, ReplicatedLog log, OwnershipTable table, EventLoop loop, Executor userExecutor,
 			LeaseSettings settings, CrashEvidence evidence, BooleanSupplier mayHold) {
+		this(self, log, table, loop, userExecutor, (key) -> userExecutor, settings, evidence, mayHold);
+	}
+
+	/**
+	 * Create the node's side where not all that is lost is told by the same threads.
+	 * @param self this node
+	 * @param log the log, of which {@code table} is the state machine
+	 * @param table the table
+	 * @param loop the loop on which log and table live
+	 * @param userExecutor runs what is to be done where anything may wait
+	 * @param lossExecutors run what the application wants to be told on the loss of a
+	 * resource; asked on the loop
+	 * @param settings the times of the lease
+	 * @param evidence tells of nodes that have crashed
+	 * @param mayHold asked on the loop before the lease is opened and each time before it
+	 * is renewed; where it says no, all that is held here stops with the lease
+	 */
+	public OwnershipNode(NodeId self, ReplicatedLog log, OwnershipTable table, EventLoop loop, Executor userExecutor,
+			Function<ResourceKey, Executor> lossExecutors, LeaseSettings settings, CrashEvidence evidence,
+			BooleanSupplier mayHold) {
 		this.log = log;
 		this.table = table;
 		this.loop = loop;
 		this.settings = settings;
 		this.evidence = evidence;
 		this.lease = new LeaseKeeper(self, log, table, loop, settings, this.offers::all, mayHold, new LeaseListener());
-		this.grants = new GrantKeeper(log, table, loop, userExecutor, settings.ttl(), this.lease::term);
+		this.grants = new GrantKeeper(log, table, loop, lossExecutors, settings.ttl(), this.lease::term);
 		this.queues = new QueueKeeper(log, table, loop, settings.ttl(), this.lease::term, this.grants);
 		this.numbers = new LoggedNumbers(log, table, loop);
 		this.duties = new LeaderDuties(log, table, loop, settings);

@@ -3,7 +3,6 @@ package io.distsys.presence;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 
 import io.distsys.cluster.NodeId;
@@ -73,28 +72,12 @@ public interface Presence {
 	 * What happens in quick succession is told together: the differences add up to
 	 * {@link #list}. Metadata that are replaced go and come. They are differences of
 	 * presences: a key that joins may have been there, and one that leaves may still be;
-	 * {@link #gone} tells.
+	 * {@link PresenceDiff#gone} tells.
 	 * @param topic the topic
 	 * @param listener is given one difference at a time; what it throws is logged
 	 * @return ends it when closed
 	 */
 	Subscription subscribe(String topic, Consumer<? super PresenceDiff> listener);
-
-	/**
-	 * Who has gone: the keys of a difference of which no presence is left. Who keeps the
-	 * keys of all {@code joins}, and drops those that this returns, has those of
-	 * {@link #list}. It looks at who is present now: to be called by the listener, when
-	 * it is told.
-	 * @param diff what the listener was told
-	 * @return some of the keys of its {@code leaves}, sorted
-	 */
-	default Set<String> gone(PresenceDiff diff) {
-		Set<String> gone = new TreeSet<>(diff.leaves().keySet());
-		if (!gone.isEmpty()) {
-			gone.removeAll(metas(diff.topic()).keySet());
-		}
-		return gone;
-	}
 
 	/**
 	 * The presences of the nodes of a role, apart from all others: only these nodes know
@@ -154,18 +137,22 @@ public interface Presence {
 
 	/**
 	 * What has changed on a topic: presences, of which a key may have others. So a key
-	 * may be in both, and one that has left may still be present: see
-	 * {@link Presence#gone}.
+	 * may be in both, and one that has left may still be present. Who keeps the keys of
+	 * all {@code joins}, and drops those that have {@code gone}, has those that are
+	 * present.
 	 *
 	 * @param topic the topic
 	 * @param joins presences that have come, by key
 	 * @param leaves presences that have gone, by key, without details
+	 * @param gone the keys of {@code leaves} of which no presence is left, as this and
+	 * the former differences add up
 	 */
-	record PresenceDiff(String topic, Map<String, Present> joins, Map<String, Present> leaves) {
+	record PresenceDiff(String topic, Map<String, Present> joins, Map<String, Present> leaves, Set<String> gone) {
 
 		public PresenceDiff {
 			joins = Map.copyOf(joins);
 			leaves = Map.copyOf(leaves);
+			gone = Set.copyOf(gone);
 		}
 
 	}

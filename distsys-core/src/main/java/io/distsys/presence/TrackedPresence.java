@@ -2,12 +2,14 @@ package io.distsys.presence;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 import io.distsys.cluster.PerRole;
 import io.distsys.time.EventLoop;
@@ -146,21 +148,49 @@ public final class TrackedPresence implements Presence {
 
 	@Override
 	public Subscription subscribe(String topic, Consumer<? super PresenceDiff> listener) {
-		return this.tracker.subscribe(topic, (changes) -> tell(topic, changes, listener), this.batching);
+		return this.tracker.subscribe(topic, new Told(topic, listener)::tell, this.batching);
 	}
 
-	private void tell(String topic, List<TrackedChange> changes, Consumer<? super PresenceDiff> listener) {
-		Map<String, List<Meta>> joins = new TreeMap<>();
-		Map<String, List<Meta>> leaves = new TreeMap<>();
-		for (TrackedChange change : changes) {
-			if (change.before() != null) {
-				collect(change.before(), leaves);
-			}
-			if (change.after() != null) {
-				collect(change.after(), joins);
-			}
+	/** What one listener was told, in one difference after another. */
+	private final class Told {
+
+		private final String topic;
+
+		private final Consumer<? super PresenceDiff> listener;
+
+		/** How many presences of each key. */
+		private final Map<String, Integer> present = new HashMap<>();
+
+		private Told(String topic, Consumer<? super PresenceDiff> listener) {
+			this.topic = topic;
+			this.listener = listener;
 		}
-		listener.accept(new PresenceDiff(topic, withDetailsIfAny(topic, joins), present(leaves, Map.of())));
+
+		private synchronized void tell(List<TrackedChange> changes) {
+			Map<String, List<Meta>> joins = new TreeMap<>();
+			Map<String, List<Meta>> leaves = new TreeMap<>();
+			for (TrackedChange change : changes) {
+				if (change.before() != null) {
+					collect(change.before(), leaves);
+				}
+				if (change.after() != null) {
+					collect(change.after(), joins);
+				}
+			}
+			joins.forEach((key, metas) -> this.present.merge(key, metas.size(), Integer::sum));
+			Set<String> gone = leaves.entrySet()
+				.stream()
+				.filter((left) -> isLast(left.getKey(), left.getValue().size()))
+				.map(Map.Entry::getKey)
+				.collect(Collectors.toSet());
+			this.listener.accept(new PresenceDiff(this.topic, withDetailsIfAny(this.topic, joins),
+					TrackedPresence.present(leaves, Map.of()), gone));
+		}
+
+		private boolean isLast(String key, int left) {
+			return this.present.computeIfPresent(key, (same, count) -> (count > left) ? count - left : null) == null;
+		}
+
 	}
 
 	private final class Tracking implements PresenceTracking {

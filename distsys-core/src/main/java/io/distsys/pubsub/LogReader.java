@@ -207,6 +207,9 @@ final class LogReader<T> implements Subscription {
 	}
 
 	private synchronized void deliverAll(long own, Slice slice, long from, boolean contiguous) {
+		if (this.closed || own != this.round.get()) {
+			return;
+		}
 		if (slice.first() < from && from != RetainedLog.END) {
 			logger.warn("The log of a reliable topic was begun anew: it is read from its oldest message topic={} "
 					+ "subscriber={} from={} first={}", this.topic, this.options.id(), from, slice.first());

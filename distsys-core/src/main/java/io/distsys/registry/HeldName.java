@@ -84,17 +84,27 @@ final class HeldName implements Registration {
 	}
 
 	private void follow(Fence present) {
-		present.onLost(() -> lostWithLease(present.token()));
+		present.onLost(() -> {
+			lostWithLease(present.token());
+			// It may be lost while the lease lasts: with the grant of another
+			// registration.
+			reclaimUnderLease();
+		});
 		// The lease may have come and gone while the claim was under way.
+		reclaimUnderLease();
+	}
+
+	private void reclaimUnderLease() {
 		if (this.claims.ownerships().lease().isHeld()) {
 			reclaimIfLost();
 		}
 	}
 
-	private void heldAgain(FencingToken before) {
+	/** Who asks from now on is told of no former loss. */
+	private void isHeldAgain() {
 		synchronized (this.telling) {
 			// The thread that tells of it may not have had its turn.
-			lostWithLease(before);
+			lostWithLease(token());
 			this.losses.heldAgain();
 		}
 	}
@@ -109,7 +119,7 @@ final class HeldName implements Registration {
 				return;
 			}
 			this.told = lost;
-			logger.info("A name is lost with the session name={} token={}", this.name, lost);
+			logger.debug("A name is lost with the session name={} token={}", this.name, lost);
 			tell(new Loss(this.name, lost, Cause.LEASE_ENDED, null,
 					"the lease of this node ends, the name is registered again with the next one if there is one"));
 		}
@@ -135,7 +145,9 @@ final class HeldName implements Registration {
 
 	private void onReclaimed(@Nullable Claim claim, @Nullable Throwable failure) {
 		boolean unwanted;
-		FencingToken before = token();
+		if (claim instanceof Claim.Granted) {
+			isHeldAgain();
+		}
 		synchronized (this) {
 			this.reclaiming = false;
 			unwanted = this.ended;
@@ -150,7 +162,6 @@ final class HeldName implements Registration {
 				return;
 			}
 			logger.info("A name is registered again name={} token={}", this.name, granted.fence().token());
-			heldAgain(before);
 			follow(granted.fence());
 		}
 		else if (!unwanted && claim instanceof Claim.Taken taken && !this.claims.isHere(taken.holder().node())) {
@@ -159,19 +170,18 @@ final class HeldName implements Registration {
 		}
 		else if (!unwanted) {
 			logger.debug("A name could not be registered again yet name={}", this.name, failure);
-			this.claims.loop().schedule(PAUSE, () -> {
-				if (this.claims.ownerships().lease().isHeld()) {
-					reclaimIfLost();
-				}
-			});
+			this.claims.loop().schedule(PAUSE, this::reclaimUnderLease);
 		}
 	}
 
 	private void lose(Loss lost) {
-		logger.warn("A name is lost name={} takenBy={} reason=\"{}\"", this.name, lost.takenBy(), lost.reason());
 		synchronized (this) {
+			if (this.ended) {
+				return;
+			}
 			this.taken = true;
 		}
+		logger.warn("A name is lost name={} takenBy={} reason=\"{}\"", this.name, lost.takenBy(), lost.reason());
 		forget();
 		synchronized (this.telling) {
 			lostWithLease(lost.token());

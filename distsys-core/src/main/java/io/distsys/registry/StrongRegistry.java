@@ -21,6 +21,8 @@ import io.distsys.registry.ClusterRegistries.Scope;
 import io.distsys.registry.Registration.Loss;
 import io.distsys.time.EventLoop;
 import io.distsys.time.Subscription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A registry over the strong core: a name has at most one holder, under every failure.
@@ -28,6 +30,8 @@ import io.distsys.time.Subscription;
  * @since 0.1
  */
 public final class StrongRegistry implements ClusterRegistry, AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(StrongRegistry.class);
 
 	/** The kind of the resources that stand for names of the whole cluster. */
 	public static final String KIND = "name";
@@ -97,9 +101,21 @@ public final class StrongRegistry implements ClusterRegistry, AutoCloseable {
 		this.leases = ownerships.lease().subscribe(this::onLease);
 	}
 
+	/**
+	 * Whether a resource is a name, of the whole cluster or of a role.
+	 * @param key the resource
+	 * @return {@code true} if it is
+	 */
+	public static boolean isName(ResourceKey key) {
+		return key.kind().equals(KIND) || key.kind().startsWith(KIND + "@");
+	}
+
 	private void onLease(boolean begun) {
 		if (begun) {
 			this.held.values().forEach(HeldName::reclaimIfLost);
+		}
+		else if (!this.held.isEmpty()) {
+			logger.info("Names are lost with the lease kind={} names={}", this.kind, this.held.size());
 		}
 	}
 

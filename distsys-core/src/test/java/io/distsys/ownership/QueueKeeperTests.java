@@ -55,7 +55,7 @@ class QueueKeeperTests {
 		this.table.reset(new GroupId(1, 0));
 		this.term = new LeaseTerm(opened(SELF), this.loop.clock(), Duration.ofHours(1).toNanos());
 		this.other = opened(OTHER);
-		this.grants = new GrantKeeper(this.log, this.table, this.loop, Runnable::run, Duration.ofSeconds(2),
+		this.grants = new GrantKeeper(this.log, this.table, this.loop, (key) -> Runnable::run, Duration.ofSeconds(2),
 				() -> this.term);
 		this.queues = new QueueKeeper(this.log, this.table, this.loop, Duration.ofSeconds(2), () -> this.term,
 				this.grants);

@@ -8,6 +8,7 @@ import io.distsys.ownership.OwnershipNode;
 import io.distsys.ownership.OwnershipTable;
 import io.distsys.ownership.Ownerships;
 import io.distsys.quorum.QuorumSettings;
+import io.distsys.registry.StrongRegistry;
 import io.distsys.spring.ClusterThreads;
 import io.distsys.spring.CommandObserver;
 import io.distsys.spring.ObservedLog;
@@ -47,7 +48,8 @@ public final class OwnershipAutoConfiguration {
 			ObjectProvider<QuorumSettings> quorums, ObjectProvider<CommandObserver> observers) {
 		ReplicatedLog observed = ObservedLog.of(log, observers.orderedStream().toList(), threads.core().clock());
 		QuorumSettings quorum = quorums.getIfAvailable(QuorumSettings::ofDefaults);
-		return new OwnershipNode(cluster.self().id(), observed, table, threads.core(), threads.losses(), settings,
+		return new OwnershipNode(cluster.self().id(), observed, table, threads.core(), threads.losses(),
+				(key) -> StrongRegistry.isName(key) ? threads.nameLosses() : threads.losses(), settings,
 				properties.expireCrashedAtOnce() ? evidence : CrashEvidence.none(),
 				() -> quorum.allowsLease(() -> cluster.view().nodes().size()));
 	}

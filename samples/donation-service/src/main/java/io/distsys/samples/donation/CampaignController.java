@@ -79,8 +79,8 @@ class CampaignController {
 	}
 
 	/** Who has closed one of two tabs has left, and not gone. */
-	private void send(SseEmitter stream, PresenceDiff change) {
-		send(stream, SseEmitter.event().data(new Watchers(change.joins().keySet(), this.presence.gone(change))));
+	private static void send(SseEmitter stream, PresenceDiff change) {
+		send(stream, SseEmitter.event().data(new Watchers(change.joins().keySet(), change.gone())));
 	}
 
 	/** A browser that has gone is noticed only when something is sent to it. */
