@@ -58,10 +58,10 @@ class GroupsIntegrationTests {
 		String port = second.getEnvironment().getProperty("local.server.port");
 		CompletableFuture<HttpResponse<Stream<String>>> watching = watch(
 				URI.create("http://localhost:" + port + "/campaigns/7/watchers?user=bob"));
-		await().atMost(LONG).until(() -> isTold("joins", "ann") && isTold("joins", "bob"));
+		await().atMost(LONG).until(() -> isTold("present", "ann") && isTold("present", "bob"));
 		await().atMost(LONG).until(() -> presence.list("campaign/7").keySet().equals(Set.of("ann", "bob")));
 		ann.close();
-		await().atMost(LONG).until(() -> isTold("leaves", "ann"));
+		await().atMost(LONG).until(() -> isTold("gone", "ann"));
 		watching.thenAccept((response) -> response.body().close());
 		second.close();
 		ClusterGroups groups = first.getBean(ClusterGroups.class);
