@@ -66,8 +66,8 @@ class WordCheckerTests {
 		say(30, 3, 1);
 		hear(11, 1);
 		hear(31, 3);
-		this.history.add(40, EventKind.INVOKED, "n1#1", Words.COUNTS, 0, "{givenUp=0, uncertain=0}");
-		this.history.add(40, EventKind.INVOKED, "n2#1", Words.COUNTS, 0, "{lost=1}");
+		this.history.add(3000, EventKind.INVOKED, "n1#1", Words.COUNTS, 0, "{givenUp=0, uncertain=0}");
+		this.history.add(3000, EventKind.INVOKED, "n2#1", Words.COUNTS, 0, "{lost=1}");
 		assertThat(violations()).containsExactly("n1#1: 1 handed over and not heard {n2#1=1}, 0 messages counted");
 	}
 

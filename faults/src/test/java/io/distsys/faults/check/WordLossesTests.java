@@ -33,7 +33,11 @@ class WordLossesTests {
 	}
 
 	private void count(String process, String what) {
-		this.history.add(1000, EventKind.INVOKED, process, Words.COUNTS, 0, what);
+		count(3000, process, what);
+	}
+
+	private void count(long at, String process, String what) {
+		this.history.add(at, EventKind.INVOKED, process, Words.COUNTS, 0, what);
 	}
 
 	/** Of three numbers the second is not heard. */
@@ -59,6 +63,17 @@ class WordLossesTests {
 		count("n1#1", "{givenUp=0, uncertain=0}");
 		count("n2#1", "{lost=1}");
 		assertThat(violations()).containsExactly("n1#1: 1 handed over and not heard {n2#1=1}, 0 messages counted");
+	}
+
+	/** It may not have asked after it yet. */
+	@Test
+	void lossIsJudgedAWhileAfterTheNextWordWasHeard() {
+		lose(1);
+		count(2200, "n1#1", "{givenUp=0, uncertain=0}");
+		count("n2#1", "{lost=1}");
+		assertThat(violations()).isEmpty();
+		count(2400, "n1#1", "{givenUp=0, uncertain=0}");
+		assertThat(violations()).hasSize(1);
 	}
 
 	@Test
